@@ -1,0 +1,65 @@
+"""diplosim: health-diplomacy negotiations with the DPRK as an agent-based model.
+
+A thinking aid, not a forecast. Everything named here is loaded when it is first used, so that importing
+the package is quick::
+
+    import diplosim as ds
+
+    scenario = ds.Scenario.load("scenarios/pooled_fund.yaml")
+    runs = ds.simulate(scenario, replicates=100)
+    pair = ds.compare(ds.Scenario.load("scenarios/status_quo.yaml"), scenario)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from diplosim.api import Comparison, Runs, compare, simulate
+    from diplosim.model import DiplomacyModel
+    from diplosim.policies import load_plugin
+    from diplosim.scenario import Scenario, ScenarioError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Comparison",
+    "DiplomacyModel",
+    "Runs",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "compare",
+    "load_plugin",
+    "simulate",
+]
+
+_HOMES = {
+    "Comparison": "diplosim.api",
+    "Runs": "diplosim.api",
+    "Scenario": "diplosim.scenario",
+    "ScenarioError": "diplosim.scenario",
+    "compare": "diplosim.api",
+    "load_plugin": "diplosim.policies",
+    "simulate": "diplosim.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for (PEP 562) and remember it."""
+    if name == "DiplomacyModel":
+        from diplosim.experiment import mesa_engine
+
+        value: Any = mesa_engine()
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'diplosim' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

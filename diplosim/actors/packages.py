@@ -1,0 +1,64 @@
+"""The packages of one menu as columns, made once per menu."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS
+from diplosim.rules import bargaining
+from diplosim.rules.packages import Package, enumerate_packages
+
+Floats = NDArray[np.float64]
+
+
+class Menu(NamedTuple):
+    """What may be offered at one table in one month."""
+
+    D: tuple[int, ...]
+    c: tuple[float, ...]
+    k: tuple[int, ...]
+    r: tuple[int, ...]
+    f: tuple[int, ...]
+    q: tuple[int, ...]
+
+
+class PackageTable:
+    """All packages of a menu, with one array per issue and per constant read off an issue."""
+
+    def __init__(self, menu: Menu) -> None:
+        self.packages: list[Package] = enumerate_packages(
+            MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, menu.k, menu.r, menu.f, menu.q
+        )
+        self.x = self._column("x")
+        self.D = self._column("D")
+        self.c = self._column("c")
+        self.a = self._column("a")
+        self.f = self._column("f")
+        self.k = np.array([o.k for o in self.packages], dtype=np.int64)
+        self.q = np.array([o.q for o in self.packages], dtype=np.int64)
+        self.r = np.array([o.r for o in self.packages], dtype=np.int64)
+        self.rho = np.array(bargaining.RELIEF_VALUE)[self.r]
+        self.q_face = np.array(bargaining.FACE_CONDITION)[self.q]
+        self.q_value = np.array(bargaining.CONDITION_VALUE)[self.q]
+        self.direct = (self.k == 0).astype(np.float64)
+        self.sizes, self.size_index = self._distinct(("x", "D"))
+        self.donor_sizes, self.donor_size_index = self._distinct(("x", "D", "c"))
+
+    def _column(self, issue: str) -> Floats:
+        return np.array([float(getattr(o, issue)) for o in self.packages], dtype=np.float64)
+
+    def _distinct(self, issues: tuple[str, ...]) -> tuple[list[tuple[float, ...]], NDArray[np.int64]]:
+        """Distinct level combinations of some issues, and which one each package has."""
+        seen: dict[tuple[float, ...], int] = {}
+        index = [seen.setdefault(tuple(getattr(o, i) for i in issues), len(seen)) for o in self.packages]
+        return list(seen), np.array(index, dtype=np.int64)
+
+
+@lru_cache(maxsize=512)
+def package_table(menu: Menu) -> PackageTable:
+    """The columns of a menu; menus repeat month after month and run after run."""
+    return PackageTable(menu)

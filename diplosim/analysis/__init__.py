@@ -1,0 +1,17 @@
+"""Reading results: paired comparison of arms under common shocks, and the summary table."""
+
+from diplosim.analysis.paired import mean_interval, paired_statistics, quantiles, variance_reduction
+from diplosim.analysis.pairs import pair_quantities
+from diplosim.analysis.summary import SUMMARY_NAMES, aligned, outcome_names, summarise
+
+__all__ = [
+    "SUMMARY_NAMES",
+    "aligned",
+    "mean_interval",
+    "outcome_names",
+    "pair_quantities",
+    "paired_statistics",
+    "quantiles",
+    "summarise",
+    "variance_reduction",
+]

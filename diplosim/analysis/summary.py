@@ -1,0 +1,92 @@
+"""The summary of a comparison: one row per arm and outcome, as in ``summary.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.paired import mean_interval, paired_statistics, quantiles, shares
+from diplosim.analysis.pairs import pair_quantities
+from diplosim.experiment.columns import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS, ordered, outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]
+
+#: Columns of ``summary.csv`` in their order.
+SUMMARY_NAMES = tuple(column.name for column in SUMMARY_COLUMNS)
+
+
+def summarise(
+    runs: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    arms: Sequence[str],
+    e_law0: Mapping[str, float],
+) -> list[Row]:
+    """Quantiles of every outcome by arm, and paired comparisons of each further arm with the first.
+
+    ``e_law0`` gives, per arm, the humanitarian carve-out that the law gives anyway (for pocketing).
+    """
+    reference = arms[0]
+    rows: list[Row] = []
+    for arm in arms:
+        other = None if arm == reference else reference
+        rows += [_outcome_row(runs, arm, other, name) for name in outcome_names(runs)]
+        if other is not None:
+            rows += _paired_rows(trajectories, arm, other, e_law0[arm])
+    return rows
+
+
+def outcome_names(runs: pd.DataFrame) -> list[str]:
+    """The outcomes of a table of runs, declared ones first."""
+    keys = {column.name for column in RUN_KEYS}
+    return [name for name in ordered(OUTCOMES, set(runs.columns) - keys) if name in runs.columns]
+
+
+def _outcome_row(runs: pd.DataFrame, arm: str, reference: str | None, name: str) -> Row:
+    """Quantiles of one outcome of one arm, and its paired comparison if there is a reference."""
+    column = outcome(name)
+    values = runs.loc[(runs["arm"] == arm) & (runs["status"] == "ok"), name].astype("float64")
+    present = values.dropna().to_numpy(dtype="float64")
+    row: Row = {"arm": arm, "reference": reference, "outcome": name, "kind": "outcome"}
+    row |= {"unit": column.unit, "better": column.better}
+    row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}
+    if reference is not None:
+        pairs = aligned(runs, reference, arm, name)
+        row |= paired_statistics(pairs["reference"].to_numpy(), pairs["arm"].to_numpy(), column)
+    return row
+
+
+def aligned(runs: pd.DataFrame, reference: str, arm: str, name: str) -> pd.DataFrame:
+    """One outcome of reference and arm side by side, by (sample, replicate); NaN where a run has none."""
+    import pandas as pd
+
+    keyed = runs.set_index(["sample", "replicate"])
+    sides = {
+        side: keyed.loc[keyed["arm"] == label, name].astype("float64")
+        for side, label in (("reference", reference), ("arm", arm))
+    }
+    return pd.concat(sides, axis=1).sort_index()
+
+
+def _paired_rows(trajectories: pd.DataFrame, arm: str, reference: str, e_law0: float) -> list[Row]:
+    """Quantiles over pairs of the quantities that exist only for a pair; the mean gets an interval."""
+    import numpy as np
+
+    table = pair_quantities(trajectories, reference, arm, e_law0)
+    rows = []
+    for column in PAIRED:
+        values = table[column.name].to_numpy()
+        present = values[np.isfinite(values)]
+        row: Row = {"arm": arm, "reference": reference, "outcome": column.name, "kind": "paired"}
+        row |= {"unit": column.unit, "better": column.better}
+        row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}
+        row |= {"n_pairs": len(present), "n_dropped": len(values) - len(present)}
+        if column.name == "burden_averted_months":  # a difference already: the others are ratios and shares
+            low, high = mean_interval(present)
+            row |= {"diff_mean": row["mean"], "diff_low": low, "diff_high": high}
+            row |= {"diff_median": row["median"], "diff_p05": row["p05"], "diff_p95": row["p95"]}
+            row |= shares(np.zeros_like(present), present, column)
+        rows.append(row)
+    return rows

@@ -1,0 +1,230 @@
+"""The Python front door: ``simulate`` one scenario, ``compare`` several, look at the results as DataFrames."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.experiment import (
+    Ensemble,
+    Progress,
+    check_folder,
+    result_files,
+    run_replicates,
+    runs_table,
+    trajectories_table,
+    write_results,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from diplosim.scenario import Scenario
+
+ENGINES = ("auto", "mesa", "compiled")
+_NOT_BUILT = "the compiled engine is not built yet; use engine 'mesa' or 'auto'"
+
+
+class PlanError(ValueError):
+    """What is asked for cannot be run as it is; the message says why and what to do."""
+
+    wrong_input = True
+
+
+def choose_engine(name: str) -> str:
+    """The engine that serves ``auto``, ``mesa`` or ``compiled``."""
+    if name == "compiled":
+        raise PlanError(_NOT_BUILT)
+    if name not in ENGINES:
+        raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
+    return "mesa"
+
+
+def prepare(
+    scenarios: Sequence[Scenario], replicates: int | None = None, seed: int | None = None
+) -> tuple[Scenario, ...]:
+    """The arms of a run with seed and replicates as asked; refuses arms that could not be paired."""
+    from diplosim.experiment import safe_name
+
+    if replicates is not None and replicates < 1:
+        raise PlanError(f"replicates must be at least 1, not {replicates}")
+    changes = {"replicates": replicates, "seed": seed}
+    given = {name: value for name, value in changes.items() if value is not None}
+    arms = tuple(scenario.with_(**given) if given else scenario for scenario in scenarios)
+    if not arms:
+        raise PlanError("give at least one scenario")
+    names = [safe_name(arm.name) for arm in arms]
+    for name in names:
+        if names.count(name) > 1:
+            raise PlanError(f"two scenarios are called '{name}'; give each its own name")
+    for key, option in (("seed", "--seed"), ("replicates", "--replicates")):
+        values = [getattr(arm, key) for arm in arms]
+        if len(set(values)) > 1:
+            listed = ", ".join(f"{arm.name} {value}" for arm, value in zip(arms, values, strict=True))
+            raise PlanError(
+                f"the scenarios differ in {key} ({listed}), so their runs would not pair up; "
+                f"give one for all with {option} (in Python: {key}=)"
+            )
+    return arms
+
+
+def mismatches(arms: Sequence[Scenario]) -> list[str]:
+    """Why a paired comparison of these arms may mislead (other horizon, other start)."""
+    found = []
+    for key in ("months", "start"):
+        values = {str(getattr(arm, key)): arm.name for arm in arms}
+        if len(values) > 1:
+            found.append(f"the scenarios differ in {key} ({', '.join(values)}): compare them with care")
+    return found
+
+
+class Runs:
+    """The runs of one or more arms, as tables."""
+
+    def __init__(self, ensemble: Ensemble) -> None:
+        self.ensemble = ensemble
+
+    @property
+    def arms(self) -> list[str]:
+        """Names of the arms, the reference first."""
+        return [arm.name for arm in self.ensemble.arms]
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row per run: arm, sample, replicate, seed, status, error, outcomes."""
+        frame: pd.DataFrame = runs_table(self.ensemble.results).to_pandas()
+        return frame
+
+    @cached_property
+    def trajectories(self) -> pd.DataFrame:
+        """One row per run and month: arm, sample, replicate, month, metrics."""
+        frame: pd.DataFrame = trajectories_table(self.ensemble.results).to_pandas()
+        return frame
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The records of the traced runs (replicate 0 of each arm), with reasons."""
+        return [{"arm": r.arm, "replicate": r.replicate, **e} for r in self.ensemble.results for e in r.events]
+
+    def quantiles(
+        self, metrics: Sequence[str] | None = None, q: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)
+    ) -> pd.DataFrame:
+        """Quantiles over replicates: rows (arm, month, quantile), one column per metric."""
+        import numpy as np
+
+        keys = ["sample", "replicate"]
+        table = self.trajectories.drop(columns=keys)
+        chosen = table[["arm", "month", *metrics]] if metrics is not None else table
+        found = chosen.groupby(["arm", "month"], sort=False).quantile(np.asarray(q))
+        found.index = found.index.set_names(["arm", "month", "quantile"])
+        return found
+
+    def plot(self, metrics: Sequence[str] | None = None) -> Figure:
+        """Fan chart of the metrics over time (by default trust, provocations, aid and health)."""
+        from diplosim.drawing import fan_of
+
+        return fan_of(self.trajectories, self.ensemble.arms, metrics)
+
+    def save(self, folder: str | Path, force: bool = False) -> Path:
+        """Write the results folder; never over results of other inputs unless ``force``."""
+        target = Path(folder)
+        check_folder(target, self.ensemble.arms, "mesa", force)
+        self.write(target)
+        return target
+
+    def write(self, folder: Path, csv: bool = False) -> bool:
+        """Write the results folder; ``False`` if complete results of the same inputs were kept instead."""
+        from diplosim.policies import loaded_plugins
+
+        files = {**result_files(self.ensemble, csv), **self._summary_file()}
+        return write_results(folder, self.ensemble, files, plugins=[str(p) for p in loaded_plugins()])
+
+    @cached_property
+    def summary(self) -> list[dict[str, Any]]:
+        """The rows of ``summary.csv``."""
+        from diplosim.analysis import summarise
+
+        e_law0 = {arm.name: float(arm.parameters["sanctions.e_law0"]) for arm in self.ensemble.arms}
+        return summarise(self.outcomes, self.trajectories, self.arms, e_law0)
+
+    def _summary_file(self) -> dict[str, bytes]:
+        from diplosim.analysis import SUMMARY_NAMES
+        from diplosim.experiment import csv_bytes
+
+        return {"summary.csv": csv_bytes(self.summary, SUMMARY_NAMES)}
+
+
+class Comparison(Runs):
+    """Arms compared with the first one, pair by pair under the same shocks."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The summary as a DataFrame indexed by (arm, outcome)."""
+        import pandas as pd
+
+        from diplosim.analysis import SUMMARY_NAMES
+
+        return pd.DataFrame(self.summary, columns=list(SUMMARY_NAMES)).set_index(["arm", "outcome"])
+
+
+def simulate(
+    scenario: Scenario,
+    replicates: int | None = None,
+    seed: int | None = None,
+    engine: str = "auto",
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Runs:
+    """Run a scenario; ``replicates`` and ``seed`` default to the scenario's own.
+
+    Failed runs are rows with their reason in ``.outcomes``, and a warning.
+    """
+    choose_engine(engine)
+    return Runs(_run(prepare([scenario], replicates, seed), workers, progress))
+
+
+def compare(
+    *scenarios: Scenario | Iterable[Scenario],
+    replicates: int | None = None,
+    seed: int | None = None,
+    engine: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run several scenarios under the same shocks and compare each with the first.
+
+    Takes the scenarios one by one or as one list.
+    """
+    from diplosim.scenario import Scenario
+
+    choose_engine(engine)
+    flat: list[Scenario] = []
+    for item in scenarios:
+        flat += [item] if isinstance(item, Scenario) else list(item)
+    arms = prepare(flat, replicates, seed)
+    for text in mismatches(arms):
+        warnings.warn(text, stacklevel=2)
+    return Comparison(_run(arms, workers, progress))
+
+
+def _run(arms: Sequence[Scenario], workers: int | None, progress: Progress | None) -> Ensemble:
+    """Run the arms for a Python caller: an interrupt stays an interrupt, failures are a warning."""
+    from diplosim.policies import loaded_plugins
+
+    plugins = [str(plugin) for plugin in loaded_plugins()]
+    ensemble = run_replicates(arms, workers=workers, plugins=plugins, progress=progress)
+    if ensemble.interrupted:
+        raise KeyboardInterrupt
+    if ensemble.failed:
+        first = ensemble.failed[0]
+        warnings.warn(
+            f"{len(ensemble.failed)} of {ensemble.planned} runs failed; the first: {first.arm}, "
+            f"replicate {first.replicate}: {first.error}",
+            stacklevel=3,
+        )
+    return ensemble

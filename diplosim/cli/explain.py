@@ -1,0 +1,136 @@
+"""``diplosim explain``: why each decision of a run fell as it did."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from diplosim.cli.decisions import Record, month_number, print_record, selected
+from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+
+
+@click.command("explain", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("source", metavar="RESULTS|SCENARIO")
+@click.option("--arm", help="Scenario of a comparison; default: the last one.")
+@click.option("--month", metavar="N|YYYY-MM", help="Only this month: a number from 0, or a calendar month.")
+@click.option("--actor", help="Only what this actor (a code such as ROK) did or was done to.")
+@click.option("--kind", help="Only this kind (offer_refused), or kinds that start so (offer).")
+@click.option("--refused", is_flag=True, help="Only what somebody turned down.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Most records to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
+@click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
+@scenario_options
+@debug_option
+def command(  # noqa: PLR0917 - one argument per option
+    source: str,
+    arm: str | None,
+    month: str | None,
+    actor: str | None,
+    kind: str | None,
+    refused: bool,
+    limit: int,
+    as_json: bool,
+    replicate: int,
+    seed: int | None,
+    settings: Sequence[str],
+    uses: Sequence[str],
+    plugins: Sequence[str],
+) -> int:
+    """Print decisions with their reasons, from a RESULTS folder or by running a SCENARIO file once.
+
+    The terms of a decision add up to its value, which is held against the threshold.
+    """
+    load_plugins(plugins)
+    if Path(source).is_dir():
+        if replicate or seed is not None or settings or uses:
+            raise InputError("--replicate, --seed, --set and --policy need a scenario file, not a results folder")
+        records, start, title = from_results(Path(source), arm)
+    else:
+        if arm is not None:
+            raise InputError("--arm needs a results folder, not a scenario file")
+        records, start, title = from_scenario(source, replicate, seed, settings, uses)
+    check_names(records, actor, kind)
+    wanted = None if month is None else month_number(month, start)
+    found = selected(records, month=wanted, actor=actor, kind=kind, refused=refused)
+    if as_json:
+        print_json(found)
+    else:
+        print_text(found, limit, title, records)
+    return DONE
+
+
+def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, str]:
+    """The records of one scenario of a results folder, the start month, a title."""
+    from diplosim.experiment import Results
+    from diplosim.scenario import unknown
+
+    results = Results.open(folder)
+    chosen = results.arms[-1] if arm is None else arm
+    if chosen not in results.arms:
+        raise InputError(f"--arm: {unknown('scenario', chosen, results.arms)}")
+    records = [event for event in results.events if event["arm"] == chosen]
+    others = [name for name in results.arms if name != chosen]
+    more = f" (also in this folder: {', '.join(others)}; choose with --arm)" if others and arm is None else ""
+    return records, results.start(chosen), f"{chosen}, replicate 0{more}"
+
+
+def from_scenario(
+    source: str, replicate: int, seed: int | None, settings: Sequence[str], uses: Sequence[str]
+) -> tuple[list[Record], str, str]:
+    """Run a scenario once and return its records, the start month, a title."""
+    from diplosim.experiment import run_one
+
+    scenario = load_scenarios([source], settings, uses)[0]
+    if seed is not None:
+        scenario = scenario.with_(seed=seed)
+    result = run_one(scenario, replicate, trace=True)
+    if not result.ok:
+        raise RuntimeError(f"the run failed: {result.error}")
+    return result.events, scenario.start, f"{scenario.name}, replicate {replicate}, seed {scenario.seed}"
+
+
+def check_names(records: Sequence[Record], actor: str | None, kind: str | None) -> None:
+    """Refuse an actor or kind that does not occur at all, with the nearest name."""
+    kinds = sorted({record["kind"] for record in records})
+    codes = sorted({str(code) for r in records for code in (r.get("actor"), r.get("target")) if code})
+    if kind is not None and not any(name.startswith(kind) for name in kinds):
+        near = difflib.get_close_matches(kind, kinds, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"in this run: {', '.join(kinds)}"
+        raise InputError(f"--kind: nothing of kind '{kind}' in this run; {hint}")
+    if actor is not None and actor not in codes:
+        near = difflib.get_close_matches(actor.upper(), codes, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"in this run: {', '.join(codes)}"
+        raise InputError(f"--actor: nobody called '{actor}' acts in this run; {hint}")
+
+
+def print_json(records: Sequence[Record]) -> None:
+    """Print one JSON document per record."""
+    import json
+
+    for record in records:
+        click.echo(json.dumps(record, ensure_ascii=False, default=float))
+
+
+def print_text(found: Sequence[Record], limit: int, title: str, records: Sequence[Record]) -> None:
+    """Print the records for people, and how to see the others."""
+    from rich.text import Text
+
+    from diplosim.cli.tables import console
+
+    out = console()
+    out.print(Text(title, style="italic"))
+    out.print()
+    for record in found[:limit]:
+        print_record(out, record)
+    if not found:
+        counts = Counter(record["kind"] for record in records)
+        listed = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+        out.print(Text(f"Nothing fits. The run has: {listed or 'no records'}."))
+    elif len(found) > limit:
+        hint = "narrow with --month, --actor, --kind, or raise --limit"
+        out.print(Text(f"{len(found) - limit} more of {len(found)}; {hint}."))

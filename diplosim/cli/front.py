@@ -1,0 +1,67 @@
+"""The group of commands; a command's module is imported when it is called or listed."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+
+import click
+
+from diplosim import __version__
+from diplosim.cli.guard import GuardedMain, debug_option
+
+#: Command -> module of this package, in the order of the help page.
+COMMANDS = {
+    "run": "run",
+    "explain": "explain",
+    "plot": "plot",
+    "validate": "validate",
+    "new": "new",
+    "policies": "policies",
+    "parameters": "parameters",
+    "schema": "schema",
+}
+
+
+class Front(GuardedMain, click.Group):
+    """Finds commands by name and turns every ending into an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in their declared order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"diplosim.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first argument names; a file or a typing error gets a hint."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
+            if name.endswith((".yaml", ".yml")):
+                hint = f"To run a file: diplosim run {name}"
+            raise click.UsageError(f"No such command '{name}'. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="diplosim")
+@debug_option
+def cli() -> None:
+    """Simulate health-diplomacy negotiations with the DPRK: scenarios in, trajectories with reasons out.
+
+    A thinking aid, not a forecast.
+
+    \b
+    diplosim run scenarios/status_quo.yaml scenarios/pooled_fund.yaml
+    diplosim explain results/status_quo_vs_pooled_fund --refused
+    diplosim new my_question
+    """

@@ -1,0 +1,111 @@
+"""From whatever happens inside a command to an exit status and words on stderr.
+
+0 done, 1 some runs failed or an internal error, 2 the input is wrong, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+_HELP = "this is a fault of diplosim; please report it with the command and the output of the same with --debug"
+
+
+class InputError(Exception):
+    """Something that the user gave cannot be used; the message is printed as it stands, exit status 2."""
+
+    wrong_input = True
+
+
+def guarded(run: Callable[[], Any]) -> int:
+    """Run a command and return its exit status; every error becomes a line (or lines) on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a replaced stream, as under a test runner
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        status = run()
+        sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
+    except click.Abort:
+        _say("interrupted")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has left. Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: sorted into input, disk and fault
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong in the words that fit, with the traceback only under ``--debug``."""
+    if debugging():
+        traceback.print_exception(error, file=sys.stderr)
+    if _is_scenario_error(error):
+        _say(str(error), prefix="")  # each line begins with file:line:column, as editors expect it
+        return WRONG_INPUT
+    if getattr(error, "wrong_input", False):
+        _say(str(error))
+        return WRONG_INPUT
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        _say(f"cannot read or write{where}: {error.strerror or error}; nothing was left half-written")
+        return FAILED
+    _say(f"{type(error).__name__}: {error}; {_HELP}".replace("\n", " "))
+    return FAILED
+
+
+def _is_scenario_error(error: Exception) -> bool:
+    """Whether it lists problems of a scenario; asked without importing pydantic for nothing."""
+    errors = sys.modules.get("diplosim.scenario.errors")
+    return errors is not None and isinstance(error, errors.ScenarioError)
+
+
+def _say(text: str, prefix: str = "error: ") -> None:
+    print(f"{prefix}{text}", file=sys.stderr)
+
+
+def debugging() -> bool:
+    """Whether ``--debug`` was given (or ``DIPLOSIM_DEBUG`` is set)."""
+    return bool(os.environ.get("DIPLOSIM_DEBUG"))
+
+
+def debug_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--debug``, understood by every command."""
+
+    def switch_on(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            os.environ["DIPLOSIM_DEBUG"] = "1"
+
+    return click.option(
+        "--debug", is_flag=True, expose_value=False, is_eager=True, callback=switch_on,
+        help="Print the traceback of an internal error.",
+    )(function)  # fmt: skip
+
+
+class GuardedMain:
+    """Ends with our exit statuses when it is the whole program; mixed into commands and their group."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run, and exit unless a caller asked for the plain result."""
+        command: Any = super()
+        if not standalone_mode:
+            return command.main(*args, standalone_mode=False, **extra)
+        sys.exit(guarded(lambda: command.main(*args, standalone_mode=False, **extra)))
+
+
+class GuardedCommand(GuardedMain, click.Command):
+    """A command that can be the whole program."""

@@ -1,0 +1,148 @@
+"""Options that commands share, and what they do to scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import InputError
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
+
+#: Keys of a scenario, besides its parameters, that ``--set`` may change.
+SETTABLE = ("months", "start", "name", "title")
+
+
+def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--set``, ``--policy``, ``--seed`` and ``--plugin``: changes to every scenario given."""
+    decorators = [
+        click.option("--seed", type=click.IntRange(min=0), help="Seed for all scenarios, instead of their own."),
+        click.option(
+            "--set", "settings", multiple=True, metavar="KEY=VALUE",
+            help="Change a parameter (trust.lam_neg=2.5) or months, start, name, title. Repeatable.",
+        ),
+        click.option(
+            "--policy", "uses", multiple=True, metavar="NAME[:KEY=VALUE,...]",
+            help="Add a policy (pooled_fund:prefund=0.8,from=2027-01). Repeatable.",
+        ),
+        click.option(
+            "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
+            help="Load policies of your own from a file or module. Repeatable.",
+        ),
+    ]  # fmt: skip
+    for decorator in reversed(decorators):
+        function = decorator(function)
+    return function
+
+
+def load_plugins(plugins: Sequence[str]) -> None:
+    """Load the user's own policies, before any scenario is read."""
+    if plugins:
+        from diplosim.policies import load_plugin
+
+        for plugin in plugins:
+            load_plugin(plugin)
+
+
+def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence[str]) -> list[Scenario]:
+    """Read the files, collecting the problems of all of them, and apply ``--set`` and ``--policy``."""
+    from diplosim.scenario import Scenario, ScenarioError
+
+    found, problems = [], []
+    for name in files:
+        try:
+            refuse_experiment(Path(name))
+            found.append(Scenario.load(Path(name)))
+        except ScenarioError as error:
+            problems += list(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    if settings or uses:
+        changes = [parse_setting(text) for text in settings]
+        added = [parse_use(text) for text in uses]
+        found = [changed(scenario, changes, added) for scenario in found]
+    return found
+
+
+def refuse_experiment(path: Path) -> None:
+    """Say clearly that an experiment file cannot be run yet; anything else is left to the reader."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in zip(range(1, 201), file, strict=False):
+                if line.startswith("experiment:"):
+                    raise InputError(
+                        f"{path}:{number}:1: this is an experiment file; experiments are not built yet. "
+                        "Give scenario files: several are compared with the first"
+                    )
+    except (OSError, UnicodeDecodeError):
+        return  # Scenario.load says what is wrong, with its place
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """``key=value`` of ``--set``, the value as YAML reads it."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError(f"--set {text}: write KEY=VALUE, such as trust.lam_neg=2.5")
+    return key.strip(), _yaml(f"--set {text}", value)
+
+
+def parse_use(text: str) -> dict[str, dict[str, Any]]:
+    """``name:key=value,...`` of ``--policy`` as an entry of a scenario's list of policies."""
+    name, _, rest = text.partition(":")
+    options = {}
+    for part in split_outside_brackets(rest):
+        key, equals, value = part.partition("=")
+        if not equals or not key.strip():
+            raise InputError(f"--policy {text}: write NAME:KEY=VALUE,KEY=VALUE, such as pooled_fund:prefund=0.5")
+        if key.strip() in options:
+            raise InputError(f"--policy {text}: '{key.strip()}' is given twice")
+        # Dates are left as text: YAML would read 2027-01-01 as a date object, 2027-01 as text.
+        options[key.strip()] = value.strip() if key.strip() in ("from", "until") else _yaml(f"--policy {text}", value)
+    return {name.strip(): options}
+
+
+def split_outside_brackets(text: str) -> list[str]:
+    """Split at commas that are not inside ``[...]``."""
+    parts, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character == "[") - (character == "]")
+        if character == "," and depth == 0:
+            parts.append(text[start:place])
+            start = place + 1
+    parts.append(text[start:])
+    return [part for part in parts if part.strip()]
+
+
+def _yaml(where: str, text: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(f"{where}: cannot read the value {text!r}") from error
+
+
+def changed(
+    scenario: Scenario, settings: Sequence[tuple[str, Any]], uses: Sequence[dict[str, dict[str, Any]]]
+) -> Scenario:
+    """The scenario with parameters set and policies added; a mistake is an :class:`InputError`."""
+    from diplosim.scenario import PARAMETERS, ScenarioError, unknown
+
+    parameters = {key: value for key, value in settings if key not in SETTABLE}
+    changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
+    wrong = [unknown("parameter", key, [*PARAMETERS, *SETTABLE]) for key in parameters if key not in PARAMETERS]
+    if wrong:
+        raise InputError("\n".join(f"--set: {message}" for message in wrong))
+    if parameters:
+        changes["parameters"] = parameters
+    if uses:
+        changes["policies"] = [*scenario.to_dict()["policies"], *uses]
+    try:
+        return scenario.with_(**changes)
+    except ScenarioError as error:
+        lines = [f"{scenario.name} with --set/--policy: {problem.message}" for problem in error.problems]
+        raise InputError("\n".join(lines)) from error

@@ -1,0 +1,84 @@
+"""``diplosim policies``: what policies there are, what each one does, claims and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import load_plugins
+from diplosim.cli.tables import format_options, print_rows
+
+if TYPE_CHECKING:
+    from diplosim.policies import Policy
+
+
+@click.command("policies", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("name", required=False)
+@format_options
+@click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")
+@debug_option
+def command(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
+    """List the policies, or tell all about the one called NAME."""
+    from diplosim.policies import get, names
+    from diplosim.scenario import unknown
+
+    load_plugins(plugins)
+    if name is not None and name not in names():
+        raise InputError(unknown("policy", name, list(names())))
+    chosen = [get(each) for each in (names() if name is None else [name])]
+    if style is None and name is not None:
+        print_policy(chosen[0])
+    else:
+        print_rows([policy_row(policy) for policy in chosen], style, ["name", "title"])
+    return DONE
+
+
+def policy_row(policy: Policy) -> dict[str, Any]:
+    """A policy as one row."""
+    return {
+        "name": policy.name,
+        "title": policy.title,
+        "summary": policy.summary,
+        "hypothesis": policy.hypothesis,
+        "source": policy.source,
+        "risk": policy.risk,
+        "strength": "0 or 1" if policy.switches_only else "0 to 1",
+        "options": [option.name for option in policy.options],
+    }
+
+
+def print_policy(policy: Policy) -> None:
+    """Print one policy for people."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from diplosim.cli.tables import console, plain_table
+
+    out = console()
+    row = policy_row(policy)
+    out.print(Text(f"{policy.name}: {policy.title}", style="bold"))
+    for heading, key in (
+        ("What it does", "summary"), ("Claim", "hypothesis"), ("Source", "source"), ("Known risk", "risk"),
+        ("Strength", "strength"),
+    ):  # fmt: skip
+        out.print(Padding(Text.assemble((f"{heading}: ", "bold"), str(row[key])), (1, 0, 0, 2)))
+    if policy.options:
+        table = plain_table([(c, "left") for c in ("option", "default", "allowed", "unit", "meaning")])
+        for option in policy.options:
+            cells = (option.name, _told(option.default), option.allowed(), option.unit, option.meaning)
+            table.add_row(*[Text(cell) for cell in cells])
+        out.print(Padding(table, (1, 0, 0, 2)))
+
+
+def _told(value: Any) -> str:
+    """A default as a user would write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_told(item) for item in value)}]"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,46 @@
+"""Running scenarios: one run, many replicates, and the folder that holds their results."""
+
+from diplosim.experiment.column import Column
+from diplosim.experiment.columns import HEADLINES, METRICS, OUTCOMES, PAIRED
+from diplosim.experiment.engine import mesa_engine
+from diplosim.experiment.read import Results
+from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
+from diplosim.experiment.results import (
+    FolderError,
+    add_files,
+    check_folder,
+    default_folder,
+    result_files,
+    safe_name,
+    write_files,
+    write_results,
+)
+from diplosim.experiment.run_one import RunResult, run_one
+from diplosim.experiment.tables import csv_bytes, runs_table, trajectories_table
+
+__all__ = [
+    "HEADLINES",
+    "METRICS",
+    "OUTCOMES",
+    "PAIRED",
+    "Column",
+    "Ensemble",
+    "FolderError",
+    "Progress",
+    "Results",
+    "RunResult",
+    "add_files",
+    "available_cores",
+    "check_folder",
+    "csv_bytes",
+    "default_folder",
+    "mesa_engine",
+    "result_files",
+    "run_one",
+    "run_replicates",
+    "runs_table",
+    "safe_name",
+    "trajectories_table",
+    "write_files",
+    "write_results",
+]

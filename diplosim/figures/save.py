@@ -1,0 +1,61 @@
+"""Writing a figure to files whose bytes depend on nothing but the figure."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from diplosim.figures.page import alternative_text
+from diplosim.figures.style import house_style
+
+FORMATS = ("png", "svg", "pdf")
+
+
+def _metadata(figure: Figure, form: str) -> dict[str, Any]:
+    """Return metadata without dates and versions, and with words for those who cannot see the figure."""
+    words = alternative_text(figure)
+    if form == "png":
+        return {"Software": None, "Description": words}
+    if form == "svg":
+        return {"Date": None, "Creator": None, "Title": words}
+    return {"CreationDate": None, "Creator": None, "Producer": None, "Title": words}
+
+
+def render(figure: Figure, form: str, *, outlines: bool = True) -> bytes:
+    """Return the figure as a PNG, SVG or PDF file's bytes.
+
+    Args:
+        figure: a figure of this package.
+        form: ``png``, ``svg`` or ``pdf``.
+        outlines: in SVG, draw letters as shapes, so that the file looks the same in every program;
+            False keeps text as text, for pages that bring the font themselves.
+    """
+    if form not in FORMATS:
+        raise ValueError(f"unknown figure format {form!r}; choose from {', '.join(FORMATS)}")
+    buffer = io.BytesIO()
+    with house_style(), matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}):
+        figure.savefig(buffer, format=form, metadata=_metadata(figure, form))
+    return buffer.getvalue()
+
+
+def save(figure: Figure, path: str | Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write ``figure`` to ``path`` plus ``.png`` and so on, and return the files.
+
+    A file appears complete or not at all; missing folders are made.
+    """
+    base = Path(path)
+    base.parent.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in formats:
+        target = base.with_name(f"{base.name}.{form}")
+        partial = target.with_name(f".{target.name}.part")
+        partial.write_bytes(render(figure, form))
+        os.replace(partial, target)
+        written.append(target)
+    return written

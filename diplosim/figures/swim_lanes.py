@@ -1,0 +1,168 @@
+"""Swim-lanes: one simulated history, with what was provoked, sanctioned, offered, refused and agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from diplosim.figures import roles
+from diplosim.figures.callouts import BOX_GAP, Callout, callouts, draw_callouts
+from diplosim.figures.keys import end_labels, few_ticks
+from diplosim.figures.metrics import Floats
+from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
+from diplosim.figures.story import Record, agreements, severity
+from diplosim.figures.style import SEMIBOLD, styled
+from diplosim.figures.text import listed, number
+from diplosim.figures.timeaxis import Calendar
+from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_tracks, lane_height, lane_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CURVE = 0.72
+TICKS = 0.26
+
+
+@styled
+def lanes(
+    trajectory: pd.DataFrame,
+    events: Sequence[Record],
+    *,
+    start: str = "2026-01",
+    seed: int | None = None,
+    label: str = "",
+    names: Mapping[str, str] | None = None,
+    call_outs: int = 2,
+    title: str | None = None,
+) -> Figure:
+    """Draw one history: trust and tension above, one lane for each kind of event below.
+
+    Args:
+        trajectory: one row per ``month`` of one run, with the trust and ``tension`` columns.
+        events: records of that run as in ``events.jsonl`` (month, kind, actor, target, reason ...).
+        start: calendar month of month 0.
+        seed: told in the caption.
+        label: name of the scenario or policy, for the headline.
+        names: readable names of actor codes.
+        call_outs: how many refusals are told with their reason (0-2).
+        title: headline; by default what was counted.
+
+    Raises:
+        ValueError: the trajectory is empty or holds more than one run.
+    """
+    run = trajectory.sort_values("month")
+    if run.empty:
+        raise ValueError("no months to draw: the trajectory is empty")
+    if run["month"].duplicated().any():
+        raise ValueError("lanes draws one run; choose one arm, sample and replicate of the trajectories")
+    months = run["month"].to_numpy(dtype=float)
+    first, last = int(months[0]), int(months[-1])
+    calendar, known = Calendar(start), sorted(events, key=lambda e: int(e["month"]))
+    spans = agreements(known, last + 1)
+    head = headline(title or _title(known, label, calendar.span(first, last)))
+    foot = caption(*_caption(seed, any(e["kind"] == "provocation" for e in known), bool(spans)))
+    boxes = callouts(known, calendar, names or {}, call_outs, PLOT)
+    heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
+    top = MARGIN + head.height + 0.16
+    strip = top + 2 * (CURVE + 0.16)
+    lane_top = strip + (max(box.height for box in boxes) + BOX_GAP if boxes else 0.0)
+    bottom = lane_top + sum(heights) + GAP * (len(heights) - 1)
+    page = Page(WIDTH, bottom + 0.40 + foot.height + MARGIN, head, foot)
+    curves = _curves(page, top, run, calendar.place(months))
+    drawn = draw_tracks(page, lane_top, heights, known, spans, calendar, (first, last))
+    for axes in (*curves, *drawn):
+        calendar.apply(axes, first, last, labels=axes is drawn[-1], inset=INSET)
+    _threads(page, (top, bottom), drawn[0], known, calendar)
+    _draw_boxes(page, boxes, (strip, lane_top), heights, drawn[0])
+    return page.figure
+
+
+def _title(events: Sequence[Record], label: str, span: str) -> str:
+    """Return a headline that says what was counted."""
+    counts = {lane.label: sum(e["kind"] in lane.kinds for e in events) for lane in roles.LANES}
+    words = {
+        "Offer refused": ("offer refused", "offers refused"),
+        "Offer accepted": ("accepted", "accepted"),
+        "Agreement": ("agreement", "agreements"),
+    }
+    parts = [f"{counts[key]} {one if counts[key] == 1 else many}" for key, (one, many) in words.items()]
+    subject = f"One simulated history of {label}" if label else "One simulated history"
+    return f"{subject}, {span}: {listed(parts)}"
+
+
+def _caption(seed: int | None, provoked: bool, spans: bool) -> list[str]:
+    seeded = f", seed {seed}" if seed is not None else ""
+    return [
+        f"One run{seeded}: one of many possible histories.",
+        "Large filled triangles and vertical lines: provocations of class 2 or 3; small open ones: class 1."
+        if provoked
+        else "",
+        "Bars: months an agreement is in force, pale while suspended." if spans else "",
+    ]
+
+
+def _mean(run: pd.DataFrame, *columns: str) -> Floats | None:
+    if not set(columns) <= set(run.columns):
+        return None
+    return np.mean([run[column].to_numpy(dtype=float) for column in columns], axis=0)
+
+
+def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Axes]:
+    """Draw trust and tension, each with its own scale."""
+    trust = [
+        ("rivals", _mean(run, "trust_rivals_security", "trust_rivals_health"), roles.TRUST_RIVALS),
+        ("others", _mean(run, "trust_others_security", "trust_others_health"), roles.TRUST_OTHERS),
+    ]
+    tension = [("", _mean(run, "tension"), roles.TENSION)]
+    panels = []
+    for place, (name, detail, series, digits) in enumerate(
+        (("DPRK’s trust", "0–1", trust, 2), ("Tension", "severity units", tension, 1))
+    ):
+        upper = top + place * (CURVE + 0.16)
+        axes = page.axes(MARGIN + NAMES, upper, PLOT, CURVE, facecolor="none")
+        lane_name(page, upper + CURVE / 2, name, detail, TICKS)
+        ends, highest = [], 0.0
+        for whom, values, look in series:
+            if values is None:
+                continue
+            axes.plot(years, values, color=look.colour, linestyle=look.dash, linewidth=1.5,
+                      marker="o" if len(values) == 1 else "", markersize=3)  # fmt: skip
+            highest = max(highest, float(values.max()))
+            ends.append((float(values[-1]), f"{whom} {number(float(values[-1]), digits)}".strip(), look.colour))
+        axes.set_ylim(0.0, max(1.08 * highest, 0.25 if digits == 2 else 1.0))
+        few_ticks(axes, 3, whole=digits == 1)
+        axes.tick_params(axis="y", labelsize=7.5, pad=3)
+        axes.spines["bottom"].set_color(roles.GRID)
+        axes.tick_params(axis="x", length=0)
+        end_labels(axes, ends, 8.5)
+        panels.append(axes)
+    return panels
+
+
+def _threads(
+    page: Page, extent: tuple[float, float], axes: Axes, events: Sequence[Record], calendar: Calendar
+) -> None:
+    """Draw a thin vertical line through all panels at each month with a major provocation."""
+    months = {
+        int(e["month"]) for e in events if e["kind"] == "provocation" and severity(e) >= roles.MAJOR_CLASS
+    }
+    ground = page.axes(MARGIN + NAMES, extent[0], PLOT, extent[1] - extent[0], zorder=-1)
+    ground.set_axis_off()
+    ground.set_xlim(axes.get_xlim())
+    ground.set_ylim(0, 1)
+    look = roles.LANES[0].colour
+    ground.vlines([float(calendar.place(m)) for m in sorted(months)], 0, 1, color=look, alpha=0.3, linewidth=0.7)
+
+
+def _draw_boxes(
+    page: Page, boxes: Sequence[Callout], strip: tuple[float, float], heights: Sequence[float], axes: Axes
+) -> None:
+    """Place the call-outs above the lanes with a line down to the refusal they tell of."""
+    index = next(i for i, lane in enumerate(roles.LANES) if lane.label == "Offer refused")
+    target = strip[1] + sum(heights[:index]) + GAP * index + 0.04
+    low, high = axes.get_xlim()
+    draw_callouts(page, boxes, MARGIN + NAMES, PLOT, strip, target, (low, high))

@@ -1,0 +1,137 @@
+"""The lanes of one history: a mark for every event, a bar for every agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from diplosim.figures import roles
+from diplosim.figures.marks import dodge, rows_of
+from diplosim.figures.page import MARGIN, WIDTH, Page
+from diplosim.figures.story import Agreement, Record, severity
+from diplosim.figures.style import SEMIBOLD
+from diplosim.figures.text import width
+from diplosim.figures.timeaxis import Calendar
+
+NAMES, ENDS = 1.50, 0.80
+LANE, GAP = 0.44, 0.07
+LANES_TALLER = (0.44, 0.56, 0.70)
+PLOT = WIDTH - 2 * MARGIN - NAMES - ENDS
+ROW = 0.17
+"""Height of one agreement's bar, in inches."""
+MARK = 0.115
+INSET = 0.10
+"""Room in inches before the first and after the last month, so that marks stay on their lane."""
+
+
+def lane_height(
+    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int
+) -> float:
+    """Return the height of a lane: agreements in force together need a row each, crowded marks more room."""
+    if lane.label != "Agreement" or not spans:
+        scale = (PLOT - 2 * INSET) / max(1, months)
+        places = [int(e["month"]) * scale for e in events if e["kind"] in lane.kinds]
+        for height in LANES_TALLER:
+            placed = dodge(places, height - 0.05, MARK)
+            if placed.fits and placed.size > 0.65 * MARK:
+                break
+        return height
+    rows = max(rows_of([(s.start, s.end) for s in spans])) + 1
+    return max(LANE, 0.10 + rows * (ROW + 0.03))
+
+
+def lane_name(page: Page, middle: float, words: str, detail: str, ticks: float = 0.0) -> None:
+    """Write a lane's name with its count below, to the left of the lane and its ``ticks`` (inches)."""
+    right = MARGIN + NAMES - 0.14 - ticks
+    page.text(right, middle + 0.01, words, size=9, weight=SEMIBOLD, ha="right", va="bottom")
+    page.text(right, middle + 0.02, detail, size=8, color=roles.MUTED, ha="right", va="top")
+
+
+def draw_tracks(
+    page: Page,
+    top: float,
+    heights: Sequence[float],
+    events: Sequence[Record],
+    spans: Sequence[Agreement],
+    calendar: Calendar,
+    ends: tuple[int, int],
+) -> list[Axes]:
+    """Draw all lanes; each panel's y axis runs in inches from its middle."""
+    drawn = []
+    for lane, height in zip(roles.LANES, heights, strict=True):
+        axes = page.axes(MARGIN + NAMES, top, PLOT, height, facecolor="none")
+        page.box(MARGIN + NAMES, top, PLOT, height, facecolor=roles.LANE, zorder=-2)
+        axes.set_ylim(-height / 2, height / 2)
+        axes.grid(False)
+        axes.set_yticks([])
+        last_one = lane is roles.LANES[-1]
+        axes.spines["bottom"].set_visible(last_one)
+        axes.tick_params(axis="x", length=3 if last_one else 0)
+        mine = [e for e in events if e["kind"] in lane.kinds]
+        lane_name(page, top + height / 2, lane.label, _count(lane, mine, spans))
+        low, high = ends
+        scale = (PLOT - 2 * INSET) / max(1, high - low)
+        if lane.label == "Agreement":
+            _bars(axes, spans, height, scale, calendar, high)
+        else:
+            _marks(axes, lane, mine, height, scale, calendar)
+        drawn.append(axes)
+        top += height + GAP
+    return drawn
+
+
+def _count(lane: roles.Lane, mine: Sequence[Record], spans: Sequence[Agreement]) -> str:
+    if lane.label == "Provocation":
+        major = sum(severity(e) >= roles.MAJOR_CLASS for e in mine)
+        return f"{len(mine)}, {major} major" if mine else "none"
+    if lane.label == "Agreement" and spans:
+        return f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"
+    return f"{len(mine)}" if mine else "none"
+
+
+def _marks(
+    axes: Axes, lane: roles.Lane, mine: Sequence[Record], height: float, scale: float, calendar: Calendar
+) -> None:
+    """Draw one mark per event; close ones dodge, minor provocations are small and open."""
+    if not mine:
+        return
+    months = np.array([int(e["month"]) for e in mine], dtype=float)
+    placed = dodge([float(m) * scale for m in months], height - 0.05, MARK)
+    years, offsets = calendar.place(months), np.array(placed.offsets)
+    points = placed.size * 72.0 * 0.92
+    big = np.array([lane.label != "Provocation" or severity(e) >= roles.MAJOR_CLASS for e in mine])
+    for chosen, size, face, edge, line in (
+        (big, points, lane.colour, roles.PAPER, 0.5),
+        (~big, points * 0.62, roles.PAPER, lane.colour, 0.9),
+    ):
+        if chosen.any():
+            axes.scatter(years[chosen], offsets[chosen], s=size**2, marker=lane.marker, facecolor=face,
+                         edgecolor=edge, linewidth=line, zorder=4, clip_on=False)  # fmt: skip
+
+
+def _bars(
+    axes: Axes, spans: Sequence[Agreement], height: float, scale: float, calendar: Calendar, last: int
+) -> None:
+    """Draw every agreement as a bar from signing to end, its partner's code inside where it fits."""
+    look = next(lane for lane in roles.LANES if lane.label == "Agreement")
+    rows = rows_of([(s.start, s.end) for s in spans])
+    middle = (max(rows, default=0)) / 2
+    for span, row in zip(spans, rows, strict=True):
+        centre = (middle - row) * (ROW + 0.03)
+        pieces = [(span.start, span.end, 1.0), *((low, high, 0.0) for low, high in span.pauses)]
+        for low, high, full in pieces:
+            left, right = (float(calendar.place(min(m, last))) for m in (low, high))
+            axes.add_patch(Rectangle((left, centre - ROW / 2), right - left, ROW, zorder=3,
+                                     facecolor=look.colour if full else "#b9d7ea"))  # fmt: skip
+        axes.scatter([float(calendar.place(span.start))], [centre], s=30, marker=look.marker, zorder=4,
+                     facecolor=look.colour, edgecolor=roles.PAPER, linewidth=0.6, clip_on=False)  # fmt: skip
+        until = span.pauses[0][0] if span.pauses else span.end
+        if (min(until, last) - span.start) * scale > width(span.partner, 7.5, SEMIBOLD) + 0.16:
+            axes.annotate(span.partner, (float(calendar.place(span.start)), centre), xytext=(7, 0.4), size=7.5,
+                          textcoords="offset points", weight=SEMIBOLD, color=roles.PAPER,
+                          va="center_baseline", zorder=5)  # fmt: skip
+
+

@@ -1,0 +1,28 @@
+"""Policies: named sets of lever settings, how they combine, and where they are found."""
+
+from diplosim.policies.check import check
+from diplosim.policies.compose import compose
+from diplosim.policies.levers import STATUS_QUO, Levers
+from diplosim.policies.option import Option
+from diplosim.policies.plugins import load_plugin, loaded_plugins
+from diplosim.policies.policy import Policy
+from diplosim.policies.registry import all_policies, get, names
+from diplosim.policies.schedule import Schedule
+from diplosim.policies.settings import Posture, Settings
+
+__all__ = [
+    "STATUS_QUO",
+    "Levers",
+    "Option",
+    "Policy",
+    "Posture",
+    "Schedule",
+    "Settings",
+    "all_policies",
+    "check",
+    "compose",
+    "get",
+    "load_plugin",
+    "loaded_plugins",
+    "names",
+]

@@ -1,0 +1,1 @@
+"""The policies that come with diplosim, one file each."""

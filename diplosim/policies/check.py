@@ -1,0 +1,75 @@
+"""What is wrong with the policies of a scenario, each problem at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from diplosim.policies.combine import merge
+from diplosim.policies.conflicts import conflicts, infeasible
+from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, together
+from diplosim.policies.tables import tables
+from diplosim.policies.text import listed
+from diplosim.policies.uses import faults_of
+from diplosim.scenario.checkers import PolicyFault, register_checker
+from diplosim.scenario.errors import Problem
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
+
+
+@register_checker
+def check(scenario: Scenario) -> list[PolicyFault]:
+    """All that is wrong with the policies of a scenario: entries first, then what contradicts what."""
+    faults: list[PolicyFault] = []
+    bad = set()
+    for index, use in enumerate(scenario.policies):
+        found = list(faults_of(use, scenario))
+        faults += found
+        bad |= {index} if found else set()
+    active = [index for index in active_uses(scenario) if index not in bad]
+    return faults + list(_twice(scenario, active)) + list(_contradictions(scenario, active))
+
+
+def problem_of(fault: PolicyFault) -> Problem:
+    """A fault as a problem at its place in the file."""
+    use = fault.use
+    marks = use.value_marks if fault.at_value else use.option_marks
+    mark = use.where if fault.option is None else marks.get(fault.option, use.where)
+    return Problem(*mark, fault.message)
+
+
+def _twice(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
+    for one, other in combinations(active, 2):
+        use = scenario.policies[other]
+        months = together(scenario, (one, other))
+        if scenario.policies[one].name == use.name and months:
+            yield PolicyFault(use, f"policy '{use.name}' is in force twice in {months}; let one end first")
+
+
+def _contradictions(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
+    uses = scenario.policies
+    reasons: dict[tuple[int, ...], list[str]] = {}
+    for month in boundaries(scenario, active):
+        parts = [part_of(scenario, index, month) for index in in_force(scenario, active, month)]
+        found = list(conflicts(parts))
+        if not found:
+            merged = merge([part.settings for part in parts])
+            found = list(infeasible(parts, merged, tables(scenario, merged)))
+        for conflict in found:
+            told = reasons.setdefault(conflict.positions, [])
+            if conflict.reason not in told:
+                told.append(conflict.reason)
+    for indices, told in reasons.items():
+        if len({uses[index].name for index in indices}) == len(indices):  # else _twice has told
+            yield PolicyFault(uses[indices[-1]], _sentence(scenario, indices, "; ".join(told)))
+
+
+def _sentence(scenario: Scenario, indices: Sequence[int], reason: str) -> str:
+    names = [f"'{scenario.policies[index].name}'" for index in indices]
+    months = together(scenario, indices)
+    if len(names) == 1:
+        return f"policy {names[0]} cannot work in {months}: {reason}"
+    both = "both" if len(names) == 2 else "all"
+    return f"policies {listed(names)} cannot {both} be in force in {months}: {reason}"

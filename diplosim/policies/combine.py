@@ -1,0 +1,96 @@
+"""How settings of several policies become one: the combination rules of model section 9.
+
+Flags: any. Menus: the levels that every policy that sets the menu allows. Graded levers and protections: the
+highest. Exemption delay: the lowest target, with its own strength. Unsolicited offers: off if any policy
+switches them off. Lists of fund contributors: the donors named by all. Posture rule: at most one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from diplosim.policies.levers import Levers
+from diplosim.policies.settings import CHANNELS, GRADED, MENUS, Settings
+
+_LISTS = (*MENUS, "contributors")
+
+
+def merge(parts: Iterable[Settings]) -> Settings:
+    """One set of settings with the effect of all; raises ``ValueError`` if they contradict each other."""
+    return _merge(tuple(parts))
+
+
+# Experiments compose the same few policies for thousands of samples.
+@lru_cache(maxsize=1024)
+def _merge(parts: tuple[Settings, ...]) -> Settings:
+    merged: dict[str, Any] = {}
+    for part in parts:
+        for name, value in part.moved().items():
+            merged[name] = _join(name, merged[name], value) if name in merged else _canonical(name, value)
+    target = _lowest_delay(parts)
+    if target is not None:
+        merged["W_policy"], merged["W_strength"] = target
+    return Settings(**merged)
+
+
+def in_common(name: str, menus: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+    """The levels that all of these menus list, in ascending order; may be empty."""
+    first, *others = menus
+    return _ascending(name, [level for level in first if all(level in menu for menu in others)])
+
+
+def to_levers(settings: Settings, posture_since: int = 0, uncond_since: int = 0) -> Levers:
+    """The status quo with these settings; ``since`` months matter only while their lever is on."""
+    moved = settings.moved()
+    posture = moved.pop("posture", None)
+    levers = Levers(**moved, uncond_since=uncond_since if settings.uncond else 0)
+    if posture is None:
+        return levers
+    return replace(
+        levers,
+        posture=posture.vector,
+        grit=posture.grit,
+        posture_first=posture.first,
+        posture_strength=posture.strength,
+        posture_since=posture_since,
+    )
+
+
+def _join(name: str, one: Any, other: Any) -> Any:
+    if name in GRADED:
+        return max(one, other)
+    if name in ("precond", "pool"):
+        return one or other
+    if name == "unsol":
+        return one and other
+    if name in ("W_policy", "W_strength"):
+        return one  # settled together by _lowest_delay
+    if name in _LISTS:
+        common = in_common(name, (one, other))
+        if not common:
+            raise ValueError(f"{name}: {one} and {other} have no level in common")
+        return common
+    raise ValueError("two posture rules at once")
+
+
+def _canonical(name: str, value: Any) -> Any:
+    return _ascending(name, value) if name in _LISTS else value
+
+
+def _ascending(name: str, levels: Sequence[Any]) -> tuple[Any, ...]:
+    if name == "contributors":
+        return tuple(levels)
+    return tuple(sorted(levels, key=CHANNELS.index if name == "menu_k" else None))
+
+
+def _lowest_delay(parts: Sequence[Settings]) -> tuple[float, float] | None:
+    targets = [
+        (part.W_policy, 1.0 if part.W_strength is None else part.W_strength)
+        for part in parts
+        if part.W_policy is not None
+    ]
+    # Of equal targets the stronger wins, so that the order of policies in a file never matters.
+    return min(targets, key=lambda target: (target[0], -target[1]), default=None)

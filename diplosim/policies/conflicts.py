@@ -1,0 +1,127 @@
+"""Which policies cannot be in force together, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from diplosim.policies.combine import in_common
+from diplosim.policies.levers import STATUS_QUO
+from diplosim.policies.settings import MENUS, Settings
+from diplosim.policies.text import listed
+
+#: A pooled fund needs at least this many contributors (model section 2.3).
+MIN_CONTRIBUTORS = 3
+
+_ISSUES = {
+    "menu_D": "duration in months",
+    "menu_c": "co-financing share",
+    "menu_k": "channel",
+    "menu_r": "sanctions relief (0 none, 1 humanitarian, 2 broad)",
+    "menu_f": "framing (0 universal, 1 singled out)",
+    "menu_q": "condition (0 none, 1 behaviour-linked, 2 denuclearisation first)",
+}
+
+
+class Part(NamedTuple):
+    """One policy in force: its position in the scenario's list, its name and what it sets."""
+
+    position: int
+    name: str
+    settings: Settings
+
+
+class Conflict(NamedTuple):
+    """Policies that contradict each other: their positions in the scenario's list, and why."""
+
+    positions: tuple[int, ...]
+    reason: str
+
+
+class Table(NamedTuple):
+    """A negotiation table that may open: its name, and what the cast makes feasible there."""
+
+    name: str
+    broad_relief: bool
+    channels: tuple[str, ...]
+
+
+def conflicts(parts: Sequence[Part]) -> Iterator[Conflict]:
+    """Contradictions between the levers of policies that are in force together."""
+    yield from _opposed(parts, "precond", "talks only after denuclearisation steps")
+    yield from _opposed(parts, "press", "a pressure campaign")
+    postures = [part for part in parts if part.settings.posture is not None]
+    for one, other in combinations(postures, 2):
+        reason = "each sets a posture rule, and only one can be in force"
+        yield Conflict((one.position, other.position), reason)
+    for name in MENUS:
+        yield from _empty(name, parts)
+    yield from _too_few(parts)
+
+
+def infeasible(parts: Sequence[Part], merged: Settings, tables: Sequence[Table]) -> Iterator[Conflict]:
+    """Menus of which nothing is left at some table that may open."""
+    for table in tables:
+        relief = merged.menu_r
+        if relief is not None and set(relief) == {2} and not table.broad_relief:
+            yield Conflict(
+                _setting("menu_r", parts),
+                f"only broad sanctions relief is on offer, which the {table.name} table cannot grant "
+                "because no actor there can (by default only the USA can)",
+            )
+        offered = STATUS_QUO.menu_k if merged.menu_k is None else merged.menu_k
+        if not set(offered) & set(table.channels):
+            yield Conflict(
+                tuple(sorted({*_setting("menu_k", parts), *_setting("pool", parts)})),
+                f"the channels on offer are {_braces(offered)}, and the {table.name} table can only use "
+                f"{_braces(table.channels)}",
+            )
+
+
+def _opposed(parts: Sequence[Part], name: str, meaning: str) -> Iterator[Conflict]:
+    against = [part for part in parts if getattr(part.settings, name)]
+    giving = [part for part in parts if part.settings.uncond]
+    for part in against:
+        for giver in giving:
+            yield Conflict(
+                tuple(sorted({part.position, giver.position})),
+                f"'{part.name}' sets {meaning}, '{giver.name}' gives relief without any condition",
+            )
+
+
+def _empty(name: str, parts: Sequence[Part]) -> Iterator[Conflict]:
+    setting = [part for part in parts if getattr(part.settings, name) is not None]
+    if len(setting) < 2 or in_common(name, [getattr(part.settings, name) for part in setting]):
+        return
+    pairs: list[tuple[Part, ...]]
+    pairs = [pair for pair in combinations(setting, 2) if not in_common(name, _menus(name, pair))]
+    # Three menus can have no level in common although any two of them do: then name all.
+    for group in pairs or [tuple(setting)]:
+        shown = listed(f"'{p.name}' offers {_braces(getattr(p.settings, name))}" for p in group)
+        yield Conflict(tuple(p.position for p in group), f"no common {_ISSUES[name]}: {shown}")
+
+
+def _too_few(parts: Sequence[Part]) -> Iterator[Conflict]:
+    setting = [part for part in parts if part.settings.contributors is not None]
+    if len(setting) < 2:
+        return
+    common = in_common("contributors", _menus("contributors", setting))
+    if len(common) < MIN_CONTRIBUTORS:
+        shown = listed(f"'{p.name}' names {_braces(p.settings.contributors)}" for p in setting)
+        yield Conflict(
+            tuple(p.position for p in setting),
+            f"a pooled fund needs at least {MIN_CONTRIBUTORS} contributors named by both: {shown}",
+        )
+
+
+def _menus(name: str, parts: Sequence[Part]) -> list[tuple[Any, ...]]:
+    return [getattr(part.settings, name) for part in parts]
+
+
+def _setting(name: str, parts: Sequence[Part]) -> tuple[int, ...]:
+    return tuple(part.position for part in parts if getattr(part.settings, name))
+
+
+def _braces(values: Any) -> str:
+    return "{" + ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values) + "}"

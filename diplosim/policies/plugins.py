@@ -1,0 +1,104 @@
+"""Policies of users: one file anywhere, or a module, loaded by path or name."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+
+from diplosim.policies.found import policies_in
+from diplosim.policies.policy import Policy
+from diplosim.policies.registry import add, origin_of
+from diplosim.policies.text import did_you_mean
+from diplosim.scenario.errors import Problem, ScenarioError
+
+_loaded: dict[str, tuple[Policy, ...]] = {}
+
+
+class PluginError(ScenarioError):
+    """A plug-in cannot be used; like any wrong input it says where and why."""
+
+
+def load_plugin(plugin: str | Path) -> tuple[Policy, ...]:
+    """Load a ``.py`` file or an importable module and make its policies known by their names.
+
+    Loading the same plug-in again does nothing, so worker processes may load what :func:`loaded_plugins`
+    lists. Raises :class:`PluginError` if the file is missing, raises, holds no policy, or reuses a name.
+    """
+    is_file = isinstance(plugin, Path) or plugin.endswith(".py") or "/" in plugin or "\\" in plugin
+    key = str(Path(plugin).resolve()) if is_file else str(plugin)
+    if key not in _loaded:
+        module = _from_file(Path(key), str(plugin)) if is_file else _from_name(key)
+        _loaded[key] = _register(module, key, str(plugin))
+    return _loaded[key]
+
+
+def loaded_plugins() -> list[str]:
+    """What :func:`load_plugin` has loaded, in order: absolute paths and module names."""
+    return list(_loaded)
+
+
+def _from_file(path: Path, shown: str) -> ModuleType:
+    if not path.is_file():
+        what = "is a folder; name the file in it" if path.is_dir() else "there is no such file"
+        others = [p.name for p in path.parent.glob("*.py")] if path.parent.is_dir() else []
+        raise _error(shown, f"plug-in: {what}{did_you_mean(path.name, others)}")
+    name = f"diplosim_plugin_{path.stem}_{sha256(str(path).encode()).hexdigest()[:8]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise _error(shown, "a plug-in must be a Python file, with a name that ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pickling look their module up here
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever a user's file raises is a fault of that file
+        del sys.modules[name]
+        raise _error(shown, f"the plug-in raises {_said(error)}", *_place(error, path)) from error
+    return module
+
+
+def _from_name(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # whatever a user's module raises is a fault of that module
+        missing = error.name if isinstance(error, ModuleNotFoundError) else None
+        if missing is not None and f"{name}.".startswith(f"{missing}."):
+            raise _error(name, "no module of this name; a plug-in file ends in .py") from error
+        raise _error(name, f"the plug-in raises {_said(error)}") from error
+
+
+def _register(module: ModuleType, origin: str, shown: str) -> tuple[Policy, ...]:
+    try:
+        policies = policies_in(module)
+        if not policies:
+            raise ValueError("no policy in it; a plug-in defines one or more, e.g. POLICY = Policy(...)")
+        for policy in policies:
+            taken = origin_of(policy.name)
+            if taken is not None:
+                raise ValueError(f"policy '{policy.name}' is already defined by {taken}; choose another name")
+    except ValueError as error:
+        raise _error(shown, str(error)) from error
+    for policy in policies:
+        add(policy, origin)
+    return tuple(policies)
+
+
+def _error(file: str, message: str, line: int = 1, column: int = 1) -> PluginError:
+    return PluginError([Problem(file, line, column, message)])
+
+
+def _said(error: BaseException) -> str:
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _place(error: BaseException, path: Path) -> tuple[int, int]:
+    """Line and column in the plug-in file where it went wrong."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return error.lineno or 1, error.offset or 1
+    inside = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return (inside[-1].lineno or 1, 1) if inside else (1, 1)

@@ -1,0 +1,107 @@
+"""What a policy is: a name, a claim with its source, a known risk, options, and the levers that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from diplosim.policies.option import Option, OptionError, resolve
+from diplosim.policies.settings import Settings
+from diplosim.policies.text import did_you_mean, listed
+
+#: Keys of a policy entry in a scenario file that belong to its schedule, so no option may use them.
+RESERVED = ("from", "until", "strength")
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """A named set of lever settings.
+
+    ``settings(strength, options)`` gets a strength in (0, 1] and every option's value, and returns only the
+    levers that the policy moves; equal arguments must give equal settings. ``objections(given)`` may say, as
+    pairs of option name and message, what is wrong with a combination of options that a user gave.
+    """
+
+    name: str
+    """How scenario files call it: small letters, digits and underscores."""
+    title: str
+    """One line for tables and figures."""
+    summary: str
+    """What is done, in a sentence or two for a policy reader."""
+    hypothesis: str
+    """What its advocates predict."""
+    source: str
+    """Who says so: author and year, and the row of the model's policy table."""
+    risk: str
+    """How it can fail, in the world and in this model."""
+    settings: Callable[[float, Mapping[str, Any]], Settings]
+    """The levers that it moves."""
+    options: tuple[Option, ...] = ()
+    """What a user may set besides from, until and strength."""
+    switches_only: bool = False
+    """True if it has no graded lever, so that strength must be 0 or 1."""
+    objections: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
+    """Checks across options, see above."""
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or self.name != self.name.lower():
+            raise ValueError(f"policy name {self.name!r}: use small letters, digits and underscores")
+        names = [option.name for option in self.options]
+        for name in names:
+            if name in RESERVED:
+                raise ValueError(f"policy '{self.name}': option '{name}' would hide a key of the schedule")
+            if names.count(name) > 1:
+                raise ValueError(f"policy '{self.name}': option '{name}' is declared twice")
+
+    def option(self, name: str) -> Option:
+        """The declaration of one option."""
+        return next(option for option in self.options if option.name == name)
+
+    def problems(self, given: Mapping[str, Any], strength: float) -> list[tuple[str | None, str]]:
+        """All that is wrong with a use: pairs of the key concerned (``None``: the use) and a message."""
+        found: list[tuple[str | None, str]] = []
+        found += [(key, message) for key in given if (message := self._problem_of(key, given[key]))]
+        if self.switches_only and strength not in (0, 1):
+            rule = "only has switches and menus, so strength must be 0 or 1"
+            found.append(("strength", f"policy '{self.name}' {rule}, not {strength:g}"))
+        if not found and self.objections is not None:
+            found += [(key, f"policy '{self.name}': {text}") for key, text in self.objections(given)]
+        if not found:
+            try:
+                self.moves(strength or 1.0, given)
+            except ValueError as error:
+                found.append((None, f"policy '{self.name}' with these options: {error}"))
+        return found
+
+    def moves(
+        self,
+        strength: float = 1.0,
+        given: Mapping[str, Any] | None = None,
+        parameter: Callable[[str], Any] | None = None,
+    ) -> Settings:
+        """The levers that it moves with these options; ``parameter`` looks up the scenario's parameters."""
+        values = resolve(self.options, given or {}, parameter)
+        return _settings(self, strength, tuple(values.items()))
+
+    def _problem_of(self, key: str, value: Any) -> str:
+        names = [option.name for option in self.options]
+        if key not in names:
+            hint = did_you_mean(key, [*names, *RESERVED])
+            has = f"its options are {listed(names)}" if names else "it has no options of its own"
+            return (
+                f"unknown option '{key}' of policy '{self.name}'{hint or f'; {has}'}"
+                f"{'' if hint else f' (besides {listed(RESERVED)})'}"
+            )
+        try:
+            self.option(key).check(value)
+        except OptionError as error:
+            return f"policy '{self.name}': {error}"
+        return ""
+
+
+# Experiments ask for the same settings for thousands of samples.
+@lru_cache(maxsize=1024)
+def _settings(policy: Policy, strength: float, options: tuple[tuple[str, Any], ...]) -> Settings:
+    return policy.settings(strength, dict(options))

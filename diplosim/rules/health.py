@@ -1,0 +1,128 @@
+"""The health system's six building blocks (WHO 2007), the burden of disease, and shocks.
+
+Implements model section 6 (health). Blocks, the system's index ``HS`` and the burden ``Y`` are shares.
+Blocks are complements: the weakest binds (seed H3, "not for want of professionals").
+"""
+
+from __future__ import annotations
+
+import math
+
+from .numeric import clip, det_exp, det_log
+from .params import HealthParams
+
+#: The building blocks, in the order of every array of blocks.
+BLOCKS = ("service", "workforce", "information", "products", "financing", "governance")
+SERVICE = 0
+WORKFORCE = 1
+INFORMATION = 2
+PRODUCTS = 3
+FINANCING = 4
+GOVERNANCE = 5
+N_BLOCKS = 6
+#: Blocks at the start.
+B0 = (0.45, 0.85, 0.35, 0.25, 0.35, 0.50)
+#: How a fragmented, and a comprehensive, programme divides its money over the blocks.
+FRAGMENTED = (0.25, 0.10, 0.05, 0.55, 0.03, 0.02)
+COMPREHENSIVE = (0.22, 0.10, 0.15, 0.28, 0.12, 0.13)
+#: What digital health adds to money spent on information.
+DIGITAL_INFORMATION = 0.25
+#: Bounds of a block.
+B_MIN = 0.02
+B_MAX = 0.99
+#: Jump of the burden in a pandemic and in a flood or typhoon.
+BURDEN_PANDEMIC = 0.12
+BURDEN_FLOOD = 0.04
+#: Months of the year (0 = January) in which floods and typhoons come.
+FLOOD_MONTHS = (6, 7, 8)
+#: What a complete surveillance network takes off a shock, and off a border closure.
+SURVEILLANCE_SHOCK = 0.4
+SURVEILLANCE_CLOSURE = 0.3
+MONTHS_PER_YEAR = 12.0
+
+
+def share(block: int, comp: float) -> float:
+    """Share of spending that goes to a block; ``comp`` (0-1) moves from fragmented to comprehensive."""
+    return (1.0 - comp) * FRAGMENTED[block] + comp * COMPREHENSIVE[block]
+
+
+def block_spend(block: int, effective: float, comp: float, dig: float) -> float:
+    """Effective M$ a month that reach a block; digital health makes money for information go further."""
+    spend = effective * share(block, comp)
+    if block == INFORMATION:
+        spend = spend * (1.0 + DIGITAL_INFORMATION * dig)
+    return spend
+
+
+def block_next(p: HealthParams, B: float, baseline: float, spend: float, E: float, E0: float) -> float:
+    """A block next month, 0.02-0.99.
+
+    Spending (effective M$ a month on this block) builds it up, with diminishing returns; without it, it
+    returns to ``baseline`` (its level at the start, see `service_baseline`) scaled by the economy.
+    """
+    step = p.kap_B * spend * (1.0 - B) - p.d_B * (B - baseline * (E / E0))
+    return clip(B + step, B_MIN, B_MAX)
+
+
+def block_steady_state(p: HealthParams, baseline: float, spend: float, E: float, E0: float) -> float:
+    """Where a block settles under constant spending (limit V8), if that lies within the bounds."""
+    built = p.kap_B * spend
+    if built + p.d_B <= 0.0:
+        return baseline
+    return (built + p.d_B * baseline * (E / E0)) / (built + p.d_B)
+
+
+def service_baseline(baseline: float, drift_per_year: float, month: int) -> float:
+    """Baseline of the service block after ``month`` months of the DPRK's own building drive (seed C5)."""
+    return clip(baseline + drift_per_year * month / MONTHS_PER_YEAR, B_MIN, B_MAX)
+
+
+def health_system(b0: float, b1: float, b2: float, b3: float, b4: float, b5: float) -> float:
+    """Index of the health system, 0-1: geometric mean of the six blocks (each above 0)."""
+    logs = det_log(b0) + det_log(b1) + det_log(b2) + det_log(b3) + det_log(b4) + det_log(b5)
+    return det_exp(logs / N_BLOCKS)
+
+
+def binding_block(b0: float, b1: float, b2: float, b3: float, b4: float, b5: float) -> int:
+    """Index of the lowest block, the first on ties."""
+    blocks = (b0, b1, b2, b3, b4, b5)
+    lowest = 0
+    for b in range(1, N_BLOCKS):
+        if blocks[b] < blocks[lowest]:
+            lowest = b
+    return lowest
+
+
+def burden0(HS0: float) -> float:
+    """Burden at the start: the steady state of the initial health system."""
+    return 1.0 - HS0
+
+
+def burden_next(Y: float, HS: float, r_Y: float) -> float:
+    """Burden of disease next month, 0 (best attainable) to 1; it follows the health system with a lag."""
+    return clip(Y + r_Y * ((1.0 - HS) - Y), 0.0, 1.0)
+
+
+def burden_shocked(Y: float, size: float) -> float:
+    """Burden right after a shock, 0-1."""
+    return clip(Y + size, 0.0, 1.0)
+
+
+def shock_size(size: float, surveillance: float) -> float:
+    """Jump of the burden, given the lever times the DPRK's share of live ties in the network (0-1)."""
+    return size * (1.0 - SURVEILLANCE_SHOCK * surveillance)
+
+
+def closure_months(months: int, surveillance: float) -> int:
+    """Months of border closure, given the lever times the DPRK's share of live ties (0-1)."""
+    return math.floor(months * (1.0 - SURVEILLANCE_CLOSURE * surveillance) + 0.5)
+
+
+def closure_next(close: int) -> int:
+    """Months of closure left at the start of a month, before any new shock; the border is closed above 0."""
+    return max(0, close - 1)
+
+
+def closure_extended(close: int, months: int) -> int:
+    """Months of closure left after a new closure of ``months`` begins."""
+    return max(close, months)

@@ -1,0 +1,56 @@
+"""Diplomatic ties, and the way out that they offer to two parties who do not trust each other.
+
+Implements model section 7 (bridge rule, tie evolution). Trust, ties and way-outs are shares from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import math
+
+#: Diplomatic tie to the DPRK that a mediator needs.
+MEDIATOR_TIE = 0.3
+#: Months during which an expulsion halves an implementer's tie and bars it from mediating.
+EXPULSION_MONTHS = 12
+#: What an expulsion leaves of a tie.
+EXPULSION_KEEPS = 0.5
+#: Share of the distance to its target that a donor's tie moves in a month.
+TIE_SPEED = 0.05
+
+
+def direct_way_out(tau_out: float, tau_in: float) -> float:
+    """Way out through the two parties' own trust in each other (their geometric mean)."""
+    return math.sqrt(tau_out * tau_in)
+
+
+def bridge_way_out(tau_out_mediator: float, W: float) -> float:
+    """Way out through a mediator: the DPRK's trust in it, and its tie ``W`` to the donor."""
+    return math.sqrt(tau_out_mediator * W)
+
+
+def way_out(direct: float, gamma_m: float, best_bridge: float) -> float:
+    """Best way out between two parties, given the mediators' effort ``gamma_m`` (0-1)."""
+    return max(direct, gamma_m * best_bridge)
+
+
+def mediator_available(w: float, expelled_months: int) -> bool:
+    """Whether an actor with tie ``w`` to the DPRK can mediate: not while it is expelled (ruling B30)."""
+    return w >= MEDIATOR_TIE and expelled_months <= 0
+
+
+def tie_target(live: bool, w0: float) -> float:
+    """Where a donor's tie drifts: 1 while its table is open or its agreement in force, else its baseline."""
+    if live:
+        return 1.0
+    return w0
+
+
+def tie_next(w: float, target: float) -> float:
+    """A donor's tie to the DPRK next month."""
+    return w + TIE_SPEED * (target - w)
+
+
+def reported_tie(w: float, expelled_months: int) -> float:
+    """An implementer's tie as it counts now: halved for a year after an expulsion, without compounding."""
+    if expelled_months > 0:
+        return EXPULSION_KEEPS * w
+    return w

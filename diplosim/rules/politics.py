@@ -1,0 +1,120 @@
+"""Donor politics: elections, the money that follows them, fatigue, suspension and overhead.
+
+Implements model section 5. ``hawkish`` is 1 for a hawkish government, 0 for a dovish one.
+"""
+
+from __future__ import annotations
+
+from .numeric import det_exp, det_log, power
+from .params import PoliticsParams
+from .tables import SEVERITY_CAP, security_exposure
+
+#: Added to provocation rates before they are compared, so that quiet times do not divide by zero.
+RATE_OFFSET = 0.2
+#: Months in the duration at which a hawkish government hits the money in full.
+FULL_EXPOSURE_MONTHS = 12.0
+#: Share of lost appetite that a donor regains in a month.
+APPETITE_RECOVERY = 0.02
+#: Floor of a donor's appetite.
+APPETITE_MIN = 0.2
+#: Weight of this month in the running mean of provocations that voters look at.
+AVERAGE_WEIGHT = 0.1
+#: What a major provocation last month leaves of the chance to resume.
+RESUME_AFTER_MAJOR = 0.2
+#: Overhead that a pooled fund adds.
+POOLED_OVERHEAD = 0.05
+#: Overhead that a third-country implementer adds.
+THIRD_OVERHEAD = 0.05
+#: Share of the cost of fragmentation that a comprehensive programme saves.
+COMPREHENSIVE_SAVES = 0.6
+#: Ceiling of the overhead rate.
+OVERHEAD_MAX = 0.5
+
+
+def hawk_probability(p_hawk: float, b_aud: float, ewma: float, mu0: float) -> float:
+    """Chance, 0-1, that an election brings a hawkish government.
+
+    ``p_hawk`` is the chance at the usual rate of provocations ``mu0`` (events a month); the odds grow with
+    the running mean ``ewma`` to the power ``b_aud``. In odds, so that 0 and 1 stay exact (ruling B12).
+    """
+    usual = mu0 + RATE_OFFSET
+    if usual <= 0.0:
+        return p_hawk
+    w = det_exp(b_aud * det_log((ewma + RATE_OFFSET) / usual))
+    return p_hawk * w / (p_hawk * w + (1.0 - p_hawk))
+
+
+def hawk_money(p: PoliticsParams, direct: bool) -> float:
+    """Share of one-year money that a hawkish government still pays, 0-1; less for direct aid if so set."""
+    if direct:
+        return p.m_hawk * p.m_direct
+    return p.m_hawk
+
+
+def money_multiplier(m: float, D: int, hawkish: int) -> float:
+    """Share of the money due that a donor pays, 0-1.
+
+    Under a hawkish government ``m`` is what remains of a one-year programme; longer ones (``D`` months) are
+    partly committed in advance: ``m ** (12 / D)``.
+    """
+    if not hawkish:
+        return 1.0
+    if m <= 0.0:
+        return 0.0
+    return power(m, FULL_EXPOSURE_MONTHS / D)
+
+
+def appetite_recover(f: float) -> float:
+    """A donor's appetite ``f`` (share of its ceiling on offer) after a month of rest."""
+    return f + APPETITE_RECOVERY * (1.0 - f)
+
+
+def appetite_penalty(f: float, phi_fat: float) -> float:
+    """Appetite after one refusal, lapse or cancellation; never below 0.2."""
+    return max(APPETITE_MIN, f * (1.0 - phi_fat))
+
+
+def provocation_average_next(ewma: float, n: int) -> float:
+    """Running mean of provocations a month after a month with ``n`` of them."""
+    return (1.0 - AVERAGE_WEIGHT) * ewma + AVERAGE_WEIGHT * n
+
+
+def protection(d: float, pi_pool: float, pooled: bool) -> float:
+    """How well an agreement is shielded from a provocation, 0-1: by de-linking ``d`` and by pooling."""
+    shield = 0.0
+    if pooled:
+        shield = pi_pool
+    return 1.0 - (1.0 - d) * (1.0 - shield)
+
+
+def suspension_hazard(k_d: float, prot: float, sev2: float, gbar: float, rbar: float) -> float:
+    """Hazard per month that donors suspend an agreement.
+
+    ``sev2`` is the month's severity of major provocations (2 for class 2, 3 for class 3, summed; 4 at most
+    counts), ``gbar`` and ``rbar`` the hawkish and the rival share of its donors.
+    """
+    shock = min(sev2, SEVERITY_CAP)
+    return k_d * (1.0 - prot) * shock * (1.0 + gbar) * security_exposure(rbar)
+
+
+def resume_probability(p_res: float, major: bool) -> float:
+    """Chance, 0-1, that a suspended agreement resumes; a fifth of it after a major provocation."""
+    if major:
+        return RESUME_AFTER_MAJOR * p_res
+    return p_res
+
+
+def overhead_rate(p: PoliticsParams, pooled: bool, third: bool, n_projects: int, comp: float) -> float:
+    """Share of payments that running the programme costs, 0-0.5.
+
+    Every further project in the country adds to it (Knack & Rahman 2007); a comprehensive programme
+    (``comp``, 0-1) saves most of that.
+    """
+    rate = p.oh0
+    if pooled:
+        rate = rate + POOLED_OVERHEAD
+    if third:
+        rate = rate + THIRD_OVERHEAD
+    if n_projects > 1:
+        rate = rate + p.om_frag * (n_projects - 1) / 2.0 * (1.0 - COMPREHENSIVE_SAVES * comp)
+    return min(OVERHEAD_MAX, rate)

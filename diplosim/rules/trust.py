@@ -1,0 +1,189 @@
+"""What counts as evidence of trustworthiness, and how much (model section 1.2).
+
+Trust is a belief about the other's type: acts an exploiter would not do say more than words (Kydd 2000,
+2005). Each relation has four books of evidence, one per domain (health, security) and direction (out: what
+the DPRK thinks of the other; in: what the other thinks of the DPRK). A month fills one number per row of a
+book; rows are always added in the order below, because float addition depends on order. The weights are an
+ordinal table in units of ``a_ev``: a routine month of full delivery is 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diplosim.rules.numeric import at_least, at_most, clip
+
+# Health, out: what the DPRK sees of a donor, implementer or fund.
+HO_DELIVERED = 0
+HO_SIGNED = 1
+HO_SUSPENDED = 2
+HO_RATIFICATION_FAILED = 3
+HO_SINGLED_OUT = 4
+HO_SURVEILLANCE = 5
+HEALTH_OUT = (1, 1, -1, -1, -1, 1)
+"""Sign of each row: 1 speaks for the other (P), -1 against (N)."""
+
+# Health, in: what a donor sees of the DPRK.
+HI_SURVEILLANCE = 0
+HI_MONITORED = 1
+HI_SIGNED = 2
+HI_DIVERSION = 3
+HI_REFUSED = 4
+HI_CANCELLED = 5
+HEALTH_IN = (1, 1, 1, -1, -1, -1)
+
+# Security, out: what the DPRK sees of a donor. Rows up to NO_RESPONSE and the cut are for rivals only.
+SO_EXERCISE = 0
+SO_RESPONSE = 1
+SO_SANCTION = 2
+SO_PRESSURE = 3
+SO_NO_RESPONSE = 4
+SO_RELIEF_GRANTED = 5
+SO_RELIEF_IN_FORCE = 6
+SO_EXERCISE_CUT = 7
+SECURITY_OUT = (-1, -1, -1, -1, 1, 1, 1, 1)
+
+# Security, in: what a donor sees of the DPRK.
+SI_QUIETER = 0
+SI_LOUDER = 1
+SECURITY_IN = (1, -1)
+
+SIGNED = 2.0
+RATIFICATION_FAILED = 1.0
+SINGLED_OUT = 0.15
+SURVEILLANCE = 0.3
+REFUSED = 0.5
+CANCELLED = 6.0
+SANCTION = 1.5
+
+
+def add_rows(values: Sequence[float]) -> float:
+    """All values added from left to right."""
+    total = 0.0
+    for i in range(len(values)):
+        total = total + values[i]
+    return total
+
+
+def evidence_for(values: Sequence[float], signs: Sequence[int]) -> float:
+    """P: the rows of a book that speak for the other, added in row order."""
+    total = 0.0
+    for i in range(len(values)):
+        if signs[i] > 0:
+            total = total + values[i]
+    return total
+
+
+def evidence_against(values: Sequence[float], signs: Sequence[int]) -> float:
+    """N: the rows of a book that speak against the other, added in row order."""
+    total = 0.0
+    for i in range(len(values)):
+        if signs[i] < 0:
+            total = total + values[i]
+    return total
+
+
+def attribution(k: int, pooled: bool) -> float:
+    """``att``: the share of the credit that reaches the donor; the rest goes to implementer or fund.
+
+    ``k``: 0 direct, 1 through the UN, 2 through a third country.
+    """
+    if pooled:
+        return 0.4
+    if k == 0:
+        return 1.0
+    if k == 1:
+        return 0.6
+    return 0.3
+
+
+def delivered(att: float, ratio: float) -> float:
+    """P for goods paid this month: share of the due sum that was paid, times attribution."""
+    return att * ratio
+
+
+def suspended(pooled: bool) -> float:
+    """N at the onset of a suspension; a fund shields its donors."""
+    if pooled:
+        return 6.0 * 0.4
+    return 6.0
+
+
+def monitored(a: float) -> float:
+    """P of a month of work monitored with access ``a`` in [0, 1]."""
+    return 0.2 + 0.8 * a
+
+
+def diversion_seen(a: float, v: float) -> float:
+    """N of a month with diversion share ``v``: only what access ``a`` lets the donor see beyond 15%."""
+    return 2.0 * a * at_least(v - 0.15, 0.0)
+
+
+def exercise(X_eff: float) -> float:
+    """N of an allied exercise of effective size ``X_eff`` in [0, 1]."""
+    return 0.5 * X_eff
+
+
+def exercise_cut(X: float, g_post: float) -> float:
+    """P of restraint shown in a month whose calendar holds an exercise (``X`` > 0)."""
+    if X > 0.0:
+        return 3.0 * g_post
+    return 0.0
+
+
+def response(strength: float) -> float:
+    """N of the allied answer of ``strength`` = k_eff * severity."""
+    return 0.15 * at_most(strength, 4.0)
+
+
+def no_response(strength: float) -> float:
+    """P of a month without any allied answer."""
+    if strength == 0.0:
+        return 0.3
+    return 0.0
+
+
+def pressure(press: float) -> float:
+    """N of a month under a pressure campaign, ``press`` in [0, 1]."""
+    return 0.3 * press
+
+
+def relief_level(r: int) -> float:
+    """``r~``: weight of sanctions relief at levels 0 (none), 1 (humanitarian), 2 (broad)."""
+    return 0.5 * r
+
+
+def relief_granted(r_tilde: float) -> float:
+    """P, once, of relief worth ``r~``: a costly signal, about six routine months at full size."""
+    return 6.0 * r_tilde
+
+
+def relief_in_force(att: float, r_tilde: float) -> float:
+    """P of each further month in which relief worth ``r~`` stands."""
+    return 0.5 * att * r_tilde
+
+
+def witness_weight(rival: bool) -> float:
+    """How closely a donor watches provocations: rivals fully, others at 0.4."""
+    if rival:
+        return 1.0
+    return 0.4
+
+
+def severity_ratio(sev: float, s_ref: float) -> float:
+    """Severity against the reference; where that is 0, quiet is normal and any noise extreme."""
+    if s_ref > 0.0:
+        return sev / s_ref
+    if sev > 0.0:
+        return 4.0
+    return 1.0
+
+
+def quieter(weight: float, sev: float, s_ref: float) -> float:
+    """P for the DPRK of a month quieter than the reference."""
+    return weight * at_least(1.0 - severity_ratio(sev, s_ref), 0.0)
+
+
+def louder(weight: float, sev: float, s_ref: float) -> float:
+    """N for the DPRK of a month louder than the reference, at most 3 per unit of weight."""
+    return weight * clip(severity_ratio(sev, s_ref) - 1.0, 0.0, 3.0)

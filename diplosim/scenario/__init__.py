@@ -1,0 +1,63 @@
+"""What a run is made of: typed declarations, YAML in, exact errors out, JSON Schema."""
+
+from diplosim.scenario.actors import DEFAULT_CAST, Actor
+from diplosim.scenario.checkers import PolicyFault, register_checker
+from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError
+from diplosim.scenario.events import (
+    EVENT_KINDS,
+    BorderClosure,
+    Event,
+    ExemptionDelay,
+    Exercise,
+    Flood,
+    Government,
+    Leadership,
+    Pandemic,
+    PatronSupport,
+    Provocation,
+    Resolution,
+    VetoRegime,
+)
+from diplosim.scenario.frozen import FrozenMap
+from diplosim.scenario.parameters import DEFAULTS, PARAMETERS, Parameter
+from diplosim.scenario.scenario import Scenario
+from diplosim.scenario.schema import PolicyHelp, scenario_schema
+from diplosim.scenario.settings import unknown_parameter
+from diplosim.scenario.uses import PolicyUse
+from diplosim.scenario.words import nearest, shown, unknown
+
+__all__ = [
+    "DEFAULTS",
+    "DEFAULT_CAST",
+    "EVENT_KINDS",
+    "PARAMETERS",
+    "Actor",
+    "BorderClosure",
+    "Event",
+    "ExemptionDelay",
+    "Exercise",
+    "Findings",
+    "Flood",
+    "FrozenMap",
+    "Government",
+    "Leadership",
+    "Mark",
+    "Pandemic",
+    "Parameter",
+    "PatronSupport",
+    "PolicyFault",
+    "PolicyHelp",
+    "PolicyUse",
+    "Problem",
+    "Provocation",
+    "Resolution",
+    "Scenario",
+    "ScenarioError",
+    "VetoRegime",
+    "nearest",
+    "register_checker",
+    "scenario_schema",
+    "shown",
+    "unknown",
+    "unknown_parameter",
+]

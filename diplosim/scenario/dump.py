@@ -1,0 +1,132 @@
+"""Writes a scenario out in full: as plain data, as YAML, as a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import BaseModel
+
+from diplosim.scenario.actors import DEFAULT_CAST, Actor
+from diplosim.scenario.events import BaseEvent
+from diplosim.scenario.frozen import thaw
+from diplosim.scenario.header import Header
+from diplosim.scenario.parameters import POISSON
+from diplosim.scenario.uses import PolicyUse
+
+if TYPE_CHECKING:
+    from diplosim.scenario.calendar import Calendar
+    from diplosim.scenario.scenario import Scenario
+
+_HEADER = """\
+# The complete scenario '{name}', with every default written out.
+# It needs no other file: running it repeats the same runs.
+"""
+_DEFAULT_CODES = frozenset(actor.code for actor in DEFAULT_CAST)
+
+
+def as_dict(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data, in the order of a file."""
+    data = {key: getattr(scenario, key) for key in Header.model_fields}
+    entries = {actor.id: (actor.code, _actor(actor)) for actor in scenario.actors}
+    for gone in scenario.removed:
+        kind = {} if gone.code in _DEFAULT_CODES else {"kind": gone.kind}
+        entries[gone.id] = (gone.code, {**kind, "present": False})
+    calendar = scenario.calendar
+    data["actors"] = dict(entries[number] for number in sorted(entries))
+    data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
+    data["policies"] = [_policy(use, calendar) for use in scenario.policies]
+    data["events"] = [_event(event, calendar) for event in scenario.events]
+    return data
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    fields = actor.model_dump(exclude={"id", "code", "ties"})
+    if actor.kind == "recipient" or not actor.ties:
+        return fields
+    return {**fields, "ties": dict(actor.ties)}
+
+
+def _policy(use: PolicyUse, calendar: Calendar) -> dict[str, Any]:
+    settings: dict[str, Any] = {"from": calendar.date(use.start)}
+    if use.end is not None:
+        settings["until"] = calendar.date(use.end)
+    return {use.name: {**settings, "strength": use.strength, **thaw(use.options)}}
+
+
+def _event(event: BaseEvent, calendar: Calendar) -> dict[str, Any]:
+    fields = {
+        key: thaw(getattr(event, name))
+        for name, field in type(event).model_fields.items()
+        for key in [field.alias or name]
+    }
+    if "parameters" in fields:
+        fields["parameters"] = {name: _number(value) for name, value in fields["parameters"].items()}
+    kept = {key: value for key, value in fields.items() if key not in ("month", "kind") and value is not None}
+    return {"at": calendar.date(event.month), "kind": event.kind, **kept}
+
+
+def _number(value: Any) -> Any:
+    return POISSON if value == math.inf else value
+
+
+def plain_changes(value: Any) -> Any:
+    """Plain data from what ``with_`` was given: policies, events and actors may be objects."""
+    if isinstance(value, PolicyUse):
+        end = {} if value.end is None else {"until": value.end}
+        return {value.name: {"from": value.start, **end, "strength": value.strength, **thaw(value.options)}}
+    if isinstance(value, BaseEvent):
+        fields = {
+            field.alias or name: thaw(getattr(value, name))
+            for name, field in type(value).model_fields.items()
+        }
+        return {"at": fields.pop("month"), **{key: item for key, item in fields.items() if item is not None}}
+    if isinstance(value, BaseModel):
+        return thaw(value.model_dump(exclude={"id", "code"}))
+    if isinstance(value, Mapping):
+        return {key: plain_changes(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_changes(item) for item in value]
+    return value
+
+
+def digest(scenario: Scenario) -> str:
+    """SHA-256 of the content in one fixed form."""
+    text = json.dumps(_fixed(as_dict(scenario)), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _fixed(data: Any) -> Any:
+    if isinstance(data, float):
+        return data + 0.0  # -0.0 and 0.0 are the same
+    if isinstance(data, dict):
+        return {key: _fixed(value) for key, value in data.items()}
+    return [_fixed(item) for item in data] if isinstance(data, list) else data
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML that a strict 1.2 reader and an older 1.1 reader understand alike."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never abbreviate repeated values."""
+        return True
+
+
+def _float(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
+    text = repr(value)
+    if "e" in text and "." not in text:
+        text = text.replace("e", ".0e", 1)  # 1e-05 would be text for a YAML 1.1 reader
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text)
+
+
+_Dumper.add_representer(float, _float)
+
+
+def as_yaml(scenario: Scenario) -> str:
+    """The scenario as a complete YAML file."""
+    body = yaml.dump(as_dict(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return _HEADER.format(name=scenario.name) + body

@@ -1,0 +1,174 @@
+"""Dated events: what a scenario lets happen in a given month whatever chance says."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from diplosim.scenario.frozen import FrozenMap
+
+Sector = Literal["bank", "goods", "fuel", "trade"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class BaseEvent(BaseModel):
+    """What all events share; ``month`` counts from 0 at the start of the run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+    title_text: ClassVar[str] = ""
+
+    kind: str
+    month: int
+    note: str | None = Field(
+        default=None, max_length=500, description="A remark for readers, e.g. the source."
+    )
+
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """Parameters that have another value from this month on."""
+        return {}
+
+
+class Flood(BaseEvent):
+    """A flood or typhoon raises the disease burden."""
+
+    kind: Literal["flood"] = "flood"
+    severity: Share = Field(default=0.04, description="Jump of the disease burden (index from 0 to 1).")
+
+
+class Pandemic(BaseEvent):
+    """A pandemic raises the disease burden and closes the border."""
+
+    kind: Literal["pandemic"] = "pandemic"
+    severity: Share = Field(default=0.12, description="Jump of the disease burden (index from 0 to 1).")
+    months: int = Field(default=18, ge=0, le=1200, description="Months for which the border closes.")
+
+
+class BorderClosure(BaseEvent):
+    """The border closes for some months."""
+
+    kind: Literal["border_closure"] = "border_closure"
+    months: int = Field(ge=1, le=1200, description="Months for which the border closes.")
+
+
+class Government(BaseEvent):
+    """A donor's government changes."""
+
+    kind: Literal["government"] = "government"
+    actor: str = Field(description="Code of the donor.")
+    hawkish: bool = Field(description="Whether the new government is hawkish; holds until the next election.")
+
+
+class Provocation(BaseEvent):
+    """The DPRK provokes, in addition to what chance brings."""
+
+    kind: Literal["provocation"] = "provocation"
+    severity_class: int = Field(
+        ge=1,
+        le=3,
+        alias="class",
+        description="1 short range and other, 2 long range, satellite or lethal attack, 3 nuclear test.",
+    )
+    count: int = Field(default=1, ge=1, le=80, description="How many such provocations in the month.")
+
+
+class Resolution(BaseEvent):
+    """The Security Council adopts a sanctions resolution."""
+
+    kind: Literal["resolution"] = "resolution"
+    breadth: Share | None = Field(
+        default=None,
+        description="Share of what is still free that the resolution closes; empty: sanctions.dU.",
+    )
+    sectors: Annotated[tuple[Sector, ...], Field(strict=False, min_length=1)] | None = Field(
+        default=None, description="Sectors that it touches; empty: all."
+    )
+
+
+class Exercise(BaseEvent):
+    """An allied exercise in place of the usual one of the month."""
+
+    kind: Literal["exercise"] = "exercise"
+    intensity: float = Field(
+        ge=0, le=5, description="Size against a usual March exercise (1); 0 cancels the month's exercise."
+    )
+
+
+class PatronSupport(BaseEvent):
+    """The patrons' support for the DPRK changes for good."""
+
+    kind: Literal["patron_support"] = "patron_support"
+    level: Share = Field(description="0.2 low, 0.5 usual, 0.8 after the 2024 treaty with Russia.")
+
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """Patron support is ``bargaining.Pi``."""
+        return {"bargaining.Pi": self.level}
+
+
+class VetoRegime(BaseEvent):
+    """The chance that new sanctions are vetoed changes for good."""
+
+    kind: Literal["veto_regime"] = "veto_regime"
+    veto: Share = Field(description="Chance that a proposed sanctions resolution is vetoed.")
+
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """The chance of a veto is ``sanctions.V_veto``."""
+        return {"sanctions.V_veto": self.veto}
+
+
+class ExemptionDelay(BaseEvent):
+    """The time that humanitarian exemptions take changes for good."""
+
+    kind: Literal["exemption_delay"] = "exemption_delay"
+    days: float = Field(ge=0, le=3650, description="Days that the 1718 Committee takes.")
+
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """The delay is ``sanctions.W0``."""
+        return {"sanctions.W0": self.days}
+
+
+class Leadership(BaseEvent):
+    """A change of leadership or doctrine: any parameters change for good."""
+
+    kind: Literal["leadership"] = "leadership"
+    parameters: FrozenMap[float | int | str] = Field(description="Parameters that change, by name.")
+    title: str | None = Field(default=None, max_length=80, description="Name of the change in reports.")
+
+    @property
+    def changes(self) -> dict[str, float | int | str]:
+        """The parameters named in the event."""
+        return dict(self.parameters)
+
+
+Event = (
+    Flood
+    | Pandemic
+    | BorderClosure
+    | Government
+    | Provocation
+    | Resolution
+    | Exercise
+    | PatronSupport
+    | VetoRegime
+    | ExemptionDelay
+    | Leadership
+)
+
+#: The class of every kind of event.
+EVENT_KINDS: dict[str, type[BaseEvent]] = {
+    "flood": Flood,
+    "pandemic": Pandemic,
+    "border_closure": BorderClosure,
+    "government": Government,
+    "provocation": Provocation,
+    "resolution": Resolution,
+    "exercise": Exercise,
+    "patron_support": PatronSupport,
+    "veto_regime": VetoRegime,
+    "exemption_delay": ExemptionDelay,
+    "leadership": Leadership,
+}

@@ -1,0 +1,157 @@
+"""Reads scenario files from disk, with those that they extend, without hanging or leaving their folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from diplosim.scenario.errors import Findings, Mark
+from diplosim.scenario.nodes import Node, map_node, merge
+from diplosim.scenario.reading import Reader, Stop
+from diplosim.scenario.words import nearest, shown
+
+#: Largest file that is read.
+MAX_BYTES = 1024 * 1024
+#: Longest chain of files that extend one another.
+MAX_CHAIN = 20
+#: What describes a file and is not taken over by files that extend it.
+OWN_KEYS = ("name", "title", "question")
+
+
+class Unreadable(Exception):  # noqa: N818 - a reason, turned into a problem at the right place
+    """Why a file cannot be read, in words."""
+
+
+def load_tree(path: Path, findings: Findings) -> Node:
+    """The content of a scenario file merged with what it extends; raises ``Stop`` if it cannot be read."""
+    try:
+        text = _text(path, Mark(str(path)), findings)
+    except Unreadable as error:
+        findings.problem(Mark(str(path)), str(error))
+        raise Stop from error
+    root = path.resolve().parent
+    return _with_parents(path, text, root, (path.resolve(),), findings)
+
+
+def _with_parents(path: Path, text: str, root: Path, chain: tuple[Path, ...], findings: Findings) -> Node:
+    node = Reader(text, str(path), findings).read()
+    if not node.is_map:
+        findings.problem(
+            node.mark, "a scenario file holds lines of the form 'key: value', starting with 'scenario: 1'"
+        )
+        raise Stop
+    _check_version(node, findings)
+    if "extends" not in node.value:
+        return node
+    extends = node.value["extends"]
+    own = _without(node, ("extends",))
+    parent = _parent(path, extends, root, chain, findings)
+    return own if parent is None else merge(_without(parent, OWN_KEYS), own)
+
+
+def _parent(
+    path: Path, extends: Node, root: Path, chain: tuple[Path, ...], findings: Findings
+) -> Node | None:
+    """The file that ``extends`` names, or ``None`` after noting why it cannot be used."""
+    if not isinstance(extends.value, str) or not extends.value:
+        if not extends.is_bad:
+            findings.problem(extends.mark, "'extends' must be the name of one scenario file beside this one")
+        return None
+    try:
+        target = _inside(path, extends.value, root)
+        resolved = target.resolve()
+        if resolved in chain:
+            names = [str(item.name) for item in (*chain[chain.index(resolved) :], resolved)]
+            raise Unreadable(f"files extend one another in a circle: {' -> '.join(names)}")
+        if len(chain) >= MAX_CHAIN:
+            raise Unreadable(f"more than {MAX_CHAIN} files extend one another")
+        text = _text(target, Mark(str(target)), findings)
+    except (Unreadable, OSError, ValueError, RuntimeError) as error:
+        reason = str(error) if isinstance(error, Unreadable) else "not a usable file name"
+        findings.problem(extends.mark, f"cannot extend {shown(extends.value)}: {reason}")
+        return None
+    except Stop:
+        return None
+    try:
+        return _with_parents(target, text, root, (*chain, resolved), findings)
+    except Stop:
+        return None
+
+
+def _inside(path: Path, name: str, root: Path) -> Path:
+    if "://" in name:
+        raise Unreadable("only files beside this one can be extended, not addresses on the web")
+    if Path(name).is_absolute() or name.startswith("~"):
+        raise Unreadable("give the file relative to this one")
+    target = path.parent / name
+    if not target.resolve().is_relative_to(root):
+        raise Unreadable(f"it lies outside the folder of the scenario ({root.name}/)")
+    return target
+
+
+def _text(path: Path, mark: Mark, findings: Findings) -> str:
+    try:
+        data = _bytes(path)
+    except FileNotFoundError as error:
+        raise Unreadable(_missing(path)) from error
+    except PermissionError as error:
+        raise Unreadable("no permission to read the file") from error
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"the file cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    return _decode(data, mark, findings)
+
+
+def _bytes(path: Path) -> bytes:
+    """Content of an ordinary file; never waits for a pipe or a device."""
+    if path.is_dir():
+        raise Unreadable("this is a folder, not a scenario file")
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise Unreadable("this is not an ordinary file")
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES // 1024} KiB; a scenario is a few KiB of text")
+    return data
+
+
+def _decode(data: bytes, mark: Mark, findings: Findings) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        findings.problem(mark, "the file is saved as UTF-16; save it as UTF-8")
+        raise Stop
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        findings.problem(
+            Mark(mark.file, line, column),
+            f"the byte 0x{data[error.start]:02x} is not UTF-8 text; save the file as UTF-8",
+        )
+        raise Stop from error
+
+
+def _missing(path: Path) -> str:
+    try:
+        names = [item.name for item in path.parent.iterdir() if item.suffix in (".yaml", ".yml")]
+    except OSError:
+        names = []
+    close = nearest(path.name, sorted(names)[:500])
+    return "there is no such file" + (f"; did you mean '{path.with_name(close)}'?" if close else "")
+
+
+def _check_version(node: Node, findings: Findings) -> None:
+    if "scenario" in node.value:
+        return  # its value is checked with the header
+    if "experiment" in node.value:
+        findings.problem(node.key_mark("experiment"), "this is an experiment file, not a scenario")
+        raise Stop
+    findings.problem(
+        Mark(node.mark.file, 1, 1), "a scenario file needs the line 'scenario: 1' (the version of the format)"
+    )
+
+
+def _without(node: Node, keys: tuple[str, ...]) -> Node:
+    items = {key: child for key, child in node.value.items() if key not in keys}
+    return map_node(items, node.mark, node.key_marks)

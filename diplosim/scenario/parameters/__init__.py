@@ -1,0 +1,61 @@
+"""The one declaration of every parameter; YAML checks, schema, sliders, designs and tables read it.
+
+The names are exactly the fields of the groups of ``diplosim.rules.params``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from diplosim.rules import params as groups
+from diplosim.scenario.parameters.bargaining import BARGAINING
+from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
+from diplosim.scenario.parameters.delivery import DELIVERY
+from diplosim.scenario.parameters.health import HEALTH
+from diplosim.scenario.parameters.politics import POLITICS
+from diplosim.scenario.parameters.provocation import PROVOCATION
+from diplosim.scenario.parameters.sanctions import SANCTIONS
+from diplosim.scenario.parameters.tables import TABLES
+from diplosim.scenario.parameters.trust import TRUST
+
+__all__ = ["CLASSES", "DEFAULTS", "PARAMETERS", "POISSON", "Parameter", "Value", "to_params"]
+
+#: Every parameter by its dotted name, in the order of the groups and their fields.
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
+    {
+        parameter.name: parameter
+        for parameter in (
+            *TRUST,
+            *BARGAINING,
+            *PROVOCATION,
+            *SANCTIONS,
+            *POLITICS,
+            *DELIVERY,
+            *HEALTH,
+            *TABLES,
+        )
+    }
+)
+
+#: The default of every parameter.
+DEFAULTS: Mapping[str, Value] = MappingProxyType({name: p.default for name, p in PARAMETERS.items()})
+
+
+def to_params(values: Mapping[str, Value]) -> groups.Params:
+    """Turn a complete mapping of dotted names into the tuples that the rules take."""
+    numbers = {name: parameter.number(values[name]) for name, parameter in PARAMETERS.items()}
+
+    def of(group: str) -> dict[str, float | int]:
+        return {p.symbol: numbers[name] for name, p in PARAMETERS.items() if p.group == group}
+
+    return groups.Params(
+        trust=groups.TrustParams(**of("trust")),  # type: ignore[arg-type]
+        bargaining=groups.BargainingParams(**of("bargaining")),  # type: ignore[arg-type]
+        provocation=groups.ProvocationParams(**of("provocation")),
+        sanctions=groups.SanctionsParams(**of("sanctions")),
+        politics=groups.PoliticsParams(**of("politics")),
+        delivery=groups.DeliveryParams(**of("delivery")),
+        health=groups.HealthParams(**of("health")),  # type: ignore[arg-type]
+        tables=groups.TableParams(**of("tables")),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,194 @@
+"""``Scenario``: everything about the world of a run, checked, complete and unchangeable."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from diplosim.rules.params import Params
+from diplosim.scenario.actors import Actor
+from diplosim.scenario.build import read_parts, stem
+from diplosim.scenario.calendar import Calendar
+from diplosim.scenario.cast import Removed
+from diplosim.scenario.checkers import check_policies
+from diplosim.scenario.dump import as_dict, as_yaml, digest, plain_changes
+from diplosim.scenario.errors import Findings, Problem, ScenarioError
+from diplosim.scenario.events import Event
+from diplosim.scenario.files import load_tree
+from diplosim.scenario.frozen import FrozenMap
+from diplosim.scenario.header import Header
+from diplosim.scenario.months import parse_month
+from diplosim.scenario.nodes import Node, from_python
+from diplosim.scenario.parameters import Value, to_params
+from diplosim.scenario.reading import Stop
+from diplosim.scenario.uses import PolicyUse
+
+
+class Scenario(Header):
+    """A checked scenario. Make one with ``load``, ``from_dict`` or ``with_``; it cannot be changed.
+
+    Two scenarios are equal if they describe the same world, whatever files they come from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    actors: tuple[Actor, ...]
+    """Everybody who takes part, in id order."""
+    removed: tuple[Removed, ...] = ()
+    """Actors that were taken out; their ids stay unused."""
+    parameters: FrozenMap[Value]
+    """Every parameter by its dotted name, as valid at the start."""
+    policies: tuple[PolicyUse, ...] = ()
+    events: tuple[Event, ...] = ()
+    source: Path | None = Field(default=None, repr=False)
+    """File that the scenario was read from."""
+    warnings: tuple[Problem, ...] = Field(default=(), repr=False)
+    """Things in the file that are allowed but change nothing."""
+
+    @classmethod
+    def load(cls, path: str | Path) -> Scenario:
+        """Read a scenario file; raises ``ScenarioError`` with all its problems."""
+        findings = Findings()
+        file = Path(path)
+        try:
+            root = load_tree(file, findings)
+        except Stop:
+            raise ScenarioError(findings.problems) from None
+        return cls._checked(root, findings, file)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
+        """Check a scenario given as a dict with the keys of a scenario file."""
+        findings = Findings()
+        root = from_python(data, findings)
+        if not root.is_map:
+            root = Node({})
+            findings.problem(root.mark, "a scenario must be given as a dict")
+        if "extends" in root.value:
+            findings.problem(root.mark, "'extends' works in files only; use Scenario.load, then with_")
+        return cls._checked(root, findings, None)
+
+    @classmethod
+    def _checked(cls, root: Node, findings: Findings, file: Path | None) -> Scenario:
+        name = "scenario" if file is None else stem(file)
+        parts = read_parts(root, findings, default_name=name)
+        header = {key: getattr(parts.header, key) for key in Header.model_fields}
+        draft = cls(
+            **header,
+            actors=parts.cast.actors,
+            removed=parts.cast.removed,
+            parameters=parts.parameters,
+            policies=parts.policies,
+            events=parts.events,
+            source=file,
+            warnings=tuple(sorted(set(findings.warnings))),
+        )
+        check_policies(draft, findings)
+        findings.stop_if_any()
+        return draft
+
+    def with_(self, **changes: Any) -> Scenario:
+        """A changed copy, checked again: ``with_(seed=7, parameters={"provocation.iota": 0.4})``.
+
+        ``parameters`` and ``actors`` are merged into the present ones; everything else is replaced.
+        Dated policies and events keep their dates.
+        """
+        data = self.to_dict()
+        for key, value in changes.items():
+            plain = plain_changes(value)
+            if key in ("parameters", "actors") and isinstance(plain, Mapping):
+                data[key] = _joined(data[key], plain)
+            else:
+                data[key] = plain
+        return type(self).from_dict(data).model_copy(update={"source": self.source})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The complete scenario as plain data; ``from_dict`` of it gives an equal scenario."""
+        return as_dict(self)
+
+    def to_yaml(self) -> str:
+        """The complete scenario as a file that needs no other file; loading it gives an equal scenario."""
+        return as_yaml(self)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the scenario's content; the same on every machine."""
+        return digest(self)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The months of the run."""
+        return Calendar(parse_month(self.start) or 0, self.months)
+
+    @property
+    def start_month(self) -> int:
+        """Month of the year in which the run starts, 1 to 12."""
+        return self.calendar.first % 12 + 1
+
+    def month_of_year(self, t: int) -> int:
+        """Month of the year of month ``t`` of the run, 0 (January) to 11."""
+        return (self.calendar.first + t) % 12
+
+    def date(self, t: int) -> str:
+        """``YYYY-MM`` of month ``t`` of the run."""
+        return self.calendar.date(t)
+
+    def actor(self, code: str) -> Actor:
+        """The actor with this code; ``KeyError`` if nobody has it."""
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Actor]:
+        return {actor.code: actor for actor in self.actors}
+
+    @property
+    def donors(self) -> tuple[Actor, ...]:
+        """The donors, in id order."""
+        return tuple(actor for actor in self.actors if actor.kind == "donor")
+
+    def params(self, t: int = 0) -> Params:
+        """The parameters in force in month ``t``, as the rules take them."""
+        months, values = self._regimes
+        return values[max(0, bisect_right(months, t) - 1)]
+
+    @property
+    def parameter_months(self) -> tuple[int, ...]:
+        """Months in which the parameters change."""
+        return self._regimes[0][1:]
+
+    @cached_property
+    def _regimes(self) -> tuple[tuple[int, ...], tuple[Params, ...]]:
+        values = dict(self.parameters)
+        found = {-1: to_params(values)}
+        for event in self.events:
+            if event.changes:
+                values.update(event.changes)
+                found[event.month] = to_params(values)
+        months = [
+            month for i, month in enumerate(found) if i == 0 or found[month] != list(found.values())[i - 1]
+        ]
+        return tuple(months), tuple(found[month] for month in months)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
+        """Pydantic's copy, without values computed for the original; prefer ``with_``, which checks."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**fields, **(update or {})})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _joined(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    joined = dict(old)
+    for key, value in new.items():
+        nested = isinstance(value, Mapping) and isinstance(joined.get(key), dict)
+        joined[key] = _joined(joined[key], value) if nested else value
+    return joined

@@ -1,0 +1,133 @@
+"""Made-up result tables of plausible size: they show layout and nothing about the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+KINDS = {
+    "DPRK": ("DPRK", "recipient"),
+    "USA": ("United States", "donor"),
+    "ROK": ("Republic of Korea", "donor"),
+    "JPN": ("Japan", "donor"),
+    "EU": ("European donors", "donor"),
+    "GHF": ("Global health funds", "donor"),
+    "CHN": ("China", "donor"),
+    "RUS": ("Russia", "patron"),
+    "UNA": ("WHO and UNICEF", "implementer"),
+    "TCI": ("Third-country implementers", "implementer"),
+    "UNSC": ("Security Council", "council"),
+    "PF": ("Pooled fund", "fund"),
+}
+
+
+def cast(extra: int = 0) -> list[dict[str, Any]]:
+    rows = [{"code": code, "name": name, "kind": kind} for code, (name, kind) in KINDS.items()]
+    return rows + [
+        {"code": f"X{i:02d}", "name": f"Additional donor country number {i}", "kind": "donor"} for i in range(extra)
+    ]
+
+
+def names() -> dict[str, str]:
+    return {code: name for code, (name, _) in KINDS.items()}
+
+
+def trajectories(
+    arms: Sequence[str] = ("status_quo", "pooled_fund"), months: int = 120, replicates: int = 50, samples: int = 1
+) -> pd.DataFrame:
+    parts = []
+    for index, arm in enumerate(arms):
+        for sample in range(samples):
+            for replicate in range(replicates):
+                rng = np.random.default_rng([sample, replicate])
+                push = 0.25 * index / max(1, len(arms) - 1)
+                t = np.arange(months)
+                walk = np.cumsum(rng.normal(0, 0.05, months))
+                rise = push * (1 - np.exp(-t / 40)) * (0.6 + rng.random())
+                security = 1 / (1 + np.exp(2.2 - 2.5 * rise - walk))
+                health = 1 / (1 + np.exp(1.6 - 4 * rise - walk))
+                events = rng.poisson(0.35 * np.exp(-2.2 * rise))
+                major = rng.binomial(events, 0.25)
+                aid = rng.gamma(1.5, 0.4 + 4 * rise)
+                burden = 0.55 - 0.5 * rise * t / 120 + np.cumsum(rng.normal(0, 0.003, months))
+                tension = np.zeros(months)
+                level = 1.0
+                for m in range(months):
+                    level = 0.93 * level + events[m] + major[m]
+                    tension[m] = level
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "arm": arm, "sample": sample, "replicate": replicate, "month": t,
+                            "events": events, "events_major": major, "tension": tension,
+                            "trust_rivals_security": security, "trust_rivals_health": health,
+                            "trust_others_security": np.clip(security + 0.2, 0, 1),
+                            "trust_others_health": np.clip(health + 0.25, 0, 1),
+                            "aid_absorbed_musd": aid, "disease_burden": burden,
+                        }
+                    )
+                )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+REASONS = (
+    "Refused: the access asked for (80 %) costs more than the money is worth; the access term is the largest at "
+    "−0.42 against a threshold of 0.10.",
+    "Refused because low trust in the donor makes the promised instalments of the second and third year worth only "
+    "a third of their face value.",
+    "Refused: two hawkish governments in office make an interruption likely.",
+)
+
+
+def history(months: int = 120, busy: float = 1.0, seed: int = 7) -> list[dict[str, Any]]:
+    """Event records as in events.jsonl, for one run."""
+    rng = np.random.default_rng(seed)
+    donors = ["ROK", "EU", "GHF", "USA", "PF"]
+    events: list[dict[str, Any]] = []
+
+    def add(month: int, kind: str, **more: Any) -> None:
+        events.append({"month": month, "phase": 3, "kind": kind, "actor": "DPRK", "target": None, **more})
+
+    signed: dict[str, int] = {}
+    for m in range(months):
+        for _ in range(rng.poisson(0.12 * busy)):
+            severity = int(rng.choice([1, 2, 3], p=[0.7, 0.25, 0.05]))
+            add(m, "provocation", severity_class=severity, **{"class": severity})
+            if severity >= 2 and rng.random() < 0.6:
+                add(m, "resolution_adopted", actor="UNSC", target="DPRK")
+        for _ in range(rng.poisson(0.35 * busy)):
+            pick = int(rng.integers(3))
+            add(m, "offer_refused", target=str(rng.choice(donors)), value=float(-rng.random()), threshold=0.1,
+                reason=REASONS[pick], would_change="Access of 50 % would have been accepted.")  # fmt: skip
+        if rng.random() < 0.06 * busy:
+            donor = str(rng.choice(donors))
+            if donor not in signed:
+                add(m, "proposal_accepted", target=donor)
+                add(m, "agreement_signed", target=donor)
+                signed[donor] = m
+        for donor, since in list(signed.items()):
+            if m - since == 9 and rng.random() < 0.6:
+                add(m, "suspension", actor=donor, target="DPRK")
+            if m - since == 14:
+                add(m, "resumption", actor=donor, target="DPRK")
+            if m - since >= 24:
+                add(m, "agreement_ended", actor=donor, target="DPRK")
+                del signed[donor]
+    return events
+
+
+def trust(months: Sequence[int] = (0, 119), extra: int = 0) -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    rows = []
+    for place, month in enumerate(months):
+        for row in cast(extra):
+            if row["kind"] in ("recipient", "council"):
+                continue
+            for domain in ("security", "health"):
+                for direction in ("out", "in"):
+                    value = float(np.clip(rng.beta(2, 4) + 0.25 * place, 0.01, 0.99))
+                    rows.append((month, row["code"], domain, direction, value))
+    return pd.DataFrame(rows, columns=["month", "actor", "domain", "direction", "trust"])
