@@ -1,4 +1,4 @@
-"""The Python front door: ``simulate`` one scenario, ``compare`` several, look at the results as DataFrames."""
+"""The Python front door: ``simulate`` one scenario, ``compare`` several, results as DataFrames."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from diplosim.experiment import (
     Ensemble,
     Progress,
     check_folder,
+    choose_engine,
+    mismatches,
+    prepare,
     result_files,
     run_replicates,
     runs_table,
@@ -24,63 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from diplosim.scenario import Scenario
-
-ENGINES = ("auto", "mesa", "compiled")
-_NOT_BUILT = "the compiled engine is not built yet; use engine 'mesa' or 'auto'"
-
-
-class PlanError(ValueError):
-    """What is asked for cannot be run as it is; the message says why and what to do."""
-
-    wrong_input = True
-
-
-def choose_engine(name: str) -> str:
-    """The engine that serves ``auto``, ``mesa`` or ``compiled``."""
-    if name == "compiled":
-        raise PlanError(_NOT_BUILT)
-    if name not in ENGINES:
-        raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
-    return "mesa"
-
-
-def prepare(
-    scenarios: Sequence[Scenario], replicates: int | None = None, seed: int | None = None
-) -> tuple[Scenario, ...]:
-    """The arms of a run with seed and replicates as asked; refuses arms that could not be paired."""
-    from diplosim.experiment import safe_name
-
-    if replicates is not None and replicates < 1:
-        raise PlanError(f"replicates must be at least 1, not {replicates}")
-    changes = {"replicates": replicates, "seed": seed}
-    given = {name: value for name, value in changes.items() if value is not None}
-    arms = tuple(scenario.with_(**given) if given else scenario for scenario in scenarios)
-    if not arms:
-        raise PlanError("give at least one scenario")
-    names = [safe_name(arm.name) for arm in arms]
-    for name in names:
-        if names.count(name) > 1:
-            raise PlanError(f"two scenarios are called '{name}'; give each its own name")
-    for key, option in (("seed", "--seed"), ("replicates", "--replicates")):
-        values = [getattr(arm, key) for arm in arms]
-        if len(set(values)) > 1:
-            listed = ", ".join(f"{arm.name} {value}" for arm, value in zip(arms, values, strict=True))
-            raise PlanError(
-                f"the scenarios differ in {key} ({listed}), so their runs would not pair up; "
-                f"give one for all with {option} (in Python: {key}=)"
-            )
-    return arms
-
-
-def mismatches(arms: Sequence[Scenario]) -> list[str]:
-    """Why a paired comparison of these arms may mislead (other horizon, other start)."""
-    found = []
-    for key in ("months", "start"):
-        values = {str(getattr(arm, key)): arm.name for arm in arms}
-        if len(values) > 1:
-            found.append(f"the scenarios differ in {key} ({', '.join(values)}): compare them with care")
-    return found
-
 
 class Runs:
     """The runs of one or more arms, as tables."""
@@ -108,7 +54,8 @@ class Runs:
     @property
     def events(self) -> list[dict[str, Any]]:
         """The records of the traced runs (replicate 0 of each arm), with reasons."""
-        return [{"arm": r.arm, "replicate": r.replicate, **e} for r in self.ensemble.results for e in r.events]
+        results = self.ensemble.results
+        return [{"arm": r.arm, "replicate": r.replicate, **event} for r in results for event in r.events]
 
     def quantiles(
         self, metrics: Sequence[str] | None = None, q: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)

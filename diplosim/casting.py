@@ -50,7 +50,7 @@ def cast(model: DiplomacyModel, own_classes: dict[str, type[CastMember]]) -> Non
     for donor in model.donors:
         Table(model, donor)
     Table(model, model.fund)
-    model.tables = [party.table for party in parties]  # type: ignore[attr-defined]
+    model.tables = [party.table for party in parties]
     for other in (*model.donors, *model.implementers, model.fund):
         model.dprk.meet(other)
     # The same sum as of the trust itself, so that an unmoved trust gives a difference of exactly 0.

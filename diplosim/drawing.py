@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from diplosim.scenario import Scenario
 
-FORMATS = ("png", "svg", "pdf")
+#: With more scenarios than this, ``diplosim run`` draws no figures of single histories.
+HISTORIES_MOST = 4
+#: Titles longer than this many letters do not label lines; names do.
+LABEL_MOST = 45
 #: Figures by name: what each one shows.
 FIGURES = {
     "fan": "trust, provocations, aid and health over time, all scenarios",
@@ -24,8 +27,10 @@ FIGURES = {
 
 
 def labels(arms: Sequence[Scenario]) -> dict[str, str]:
-    """Arm -> name in figures: the scenario's title if it is short, else its name."""
-    return {arm.name: arm.title if arm.title and len(arm.title) <= 40 else arm.name for arm in arms}
+    """Arm -> name in figures: the scenarios' titles if all are short, else their names."""
+    if all(arm.title and len(arm.title) <= LABEL_MOST for arm in arms):
+        return {arm.name: str(arm.title) for arm in arms}
+    return {arm.name: arm.name.replace("_", " ") for arm in arms}
 
 
 def fan_of(
@@ -34,10 +39,11 @@ def fan_of(
     """The fan chart of some arms."""
     from diplosim.figures import fan
 
-    chosen = {} if metrics is None else {"metrics": tuple(metrics)}
     present = set(trajectories["arm"])
     named = {name: label for name, label in labels(arms).items() if name in present}
-    return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, **chosen)
+    if metrics is None:
+        return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed)
+    return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
 
 
 def draw_figures(
@@ -69,7 +75,7 @@ def draw_figures(
             drawn[f"network{suffix}"] = _network(results, arm)
     if not drawn:
         raise FolderError(f"{folder} has no finished run to draw")
-    files = {}
+    files: dict[str, bytes] = {}
     for name, draw in drawn.items():
         figure = draw()
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
@@ -101,6 +107,9 @@ def _network(results: Results, arm: Scenario) -> Callable[[], Figure]:
         from diplosim.figures import network
 
         trust = results.trust
-        return network(trust[trust["arm"] == arm.name], start=arm.start)
+        events = [event for event in results.events if event["arm"] == arm.name]
+        label = labels([arm])[arm.name]
+        chosen = trust[trust["arm"] == arm.name]
+        return network(chosen, arm.actors, start=arm.start, seed=arm.seed, label=label, events=events)
 
     return draw

@@ -103,8 +103,16 @@ class EventLog:
             package = data.pop("package", None)
             self.events.append(
                 Event(
-                    self.month, self.date, self.phase, kind, actor, target, outcome, reason,
-                    package=package, data=data,
+                    self.month,
+                    self.date,
+                    self.phase,
+                    kind,
+                    actor,
+                    target,
+                    outcome,
+                    reason,
+                    package=package,
+                    data=data,
                 )
             )
 
@@ -128,7 +136,19 @@ class EventLog:
             package = data.pop("package", None)
             self.events.append(
                 Event(
-                    self.month, self.date, self.phase, kind, actor, target, outcome, reason,
-                    plain, value, float(threshold), would_change, package, data,
+                    self.month,
+                    self.date,
+                    self.phase,
+                    kind,
+                    actor,
+                    target,
+                    outcome,
+                    reason,
+                    plain,
+                    value,
+                    float(threshold),
+                    would_change,
+                    package,
+                    data,
                 )
             )

@@ -27,7 +27,7 @@ class Layers:
 
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
-        self.graph = nx.MultiDiGraph()
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for spec in model.world.actors:
             self.graph.add_node(
                 spec.code, id=spec.id, name=spec.name, kind=spec.kind, rival=spec.rival,
@@ -62,7 +62,10 @@ class Layers:
         self._add_agreements()
         if model.levers.surv > 0.0:
             codes = [spec.code for spec in model.world.actors if spec.surveillance]
-            graph.add_edges_from((a, b, "surv", {"weight": 1.0}) for a in codes for b in codes if a != b)
+            for a in codes:
+                for b in codes:
+                    if a != b:
+                        graph.add_edge(a, b, key="surv", weight=1.0)
 
     def _add_agreements(self) -> None:
         dprk = self.model.dprk.code
@@ -88,16 +91,16 @@ class Layers:
         codes = [spec.code for spec in self.model.world.actors]
         out = np.zeros((len(codes), len(codes)))
         place = {code: i for i, code in enumerate(codes)}
-        for u, v, key, weight in self.graph.edges(keys=True, data="weight"):
+        for u, v, key, data in self.graph.edges(keys=True, data=True):
             if key == layer:
-                out[place[u], place[v]] = weight
+                out[place[u], place[v]] = data["weight"]
         return out
 
     def bridging(self) -> dict[str, float]:
         """Betweenness on the diplomatic layer (strong ties are short), by code: who connects whom."""
-        plain = nx.Graph()
+        plain: nx.Graph[str] = nx.Graph()
         plain.add_nodes_from(self.graph)
-        for u, v, key, weight in self.graph.edges(keys=True, data="weight"):
-            if key == "dip" and weight > 0.0:
-                plain.add_edge(u, v, distance=1.0 / weight)
+        for u, v, key, data in self.graph.edges(keys=True, data=True):
+            if key == "dip" and data["weight"] > 0.0:
+                plain.add_edge(u, v, distance=1.0 / data["weight"])
         return dict(nx.betweenness_centrality(plain, weight="distance"))

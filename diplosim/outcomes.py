@@ -6,6 +6,7 @@ with nothing to divide by is never reported as 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -49,7 +50,7 @@ def _ratio(part: float, whole: float) -> float | None:
 
 def _number(value: float) -> float | None:
     """A number, or ``None`` for NaN (a group without members)."""
-    return None if value != value else float(value)
+    return None if math.isnan(value) else float(value)
 
 
 def deescalation_index(severity: NDArray[np.float64], reference: float) -> float:

@@ -91,7 +91,9 @@ class Setting(mesa.Model):
     def carrier_slots(self, channels: tuple[str, ...], direct: bool) -> tuple[int, ...]:
         """Channel slots open on a menu: 0 direct, i the i-th implementer."""
         slots = [0] if direct and "direct" in channels else []
-        return tuple(slots + [i + 1 for i, m in enumerate(self.implementers) if (m.spec.channel or "un") in channels])
+        return tuple(
+            slots + [i + 1 for i, m in enumerate(self.implementers) if (m.spec.channel or "un") in channels]
+        )
 
     def carrier_name(self, slot: int) -> str:
         """Who delivers in a channel slot."""
@@ -144,7 +146,9 @@ class Setting(mesa.Model):
 
     def _close_border(self, months: int) -> None:
         self.dprk.close_border(months)
-        self.log.event("border_closure", "DPRK", None, "closed", f"the border closes for {months} months", months=months)
+        self.log.event(
+            "border_closure", "DPRK", None, "closed", f"the border closes for {months} months", months=months
+        )
 
     def _engagement_at(self, table: Any) -> float:
         """How much one table counts as engagement this month (model section 3.1)."""
@@ -162,7 +166,9 @@ class Setting(mesa.Model):
         for donor in self.rivals:
             view = self.dprk.trust[donor.code]
             if X > 0.0:
-                view.see_security(trust.SO_EXERCISE, trust.exercise(provocation.exercise_effect(X, self.restraint)))
+                view.see_security(
+                    trust.SO_EXERCISE, trust.exercise(provocation.exercise_effect(X, self.restraint))
+                )
                 view.see_security(trust.SO_EXERCISE_CUT, trust.exercise_cut(X, self.restraint))
             view.see_security(trust.SO_RESPONSE, trust.response(m.response))
             view.see_security(trust.SO_SANCTION, trust.SANCTION if m.resolutions else 0.0)

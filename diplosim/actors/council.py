@@ -107,7 +107,7 @@ class SanctionsBody(CastMember):
         adopted = u < probability
         if adopted:
             self._adopt(SECTORS, dU)
-        if model.log.enabled and 0.0 < probability:
+        if model.log.enabled and probability > 0.0:
             model.log.decision(
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
                 "adopted" if adopted else "not adopted",

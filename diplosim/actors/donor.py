@@ -45,6 +45,7 @@ class Donor(Party):
 
     @property
     def members(self) -> Sequence[Donor]:
+        """A donor speaks for itself."""
         return (self,)
 
     @property
@@ -89,7 +90,9 @@ class Donor(Party):
         """A dated change of government."""
         self.hawkish = int(hawkish)
         side = "hawkish" if hawkish else "dovish"
-        self.model.log.event("government", self.code, None, side, f"a {side} government takes office (dated event)")
+        self.model.log.event(
+            "government", self.code, None, side, f"a {side} government takes office (dated event)"
+        )
 
     def recover_appetite(self) -> None:
         """A month's rest, then the wear of last month's refusals, lapses and cancellations."""

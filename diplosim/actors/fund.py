@@ -43,6 +43,7 @@ class PooledFund(Party):
         return [donor for donor in self.contributors if donor.table.agreement is None]
 
     def can_talk(self) -> bool:
+        """Whether enough contributors are free for a programme to start at all."""
         return len(self.members) >= MIN_RATIFIERS and super().can_talk()
 
     @property

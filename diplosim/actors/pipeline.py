@@ -23,7 +23,11 @@ def pay(table: Table, n_projects: int) -> float:
         return 0.0
     paid = _pay_pooled(table, agreement) if agreement.pooled else _pay_bilateral(table, agreement)
     rate = politics.overhead_rate(
-        model.params.politics, agreement.pooled, agreement.channel == delivery.THIRD, n_projects, model.levers.comp
+        model.params.politics,
+        agreement.pooled,
+        agreement.channel == delivery.THIRD,
+        n_projects,
+        model.levers.comp,
     )
     overhead = ledger.part(paid, ledger.ppm(rate))
     money = table.money

@@ -51,8 +51,7 @@ class Recipient(CastMember):
 
     def close_border(self, months: int) -> None:
         """Close the border, or keep it closed for longer."""
-        if months > self.border_closed:
-            self.border_closed = months
+        self.border_closed = max(self.border_closed, months)
 
     # --- beliefs and bargaining -----------------------------------------------------------------------------
 
@@ -74,7 +73,9 @@ class Recipient(CastMember):
 
     def _channel_face(self, party: CastMember, slot: int) -> float:
         pooled = party is self.model.fund
-        return bargaining.channel_face(self.model.carrier_channels[slot], pooled, party.spec.rival and not pooled)
+        return bargaining.channel_face(
+            self.model.carrier_channels[slot], pooled, party.spec.rival and not pooled
+        )
 
     def _effective_trust(self, party_code: str, slot: int) -> float:
         """Health trust in a package by who pays and who delivers."""
@@ -88,7 +89,9 @@ class Recipient(CastMember):
         if slot == 0:
             return bargaining.effective_trust(0, False, donor_trust, 0.0)
         carrier = self.model.implementers[slot - 1]
-        return bargaining.effective_trust(carrier.channel, False, donor_trust, self.trust[carrier.code].tau_health)
+        return bargaining.effective_trust(
+            carrier.channel, False, donor_trust, self.trust[carrier.code].tau_health
+        )
 
     def propose(self, talks: Talks, n: int) -> int | None:
         """The package it puts forward in round ``n``: the donors' best among those it would sign."""
@@ -110,7 +113,8 @@ class Recipient(CastMember):
         lam = provocation.intensity(p, eta, kap, model.tension)
         drawn, capped = provocation.event_count(self.chance(chance.EVENT_COUNT), lam, p.r_nb)
         classes = [
-            provocation.event_class(self.chance(chance.EVENT_CLASS, i), p, self.capability) for i in range(drawn)
+            provocation.event_class(self.chance(chance.EVENT_CLASS, i), p, self.capability)
+            for i in range(drawn)
         ]
         dated = model.dated_provocations()
         model.month.set_provocations([*classes, *dated], terms, capped or lam >= provocation.INTENSITY_CAP)
@@ -168,7 +172,9 @@ class Recipient(CastMember):
         if not u < hazard_probability(hazard):
             return False
         if model.log.enabled:
-            rooted = (1.0 - tables.OWNERSHIP_ROOTS * agreement.own) * (1.0 - tables.DELINKING_ROOTS * model.levers.d)
+            rooted = (1.0 - tables.OWNERSHIP_ROOTS * agreement.own) * (
+                1.0 - tables.DELINKING_ROOTS * model.levers.d
+            )
             friction = tables.EXPULSION_BASE + o.f + tables.EXPULSION_ACCESS * (o.a * o.a) + direct_and_rival
             model.log.decision(
                 "cancellation", "DPRK", table.party.code, "cancelled",

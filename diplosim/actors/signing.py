@@ -21,21 +21,24 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
     if talks.mediation > 0.0:
         i = talks.text()
         if i is None:
-            return _no_proposal(table, n)
+            _log_no_proposal(table, n)
+            return None
         answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
     if n % 2 == 0:
         i = party.propose(talks, n)
         if i is None:
-            return _no_proposal(table, n)
+            _log_no_proposal(table, n)
+            return None
         return i if _dprk_answers(table, talks, i, n) else None
     i = dprk.propose(talks, n)
     if i is None:
-        return _no_proposal(table, n)
+        _log_no_proposal(table, n)
+        return None
     return i if _party_answers(table, talks, i, n) else None
 
 
-def _no_proposal(table: Table, n: int) -> None:
+def _log_no_proposal(table: Table, n: int) -> None:
     table.model.log.event(
         "no_proposal", table.party.code, "DPRK", "none",
         f"round {n} with {table.party.spec.name}: no package reaches what the proposing side asks for", round=n,
@@ -108,7 +111,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
 def ratify(table: Table, talks: Talks, i: int) -> None:
     """Put the package to every member at home; sign with those that ratify, or fail."""
     party, model = table.party, table.model
-    ratifiers, failing = [], []
+    ratifiers: list[Donor] = []
+    failing: list[Donor] = []
     for donor in party.members:
         (ratifiers if donor.ratifies(talks, i) else failing).append(donor)
     needed = MIN_RATIFIERS if party.pooled else 1

@@ -28,7 +28,9 @@ ISSUES = {
 class Talks:
     """Both sides' view of a table's menu this month. Utilities are arrays over packages."""
 
-    def __init__(self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float) -> None:
+    def __init__(
+        self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float
+    ) -> None:
         self.party = party
         self.dprk = dprk
         self.table = table
@@ -111,7 +113,10 @@ class Talks:
 
     def reasons_R(self, i: int) -> dict[str, float]:
         """The DPRK's terms of package ``i``, mood included; they add up to what it felt."""
-        terms = {name: float(t[i]) for name, t in zip(bargaining.RECIPIENT_TERMS, self.recipient_terms, strict=True)}
+        terms = {
+            name: float(t[i])
+            for name, t in zip(bargaining.RECIPIENT_TERMS, self.recipient_terms, strict=True)
+        }
         return terms | {"mood": self.mood}
 
     def reasons_D(self, i: int) -> dict[str, float]:

@@ -35,7 +35,15 @@ class Belief:
     whatever the order in which things happened.
     """
 
-    __slots__ = ("health", "health_mass", "health_rows", "prior", "security", "security_mass", "security_rows")
+    __slots__ = (
+        "health",
+        "health_mass",
+        "health_rows",
+        "prior",
+        "security",
+        "security_mass",
+        "security_rows",
+    )
 
     def __init__(self, prior: float, mass: float, health_rows: int, security_rows: int) -> None:
         self.prior = prior

@@ -32,7 +32,8 @@ def mean_interval(values: Floats) -> tuple[float | None, float | None]:
         return None, None
     from scipy.special import stdtrit  # type: ignore[import-untyped]
 
-    half = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * float(values.std(ddof=1)) / len(values) ** 0.5
+    factor = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2))
+    half = factor * float(values.std(ddof=1)) / len(values) ** 0.5
     centre = float(values.mean())
     return centre - half, centre + half
 
@@ -93,7 +94,7 @@ def shares(reference: Floats, arm: Floats, column: Column) -> dict[str, float | 
 
 
 def variance_reduction(reference: Floats, arm: Floats) -> float | None:
-    """Variance of a difference of independent runs over that of the pairs; missing where pairs never differ."""
+    """Variance of a difference of independent runs over that of the pairs; missing if pairs never differ."""
     if len(arm) < 2:
         return None
     paired = float((arm - reference).var(ddof=1))

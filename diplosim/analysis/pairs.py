@@ -22,9 +22,11 @@ BURDEN_POINT = 0.01
 
 def matrices(trajectories: pd.DataFrame, arm: str, names: list[str]) -> dict[str, pd.DataFrame]:
     """Each metric of an arm as a table of runs (sample, replicate) by months."""
+    import pandas as pd
+
     rows = trajectories[trajectories["arm"] == arm]
     wide = rows.pivot(index=["sample", "replicate"], columns="month", values=names)
-    return {name: wide[name].astype("float64") for name in names}
+    return {name: pd.DataFrame(wide[name]).astype("float64") for name in names}
 
 
 def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0: float) -> pd.DataFrame:
@@ -35,7 +37,8 @@ def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0
     """
     import pandas as pd
 
-    names = ["disease_burden", "severity", "carve_out", "aid_absorbed_musd", "donors_paid_musd", "returned_musd"]
+    names = ["disease_burden", "severity", "carve_out"]
+    names += ["aid_absorbed_musd", "donors_paid_musd", "returned_musd"]
     one, two = matrices(trajectories, reference, names), matrices(trajectories, arm, names)
     index = one["severity"].index.intersection(two["severity"].index).sort_values()
     months = one["severity"].columns.intersection(two["severity"].columns)

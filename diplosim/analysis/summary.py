@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.paired import mean_interval, paired_statistics, quantiles, shares
 from diplosim.analysis.pairs import pair_quantities
-from diplosim.experiment.columns import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS, ordered, outcome
+from diplosim.experiment.columns import ordered, outcome
+from diplosim.experiment.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +47,11 @@ def outcome_names(runs: pd.DataFrame) -> list[str]:
 
 def _outcome_row(runs: pd.DataFrame, arm: str, reference: str | None, name: str) -> Row:
     """Quantiles of one outcome of one arm, and its paired comparison if there is a reference."""
+    import numpy as np
+
     column = outcome(name)
     values = runs.loc[(runs["arm"] == arm) & (runs["status"] == "ok"), name].astype("float64")
-    present = values.dropna().to_numpy(dtype="float64")
+    present = np.asarray(values.dropna(), dtype=np.float64)
     row: Row = {"arm": arm, "reference": reference, "outcome": name, "kind": "outcome"}
     row |= {"unit": column.unit, "better": column.better}
     row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}

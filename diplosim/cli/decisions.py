@@ -1,8 +1,9 @@
-"""Records of a traced run as text: who decided what, the terms that added up to it, what would have changed it."""
+"""Records of a traced run as text: who decided what, which terms added up, what would have changed it."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +15,8 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-#: Outcomes that are a no to somebody.
-REFUSALS = frozenset({"refused", "rejected", "vetoed", "failed", "withheld", "stayed_closed"})
-#: Kinds that are a no to somebody, whatever word their outcome uses.
-REFUSAL_KINDS = frozenset(
-    {
-        "offer_refused", "proposal_rejected", "ratification_failed", "relief_vetoed", "offer_withheld",
-        "table_stayed_closed", "resolution_vetoed",
-    }
-)  # fmt: skip
+#: What ``--refused`` means: an offer, a proposal, an accepted package or agreed relief met a no.
+REFUSALS = frozenset({"offer_refused", "proposal_rejected", "ratification_failed", "relief_vetoed"})
 
 
 def month_number(text: str, start: str) -> int:
@@ -37,8 +31,8 @@ def month_number(text: str, start: str) -> int:
 
 
 def is_refusal(record: Record) -> bool:
-    """Whether the record is an offer, package, relief or resolution that somebody turned down."""
-    return record["kind"] in REFUSAL_KINDS or record.get("outcome") in REFUSALS
+    """Whether somebody turned down an offer, a proposal, an accepted package or agreed relief."""
+    return record["kind"] in REFUSALS
 
 
 def selected(
@@ -62,19 +56,29 @@ def selected(
 
 def print_record(out: Console, record: Record) -> None:
     """Print one record: heading, package, reason, terms with their sum, what would have changed it."""
-    from rich.padding import Padding
     from rich.text import Text
 
-    out.print(Text(heading(record), style="bold"))
+    lines = [Text(heading(record), style="bold")]
+    lines += [Text(line) for line in indented(sentence(str(record.get("reason") or "")), out.width)]
     if record.get("package"):
-        out.print(Padding(Text("Package: " + package_line(record["package"])), (0, 0, 0, 2)))
-    if record.get("reason"):
-        out.print(Padding(Text(str(record["reason"])), (0, 0, 0, 2)))
-    for line in term_lines(record):
-        out.print(Padding(Text(line), (0, 0, 0, 4)))
+        lines += [Text(line) for line in indented("Package: " + package_line(record["package"]), out.width)]
+    lines += [Text("    " + line) for line in term_lines(record)]
     if record.get("would_change"):
-        out.print(Padding(Text(f"What would have changed it: {record['would_change']}"), (0, 0, 0, 2)))
+        told = f"What would have changed it: {record['would_change']}"
+        lines += [Text(line) for line in indented(sentence(told), out.width)]
+    for line in lines:
+        out.print(line)
     out.print()
+
+
+def indented(text: str, width: int) -> list[str]:
+    """The text wrapped to the width, two columns in."""
+    return textwrap.wrap(text, max(40, width), initial_indent="  ", subsequent_indent="  ")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def heading(record: Record) -> str:

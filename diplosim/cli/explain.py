@@ -10,23 +10,24 @@ from pathlib import Path
 import click
 
 from diplosim.cli.decisions import Record, month_number, print_record, selected
-from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 
 
-@click.command("explain", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("explain", cls=GuardedCommand, context_settings=HELP)
 @click.argument("source", metavar="RESULTS|SCENARIO")
 @click.option("--arm", help="Scenario of a comparison; default: the last one.")
 @click.option("--month", metavar="N|YYYY-MM", help="Only this month: a number from 0, or a calendar month.")
 @click.option("--actor", help="Only what this actor (a code such as ROK) did or was done to.")
 @click.option("--kind", help="Only this kind (offer_refused), or kinds that start so (offer).")
-@click.option("--refused", is_flag=True, help="Only what somebody turned down.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Most records to print.")
+@click.option("--refused", is_flag=True, help="Only offers, proposals, packages and relief turned down.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Most records to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
 @click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
 @scenario_options
 @debug_option
-def command(  # noqa: PLR0917 - one argument per option
+def command(
+    *,
     source: str,
     arm: str | None,
     month: str | None,
@@ -48,7 +49,7 @@ def command(  # noqa: PLR0917 - one argument per option
     load_plugins(plugins)
     if Path(source).is_dir():
         if replicate or seed is not None or settings or uses:
-            raise InputError("--replicate, --seed, --set and --policy need a scenario file, not a results folder")
+            raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
         records, start, title = from_results(Path(source), arm)
     else:
         if arm is not None:

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from diplosim import __version__
-from diplosim.cli.guard import GuardedMain, debug_option
+from diplosim.cli.guard import HELP, GuardedMain, debug_option
 
 #: Command -> module of this package, in the order of the help page.
 COMMANDS = {
@@ -52,7 +52,7 @@ class Front(GuardedMain, click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=Front, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(cls=Front, context_settings=HELP)
 @click.version_option(__version__, "-V", "--version", prog_name="diplosim")
 @debug_option
 def cli() -> None:

@@ -15,7 +15,9 @@ from typing import Any
 import click
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
-_HELP = "this is a fault of diplosim; please report it with the command and the output of the same with --debug"
+#: Settings of every command.
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_REPORT = "a fault of diplosim; please report it with the command and its output under --debug"
 
 
 class InputError(Exception):
@@ -64,7 +66,7 @@ def _explain(error: Exception) -> int:
         where = f" ({error.filename})" if error.filename else ""
         _say(f"cannot read or write{where}: {error.strerror or error}; nothing was left half-written")
         return FAILED
-    _say(f"{type(error).__name__}: {error}; {_HELP}".replace("\n", " "))
+    _say(f"{type(error).__name__}: {error}; {_REPORT}".replace("\n", " "))
     return FAILED
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 
 _TEMPLATE = """\
 # What question does this scenario ask? Write it here, in one sentence.
@@ -35,9 +35,9 @@ policies:
 """
 
 
-@click.command("new", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("new", cls=GuardedCommand, context_settings=HELP)
 @click.argument("name")
-@click.option("--policy", "policy_names", multiple=True, metavar="NAME", help="Policy to start with. Repeatable.")
+@click.option("--policy", "policy_names", multiple=True, metavar="NAME", help="Policy to start with.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File to write; default NAME.yaml.")
 @debug_option
 def command(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:

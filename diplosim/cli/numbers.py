@@ -18,7 +18,7 @@ def number(value: float | None, digits: int | None = None) -> str:
 
 
 def decimals(*values: float | None) -> int:
-    """Decimal places that suit the largest of some values: three significant figures, at most three places."""
+    """Decimal places that suit the largest of some values: three significant figures, at most 3 places."""
     largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
     if largest >= 100:
         return 0

@@ -20,7 +20,7 @@ SETTABLE = ("months", "start", "name", "title")
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--set``, ``--policy``, ``--seed`` and ``--plugin``: changes to every scenario given."""
     decorators = [
-        click.option("--seed", type=click.IntRange(min=0), help="Seed for all scenarios, instead of their own."),
+        click.option("--seed", type=click.IntRange(min=0), help="Seed for all scenarios."),
         click.option(
             "--set", "settings", multiple=True, metavar="KEY=VALUE",
             help="Change a parameter (trust.lam_neg=2.5) or months, start, name, title. Repeatable.",
@@ -49,7 +49,10 @@ def load_plugins(plugins: Sequence[str]) -> None:
 
 
 def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence[str]) -> list[Scenario]:
-    """Read the files, collecting the problems of all of them, and apply ``--set`` and ``--policy``."""
+    """Read the files, collecting the problems of all of them, and apply ``--set`` and ``--policy``.
+
+    What is allowed but changes nothing is said on stderr.
+    """
     from diplosim.scenario import Scenario, ScenarioError
 
     found, problems = [], []
@@ -61,6 +64,8 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
             problems += list(error.problems)
     if problems:
         raise ScenarioError(problems)
+    for warning in dict.fromkeys(warning for scenario in found for warning in scenario.warnings):
+        click.echo(f"warning: {warning}", err=True)
     if settings or uses:
         changes = [parse_setting(text) for text in settings]
         added = [parse_use(text) for text in uses]
@@ -97,11 +102,12 @@ def parse_use(text: str) -> dict[str, dict[str, Any]]:
     for part in split_outside_brackets(rest):
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
-            raise InputError(f"--policy {text}: write NAME:KEY=VALUE,KEY=VALUE, such as pooled_fund:prefund=0.5")
+            raise InputError(f"--policy {text}: write NAME:KEY=VALUE,..., such as pooled_fund:prefund=0.5")
         if key.strip() in options:
             raise InputError(f"--policy {text}: '{key.strip()}' is given twice")
         # Dates are left as text: YAML would read 2027-01-01 as a date object, 2027-01 as text.
-        options[key.strip()] = value.strip() if key.strip() in ("from", "until") else _yaml(f"--policy {text}", value)
+        dated = key.strip() in ("from", "until")
+        options[key.strip()] = value.strip() if dated else _yaml(f"--policy {text}", value)
     return {name.strip(): options}
 
 
@@ -134,7 +140,8 @@ def changed(
 
     parameters = {key: value for key, value in settings if key not in SETTABLE}
     changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
-    wrong = [unknown("parameter", key, [*PARAMETERS, *SETTABLE]) for key in parameters if key not in PARAMETERS]
+    known = [*PARAMETERS, *SETTABLE]
+    wrong = [unknown("parameter", key, known) for key in parameters if key not in PARAMETERS]
     if wrong:
         raise InputError("\n".join(f"--set: {message}" for message in wrong))
     if parameters:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.tables import format_options, print_rows
 
 if TYPE_CHECKING:
     from diplosim.scenario import Parameter
 
 
-@click.command("parameters", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("parameters", cls=GuardedCommand, context_settings=HELP)
 @click.argument("name", required=False, metavar="[NAME|GROUP]")
 @format_options
 @debug_option

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 
 
-@click.command("plot", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("plot", cls=GuardedCommand, context_settings=HELP)
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--figure", "names", multiple=True, metavar="NAME", help="fan, lanes or network; default: all.")
 @click.option(

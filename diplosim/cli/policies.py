@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, InputError, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins
 from diplosim.cli.tables import format_options, print_rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from diplosim.policies import Policy
 
 
-@click.command("policies", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("policies", cls=GuardedCommand, context_settings=HELP)
 @click.argument("name", required=False)
 @format_options
 @click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")

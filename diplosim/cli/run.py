@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplosim.cli.guard import DONE, FAILED, INTERRUPTED, GuardedCommand, debug_option, debugging
+from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, debug_option, debugging
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
-@click.command("run", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("run", cls=GuardedCommand, context_settings=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs per scenario, instead of the file's.")
+@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs per scenario.")
 @scenario_options
 @click.option(
     "--engine", type=click.Choice(["auto", "mesa", "compiled"]), default="auto", show_default=True,
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option("--force", is_flag=True, help="Replace results of other inputs in the folder.")
 @debug_option
-def command(  # noqa: PLR0917 - one argument per option
+def command(
+    *,
     files: Sequence[str],
     replicates: int | None,
     seed: int | None,
@@ -53,8 +54,7 @@ def command(  # noqa: PLR0917 - one argument per option
     Ctrl-C stops and keeps the finished runs. Exit status: 0 done, 1 some runs failed, 2 the input is
     wrong, 130 interrupted.
     """
-    from diplosim.api import choose_engine, mismatches, prepare
-    from diplosim.experiment import check_folder, default_folder
+    from diplosim.experiment import check_folder, choose_engine, default_folder, mismatches, prepare
 
     chosen = choose_engine(engine)
     load_plugins(plugins)
@@ -73,10 +73,11 @@ def command(  # noqa: PLR0917 - one argument per option
 
 
 def inert_policies(arms: Sequence[Scenario]) -> list[str]:
-    """Warnings by name about policies that change nothing."""
+    """Warnings by name about policies that change nothing; strength 0 is said where the file is read."""
     from diplosim.policies import compose
 
-    return list(dict.fromkeys(f"{arm.name}: {text}" for arm in arms for text in compose(arm).warnings))
+    texts = [(arm, text) for arm in arms for text in compose(arm).warnings if "strength is 0" not in text]
+    return [f"{arm.name}: {text}" for arm, text in texts]
 
 
 def _simulate(arms: Sequence[Scenario], workers: int | None, quiet: bool) -> Ensemble:
@@ -124,12 +125,15 @@ def _report_failures(ensemble: Ensemble) -> int:
 
 def _draw(comparison: Comparison, folder: Path) -> int:
     """Draw the figures; a failure there leaves the numbers as they are."""
-    from diplosim.drawing import draw_figures
+    from diplosim.drawing import FIGURES, HISTORIES_MOST, draw_figures
 
+    many = len(comparison.arms) > HISTORIES_MOST
+    if many:
+        _say(f"more than {HISTORIES_MOST} scenarios: only the fan chart is drawn; diplosim plot draws the others")
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE
     try:
-        draw_figures(folder)
+        draw_figures(folder, ("fan",) if many else tuple(FIGURES))
     except (ValueError, OSError) as error:
         _say(f"the results are complete, but figures could not be drawn: {error}")
         return FAILED

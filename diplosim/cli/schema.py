@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
+from diplosim.cli.options import load_plugins
 
 
-@click.command("schema", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("schema", cls=GuardedCommand, context_settings=HELP)
 @click.argument("what", type=click.Choice(["scenario"]))
+@click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")
 @debug_option
-def command(what: str) -> int:
+def command(what: str, plugins: Sequence[str]) -> int:
     """Print the JSON Schema of scenario files.
 
     Save it (diplosim schema scenario > scenario.schema.json) and put this on the first line of a file, and
     editors complete and check it: # yaml-language-server: $schema=scenario.schema.json
     """
-    from diplosim.scenario import json_schema
+    from diplosim.policies import all_policies
+    from diplosim.scenario import PolicyHelp, scenario_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    load_plugins(plugins)
+    policies = {
+        policy.name: PolicyHelp(policy.summary, {o.name: o.json_schema() for o in policy.options})
+        for policy in all_policies()
+    }
+    click.echo(json.dumps(scenario_schema(policies), indent=2, ensure_ascii=False))
     return DONE

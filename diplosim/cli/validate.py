@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import click
 
-from diplosim.cli.guard import DONE, GuardedCommand, debug_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios
 
 
-@click.command("validate", cls=GuardedCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("validate", cls=GuardedCommand, context_settings=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--resolved", is_flag=True, help="Print the resolved scenarios (everything spelt out).")
 @click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")

@@ -1,8 +1,10 @@
 """Running scenarios: one run, many replicates, and the folder that holds their results."""
 
 from diplosim.experiment.column import Column
-from diplosim.experiment.columns import HEADLINES, METRICS, OUTCOMES, PAIRED
+from diplosim.experiment.columns import HEADLINES
+from diplosim.experiment.declared import METRICS, OUTCOMES, PAIRED
 from diplosim.experiment.engine import mesa_engine
+from diplosim.experiment.plan import PlanError, choose_engine, mismatches, prepare
 from diplosim.experiment.read import Results
 from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
 from diplosim.experiment.results import (
@@ -15,7 +17,7 @@ from diplosim.experiment.results import (
     write_files,
     write_results,
 )
-from diplosim.experiment.run_one import RunResult, run_one
+from diplosim.experiment.run import RunResult, run_one
 from diplosim.experiment.tables import csv_bytes, runs_table, trajectories_table
 
 __all__ = [
@@ -26,15 +28,19 @@ __all__ = [
     "Column",
     "Ensemble",
     "FolderError",
+    "PlanError",
     "Progress",
     "Results",
     "RunResult",
     "add_files",
     "available_cores",
     "check_folder",
+    "choose_engine",
     "csv_bytes",
     "default_folder",
     "mesa_engine",
+    "mismatches",
+    "prepare",
     "result_files",
     "run_one",
     "run_replicates",

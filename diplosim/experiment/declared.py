@@ -42,6 +42,7 @@ suspensions | count | - | | agreements suspended this month
 cancellations | count | - | | agreements cancelled this month
 resolutions | count | - | | Security Council resolutions adopted this month
 aid_disbursed_musd | M$ a month | - | | bilateral payments and fund payouts, before overhead
+aid_arrived_musd | M$ a month | - | | donor-funded aid that arrived in the country, what is then diverted included
 aid_absorbed_musd | M$ a month | - | | donor-funded aid that reached the health system, net of waste
 aid_diverted_musd | M$ a month | - | | donor-funded aid diverted on arrival
 donors_paid_musd | M$ a month | - | | what donors paid: deposits, instalments and bilateral payments
@@ -102,17 +103,17 @@ offers_made | count | - | | unsolicited offers made
 offers_refused | count | - | | unsolicited offers refused
 refusal_rate | share of offers | lower | Offers refused, share | unsolicited offers refused, as a share of\
  those made
-agreements_signed | count | higher | Agreements signed | agreements signed
+agreements_signed | count | - | Agreements signed | agreements signed
 failed_ratifications | count | lower | | accepted packages that failed to be ratified
-first_agreement_month | month, from 0 | lower | | month of the first agreement
+first_agreement_month | month, from 0 | - | | month of the first agreement
 suspensions | count | lower | | agreements suspended
 cancellations | count | lower | | agreements cancelled
 months_suspended | agreement-months | lower | | months that agreements spent suspended
 interruptions_per_agreement_year | per year | lower | | suspensions per year of agreement in force
 interruptions_per_covered_year | per year | lower | Suspensions / covered year | suspensions per year with\
  any agreement in force
-rival_table_share | share of months | higher | Months in talks with rivals | months with a rival table open
-engagement_mean | 0-1 | higher | | mean engagement index
+rival_table_share | share of months | - | Months in talks with rivals | months with a rival table open
+engagement_mean | 0-1 | - | | mean engagement index
 relief_mean | 0-1 | - | | mean humanitarian carve-out in force
 un_breadth_mean | 0-1 | - | | mean breadth of UN sanctions in effect
 disease_burden_end | 0-1 | lower | Disease burden, end | disease burden in the last month
@@ -178,6 +179,20 @@ threshold | number | - | | what the value had to reach
 outcome | name | - | | how it ended
 reason | sentence | - | | why
 would_change | sentence | - | | what would have changed the answer
+draw | 0-1 | - | | the random draw of a chance decision; it happens if the draw is below the probability
+probability | 0-1 | - | | the probability of a chance decision
+round | number, from 0 | - | | move of the negotiation
+estimated_value | number | - | | what the proposer thought the package was worth to the other side
+no_zopa | true or false | - | | no package would have suited both sides
+pledged_kusd | k$ | - | | money pledged by an agreement
+donors | codes | - | | donors of an agreement
+classes | record | - | | provocations of the month by class
+dated | record | - | | how many of them the scenario dates
+eta | record | - | | the modulators of the intensity of provocation
+months | months | - | | how long it lasts
+sectors | record | - | | breadth of UN sanctions by sector
+before | 0-1 | - | | level before the change
+after | 0-1 | - | | level after the change
 """)
 
 SUMMARY_COLUMNS: tuple[Column, ...] = columns("""

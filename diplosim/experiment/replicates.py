@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from diplosim.experiment.engine import mesa_engine
-from diplosim.experiment.run_one import RunResult, run_one
+from diplosim.experiment.run import RunResult, run_one
 from diplosim.experiment.workers import clean_spawn, run_job, start_worker
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
-#: Seconds until a new worker has imported Mesa and is ready (measured: 1.5-2.5 on two shared cores).
-WORKER_START_S = 2.0
+#: Seconds until two new workers have imported Mesa and are ready (two cores, measured: 1.7 idle, 4-5 when busy).
+WORKER_START_S = 2.5
 #: Share of ideal speed that workers reach (measured: 1.6-1.9 times on two cores).
 WORKER_EFFICIENCY = 0.85
 

@@ -7,12 +7,13 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.columns import METRICS, OUTCOMES, TRUST_COLUMNS, ordered
+from diplosim.experiment.columns import ordered
+from diplosim.experiment.declared import METRICS, OUTCOMES, TRUST_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from diplosim.experiment.run_one import RunResult
+    from diplosim.experiment.run import RunResult
 
 
 def runs_table(results: Sequence[RunResult]) -> pa.Table:

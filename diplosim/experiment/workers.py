@@ -13,7 +13,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.run_one import RunResult, run_one
+from diplosim.experiment.run import RunResult, run_one
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario

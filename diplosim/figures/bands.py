@@ -58,7 +58,7 @@ def gather(trajectories: pd.DataFrame, arms: Mapping[str, str] | Sequence[str] |
         raise ValueError("no completed runs to draw")
     frame = trajectories[trajectories["arm"].isin(list(names))]
     order = {arm: index for index, arm in enumerate(names)}
-    arm = frame["arm"].map(order).to_numpy(dtype=np.int64)
+    arm = np.asarray(frame["arm"].map(order), dtype=np.int64)
     months, month = np.unique(frame["month"].to_numpy(dtype=np.int64), return_inverse=True)
     future, index = pd.factorize(pd.MultiIndex.from_frame(frame[["sample", "replicate"]]))
     place = (arm, np.asarray(future, dtype=np.int64), np.asarray(month, dtype=np.int64))

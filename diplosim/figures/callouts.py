@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,16 +42,23 @@ def callouts(
     wide = (room - BETWEEN * (len(picked) - 1)) / max(2, len(picked)) - 0.01
     texts = []
     for why, record in picked:
-        who, whom = (names.get(str(record.get(key)), str(record.get(key) or "")) for key in ("actor", "target"))
+        codes = [str(record.get(key) or "") for key in ("actor", "target")]
+        who, whom = (names.get(code, code) for code in codes)
         date = f"{calendar.name(int(record['month']))}{f', {why}' if why else ''}"
         heading = f"{date}: {who} refuses {whom or 'an offer'}"
-        body = wrap(str(record["reason"]), SIZE, wide - 2 * PAD, most=LINES_MOST)
+        body = wrap(_sentence(str(record["reason"])), SIZE, wide - 2 * PAD, most=LINES_MOST)
         texts.append((record, shorten(heading, SIZE, wide - 2 * PAD, SEMIBOLD), tuple(body)))
     return [
         Callout(float(calendar.place(int(record["month"]))), heading, body, wide,
                 (1 + len(body)) * line_height(SIZE) + 2 * PAD)
         for record, heading, body in texts
     ]  # fmt: skip
+
+
+def _sentence(words: str) -> str:
+    """Return the words with a capital at the start, a full stop at the end, and true minus signs."""
+    words = re.sub(r"(?<!\w)-(?=\d)", "−", words)
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…")) else ".")
 
 
 def _lefts(centres: Sequence[float], wide: float, low: float, high: float) -> list[float]:
@@ -66,23 +74,28 @@ def _lefts(centres: Sequence[float], wide: float, low: float, high: float) -> li
 def draw_callouts(
     page: Page,
     boxes: Sequence[Callout],
-    left: float,
-    room: float,
-    strip: tuple[float, float],
+    *,
+    plot: tuple[float, float],
+    ground: float,
     target: float,
     limits: tuple[float, float],
 ) -> None:
-    """Draw boxes in the strip (top, bottom) and lines down to ``target``; all in inches from the top left."""
+    """Draw boxes that end above ``ground`` and lines from them down to ``target``.
+
+    Places are inches from the top left corner; ``plot`` is the left edge and width of the panels, ``limits``
+    the years at their edges.
+    """
+    left, room = plot
     centres = [left + room * (box.year - limits[0]) / (limits[1] - limits[0]) for box in boxes]
     lefts = _lefts(centres, boxes[0].width, left, left + room) if boxes else []
     for box, centre, edge in zip(boxes, centres, lefts, strict=True):
-        base = strip[1] - BOX_GAP
+        base = ground - BOX_GAP
         inside = min(max(centre, edge + 0.1), edge + box.width - 0.1)
-        path = [(inside, base), (centre, strip[1] - 0.02), (centre, target)]
+        path = [(inside, base), (centre, ground - 0.02), (centre, target)]
         page.line(path, color=roles.INK, linewidth=0.8, solid_capstyle="butt", zorder=6)
         page.box(edge, base - box.height, box.width, box.height, facecolor=roles.PAPER, edgecolor=roles.FAINT,
                  linewidth=0.8, zorder=7)  # fmt: skip
         step = line_height(SIZE)
         for number, line in enumerate((box.heading, *box.lines)):
-            page.text(edge + PAD, base - box.height + PAD + (number + 0.78) * step, line, size=SIZE, va="baseline",
-                      weight=SEMIBOLD if number == 0 else 400, zorder=8)  # fmt: skip
+            page.text(edge + PAD, base - box.height + PAD + (number + 0.78) * step, line, size=SIZE,
+                      va="baseline", weight=SEMIBOLD if number == 0 else 400, zorder=8)  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from diplosim.figures import roles
 from diplosim.figures.bands import Futures, gather, verdict
@@ -26,7 +28,7 @@ OVERLAY_MOST = 4
 """Up to this many arms share a panel; more become one row each."""
 OUTER_MOST = 3
 """Up to this many arms the 90 % bands can still be told apart."""
-TICKS, ENDS = 0.46, 0.52
+TICKS, ENDS = 0.50, 0.52
 TITLE, PANEL, STRIP_TITLE, STRIP, YEARS, GAP = 0.30, 1.70, 0.32, 0.74, 0.26, 0.10
 
 
@@ -75,7 +77,8 @@ def _overlay(
     arms = len(futures.labels)
     cubes = [futures.cube(metric) for metric in metrics]
     strips = arms > 1
-    verdicts = [verdict(cube[1] - cube[0], metric) for metric, cube in zip(metrics, cubes, strict=True)] if arms == 2 else []
+    pairs = zip(metrics, cubes, strict=True) if arms == 2 else ()
+    verdicts = [verdict(cube[1] - cube[0], metric) for metric, cube in pairs]
     outer = arms <= OUTER_MOST
     head = headline(title or fan_title(futures.labels, period(calendar, futures), metrics, verdicts))
     foot = caption(*fan_caption(futures, metrics, seed, outer, strips))
@@ -87,31 +90,32 @@ def _overlay(
     page = Page(WIDTH, top + down * cell + foot.height + MARGIN, head, foot)
     looks = _looks(arms)
     if strips:
-        draw_key(page, MARGIN + head.height + 0.10, futures.labels, looks, max(futures.counts()) > 1)
+        draw_key(page, MARGIN + head.height + 0.10, futures.labels, looks, bands=max(futures.counts()) > 1)
     column = (WIDTH - 2 * MARGIN) / across
     for index, (metric, cube) in enumerate(zip(metrics, cubes, strict=True)):
         left = MARGIN + (index % across) * column + TICKS
         place = (left, top + (index // across) * cell + TITLE, column - TICKS - ENDS)
-        _cell(page, place, futures, metric, cube, calendar, looks, outer)
+        _cell(page, place, metric, cube, months=futures.months, calendar=calendar, looks=looks, outer=outer)
     return page.figure
 
 
 def _cell(
     page: Page,
     place: tuple[float, float, float],
-    futures: Futures,
     metric: Metric,
     cube: Floats,
+    *,
+    months: NDArray[np.int64],
     calendar: Calendar,
     looks: Sequence[roles.LineRole],
     outer: bool,
 ) -> None:
     """Draw one metric: the levels, and below them the paired differences to the reference."""
     left, top, wide = place
-    first, last = int(futures.months[0]), int(futures.months[-1])
-    years = calendar.place(futures.months.astype(float))
+    first, last = int(months[0]), int(months[-1])
+    years = calendar.place(months.astype(float))
     panel = page.axes(left, top, wide, PANEL)
-    page.text(left, top - 0.09, metric.title(len(futures.months)), size=10, weight=SEMIBOLD, va="baseline")
+    page.text(left, top - 0.09, metric.title(len(months)), size=10, weight=SEMIBOLD, va="baseline")
     draw_lines(panel, years, list(cube), looks, metric, outer=outer)
     alone = len(looks) == 1
     calendar.apply(panel, first, last, labels=alone)

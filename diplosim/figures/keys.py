@@ -34,7 +34,9 @@ def key_rows(labels: Sequence[str], room: float) -> list[list[tuple[int, float, 
     return rows
 
 
-def draw_key(page: Page, top: float, labels: Sequence[str], looks: Sequence[roles.LineRole], bands: bool) -> None:
+def draw_key(
+    page: Page, top: float, labels: Sequence[str], looks: Sequence[roles.LineRole], *, bands: bool
+) -> None:
     """Draw the row (or rows) that name the policies, each with its line and band."""
     for row_number, row in enumerate(key_rows(labels, page.width - 2 * MARGIN)):
         middle = top + (row_number + 0.5) * KEY_ROW
@@ -56,8 +58,8 @@ def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float =
     half = 0.5 * line_height(size) / height
     shift = END_GAP * 72.0
     for place, (_, text, colour) in zip(spread(places, 2 * half, 0.0, 1.0), ends, strict=True):
-        axes.annotate(text, (1.0, place), xycoords="axes fraction", xytext=(shift, 0), textcoords="offset points",
-                      color=colour, size=size, weight=SEMIBOLD, va="center_baseline",
+        axes.annotate(text, (1.0, place), xycoords="axes fraction", xytext=(shift, 0),
+                      textcoords="offset points", color=colour, size=size, weight=SEMIBOLD, va="center_baseline",
                       annotation_clip=False)  # fmt: skip
 
 

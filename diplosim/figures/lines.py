@@ -25,11 +25,12 @@ def draw_lines(
     signed: bool = False,
 ) -> None:
     """Draw bands and medians of each arm's runs, the limits that hold them, and the numbers at the ends."""
+    thin = 1.0 if len(arms) <= 2 else 0.65  # three bands or more on top of each other turn to mud
     tables = [bands(runs, metric) for runs in arms]
     for table, look in zip(tables, looks, strict=True):
         if outer:
-            axes.fill_between(years, *table.outer, color=look.colour, alpha=roles.BAND_90)
-        axes.fill_between(years, *table.inner, color=look.colour, alpha=roles.BAND_50)
+            axes.fill_between(years, *table.outer, color=look.colour, alpha=thin * roles.BAND_90)
+        axes.fill_between(years, *table.inner, color=look.colour, alpha=thin * roles.BAND_50)
     if signed:
         axes.axhline(0.0, color=roles.INK, linewidth=0.9, zorder=1.9)
     for table, look in zip(tables, looks, strict=True):

@@ -19,7 +19,7 @@ WINDOW = 12
 
 @dataclass(frozen=True)
 class Metric:
-    """One panel: the mean of ``columns`` per month, as it is, summed over a window, or summed from the start."""
+    """One panel: the mean of ``columns`` by month, or its sum over a window or from the start."""
 
     name: str
     label: str
@@ -109,7 +109,7 @@ def choose(names: Sequence[str], columns: Iterable[str]) -> list[Metric]:
             metric = Metric(name, plain_name(name), (name,), from_zero=False)
         if metric is None:
             near = get_close_matches(name, [*METRICS, *have], 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             raise ValueError(f"unknown metric {name!r}{hint} Metrics: {', '.join(METRICS)}, or any column.")
         lacking = [column for column in metric.columns if column not in have]
         if lacking:

@@ -41,9 +41,9 @@ def multiples(
     rows = len(futures.labels) - 1
     row = TITLE + PANEL + GAP
     page = Page(WIDTH, body + rows * row + YEARS + foot.height + MARGIN, head, foot)
-    draw_key(page, key_top, key, looks, max(futures.counts()) > 1)
+    draw_key(page, key_top, key, looks, bands=max(futures.counts()) > 1)
     for number_, label in enumerate(futures.labels[1:]):
-        lines = "\n".join(wrap(label, NAME_SIZE, NAMES - 0.15, SEMIBOLD, most=3))
+        lines = "\n".join(wrap(label, NAME_SIZE, NAMES - 0.15, SEMIBOLD, most=4))
         middle = body + number_ * row + TITLE + PANEL / 2
         page.text(MARGIN, middle, lines, size=NAME_SIZE, weight=SEMIBOLD, va="center")
     for index, metric in enumerate(metrics):
@@ -93,8 +93,8 @@ def _draw(axes: Axes, years: Floats, table: Bands, look: roles.LineRole, *, spre
         axes.fill_between(years, *table.outer, color=look.colour, alpha=roles.BAND_90)
         axes.fill_between(years, *table.inner, color=look.colour, alpha=roles.BAND_50)
     dot = "o" if np.count_nonzero(~np.isnan(table.centre)) == 1 else ""
-    axes.plot(years, table.centre, color=look.colour, linestyle=look.dash, linewidth=1.4, marker=dot, markersize=3,
-              dash_capstyle="butt")  # fmt: skip
+    axes.plot(years, table.centre, color=look.colour, linestyle=look.dash, linewidth=1.4, marker=dot,
+              markersize=3, dash_capstyle="butt")  # fmt: skip
 
 
 def _same_scale(panels: Sequence[Axes], tables: Sequence[Bands], metric: Metric) -> None:

@@ -86,7 +86,8 @@ class Page:
     def box(self, left: float, top: float, width: float, height: float, **options: Any) -> Rectangle:
         """Add a rectangle."""
         corner = (self.x(left), self.y(top + height))
-        box = Rectangle(corner, width / self.width, height / self.height, transform=self.figure.transFigure, **options)
+        size = (width / self.width, height / self.height)
+        box = Rectangle(corner, *size, transform=self.figure.transFigure, **options)
         self.figure.add_artist(box)
         return box
 

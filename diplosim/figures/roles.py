@@ -52,17 +52,19 @@ UNCLEAR = Verdict(MUTED, "○")
 
 
 class Lane(NamedTuple):
-    """One swim-lane: the kinds of event it shows and the mark they get."""
+    """One swim-lane: the kinds of event it shows and the mark they get; lesser ones are smaller and pale."""
 
     label: str
     kinds: tuple[str, ...]
     marker: str
     colour: str
+    lesser_kinds: tuple[str, ...] = ()
+    pale: str = ""
 
 
 LANES = (
-    Lane("Provocation", ("provocation",), "^", "#d55e00"),
-    Lane("Sanction", ("resolution_adopted",), "s", "#5b5b5b"),
+    Lane("Provocation", ("provocation",), "^", "#c85400", pale="#f0b48a"),
+    Lane("Sanction", ("resolution_adopted",), "s", "#5b5b5b", ("resolution_vetoed",), "#c3c6ca"),
     Lane("Offer refused", ("offer_refused",), "X", "#a8447f"),
     Lane("Offer accepted", ("offer_accepted", "proposal_accepted"), "o", "#009e73"),
     Lane("Agreement", ("agreement_signed",), "D", "#0072b2"),

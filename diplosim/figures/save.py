@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -56,6 +55,6 @@ def save(figure: Figure, path: str | Path, formats: Sequence[str] = ("png", "svg
         target = base.with_name(f"{base.name}.{form}")
         partial = target.with_name(f".{target.name}.part")
         partial.write_bytes(render(figure, form))
-        os.replace(partial, target)
+        partial.replace(target)
         written.append(target)
     return written

@@ -22,10 +22,14 @@ class Agreement:
     pauses: list[tuple[int, int]] = field(default_factory=list)
 
 
-def severity(record: Record) -> int:
-    """Return the class (1-3) of a provocation record."""
-    found = record.get("severity_class", record.get("class", 1))
-    return int(found) if isinstance(found, int | float) else 1
+def provocations(events: Sequence[Record]) -> list[tuple[int, int]]:
+    """Return (month, class 1-3) of every provocation; one record tells all of its month in ``classes``."""
+    return [
+        (int(record["month"]), int(found))
+        for record in events
+        if record["kind"] == "provocation"
+        for found in record.get("classes") or [record.get("severity_class", record.get("class", 1))]
+    ]
 
 
 def _partner(record: Record) -> str:
@@ -56,6 +60,12 @@ def agreements(events: Sequence[Record], horizon: int) -> list[Agreement]:
         if partner in live:
             live[partner].pauses.append((month, horizon))
     return found
+
+
+def in_force(events: Sequence[Record], month: int) -> set[str]:
+    """Return the partners whose agreement is in force at the end of ``month``."""
+    known = sorted(events, key=lambda e: int(e["month"]))
+    return {a.partner for a in agreements(known, month + 1) if a.start <= month < a.end}
 
 
 def _shortfall(record: Record) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -14,8 +13,8 @@ from diplosim.figures.callouts import BOX_GAP, Callout, callouts, draw_callouts
 from diplosim.figures.keys import end_labels, few_ticks
 from diplosim.figures.metrics import Floats
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.story import Record, agreements, severity
-from diplosim.figures.style import SEMIBOLD, styled
+from diplosim.figures.story import Record, agreements, provocations
+from diplosim.figures.style import styled
 from diplosim.figures.text import listed, number
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_tracks, lane_height, lane_name
@@ -64,7 +63,7 @@ def lanes(
     calendar, known = Calendar(start), sorted(events, key=lambda e: int(e["month"]))
     spans = agreements(known, last + 1)
     head = headline(title or _title(known, label, calendar.span(first, last)))
-    foot = caption(*_caption(seed, any(e["kind"] == "provocation" for e in known), bool(spans)))
+    foot = caption(*_caption(seed, {str(e["kind"]) for e in known}, bool(spans)))
     boxes = callouts(known, calendar, names or {}, call_outs, PLOT)
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
     top = MARGIN + head.height + 0.16
@@ -73,11 +72,13 @@ def lanes(
     bottom = lane_top + sum(heights) + GAP * (len(heights) - 1)
     page = Page(WIDTH, bottom + 0.40 + foot.height + MARGIN, head, foot)
     curves = _curves(page, top, run, calendar.place(months))
-    drawn = draw_tracks(page, lane_top, heights, known, spans, calendar, (first, last))
+    drawn = draw_tracks(
+        page, lane_top, heights, events=known, spans=spans, calendar=calendar, ends=(first, last)
+    )
     for axes in (*curves, *drawn):
         calendar.apply(axes, first, last, labels=axes is drawn[-1], inset=INSET)
     _threads(page, (top, bottom), drawn[0], known, calendar)
-    _draw_boxes(page, boxes, (strip, lane_top), heights, drawn[0])
+    _draw_boxes(page, boxes, lane_top, heights, drawn[0])
     return page.figure
 
 
@@ -94,13 +95,16 @@ def _title(events: Sequence[Record], label: str, span: str) -> str:
     return f"{subject}, {span}: {listed(parts)}"
 
 
-def _caption(seed: int | None, provoked: bool, spans: bool) -> list[str]:
+def _caption(seed: int | None, kinds: set[str], spans: bool) -> list[str]:
+    """Return what the marks mean, for the marks that are there."""
     seeded = f", seed {seed}" if seed is not None else ""
+    lines = {
+        "provocation": "Dark triangles and vertical lines: provocations of class 2 or 3; pale triangles: class 1.",
+        "resolution_vetoed": "Pale squares: resolutions vetoed.",
+    }
     return [
         f"One run{seeded}: one of many possible histories.",
-        "Large filled triangles and vertical lines: provocations of class 2 or 3; small open ones: class 1."
-        if provoked
-        else "",
+        *(words for kind, words in lines.items() if kind in kinds),
         "Bars: months an agreement is in force, pale while suspended." if spans else "",
     ]
 
@@ -108,7 +112,7 @@ def _caption(seed: int | None, provoked: bool, spans: bool) -> list[str]:
 def _mean(run: pd.DataFrame, *columns: str) -> Floats | None:
     if not set(columns) <= set(run.columns):
         return None
-    return np.mean([run[column].to_numpy(dtype=float) for column in columns], axis=0)
+    return run[list(columns)].mean(axis=1).to_numpy(dtype=float)
 
 
 def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Axes]:
@@ -132,7 +136,8 @@ def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Ax
             axes.plot(years, values, color=look.colour, linestyle=look.dash, linewidth=1.5,
                       marker="o" if len(values) == 1 else "", markersize=3)  # fmt: skip
             highest = max(highest, float(values.max()))
-            ends.append((float(values[-1]), f"{whom} {number(float(values[-1]), digits)}".strip(), look.colour))
+            last = float(values[-1])
+            ends.append((last, f"{whom} {number(last, digits)}".strip(), look.colour))
         axes.set_ylim(0.0, max(1.08 * highest, 0.25 if digits == 2 else 1.0))
         few_ticks(axes, 3, whole=digits == 1)
         axes.tick_params(axis="y", labelsize=7.5, pad=3)
@@ -147,22 +152,21 @@ def _threads(
     page: Page, extent: tuple[float, float], axes: Axes, events: Sequence[Record], calendar: Calendar
 ) -> None:
     """Draw a thin vertical line through all panels at each month with a major provocation."""
-    months = {
-        int(e["month"]) for e in events if e["kind"] == "provocation" and severity(e) >= roles.MAJOR_CLASS
-    }
+    months = {month for month, found in provocations(events) if found >= roles.MAJOR_CLASS}
     ground = page.axes(MARGIN + NAMES, extent[0], PLOT, extent[1] - extent[0], zorder=-1)
     ground.set_axis_off()
     ground.set_xlim(axes.get_xlim())
     ground.set_ylim(0, 1)
-    look = roles.LANES[0].colour
-    ground.vlines([float(calendar.place(m)) for m in sorted(months)], 0, 1, color=look, alpha=0.3, linewidth=0.7)
+    years = [float(calendar.place(month)) for month in sorted(months)]
+    ground.vlines(years, 0, 1, color=roles.LANES[0].colour, alpha=0.3, linewidth=0.7)
 
 
 def _draw_boxes(
-    page: Page, boxes: Sequence[Callout], strip: tuple[float, float], heights: Sequence[float], axes: Axes
+    page: Page, boxes: Sequence[Callout], lane_top: float, heights: Sequence[float], axes: Axes
 ) -> None:
     """Place the call-outs above the lanes with a line down to the refusal they tell of."""
     index = next(i for i, lane in enumerate(roles.LANES) if lane.label == "Offer refused")
-    target = strip[1] + sum(heights[:index]) + GAP * index + 0.04
-    low, high = axes.get_xlim()
-    draw_callouts(page, boxes, MARGIN + NAMES, PLOT, strip, target, (low, high))
+    target = lane_top + sum(heights[:index]) + GAP * index + 0.04
+    draw_callouts(
+        page, boxes, plot=(MARGIN + NAMES, PLOT), ground=lane_top, target=target, limits=axes.get_xlim()
+    )

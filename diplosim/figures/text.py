@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
 from diplosim.figures.style import FALLBACK_FAMILY, FONT_FAMILY, register_fonts
 
@@ -18,9 +18,9 @@ FEW_FUTURES = 200
 
 
 @cache
-def _ruler() -> RendererAgg:
+def _ruler() -> TextToPath:
     register_fonts()
-    return RendererAgg(8, 8, POINTS)
+    return TextToPath()
 
 
 @lru_cache(maxsize=8192)

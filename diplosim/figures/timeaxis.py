@@ -53,7 +53,8 @@ class Calendar:
 
     def ticks(self, first: int, last: int, room: float) -> tuple[list[float], list[str]]:
         """Return places and labels of at most as many ticks as fit into ``room`` inches."""
-        unit, steps = (1, (1, 2, 3, 6, 12)) if last - first < SHORT_HORIZON else (12, (1, 2, 5, 10, 20, 50, 100))
+        short = last - first < SHORT_HORIZON
+        unit, steps = (1, (1, 2, 3, 6, 12)) if short else (12, (1, 2, 5, 10, 20, 50, 100))
         for step in steps:
             every = unit * step
             marks = [m for m in range(first, last + 1) if (self._first + m) % every == 0]

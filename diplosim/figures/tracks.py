@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,8 +11,8 @@ from matplotlib.patches import Rectangle
 
 from diplosim.figures import roles
 from diplosim.figures.marks import dodge, rows_of
-from diplosim.figures.page import MARGIN, WIDTH, Page
-from diplosim.figures.story import Agreement, Record, severity
+from diplosim.figures.page import MARGIN, WIDTH, Page, panel_size
+from diplosim.figures.story import Agreement, Record, provocations
 from diplosim.figures.style import SEMIBOLD
 from diplosim.figures.text import width
 from diplosim.figures.timeaxis import Calendar
@@ -27,13 +28,11 @@ INSET = 0.10
 """Room in inches before the first and after the last month, so that marks stay on their lane."""
 
 
-def lane_height(
-    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int
-) -> float:
+def lane_height(lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int) -> float:
     """Return the height of a lane: agreements in force together need a row each, crowded marks more room."""
     if lane.label != "Agreement" or not spans:
         scale = (PLOT - 2 * INSET) / max(1, months)
-        places = [int(e["month"]) * scale for e in events if e["kind"] in lane.kinds]
+        places = [month * scale for month, _ in _moments(lane, events)]
         for height in LANES_TALLER:
             placed = dodge(places, height - 0.05, MARK)
             if placed.fits and placed.size > 0.65 * MARK:
@@ -41,6 +40,14 @@ def lane_height(
         return height
     rows = max(rows_of([(s.start, s.end) for s in spans])) + 1
     return max(LANE, 0.10 + rows * (ROW + 0.03))
+
+
+def _moments(lane: roles.Lane, events: Sequence[Record]) -> list[tuple[int, bool]]:
+    """Return month and weight (large or small mark) of everything on a lane."""
+    if lane.label == "Provocation":
+        return [(month, found >= roles.MAJOR_CLASS) for month, found in provocations(events)]
+    kinds = (*lane.kinds, *lane.lesser_kinds)
+    return [(int(e["month"]), e["kind"] in lane.kinds) for e in events if e["kind"] in kinds]
 
 
 def lane_name(page: Page, middle: float, words: str, detail: str, ticks: float = 0.0) -> None:
@@ -54,6 +61,7 @@ def draw_tracks(
     page: Page,
     top: float,
     heights: Sequence[float],
+    *,
     events: Sequence[Record],
     spans: Sequence[Agreement],
     calendar: Calendar,
@@ -70,51 +78,49 @@ def draw_tracks(
         last_one = lane is roles.LANES[-1]
         axes.spines["bottom"].set_visible(last_one)
         axes.tick_params(axis="x", length=3 if last_one else 0)
-        mine = [e for e in events if e["kind"] in lane.kinds]
+        mine = _moments(lane, events)
         lane_name(page, top + height / 2, lane.label, _count(lane, mine, spans))
         low, high = ends
         scale = (PLOT - 2 * INSET) / max(1, high - low)
         if lane.label == "Agreement":
-            _bars(axes, spans, height, scale, calendar, high)
+            _bars(axes, spans, scale=scale, calendar=calendar, last=high)
         else:
-            _marks(axes, lane, mine, height, scale, calendar)
+            _marks(axes, lane, mine, scale=scale, calendar=calendar)
         drawn.append(axes)
         top += height + GAP
     return drawn
 
 
-def _count(lane: roles.Lane, mine: Sequence[Record], spans: Sequence[Agreement]) -> str:
+def _count(lane: roles.Lane, mine: Sequence[tuple[int, bool]], spans: Sequence[Agreement]) -> str:
     if lane.label == "Provocation":
-        major = sum(severity(e) >= roles.MAJOR_CLASS for e in mine)
-        return f"{len(mine)}, {major} major" if mine else "none"
+        return f"{len(mine)}, {sum(large for _, large in mine)} major" if mine else "none"
+    if lane.lesser_kinds and mine:
+        large = sum(large for _, large in mine)
+        return f"{large} adopted, {len(mine) - large} vetoed" if large < len(mine) else f"{large}"
     if lane.label == "Agreement" and spans:
         return f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"
     return f"{len(mine)}" if mine else "none"
 
 
 def _marks(
-    axes: Axes, lane: roles.Lane, mine: Sequence[Record], height: float, scale: float, calendar: Calendar
+    axes: Axes, lane: roles.Lane, mine: Sequence[tuple[int, bool]], *, scale: float, calendar: Calendar
 ) -> None:
     """Draw one mark per event; close ones dodge, minor provocations are small and open."""
     if not mine:
         return
-    months = np.array([int(e["month"]) for e in mine], dtype=float)
+    months = np.array([month for month, _ in mine], dtype=float)
+    height = panel_size(axes)[1]
     placed = dodge([float(m) * scale for m in months], height - 0.05, MARK)
     years, offsets = calendar.place(months), np.array(placed.offsets)
     points = placed.size * 72.0 * 0.92
-    big = np.array([lane.label != "Provocation" or severity(e) >= roles.MAJOR_CLASS for e in mine])
-    for chosen, size, face, edge, line in (
-        (big, points, lane.colour, roles.PAPER, 0.5),
-        (~big, points * 0.62, roles.PAPER, lane.colour, 0.9),
-    ):
+    big = np.array([large for _, large in mine])
+    for chosen, size, face, edge in ((~big, points * 0.8, lane.pale, 0.0), (big, points, lane.colour, 0.5)):
         if chosen.any():
             axes.scatter(years[chosen], offsets[chosen], s=size**2, marker=lane.marker, facecolor=face,
-                         edgecolor=edge, linewidth=line, zorder=4, clip_on=False)  # fmt: skip
+                         edgecolor=roles.PAPER, linewidth=edge, zorder=4)  # fmt: skip
 
 
-def _bars(
-    axes: Axes, spans: Sequence[Agreement], height: float, scale: float, calendar: Calendar, last: int
-) -> None:
+def _bars(axes: Axes, spans: Sequence[Agreement], *, scale: float, calendar: Calendar, last: int) -> None:
     """Draw every agreement as a bar from signing to end, its partner's code inside where it fits."""
     look = next(lane for lane in roles.LANES if lane.label == "Agreement")
     rows = rows_of([(s.start, s.end) for s in spans])
@@ -127,11 +133,21 @@ def _bars(
             axes.add_patch(Rectangle((left, centre - ROW / 2), right - left, ROW, zorder=3,
                                      facecolor=look.colour if full else "#b9d7ea"))  # fmt: skip
         axes.scatter([float(calendar.place(span.start))], [centre], s=30, marker=look.marker, zorder=4,
-                     facecolor=look.colour, edgecolor=roles.PAPER, linewidth=0.6, clip_on=False)  # fmt: skip
-        until = span.pauses[0][0] if span.pauses else span.end
-        if (min(until, last) - span.start) * scale > width(span.partner, 7.5, SEMIBOLD) + 0.16:
-            axes.annotate(span.partner, (float(calendar.place(span.start)), centre), xytext=(7, 0.4), size=7.5,
-                          textcoords="offset points", weight=SEMIBOLD, color=roles.PAPER,
-                          va="center_baseline", zorder=5)  # fmt: skip
+                     facecolor=look.colour, edgecolor=roles.PAPER, linewidth=0.6)  # fmt: skip
+        _name_bar(axes, span, centre, scale=scale, calendar=calendar, last=last)
 
 
+def _name_bar(
+    axes: Axes, span: Agreement, centre: float, *, scale: float, calendar: Calendar, last: int
+) -> None:
+    """Write the partner's code into the longest piece of its bar, if it fits."""
+    cuts = [span.start, *(month for pause in span.pauses for month in pause), span.end]
+    pieces = [
+        (min(high, last) - min(low, last), low, index) for index, (low, high) in enumerate(pairwise(cuts))
+    ]
+    length, begin, index = max(pieces, key=lambda piece: (piece[0], -piece[2]))
+    indent = 0.10 if index == 0 else 0.04
+    if length * scale > width(span.partner, 7.5, SEMIBOLD) + indent + 0.05:
+        axes.annotate(span.partner, (float(calendar.place(begin)), centre), xytext=(indent * 72, 0.4), size=7.5,
+                      textcoords="offset points", weight=SEMIBOLD, va="center_baseline", zorder=5,
+                      color=roles.INK if index % 2 else roles.PAPER)  # fmt: skip

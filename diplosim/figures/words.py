@@ -57,6 +57,8 @@ def strip_titles(metric: Metric, verdict: Verdict | None) -> list[str]:
     word = "better" if metric.better else "higher"
     count = share(verdict.better(metric), verdict.pairs)
     same = verdict.pairs - verdict.higher - verdict.lower
+    if same == verdict.pairs:
+        return [f"{plain}: none at the end", "No difference"]
     ties = f", same in {share(same, verdict.pairs)}" if same else ""
     return [f"{plain}: {word} in {count}{ties}", f"Difference: {word} in {count}{ties}", f"{word} in {count}"]
 
@@ -78,7 +80,9 @@ def fan_caption(
     seeded = f", seed {seed}" if seed is not None else ""
     runs = run_count(futures)
     if max(futures.counts()) == 1:
-        lines = [f"One simulated future per policy{seeded}: no bands, because one run says nothing about spread."]
+        lines = [
+            f"One simulated future per policy{seeded}: no bands, because one run says nothing about spread."
+        ]
         lines = lines if len(futures.labels) > 1 else [lines[0].replace(" per policy", "", 1)]
     elif outer:
         lines = [f"Lines: median of {runs}{seeded}. Dark band: middle 50 %. Light band: middle 90 %."]

@@ -4,7 +4,7 @@ from diplosim.policies.check import check
 from diplosim.policies.compose import compose
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.policies.option import Option
-from diplosim.policies.plugins import load_plugin, loaded_plugins
+from diplosim.policies.plugins import load_plugin, loaded_plugins, unload_plugin
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import all_policies, get, names
 from diplosim.policies.schedule import Schedule
@@ -25,4 +25,5 @@ __all__ = [
     "load_plugin",
     "loaded_plugins",
     "names",
+    "unload_plugin",
 ]

@@ -76,9 +76,8 @@ def _warnings(
             reason = "its strength is 0"
         elif not any(part.position == index for parts in in_months.values() for part in parts):
             reason = f"it is in force in no month of the run ({months_of(0, None, scenario.months)})"
-        else:
-            if _levers(scenario, _without(in_months, index)) == list(levers):
-                reason = _redundant(scenario, index, in_months)
+        elif _levers(scenario, _without(in_months, index)) == list(levers):
+            reason = _redundant(scenario, index, in_months)
         if reason:
             yield f"policy '{use.name}' changes nothing: {reason}"
 

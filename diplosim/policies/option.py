@@ -75,7 +75,7 @@ class Option:
         if len(set(items)) != len(items):
             raise OptionError(f"option '{self.name}' lists a value twice: {shown(list(items))}")
         if not items and self.default != ():
-            raise self._wrong("an empty list")
+            raise self._wrong(value)
         return items
 
     def _check_one(self, value: Any) -> Any:
@@ -105,7 +105,8 @@ class Option:
         near = did_you_mean(value, [str(choice) for choice in self.choices]) if isinstance(value, str) else ""
         wanted = self.allowed()
         advice = near or hint(value, wanted)
-        return OptionError(f"option '{self.name}' must be {wanted}, not {shown(value)}{advice}")
+        given = "an empty list" if value in ([], ()) else shown(value)
+        return OptionError(f"option '{self.name}' must be {wanted}, not {given}{advice}")
 
 
 def resolve(options: tuple[Option, ...], given: Mapping[str, Any], parameter: Any = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from diplosim.policies.found import policies_in
 from diplosim.policies.policy import Policy
-from diplosim.policies.registry import add, origin_of
+from diplosim.policies.registry import add, origin_of, remove
 from diplosim.policies.text import did_you_mean
 from diplosim.scenario.errors import Problem, ScenarioError
 
@@ -29,17 +29,30 @@ def load_plugin(plugin: str | Path) -> tuple[Policy, ...]:
     Loading the same plug-in again does nothing, so worker processes may load what :func:`loaded_plugins`
     lists. Raises :class:`PluginError` if the file is missing, raises, holds no policy, or reuses a name.
     """
-    is_file = isinstance(plugin, Path) or plugin.endswith(".py") or "/" in plugin or "\\" in plugin
-    key = str(Path(plugin).resolve()) if is_file else str(plugin)
+    key = _key(plugin)
     if key not in _loaded:
-        module = _from_file(Path(key), str(plugin)) if is_file else _from_name(key)
+        module = _from_file(Path(key), str(plugin)) if _is_file(plugin) else _from_name(key)
         _loaded[key] = _register(module, key, str(plugin))
     return _loaded[key]
+
+
+def unload_plugin(plugin: str | Path) -> None:
+    """Forget a plug-in and its policies, e.g. to load a changed file again in a notebook."""
+    for policy in _loaded.pop(_key(plugin), ()):
+        remove(policy.name)
 
 
 def loaded_plugins() -> list[str]:
     """What :func:`load_plugin` has loaded, in order: absolute paths and module names."""
     return list(_loaded)
+
+
+def _is_file(plugin: str | Path) -> bool:
+    return isinstance(plugin, Path) or plugin.endswith(".py") or "/" in plugin or "\\" in plugin
+
+
+def _key(plugin: str | Path) -> str:
+    return str(Path(plugin).resolve()) if _is_file(plugin) else str(plugin)
 
 
 def _from_file(path: Path, shown: str) -> ModuleType:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from diplosim.policies.conflicts import MIN_CONTRIBUTORS
+from diplosim.policies.policy import RESERVED
 from diplosim.policies.registry import UnknownPolicyError, get
 from diplosim.policies.tables import budgeted
 from diplosim.policies.text import did_you_mean, listed
@@ -22,7 +23,7 @@ def faults_of(use: PolicyUse, scenario: Scenario) -> Iterator[PolicyFault]:
     except UnknownPolicyError as error:
         yield PolicyFault(use, str(error))
         return
-    declared = [option.name for option in policy.options]
+    declared = {option.name for option in policy.options} | set(RESERVED)
     found = policy.problems(use.options, use.strength)
     for key, message in found:
         yield PolicyFault(use, message, key, at_value=key in declared)

@@ -43,13 +43,17 @@ def nash_product(gain_R: Column, gain_D: Column) -> Column:
 def unsolicited_limit(reservation: float, best: float) -> float:
     """Least utility that a donor wants from an unsolicited offer: half-way to its best package."""
     room = best - reservation
-    if room < 0.0:
-        room = 0.0
+    room = max(room, 0.0)
     return reservation + HALF_WAY * room
 
 
-def signing_round(N_dl: int, best: tuple[float, float], signed: tuple[float, float],
-                  reservation: tuple[float, float], beta: tuple[float, float]) -> int:
+def signing_round(
+    N_dl: int,
+    best: tuple[float, float],
+    signed: tuple[float, float],
+    reservation: tuple[float, float],
+    beta: tuple[float, float],
+) -> int:
     """Round in which frozen utilities sign the mediated text: the smallest n that both sides meet.
 
     Pairs are (DPRK, donor). ``signed``: utilities of the text. Returns ``N_dl + 1`` if they never meet.

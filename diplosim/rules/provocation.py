@@ -151,7 +151,8 @@ def event_count(u: float, lam: float, r_nb: float) -> tuple[int, bool]:
     """Number of events by inversion of ``u``, and whether the limit of 80 cut it off.
 
     Negative binomial with mean ``lam`` and size ``r_nb`` (infinite: Poisson). The count is the smallest k
-    whose cumulative probability exceeds ``u``, so it never falls when ``lam`` or ``u`` rises.
+    whose cumulative probability exceeds ``u``, so it never falls when ``lam`` or ``u`` rises (up to rounding
+    within about 1e-15 of u = 1, where the sum can stop short of ``u`` and the limit answers).
     """
     if lam <= 0.0:
         return 0, False

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from diplosim.scenario.calendar import Calendar
 from diplosim.scenario.cast import Cast, read_cast
-from diplosim.scenario.checking import read_model, section, unknown_keys
+from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
 from diplosim.scenario.dated import read_events
 from diplosim.scenario.errors import Findings
 from diplosim.scenario.events import Event
@@ -36,7 +36,7 @@ class Parts(NamedTuple):
 
 def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario") -> Parts:
     """All parts of a scenario; where something is wrong it is noted, and a default takes its place."""
-    known = unknown_keys(root, KEYS, "the scenario", findings)
+    known = unknown_keys(root, KEYS, ROOT, findings)
     header = _header(known, default_name, findings)
     first = parse_month(header.start)
     calendar = Calendar(0 if first is None else first, header.months)
@@ -52,7 +52,7 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
 def _header(root: Node, default_name: str, findings: Findings) -> Header:
     fields = {key: child for key, child in root.value.items() if key in Header.model_fields}
     given: dict[str, Any] = {"name": safe_name(default_name)}
-    header = read_model(Header, Node(fields, root.mark, root.key_marks), "the scenario", findings, given)
+    header = read_model(Header, Node(fields, root.mark, root.key_marks), ROOT, findings, given)
     return header or Header()
 
 
@@ -64,7 +64,7 @@ def safe_name(text: str) -> str:
 
 def _parameters(root: Node, findings: Findings) -> FrozenMap[Value]:
     node = section(root, "parameters", findings, as_list=False)
-    values = {**DEFAULTS, **read_settings(node, "parameters", findings)}
+    values = {**DEFAULTS, **read_settings(node, findings)}
     together = next(
         (node.at((name,)) for name in ("provocation.p3", "provocation.p2") if name in node.value), node.mark
     )

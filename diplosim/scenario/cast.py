@@ -10,7 +10,7 @@ from diplosim.scenario.checking import field_names, read_model, section, unknown
 from diplosim.scenario.errors import Findings
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.nodes import Node
-from diplosim.scenario.words import hint, nearest, shown
+from diplosim.scenario.words import a_kind, hint, nearest, shown
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
 _DEFAULTS = {actor.code: actor for actor in DEFAULT_CAST}
@@ -131,12 +131,13 @@ def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Ac
         for key in ("hawkish", "partisan", "rival", "cycle", "phase", "ceiling_musd", "broad_relief"):
             if key in entry.value and getattr(actor, key) not in (None, False, 0):
                 findings.problem(
-                    entry.at((key,)), f"{subject}.{key} is for donors only; {actor.code} is a {actor.kind}"
+                    entry.at((key,)),
+                    f"{subject}.{key} is for donors only; {actor.code} is {a_kind(actor.kind)}",
                 )
     if actor.channel is not None and actor.kind != "implementer" and "channel" in entry.value:
         findings.problem(
             entry.at(("channel",)),
-            f"{subject}.channel is for implementers only; {actor.code} is a {actor.kind}",
+            f"{subject}.channel is for implementers only; {actor.code} is {a_kind(actor.kind)}",
         )
     if actor.cycle is not None and actor.phase is None:
         place = "cycle" if "cycle" in entry.value else "phase"

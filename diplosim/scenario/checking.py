@@ -15,6 +15,9 @@ from diplosim.scenario.words import hint, nearest, range_words, shown, unknown
 
 M = TypeVar("M", bound=BaseModel)
 
+#: How messages call the top of a file.
+ROOT = "the scenario"
+
 
 def read_model(
     model: type[M], node: Node, subject: str, findings: Findings, given: Mapping[str, Any]
@@ -62,7 +65,8 @@ def unknown_keys(node: Node, names: list[str], subject: str, findings: Findings)
     """Note keys that are not in ``names``; returns the mapping without them."""
     for key in node.value:
         if key not in names:
-            findings.problem(node.key_mark(key), f"{subject}: {unknown('key', key, names)}")
+            prefix = f"{subject}: " if subject != ROOT else ""
+            findings.problem(node.key_mark(key), prefix + unknown("key", key, names))
     return Node({key: child for key, child in node.value.items() if key in names}, node.mark, node.key_marks)
 
 
@@ -74,7 +78,7 @@ def field_names(model: type[BaseModel], *hidden: str) -> list[str]:
 
 def joined(subject: str, key: str) -> str:
     """``actors.USA.phase``; the key alone at the top of the file."""
-    return f"{subject}.{key}" if subject and subject != "the scenario" else f"'{key}'"
+    return f"{subject}.{key}" if subject != ROOT else f"'{key}'"
 
 
 def section(root: Node, key: str, findings: Findings, *, as_list: bool) -> Node:

@@ -10,7 +10,7 @@ from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, 
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.settings import read_settings
-from diplosim.scenario.words import nearest, shown, unknown
+from diplosim.scenario.words import a_kind, nearest, shown, unknown
 
 
 def read_events(
@@ -80,7 +80,7 @@ def _changes(entry: Node, subject: str, findings: Findings) -> FrozenMap[float |
                 f"{subject} needs 'parameters': a mapping such as {{provocation.lam0: 0.5}}",
             )
         return FrozenMap()
-    return FrozenMap(read_settings(node, f"{subject}.parameters", findings))
+    return FrozenMap(read_settings(node, findings))
 
 
 def _check_donor(
@@ -89,10 +89,10 @@ def _check_donor(
     donors = {actor.code: actor for actor in actors if actor.kind == "donor"}
     mark = entry.at(("actor",))
     if event.actor not in donors:
-        close = nearest(event.actor, list(donors))
         others = {actor.code: actor.kind for actor in actors}
+        close = None if event.actor in others else nearest(event.actor, list(donors))
         reason = (
-            f"{event.actor} is a {others[event.actor]}, not a donor"
+            f"{event.actor} is {a_kind(others[event.actor])}, not a donor"
             if event.actor in others
             else f"no actor {shown(event.actor)} takes part"
         )

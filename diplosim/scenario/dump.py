@@ -52,7 +52,8 @@ def _actor(actor: Actor) -> dict[str, Any]:
 
 
 def _policy(use: PolicyUse, calendar: Calendar) -> dict[str, Any]:
-    settings: dict[str, Any] = {"from": calendar.date(use.start)}
+    # No date for a policy that is there from the start, so that it stays so when the start is moved.
+    settings: dict[str, Any] = {"from": calendar.date(use.start)} if use.start else {}
     if use.end is not None:
         settings["until"] = calendar.date(use.end)
     return {use.name: {**settings, "strength": use.strength, **thaw(use.options)}}

@@ -45,6 +45,8 @@ class Reader:
             return self._document(yaml.parse(self.text, Loader=yaml.SafeLoader))
         except yaml.MarkedYAMLError as error:
             place = error.problem_mark or error.context_mark
+            if "could not find expected ':'" in (error.problem or ""):
+                place = error.context_mark or place  # the key itself, not the line after it
             self.findings.problem(self._mark(place), explain(error))
         except yaml.reader.ReaderError as error:
             self.findings.problem(
@@ -130,12 +132,11 @@ class Reader:
             return node.value
         if node.is_map or node.is_list:
             self.findings.problem(node.mark, "a list or mapping cannot be a key; keys must be text")
-        else:
-            self.findings.problem(
-                node.mark,
-                f"the key {shown(node.value)} is not text; "
-                f"keys must be text (put it in quotes if it is meant)",
-            )
+        elif node.value is None:
+            self.findings.problem(node.mark, "the key before ':' is missing")
+        elif not node.is_bad:
+            message = f"the key {shown(node.value)} is not text; put it in quotes if it is meant"
+            self.findings.problem(node.mark, message)
         return None
 
     def _alias(self, anchor: str | None, mark: Mark) -> Node:
@@ -210,7 +211,8 @@ _MEANINGS = {
     "'\\t'": "a tab stands where YAML wants spaces; indent with spaces",
     "mapping values are not allowed here": "a second ':' on one line, or a wrong indentation; "
     "text that contains ': ' goes in quotes",
-    "could not find expected ':'": "the ':' after a key is missing in line {line}",
+    "could not find expected ':'": "the ':' after the key is missing",
+    "but found ':'": "the key before ':' is missing",
     "expected <block end>": "this line does not fit the indentation of the lines above it",
     "expected ',' or": "a bracket opened in line {line} is not closed, or a comma is missing",
 }

@@ -37,6 +37,9 @@ class Scenario(Header):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
+    # A scenario is one value: without this, mesa.batch_run would sweep over its fields.
+    __iter__ = None  # type: ignore[assignment]
+
     actors: tuple[Actor, ...]
     """Everybody who takes part, in id order."""
     removed: tuple[Removed, ...] = ()
@@ -98,7 +101,7 @@ class Scenario(Header):
         ``parameters`` and ``actors`` are merged into the present ones; everything else is replaced.
         Dated policies and events keep their dates.
         """
-        data = self.to_dict()
+        data = _without_ties_to(self.to_dict(), changes.get("actors"))
         for key, value in changes.items():
             plain = plain_changes(value)
             if key in ("parameters", "actors") and isinstance(plain, Mapping):
@@ -184,6 +187,20 @@ class Scenario(Header):
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def _without_ties_to(data: dict[str, Any], changes: Any) -> dict[str, Any]:
+    """Ties to actors whom a change removes go with them."""
+    if isinstance(changes, Mapping):
+        gone = [
+            code
+            for code, entry in changes.items()
+            if isinstance(entry, Mapping) and entry.get("present") is False
+        ]
+        for entry in data["actors"].values():
+            for code in gone:
+                entry.get("ties", {}).pop(code, None)
+    return data
 
 
 def _joined(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""JSON Schema (draft 07) of scenario files: editors complete, check and explain a file while it is written."""
+"""JSON Schema (draft 07) of scenario files: editors complete, check and explain a file as it is written."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from diplosim.scenario.words import hint, nearest, shown
 _GROUPS = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS.values()))
 
 
-def read_settings(node: Node, subject: str, findings: Findings) -> dict[str, Value]:
+def read_settings(node: Node, findings: Findings) -> dict[str, Value]:
     """The valid settings of a mapping; every problem is noted."""
     settings: dict[str, Value] = {}
     for name, child in node.value.items():
@@ -22,7 +22,7 @@ def read_settings(node: Node, subject: str, findings: Findings) -> dict[str, Val
             try:
                 settings[name] = PARAMETERS[name].accept(child.plain())
             except ValueError as error:
-                findings.problem(child.mark, _wrong(f"{subject}: {name}", child, str(error)))
+                findings.problem(child.mark, _wrong(name, child, str(error)))
     return settings
 
 
@@ -39,7 +39,7 @@ def check_together(values: Mapping[str, Value], mark: Mark, findings: Findings) 
 
 def unknown_parameter(name: str) -> str:
     """Message for a name that is no parameter, with the name or names that may be meant."""
-    same = [full for full, parameter in PARAMETERS.items() if parameter.symbol == name]
+    same = [full for full, parameter in PARAMETERS.items() if parameter.symbol == name.rpartition(".")[2]]
     if same:
         return f"unknown parameter {shown(name)}; did you mean '{same[0]}'?"
     close = nearest(name, list(PARAMETERS))
@@ -57,9 +57,9 @@ def _unknown(name: str, child: Node) -> str:
     return unknown_parameter(name)
 
 
-def _wrong(subject: str, child: Node, wanted: str) -> str:
+def _wrong(name: str, child: Node, wanted: str) -> str:
     value = child.plain()
     what = "a list" if child.is_list else "a mapping" if child.is_map else shown(value)
     close = nearest(value, wanted.removeprefix("one of ").split(", ")) if isinstance(value, str) else None
     tail = f"; did you mean '{close}'?" if close and wanted.startswith("one of ") else ""
-    return f"{subject} must be {wanted}, not {what}{hint(value, wanted)}{tail}"
+    return f"{name} must be {wanted}, not {what}{hint(value, wanted)}{tail}"

@@ -31,10 +31,15 @@ def unknown(what: str, name: str, valid: Sequence[str], listed: int = 20) -> str
     return text
 
 
+def a_kind(kind: str) -> str:
+    """``a donor``, ``an implementer``."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
 def shown(value: object) -> str:
     """A value as it appears in a message: short, on one line."""
     if value is None:
-        return "nothing"
+        return "an empty value"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and value.bit_length() > 200:
@@ -49,8 +54,11 @@ def range_words(noun: str, low: float, high: float, open_low: bool = False, open
     if high == math.inf:
         return f"{noun} {lower}" if open_low else f"{noun} of {_short(low)} or more" if lower else noun
     upper = f"{'below' if open_high else 'to'} {_short(high)}"
-    joint = " and " if lower and (open_low or open_high) else " "
-    return f"{noun} {lower}{joint if lower else ''}{upper if lower or open_high else 'up to ' + _short(high)}"
+    if not lower:
+        return f"{noun} {upper if open_high else 'up to ' + _short(high)}"
+    if open_high and not open_low:
+        lower = f"of {_short(low)} or more"
+    return f"{noun} {lower}{' and' if open_low or open_high else ''} {upper}"
 
 
 def hint(value: object, wanted: str) -> str:

@@ -27,7 +27,8 @@ KINDS = {
 def cast(extra: int = 0) -> list[dict[str, Any]]:
     rows = [{"code": code, "name": name, "kind": kind} for code, (name, kind) in KINDS.items()]
     return rows + [
-        {"code": f"X{i:02d}", "name": f"Additional donor country number {i}", "kind": "donor"} for i in range(extra)
+        {"code": f"X{i:02d}", "name": f"Additional donor country number {i}", "kind": "donor"}
+        for i in range(extra)
     ]
 
 
@@ -36,7 +37,10 @@ def names() -> dict[str, str]:
 
 
 def trajectories(
-    arms: Sequence[str] = ("status_quo", "pooled_fund"), months: int = 120, replicates: int = 50, samples: int = 1
+    arms: Sequence[str] = ("status_quo", "pooled_fund"),
+    months: int = 120,
+    replicates: int = 50,
+    samples: int = 1,
 ) -> pd.DataFrame:
     parts = []
     for index, arm in enumerate(arms):

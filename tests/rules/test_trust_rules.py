@@ -1,7 +1,7 @@
 """The three trust rules obey their closed forms and share one interface."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplosim.rules.numeric import logit, sigmoid
@@ -192,6 +192,7 @@ def test_slovic_equal_good_and_bad_news_wears_trust_down_iff_losses_weigh_more(r
 # --- EWMA --------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(
     st.floats(0.01, 0.06),
     st.floats(1, 4),

@@ -95,7 +95,7 @@ class Parameter:
         low, high = self.limits
         above = number > low if self.open_low else number >= low
         below = number < high if self.open_high else number <= high
-        return math.isfinite(number) and above and below
+        return above and below and math.isfinite(number)
 
 
 def _as_float(value: numbers.Real, allowed: str) -> float:

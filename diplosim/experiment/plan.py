@@ -1,0 +1,65 @@
+"""From scenarios and options to the arms of a run: checked so that their runs can be paired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diplosim.experiment.results import safe_name
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
+
+ENGINES = ("auto", "mesa", "compiled")
+_NOT_BUILT = "the compiled engine is not built yet; use engine 'mesa' or 'auto'"
+
+
+class PlanError(ValueError):
+    """What is asked for cannot be run as it is; the message says why and what to do."""
+
+    wrong_input = True
+
+
+def choose_engine(name: str) -> str:
+    """The engine that serves ``auto``, ``mesa`` or ``compiled``."""
+    if name == "compiled":
+        raise PlanError(_NOT_BUILT)
+    if name not in ENGINES:
+        raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
+    return "mesa"
+
+
+def prepare(
+    scenarios: Sequence[Scenario], replicates: int | None = None, seed: int | None = None
+) -> tuple[Scenario, ...]:
+    """The arms of a run with seed and replicates as asked; refuses arms that could not be paired."""
+    if replicates is not None and replicates < 1:
+        raise PlanError(f"replicates must be at least 1, not {replicates}")
+    changes = {"replicates": replicates, "seed": seed}
+    given = {name: value for name, value in changes.items() if value is not None}
+    arms = tuple(scenario.with_(**given) if given else scenario for scenario in scenarios)
+    if not arms:
+        raise PlanError("give at least one scenario")
+    names = [safe_name(arm.name) for arm in arms]
+    for name in names:
+        if names.count(name) > 1:
+            raise PlanError(f"two scenarios are called '{name}'; give each its own name")
+    for key, option in (("seed", "--seed"), ("replicates", "--replicates")):
+        values = [getattr(arm, key) for arm in arms]
+        if len(set(values)) > 1:
+            listed = ", ".join(f"{arm.name} {value}" for arm, value in zip(arms, values, strict=True))
+            raise PlanError(
+                f"the scenarios differ in {key} ({listed}), so their runs would not pair up; "
+                f"give one for all with {option} (in Python: {key}=)"
+            )
+    return arms
+
+
+def mismatches(arms: Sequence[Scenario]) -> list[str]:
+    """Why a paired comparison of these arms may mislead (other horizon, other start)."""
+    found = []
+    for key in ("months", "start"):
+        values = {str(getattr(arm, key)): arm.name for arm in arms}
+        if len(values) > 1:
+            found.append(f"the scenarios differ in {key} ({', '.join(values)}): compare them with care")
+    return found

@@ -1,0 +1,134 @@
+"""The pages: links lead somewhere, examples are valid, and code blocks run as they stand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from diplosim.scenario import Scenario
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "results").glob("*.md")])
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+KINDS = {"bash", "python", "yaml", "text", "json", "toml"}
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """Page and content of every code block of a kind."""
+    return [(page.relative_to(ROOT).as_posix(), body)
+            for page in PAGES
+            for language, body in FENCE.findall(page.read_text(encoding="utf-8")) if language == kind]
+
+
+def numbered(found: list[tuple[str, str]]) -> list[object]:
+    return [pytest.param(body, id=f"{page}-{n}") for n, (page, body) in enumerate(found)]
+
+
+def commands() -> list[tuple[str, str]]:
+    """The bash blocks line by line, without those that install: CI runs these in environments of their own."""
+    return [(page, line) for page, body in blocks("bash") for line in body.splitlines()
+            if line.strip() and "pip install" not in line]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_block_says_what_it_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert {language for language, _ in FENCE.findall(text)} <= KINDS
+    assert text.count("```") == 2 * len(FENCE.findall(text))
+
+
+@pytest.mark.parametrize("body", numbered([item for item in blocks("yaml") if "scenario: 1" in item[1]]))
+def test_complete_scenarios_in_the_pages_are_valid(body: str, tmp_path: Path) -> None:
+    for name in re.findall(r"^extends: (\S+)", body, re.MULTILINE):
+        (tmp_path / name).write_bytes((ROOT / "scenarios" / name).read_bytes())
+    path = tmp_path / "example.yaml"
+    path.write_text(body, encoding="utf-8")
+    assert Scenario.load(path).months > 0
+
+
+@pytest.mark.parametrize("body", numbered(blocks("python")))
+def test_python_blocks_run(body: str) -> None:
+    _run([sys.executable, "-c", body])
+
+
+@pytest.mark.parametrize("line", numbered(commands()))
+def test_commands_run(line: str, tmp_path: Path) -> None:
+    words = shlex.split(line)
+    if words[0] == ".venv/bin/diplosim":
+        words = [sys.executable, "-m", "diplosim", *words[1:]]
+    elif words[0] == ".venv/bin/python":
+        words = [sys.executable, *words[1:]]
+    else:
+        pytest.fail(f"commands of the pages start with .venv/bin/diplosim or .venv/bin/python: {line}")
+    if "--out" in words:  # leave the user's results alone
+        words[words.index("--out") + 1] = str(tmp_path / "results")
+    _run(words)
+
+
+
+def code() -> list[Path]:
+    """Every Python file of the package and its tests."""
+    return sorted([*(ROOT / "diplosim").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+
+
+def test_every_ruling_that_the_code_cites_is_explained() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    explained = set()
+    for entry in re.findall(r"^\| ([AB][0-9][^|]*) \|", page, re.MULTILINE):
+        explained |= _codes(entry)
+    cited = {(code, path.name) for path in code()
+             for text in re.findall(r"rulings? ((?:[AB][0-9]+|, | and |-)+)", path.read_text(encoding="utf-8"))
+             for code in _codes(text)}
+    assert {code for code, _ in cited} & explained, "the pattern no longer finds citations"
+    assert sorted((code, name) for code, name in cited if code not in explained) == []
+
+
+def test_every_section_and_statement_that_the_code_cites_exists() -> None:
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## ([0-9]+)\. ", page, re.MULTILINE))
+    statements = set(re.findall(r"\b[KPHC][0-9]+\b", page))
+    for path in code():
+        text = path.read_text(encoding="utf-8")
+        cited = re.findall(r"model(?:\.md)? (?:section )?([0-9]+)(?:\.[0-9]+)?\b", text)
+        assert set(cited) <= sections, path.name
+        for group in re.findall(r"\(((?:[KPHC][0-9]+(?:, )?)+)\)", text):
+            assert set(group.split(", ")) <= statements, path.name
+
+
+def _codes(text: str) -> set[str]:
+    """Codes of ``B22``, ``B9 and B22`` or ``B35-B38``."""
+    codes = set(re.findall(r"[AB][0-9]+", text))
+    for letter, first, last in re.findall(r"([AB])([0-9]+)-[AB]?([0-9]+)", text):
+        codes |= {f"{letter}{n}" for n in range(int(first), int(last) + 1)}
+    return codes
+
+
+def test_the_readme_installs_and_runs_in_two_commands_each_of_which_works_alone() -> None:
+    first, second = (body for page, body in blocks("bash") if page == "README.md" and "pip install" in body)
+    assert first.strip() == (
+        'python3 -m venv .venv && .venv/bin/pip install -e ".[fast]" && .venv/bin/python run_sim.py '
+        "scenarios/status_quo.yaml scenarios/pooled_fund.yaml --replicates 50")
+    assert second.strip() == (
+        'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/python -m pytest')
+
+
+def _run(words: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'docs' / 'examples'}",
+                   "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8",
+                          timeout=300, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,146 @@
+"""The model as Mesa users expect it."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+
+from diplosim.actors.donor import Donor
+from diplosim.actors.fund import PooledFund
+from diplosim.actors.implementer import Implementer
+from diplosim.actors.recipient import Recipient
+from diplosim.actors.state import State
+from diplosim.metrics import COLUMNS
+from diplosim.model import DiplomacyModel
+from diplosim.scenario import ScenarioError
+from tests.properties.worlds import played, world
+
+
+def test_months_are_months() -> None:
+    model = played(world(10))
+    assert model.steps == 10
+    assert not model.running
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert frame.shape == (10, len(COLUMNS))
+
+
+def test_rng_and_seed_mean_the_same_and_exclude_each_other() -> None:
+    by_rng = DiplomacyModel(world(24), rng=5).run().trajectory()
+    assert by_rng == DiplomacyModel(world(24), seed=5).run().trajectory()
+    assert by_rng != DiplomacyModel(world(24)).run().trajectory()
+    assert by_rng == played(world(24, seed=5)).trajectory()
+    with pytest.raises(ValueError, match="either rng or seed"):
+        DiplomacyModel(world(24), rng=1, seed=1)
+    generator = DiplomacyModel(world(2), rng=np.random.default_rng(3))
+    assert generator.world.seed == DiplomacyModel(world(2), rng=np.random.default_rng(3)).world.seed
+
+
+def test_a_path_and_dotted_parameters_are_accepted(tmp_path: Path) -> None:
+    file = tmp_path / "world.yaml"
+    file.write_text(world(12).to_yaml(), encoding="utf-8")
+    model = DiplomacyModel(str(file), **{"provocation.iota": 0.1})
+    assert model.params.provocation.iota == 0.1
+    with pytest.raises(ScenarioError, match=r"provocation\.iota"):
+        DiplomacyModel(world(12), **{"provocation.iotta": 0.1})
+
+
+def test_it_runs_under_mesa_batch_run_with_dotted_names() -> None:
+    sweep = {"scenario": world(6), "replicate": [0, 1], "provocation.iota": [0.0, 1.0], "log": False}
+    arguments: dict[str, Any] = {"max_steps": 6, "data_collection_period": -1, "display_progress": False}
+    if "iterations" in inspect.signature(mesa.batch_run).parameters and "rng" not in inspect.signature(
+        mesa.batch_run
+    ).parameters:
+        arguments["iterations"] = 1
+    rows = mesa.batch_run(DiplomacyModel, sweep, number_processes=1, **arguments)
+    assert len(rows) == 4
+    assert {(row["replicate"], row["provocation.iota"]) for row in rows} == {(0, 0.0), (0, 1.0), (1, 0.0), (1, 1.0)}
+    expected = played(world(6), 1, **{"provocation.iota": 1.0}).trajectory()
+    last = next(row for row in rows if row["replicate"] == 1 and row["provocation.iota"] == 1.0)
+    assert last["tension"] == expected["tension"][-1]
+
+
+def test_actors_are_mesa_agents_of_their_kinds() -> None:
+    model = DiplomacyModel(world(2))
+    kinds = {type(agent) for agent in model.agents}
+    assert {Recipient, Donor, Implementer, PooledFund} <= kinds
+    assert len(model.agents) == 12
+    assert len(model.agents_by_type[Donor]) == 6
+
+
+class Deaf(Donor):
+    """A donor that never ratifies anything."""
+
+    def ratifies(self, talks: Any, i: int) -> bool:
+        return False
+
+
+def test_a_subclass_of_one_actor_changes_only_that_actor() -> None:
+    stock = DiplomacyModel(world(120), actors={"EU": Donor}).run()
+    own = DiplomacyModel(world(120), actors={"EU": Deaf}).run()
+    assert stock.trajectory() == played(world(120)).trajectory()
+    assert not any(e.kind == "agreement_signed" and e.actor == "EU" for e in own.log)
+    assert any(e.kind == "agreement_signed" and e.actor == "EU" for e in stock.log)
+    first = next(e.month for e in stock.log if e.kind == "agreement_signed" and e.actor == "EU")
+    assert stock.trajectory()["events"][:first] == own.trajectory()["events"][:first]
+
+
+def test_own_classes_must_fit_an_actor_of_the_cast() -> None:
+    with pytest.raises(ValueError, match="did you mean 'ROK'"):
+        DiplomacyModel(world(2), actors={"RKO": Donor})
+    with pytest.raises(TypeError, match="subclass of Donor"):
+        DiplomacyModel(world(2), actors={"ROK": Implementer})
+
+
+@pytest.mark.parametrize(("donors", "implementers"), [(0, 0), (1, 0), (9, 4), (25, 3)])
+def test_any_number_of_donors_and_implementers_runs(donors: int, implementers: int) -> None:
+    cast: dict[str, Any] = {
+        code: {"present": False} for code in ("USA", "ROK", "JPN", "EU", "GHF", "CHN", "UNA", "TCI")
+    }
+    for i in range(donors):
+        cast[f"D{i}"] = {"kind": "donor", "ceiling_musd": 5.0 + i, "rival": i % 2 == 0, "ties": {"DPRK": 0.3}}
+    for i in range(implementers):
+        channel = "un" if i % 2 == 0 else "third"
+        cast[f"I{i}"] = {"kind": "implementer", "channel": channel, "ties": {"DPRK": 0.6}}
+    model = played(world(60, ["triangular"] if implementers > 1 else [], actors=cast))
+    assert len(model.tables) == donors + 1
+    assert len(model.trajectory()["events"]) == 60
+
+
+def test_the_graph_is_true_every_month() -> None:
+    model = DiplomacyModel(world(96, ["regional_network"]))
+    while model.running:
+        model.step()
+        graph = model.layers.graph
+        for donor in model.donors:
+            assert graph["DPRK"][donor.code]["dip"]["weight"] == donor.tie
+        delivering = {
+            model.implementers[t.agreement.package.k - 1].code
+            for t in model.tables
+            if t.agreement is not None and t.agreement.package.k > 0
+        }
+        assert {u for u, _, k in graph.edges(keys=True) if k == "impl"} == delivering
+        assert model.layers.matrix("surv").sum() == 6 * 5
+    assert model.layers.matrix("enforce").sum() == pytest.approx(0.5 + 0.3)
+    assert max(model.layers.bridging(), key=lambda code: model.layers.bridging()[code]) == "DPRK"
+
+
+def test_a_model_can_be_stored_and_continued() -> None:
+    model = DiplomacyModel(world(40))
+    for _ in range(20):
+        model.step()
+    copy = pickle.loads(pickle.dumps(model.world))
+    assert copy == model.world
+
+
+def test_tables_follow_their_agreements() -> None:
+    model = DiplomacyModel(world(96))
+    while model.running:
+        model.step()
+        for table in model.tables:
+            assert (table.state is State.AGREED) == (table.agreement is not None)
