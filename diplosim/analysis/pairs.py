@@ -22,11 +22,11 @@ BURDEN_POINT = 0.01
 
 def matrices(trajectories: pd.DataFrame, arm: str, names: list[str]) -> dict[str, pd.DataFrame]:
     """Each metric of an arm as a table of runs (sample, replicate) by months."""
-    import pandas as pd
-
     rows = trajectories[trajectories["arm"] == arm]
-    wide = rows.pivot(index=["sample", "replicate"], columns="month", values=names)
-    return {name: pd.DataFrame(wide[name]).astype("float64") for name in names}
+    keys = ["sample", "replicate"]
+    return {
+        name: rows.pivot(index=keys, columns="month", values=name).astype("float64") for name in names
+    }
 
 
 def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0: float) -> pd.DataFrame:

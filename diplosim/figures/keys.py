@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from diplosim.figures import roles
 from diplosim.figures.page import MARGIN, Page, panel_size
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import line_height, shorten, spread, width
+from diplosim.figures.text import line_height, shorten, spread, tick_labels, width
 
 KEY_SIZE = 9.0
 SWATCH = 0.34
@@ -65,4 +65,7 @@ def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float =
 
 def few_ticks(axes: Axes, most: int = 4, *, whole: bool = False) -> None:
     """Give the y axis at most ``most`` intervals, whole numbers if asked."""
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole))
+    low, high = axes.get_ylim()
+    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole)
+    ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
+    axes.set_yticks(ticks, tick_labels(ticks))

@@ -11,7 +11,7 @@ from diplosim.figures import roles
 from diplosim.figures.bands import bands
 from diplosim.figures.keys import end_labels, few_ticks
 from diplosim.figures.metrics import Floats, Metric
-from diplosim.figures.text import number
+from diplosim.figures.text import compact
 
 
 def draw_lines(
@@ -42,7 +42,7 @@ def draw_lines(
     set_limits(axes, shown, metric, signed=signed)
     few_ticks(axes, 2 if signed else 5, whole=metric.least_span >= 1.0)
     ends = [
-        (float(table.centre[-1]), number(float(table.centre[-1]), metric.digits, signed=signed), look.colour)
+        (float(table.centre[-1]), compact(float(table.centre[-1]), metric.digits, signed=signed), look.colour)
         for table, look in zip(tables, looks, strict=True)
         if not np.isnan(table.centre[-1])
     ]

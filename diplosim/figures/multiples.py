@@ -15,7 +15,7 @@ from diplosim.figures.lines import set_limits
 from diplosim.figures.metrics import Floats, Metric
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import line_height, number, share, wrap
+from diplosim.figures.text import compact, line_height, share, wrap
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.words import ENOUGH, SURE, fan_caption, fan_title, period
 
@@ -81,7 +81,7 @@ def _column(
     _same_scale(panels, tables, metric)
     for axes, table in zip(panels, tables[1:], strict=True):
         ends = [
-            (float(t.centre[-1]), number(float(t.centre[-1]), metric.digits), colour)
+            (float(t.centre[-1]), compact(float(t.centre[-1]), metric.digits), colour)
             for t, colour in ((tables[0], roles.REFERENCE.colour), (table, roles.POLICIES[0].colour))
             if not np.isnan(t.centre[-1])
         ]
@@ -110,7 +110,7 @@ def _note(metric: Metric, found: Verdict) -> tuple[str, str]:
     """Return the paired difference in words, and its colour."""
     if found.pairs == 0:
         return "no pair of runs", roles.MUTED
-    size = number(found.size, metric.digits, signed=True)
+    size = compact(found.size, metric.digits, signed=True)
     if found.pairs == 1:
         return size, roles.MUTED
     better, worse = found.better(metric), found.worse(metric)

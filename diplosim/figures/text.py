@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
@@ -124,6 +125,26 @@ def number(value: float, digits: int, *, signed: bool = False) -> str:
     rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
     sign = "−" if rounded < 0 else ("+" if signed and rounded > 0 else "")
     return f"{sign}{abs(rounded):,.{digits}f}"
+
+
+def compact(value: float, digits: int, *, signed: bool = False) -> str:
+    """Return a number like ``number``, from a hundred thousand on in thousands or millions ("280k", "2.8M")."""
+    size = abs(value)
+    if size < 1e5:
+        return number(value, digits, signed=signed)
+    for unit, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if size >= unit:
+            break
+    return number(value / unit, 1 if size < 100 * unit else 0, signed=signed) + letter
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Return labels of evenly spaced ticks with just the decimals that tell them apart."""
+    step = min((b - a for a, b in pairwise(ticks)), default=1.0)
+    for digits in range(5):
+        if abs(round(step, digits) - step) < 1e-6 * step:
+            return [compact(tick, digits) for tick in ticks]
+    return [f"{tick:.2g}".replace("-", "−") for tick in ticks]
 
 
 def share(count: int, of: int) -> str:

@@ -16,6 +16,10 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SHORT_HORIZON = 24
 """Up to this many months the ticks are months; beyond it they are years."""
 TICK_SIZE = 8.5
+OVERHANG = 0.18
+"""How far in inches a tick label may reach beyond its panel."""
+TICK_GAP = 0.12
+"""Least room in inches between two tick labels."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,23 @@ class Calendar:
             return self.name(first) if first == last else f"{self.name(first)} to {self.name(last)}"
         return f"{self.year(first)}–{self.year(last)}"
 
+    def _tick(self, month: int, unit: int) -> str:
+        return self.name(month) if unit == 1 else str(self.year(month))
+
     def ticks(self, first: int, last: int, room: float) -> tuple[list[float], list[str]]:
         """Return places and labels of at most as many ticks as fit into ``room`` inches."""
         short = last - first < SHORT_HORIZON
         unit, steps = (1, (1, 2, 3, 6, 12)) if short else (12, (1, 2, 5, 10, 20, 50, 100))
+        inches = room / max(1, last - first)
+        aside = 0.5 if unit == 1 else 0.0  # long labels may be moved in from the panel's edge
+        marks = [first]
         for step in steps:
-            every = unit * step
-            marks = [m for m in range(first, last + 1) if (self._first + m) % every == 0]
-            labels = [self.name(m) if unit == 1 else str(self.year(m)) for m in marks]
-            if sum(width(label, TICK_SIZE) + 0.14 for label in labels) <= room + 0.3:
+            found = [m for m in range(first, last + 1) if (self._first + m) % (unit * step) == 0]
+            widest = max((width(self._tick(m, unit), TICK_SIZE) for m in found), default=0.0)
+            if found and (len(found) == 1 or step * unit * inches >= (1.0 + aside) * widest + TICK_GAP):
+                marks = found
                 break
-        if not marks:
-            marks, labels = [first], [self.name(first)]
+        labels = [self._tick(m, unit) for m in marks]
         return [float(self.place(float(m))) for m in marks], labels
 
     def apply(self, axes: Axes, first: int, last: int, *, labels: bool = True, inset: float = 0.0) -> None:
@@ -75,3 +84,10 @@ class Calendar:
         pad = inset * (high - low) / (panel_size(axes)[0] - 2 * inset) if high > low else 0.5 / 12
         axes.set_xlim(low - pad, high + pad)
         axes.set_xticks(places, names if labels else [""] * len(names))
+        inches = panel_size(axes)[0] / (high - low + 2 * pad)
+        for place, name, label in zip(places, names, axes.get_xticklabels() if labels else (), strict=labels):
+            half = width(name, TICK_SIZE) / 2 - OVERHANG
+            if half > (place - low + pad) * inches:
+                label.set_horizontalalignment("left")
+            elif half > (high + pad - place) * inches:
+                label.set_horizontalalignment("right")

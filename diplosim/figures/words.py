@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from diplosim.figures.bands import Futures, Verdict
 from diplosim.figures.metrics import Metric
-from diplosim.figures.text import listed, number, share
+from diplosim.figures.text import compact, listed, share
 from diplosim.figures.timeaxis import Calendar
 
 SURE = 0.9
@@ -52,7 +52,7 @@ def strip_titles(metric: Metric, verdict: Verdict | None) -> list[str]:
     if verdict is None or verdict.pairs == 0:
         return [plain, "Paired difference"]
     if verdict.pairs == 1:
-        size = number(verdict.size, metric.digits, signed=True)
+        size = compact(verdict.size, metric.digits, signed=True)
         return [f"{plain}: {size} at the end", plain, "Paired difference"]
     word = "better" if metric.better else "higher"
     count = share(verdict.better(metric), verdict.pairs)

@@ -78,9 +78,7 @@ def get(name: str) -> Policy:
         return _added[name][0]
     if name in _installed():
         return _installed()[name]
-    raise UnknownPolicyError(
-        unknown("policy", name, names(), listed=len(names()))
-    )
+    raise UnknownPolicyError(unknown("policy", name, names(), listed=len(names())))
 
 
 def all_policies() -> tuple[Policy, ...]:

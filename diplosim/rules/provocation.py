@@ -15,6 +15,8 @@ from diplosim.rules.params import ProvocationParams
 
 INTENSITY_CAP = 25.0
 COUNT_CAP = 80
+#: Least breadth against which a change of UN sanctions is measured.
+BREADTH_BASE = 0.5
 REFERENCE_CAPABILITY = 0.5
 
 
@@ -102,10 +104,15 @@ def fungible(
 
 
 def breadth_ratio(Ubar: float, Ubar_0: float) -> float:
-    """``U_ratio``: mean UN sanction breadth against its start; 1 (no change) where there was none."""
-    if Ubar_0 <= 0.0:
-        return 1.0
-    return Ubar / Ubar_0
+    """``U_ratio``: mean UN sanction breadth against its start, 1 for no change.
+
+    Below a start of 0.5 the change counts per 0.5 of breadth: a few sanctions where there were hardly any
+    are not a hundredfold rise (docs/model_changes.md).
+    """
+    base = Ubar_0
+    if base < BREADTH_BASE:
+        base = BREADTH_BASE
+    return 1.0 + (Ubar - Ubar_0) / base
 
 
 def modulator_terms(

@@ -83,20 +83,6 @@ def evidence_against(values: Sequence[float], signs: Sequence[int]) -> float:
     return total
 
 
-def attribution(k: int, pooled: bool) -> float:
-    """``att``: the share of the credit that reaches the donor; the rest goes to implementer or fund.
-
-    ``k``: 0 direct, 1 through the UN, 2 through a third country.
-    """
-    if pooled:
-        return 0.4
-    if k == 0:
-        return 1.0
-    if k == 1:
-        return 0.6
-    return 0.3
-
-
 def delivered(att: float, ratio: float) -> float:
     """P for goods paid this month: share of the due sum that was paid, times attribution."""
     return att * ratio

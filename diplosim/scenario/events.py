@@ -19,7 +19,7 @@ class BaseEvent(BaseModel):
     title_text: ClassVar[str] = ""
 
     kind: str
-    month: int
+    month: int = Field(ge=0)
     note: str | None = Field(
         default=None, max_length=500, description="A remark for readers, e.g. the source."
     )

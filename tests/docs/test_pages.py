@@ -79,8 +79,7 @@ def test_commands_run(line: str, tmp_path: Path) -> None:
     _run(words)
 
 
-
-def code() -> list[Path]:
+def sources() -> list[Path]:
     """Every Python file of the package and its tests."""
     return sorted([*(ROOT / "diplosim").rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 
@@ -90,7 +89,7 @@ def test_every_ruling_that_the_code_cites_is_explained() -> None:
     explained = set()
     for entry in re.findall(r"^\| ([AB][0-9][^|]*) \|", page, re.MULTILINE):
         explained |= _codes(entry)
-    cited = {(code, path.name) for path in code()
+    cited = {(code, path.name) for path in sources()
              for text in re.findall(r"rulings? ((?:[AB][0-9]+|, | and |-)+)", path.read_text(encoding="utf-8"))
              for code in _codes(text)}
     assert {code for code, _ in cited} & explained, "the pattern no longer finds citations"
@@ -101,7 +100,7 @@ def test_every_section_and_statement_that_the_code_cites_exists() -> None:
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     sections = set(re.findall(r"^## ([0-9]+)\. ", page, re.MULTILINE))
     statements = set(re.findall(r"\b[KPHC][0-9]+\b", page))
-    for path in code():
+    for path in sources():
         text = path.read_text(encoding="utf-8")
         cited = re.findall(r"model(?:\.md)? (?:section )?([0-9]+)(?:\.[0-9]+)?\b", text)
         assert set(cited) <= sections, path.name

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import diplosim
 from diplosim.experiment import mesa_engine, replicates, result_files, run_one, run_replicates
 from diplosim.policies import load_plugin, plugins, registry
 from diplosim.scenario import Scenario
@@ -158,5 +160,7 @@ def test_a_script_without_main_guard_may_use_workers(tmp_path: Path) -> None:
         "runs = run_replicates([s], workers=2)\n"
         "print(runs.workers, len(runs.results), len(runs.failed))\n"
     )
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
+    env = {**os.environ, "PYTHONPATH": str(Path(diplosim.__file__).parents[1])}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=env)
     assert (done.stdout, done.returncode) == ("once\n2 3 0\n", 0), done.stderr

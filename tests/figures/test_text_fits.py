@@ -117,7 +117,7 @@ def test_network_labels_cover_no_actor(extra: int) -> None:
         wide = max(width(line, label.size, SEMIBOLD) for line in label.lines)
         low, high = sorted((label.x, label.x + label.side * wide))
         half = len(label.lines) * line_height(label.size) / 2
-        assert -2.33 <= low and high <= 2.33
+        assert low >= -2.33 and high <= 2.33
         assert not any(low < n.x < high and abs(n.y - label.y) < half for n in nodes)
 
 

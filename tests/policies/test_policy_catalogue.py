@@ -11,7 +11,14 @@ from diplosim.policies import STATUS_QUO, Levers, names
 from diplosim.policies.registry import builtin_policies
 
 EASING = {"e_policy": 0.8, "uncond": 1.0, "menu_q": (0,)}
-POOL = {"pool": True, "menu_D": (60,), "prefund": 0.3, "pi_pool": 0.8, "menu_k": ("un", "third"), "gamma_m": 1.0}
+POOL = {
+    "pool": True,
+    "menu_D": (60,),
+    "prefund": 0.3,
+    "pi_pool": 0.8,
+    "menu_k": ("un", "third"),
+    "gamma_m": 1.0,
+}
 OWNERSHIP = {"menu_c": (0.15, 0.30), "own": 1.0}
 FAST = {"W_policy": 15.0, "W_strength": 1.0}
 
@@ -32,12 +39,17 @@ ROWS = {
     "grit": {"posture": (1.0, 1.0, 1.0, 1.0), "grit": True, "posture_strength": 1.0},
     "tit_for_tat": {"posture": (1.0, 0.0, 1.0, 0.0), "posture_strength": 1.0},
     "generous_tit_for_tat": {"posture": (1.0, 1 / 3, 1.0, 1 / 3), "posture_strength": 1.0},
-    "ghd_bundle": {
-        **POOL, **OWNERSHIP, **FAST, **EASING, "menu_f": (0,), "d": 0.8, "comp": 1.0
-    },
+    "ghd_bundle": {**POOL, **OWNERSHIP, **FAST, **EASING, "menu_f": (0,), "d": 0.8, "comp": 1.0},
     "conditional_bundle": {
-        **POOL, **OWNERSHIP, **FAST, "e_policy": 0.4, "menu_f": (0,), "comp": 1.0,
-        "menu_q": (1,), "menu_r": (0, 1), "d": 0.0,
+        **POOL,
+        **OWNERSHIP,
+        **FAST,
+        "e_policy": 0.4,
+        "menu_f": (0,),
+        "comp": 1.0,
+        "menu_q": (1,),
+        "menu_r": (0, 1),
+        "d": 0.0,
     },
 }
 
@@ -69,7 +81,12 @@ def test_half_strength_moves_numbers_half_way_and_menus_in_full(name: str, moved
 
 def test_bundles_equal_their_members_side_by_side() -> None:
     members = [
-        "unconditional_easing", "pooled_fund", "cofinancing", "universal_framing", "delinking", "corridor",
+        "unconditional_easing",
+        "pooled_fund",
+        "cofinancing",
+        "universal_framing",
+        "delinking",
+        "corridor",
         "comprehensive",
     ]
     assert levers("ghd_bundle") == levers(*members)
@@ -84,17 +101,26 @@ def test_the_conditional_bundle_keeps_its_conditions_whatever_is_left_out() -> N
 
 
 def test_options_reach_their_levers() -> None:
-    fund = levers({"pooled_fund": {
-        "contributors": ["GHF", "ROK", "EU"], "commitment_months": 36, "prefund": 0.5, "pi_pool": 0.9,
-        "mediation": 0.25,
-    }})
+    fund = levers(
+        {
+            "pooled_fund": {
+                "contributors": ["GHF", "ROK", "EU"],
+                "commitment_months": 36,
+                "prefund": 0.5,
+                "pi_pool": 0.9,
+                "mediation": 0.25,
+            }
+        }
+    )
     assert fund.contributors == ("ROK", "EU", "GHF")
     assert (fund.menu_D, fund.prefund, fund.pi_pool, fund.gamma_m) == ((36,), 0.5, 0.9, 0.25)
     assert levers({"cofinancing": {"shares": [0.3, 0.1], "ownership": 0.5}}).menu_c == (0.1, 0.3)
     assert levers({"corridor": {"delay_days": 30, "carve_out": 0.6}}).W_policy == 30.0
     assert levers({"generous_tit_for_tat": {"generosity": 0.5}}).posture == (1.0, 0.5, 1.0, 0.5)
     assert levers({"comprehensive": {"commitment_months": [60]}}).menu_D == (60,)
-    bundle = levers({"ghd_bundle": {"delinking_degree": 0.5, "easing_carve_out": 0.3, "corridor_carve_out": 0.2}})
+    bundle = levers(
+        {"ghd_bundle": {"delinking_degree": 0.5, "easing_carve_out": 0.3, "corridor_carve_out": 0.2}}
+    )
     assert (bundle.d, bundle.e_policy) == (0.5, 0.3)
 
 

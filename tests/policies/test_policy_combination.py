@@ -103,7 +103,9 @@ def test_contradictory_policies_may_follow_each_other() -> None:
 
 
 def test_strength_zero_raises_no_contradiction() -> None:
-    assert levers("unconditional_easing", {"maximum_pressure": {"strength": 0}}) == levers("unconditional_easing")
+    assert levers("unconditional_easing", {"maximum_pressure": {"strength": 0}}) == levers(
+        "unconditional_easing"
+    )
 
 
 def test_three_menus_without_a_common_level_are_all_named(define: Any) -> None:

@@ -86,8 +86,15 @@ def test_whole_numbers_and_fractions_are_one() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"d": 1.5}, {"menu_r": ()}, {"menu_r": (3,)}, {"menu_k": ("mail",)}, {"menu_D": (6,)},
-        {"menu_c": (1.0,)}, {"menu_q": (1, 1)}, {"W_policy": -1.0}, {"press": -0.1},
+        {"d": 1.5},
+        {"menu_r": ()},
+        {"menu_r": (3,)},
+        {"menu_k": ("mail",)},
+        {"menu_D": (6,)},
+        {"menu_c": (1.0,)},
+        {"menu_q": (1, 1)},
+        {"W_policy": -1.0},
+        {"press": -0.1},
     ],
 )
 def test_settings_outside_the_model_cannot_be_made(wrong: dict[str, object]) -> None:

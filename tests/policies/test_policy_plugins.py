@@ -75,8 +75,9 @@ def test_another_process_can_load_what_is_loaded(tmp_path: Path) -> None:
         "for plugin in sys.argv[1:]: load_plugin(plugin)\n"
         "print(get('far_away').moves().d)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *loaded_plugins()], capture_output=True, text=True,
-                          cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *loaded_plugins()], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.strip() == "0.5"
 
 
@@ -139,8 +140,11 @@ def test_installed_packages_add_policies_and_broken_ones_are_named(
     path = write(tmp_path, MINIMAL.format(name="installed"))
     (mine,) = load_plugin(path)
     unload_plugin(path)
-    entries = [_Entry("good", [mine]), _Entry("broken", ImportError("no such thing")),
-               _Entry("greedy", get("corridor"))]
+    entries = [
+        _Entry("good", [mine]),
+        _Entry("broken", ImportError("no such thing")),
+        _Entry("greedy", get("corridor")),
+    ]
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: entries)
     registry._installed.cache_clear()
     with pytest.warns(UserWarning) as caught:

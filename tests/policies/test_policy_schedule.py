@@ -31,8 +31,11 @@ def test_a_policy_twice_at_once_is_an_error_with_the_months() -> None:
 
 
 def test_a_posture_starts_afresh_with_every_use() -> None:
-    plan = schedule({"grit": {"from": "2026-07", "until": "2027-01"}}, {"tit_for_tat": {"from": "2027-01"}},
-                    {"delinking": {"from": "2028-01"}})
+    plan = schedule(
+        {"grit": {"from": "2026-07", "until": "2027-01"}},
+        {"tit_for_tat": {"from": "2027-01"}},
+        {"delinking": {"from": "2028-01"}},
+    )
     assert [plan.at(t).posture_since for t in (0, 6, 12, 24)] == [0, 6, 12, 12]
     assert plan.at(6).grit and not plan.at(12).grit
 
@@ -44,8 +47,9 @@ def test_the_same_posture_again_without_a_gap_starts_afresh() -> None:
 
 
 def test_relief_is_given_once_in_a_run() -> None:
-    plan = schedule({"unconditional_easing": {"from": "2026-07", "until": "2027-01"}},
-                    {"ghd_bundle": {"from": "2028-01"}})
+    plan = schedule(
+        {"unconditional_easing": {"from": "2026-07", "until": "2027-01"}}, {"ghd_bundle": {"from": "2028-01"}}
+    )
     assert [plan.at(t).uncond for t in (5, 6, 12, 24)] == [0.0, 1.0, 0.0, 1.0]
     assert plan.at(6).uncond_since == 6
     assert plan.at(24).uncond_since == 6, "a second start is not a second gift"
@@ -57,7 +61,9 @@ def test_since_is_zero_while_its_lever_is_off() -> None:
 
 
 def test_policies_that_change_nothing_are_named() -> None:
-    assert "'corridor' changes nothing: its strength is 0" in schedule({"corridor": {"strength": 0}}).warnings[0]
+    assert (
+        "'corridor' changes nothing: its strength is 0" in schedule({"corridor": {"strength": 0}}).warnings[0]
+    )
     [idle] = schedule({"delinking": {"degree": 0}}).warnings
     assert "'delinking'" in idle and "status quo" in idle
     [double] = schedule("ghd_bundle", "delinking").warnings

@@ -12,8 +12,18 @@ from diplosim.model import DiplomacyModel
 
 START, END = 24, 72
 MEMBERS = ("USA", "ROK", "JPN", "EU", "GHF", "CHN")
-TALKS = ("table_opened", "table_stayed_closed", "proposal_accepted", "proposal_rejected", "no_proposal",
-         "offer_accepted", "offer_refused", "offer_withheld", "lapse", "walk_out")
+TALKS = (
+    "table_opened",
+    "table_stayed_closed",
+    "proposal_accepted",
+    "proposal_rejected",
+    "no_proposal",
+    "offer_accepted",
+    "offer_refused",
+    "offer_withheld",
+    "lapse",
+    "walk_out",
+)
 
 
 @cache
@@ -83,8 +93,11 @@ def test_open_tables_keep_their_round_and_take_the_new_menu() -> None:
     """Seed 7: the EU negotiates from month 0 to 11; the menu of durations changes in month 6."""
     start = 6
     model = run("comprehensive", "2026-07", None, 7)
-    moves = [e for e in events(model, "proposal_accepted", "proposal_rejected", "no_proposal")
-             if "EU" in (e["actor"], e["target"]) and e["month"] < 11]
+    moves = [
+        e
+        for e in events(model, "proposal_accepted", "proposal_rejected", "no_proposal")
+        if "EU" in (e["actor"], e["target"]) and e["month"] < 11
+    ]
     rounds = {e["month"]: e["round"] for e in moves}
     assert rounds[start - 1] + 1 == rounds[start]
     lengths = {e["month"]: e["package"]["months"] for e in moves if e["package"]}

@@ -35,6 +35,7 @@ def test_materials_bind_not_professionals() -> None:
 
 def test_the_first_of_equal_blocks_binds() -> None:
     assert health.binding_block(0.5, 0.3, 0.4, 0.3, 0.9, 0.3) == 1
+    assert health.binding_block(0.3, 0.3, 0.4, 0.3, 0.9, 0.3) == 0
 
 
 def test_block_names_point_at_their_values() -> None:

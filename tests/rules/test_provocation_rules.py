@@ -146,9 +146,10 @@ def test_the_terms_sum_to_the_formula(X, G, K, d, uncond, tbar, F, ratio, press)
     assert total == eta
 
 
-def test_breadth_is_unchanged_where_there_were_no_sanctions():
+def test_breadth_is_measured_against_its_start_but_at_least_against_one_half():
     assert pv.breadth_ratio(0.3, 0.6) == 0.5
-    assert pv.breadth_ratio(0.3, 0.0) == 1.0
+    assert pv.breadth_ratio(0.0, 0.0) == 1.0
+    assert pv.breadth_ratio(0.3, 0.0) == pytest.approx(1.6)
 
 
 def test_exercises_follow_the_calendar_and_shrink_with_restraint():

@@ -157,7 +157,7 @@ def test_the_economy_moves_a_twentieth_of_the_way_and_stays_in_bounds() -> None:
 
 
 @given(share, share, share, share, share)
-def test_throughput_is_a_share(bank: float, goods: float, O: float, e: float, dig: float) -> None:  # noqa: E741
+def test_throughput_is_a_share(bank: float, goods: float, O: float, e: float, dig: float) -> None:
     assert -EPS <= sanctions.throughput(bank, goods, O, e, dig) <= 1.0
 
 
@@ -180,7 +180,7 @@ def test_a_shorter_delay_never_releases_less(a: float, b: float) -> None:
 
 @given(share, share, share, st.booleans(), share)
 def test_over_compliance_stays_a_share_and_a_major_month_never_lowers_it(
-    O: float,  # noqa: E741
+    O: float,
     target: float,
     r_O: float,
     major: bool,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import trust
+from diplosim.rules import delivery, trust
 
 
 def test_books_hold_the_rows_of_the_table_in_its_order():
@@ -112,9 +112,9 @@ def test_weights(weight, expected):
 
 
 def test_credit_is_the_price_of_acceptability():
-    shares = [trust.attribution(0, False), trust.attribution(1, False), trust.attribution(2, False)]
+    shares = [delivery.attribution(0, False), delivery.attribution(1, False), delivery.attribution(2, False)]
     assert shares == [1.0, 0.6, 0.3]
-    assert trust.attribution(1, True) == trust.attribution(2, True) == 0.4
+    assert delivery.attribution(1, True) == delivery.attribution(2, True) == 0.4
 
 
 def test_relief_levels():

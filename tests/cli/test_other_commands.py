@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import Result
+
+from diplosim.cli.decisions import REFUSALS, month_number, term_lines
+from diplosim.cli.guard import InputError
+from diplosim.cli.numbers import number, percent, signed
+from diplosim.policies import names
+from diplosim.scenario import PARAMETERS, Scenario
+
+Call = Callable[..., Result]
+Write = Callable[..., str]
+
+
+@pytest.fixture
+def folder(call: Call, scenario_file: Write) -> str:
+    first = scenario_file("one", months=60)
+    second = scenario_file("two", "policies: [unconditional_easing]\n", months=60)
+    assert call("run", first, second, "-n", "1", "-q", "--no-figures", "--out", "r").exit_code == 0
+    return "r"
+
+
+def test_explain_tells_why_an_offer_was_refused(call: Call, folder: str) -> None:
+    done = call("explain", folder, "--arm", "one", "--refused", "--limit", "1")
+    assert done.exit_code == 0, done.stderr
+    assert re.search(r"^20\d\d-\d\d \(month \d+\)  \S+ → \S+: ", done.stdout, re.M)
+    for words in ("= value", "threshold", "What would have changed it:", "Package:"):
+        assert words in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_terms_shown_are_those_logged_and_add_up(call: Call, folder: str) -> None:
+    lines = call("explain", folder, "--refused", "--json").stdout.splitlines()
+    records = [json.loads(line) for line in lines]
+    assert records and {record["kind"] for record in records} <= REFUSALS
+    for record in records:
+        if record["terms"]:
+            assert sum(record["terms"].values()) == pytest.approx(record["value"], abs=1e-9)
+            assert len(term_lines(record)) == len(record["terms"]) + 3
+
+
+def test_explain_filters(call: Call, folder: str) -> None:
+    by_number = call("explain", folder, "--month", "14", "--json").stdout
+    assert by_number == call("explain", folder, "--month", "2027-03", "--json").stdout
+    assert {json.loads(line)["date"] for line in by_number.splitlines()} == {"2027-03"}
+    records = [json.loads(x) for x in call("explain", folder, "--actor", "ROK", "--json").stdout.splitlines()]
+    assert records and all("ROK" in (record["actor"], record["target"]) for record in records)
+    kinds = {json.loads(x)["kind"] for x in call("explain", folder, "--kind", "table", "--json").stdout.splitlines()}
+    assert kinds and all(kind.startswith("table") for kind in kinds)
+    nothing = call("explain", folder, "--month", "999")
+    assert nothing.exit_code == 0 and "Nothing fits" in nothing.stdout
+
+
+def test_explaining_a_scenario_gives_the_reasons_of_its_results(call: Call, folder: str) -> None:
+    of_folder = call("explain", folder, "--arm", "two", "--json").stdout.splitlines()
+    of_file = call("explain", "two.yaml", "--json").stdout.splitlines()
+    drop = ("arm", "replicate")
+    plain = [{k: v for k, v in json.loads(line).items() if k not in drop} for line in of_folder]
+    assert plain == [json.loads(line) for line in of_file]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--arm", "tow"], "did you mean 'two'?"),
+        (["--actor", "rok"], "did you mean 'ROK'?"),
+        (["--kind", "ofer_refused"], "did you mean"),
+        (["--month", "March"], "--month March"),
+        (["--seed", "3"], "need a scenario file"),
+    ],
+)
+def test_wrong_options_of_explain(call: Call, folder: str, arguments: list[str], said: str) -> None:
+    done = call("explain", folder, *arguments)
+    assert done.exit_code == 2 and said in done.stderr
+
+
+def test_explain_of_something_else(call: Call, here: Path) -> None:
+    (here / "empty").mkdir()
+    assert "not a results folder" in call("explain", "empty").stderr
+    assert call("explain", "nowhere").exit_code == 2
+
+
+def test_plot_draws_what_is_asked(call: Call, folder: str) -> None:
+    done = call("plot", folder, "--figure", "network", "--format", "svg", "--out", "pictures")
+    assert done.exit_code == 0, done.stderr
+    assert {path.name for path in Path("pictures").iterdir()} == {"network_one.svg", "network_two.svg"}
+    wrong = call("plot", folder, "--figure", "fann")
+    assert wrong.exit_code == 2 and "did you mean 'fan'?" in wrong.stderr
+    assert call("plot", "nowhere").exit_code == 2
+
+
+def test_validate(call: Call, scenario_file: Write) -> None:
+    good, bad = scenario_file(), scenario_file("bad", "parameters: {trust.lam_ng: 2}\n")
+    fine = call("validate", good)
+    assert fine.exit_code == 0 and "quick.yaml: fine" in fine.stdout
+    wrong = call("validate", good, bad)
+    assert wrong.exit_code == 2 and wrong.stderr.startswith("bad.yaml:6:14: ")
+    resolved = call("validate", good, "--resolved").stdout
+    assert Scenario.from_dict(yaml.safe_load(resolved)) == Scenario.load(good)
+
+
+def test_the_schema_accepts_a_template_and_refuses_a_typing_error(call: Call, here: Path) -> None:
+    schema = json.loads(call("schema", "scenario").stdout)
+    assert call("new", "mine").exit_code == 0
+    document = yaml.safe_load(Path("mine.yaml").read_text())
+    jsonschema.validate(document, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**document, "month": 3}, schema)
+
+
+def test_new_writes_a_scenario_that_runs_and_never_overwrites(call: Call, here: Path) -> None:
+    done = call("new", "my_question", "--policy", "pooled_fund", "--policy", "delinking")
+    assert done.exit_code == 0, done.stderr
+    scenario = Scenario.load("my_question.yaml")
+    assert scenario.name == "my_question" and [use.name for use in scenario.policies] == ["pooled_fund", "delinking"]
+    text = Path("my_question.yaml").read_text()
+    assert text.startswith("#")
+    again = call("new", "my_question")
+    assert again.exit_code == 2 and "left as it is" in again.stderr
+    assert Path("my_question.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["../x"], "use letters"),
+        (["x", "--policy", "grti"], "did you mean 'grit'?"),
+        (["x", "--out", "no/folder/x.yaml"], "there is no folder"),
+    ],
+)
+def test_wrong_options_of_new(call: Call, here: Path, arguments: list[str], said: str) -> None:
+    done = call("new", *arguments)
+    assert done.exit_code == 2 and said in done.stderr and not list(here.iterdir())
+
+
+@pytest.mark.parametrize("name", ["2026", "yes", "null", "1e3"])
+def test_new_with_a_name_that_yaml_would_read_as_something_else(call: Call, here: Path, name: str) -> None:
+    assert call("new", name).exit_code == 0
+    assert Scenario.load(f"{name}.yaml").name == name
+
+
+def test_policies_and_parameters_are_all_listed(call: Call) -> None:
+    listed = call("policies").stdout
+    assert all(name in listed for name in names())
+    assert [row["name"] for row in json.loads(call("policies", "--json").stdout)] == list(names())
+    rows = list(csv.DictReader(io.StringIO(call("parameters", "--csv").stdout)))
+    assert [row["name"] for row in rows] == list(PARAMETERS)
+    assert len(call("parameters", "--markdown").stdout.splitlines()) == len(PARAMETERS) + 2
+
+
+def test_one_policy_and_one_parameter(call: Call) -> None:
+    policy = call("policies", "pooled_fund").stdout
+    assert all(words in policy for words in ("Claim:", "Known risk:", "prefund"))
+    parameter = call("parameters", "trust.lam_neg").stdout
+    assert all(words in parameter for words in ("default", "range", "source"))
+    group = json.loads(call("parameters", "trust", "--json").stdout)
+    assert group and all(row["name"].startswith("trust.") for row in group)
+    assert "did you mean 'pooled_fund'?" in call("policies", "pooled_fnd").stderr
+    wrong = call("parameters", "trust.lam_ng")
+    assert wrong.exit_code == 2 and "did you mean 'trust.lam_neg'?" in wrong.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "explain", "plot", "validate", "new", "policies", "parameters", "schema"])
+def test_every_command_has_help(call: Call, command: str) -> None:
+    assert command in call("--help").stdout
+    done = call(command, "--help")
+    assert done.exit_code == 0 and "--debug" in done.stdout
+
+
+def test_an_unknown_command_gets_a_hint(call: Call) -> None:
+    assert "Did you mean 'run'?" in call("rnu").stderr
+    done = call("x.yaml")
+    assert done.exit_code == 2 and "diplosim run x.yaml" in done.stderr
+
+
+def test_numbers_are_readable() -> None:
+    assert [number(v) for v in (1234.5, 12.34, 1.234, 0.1234, -2.0, None, float("nan"))] == [
+        "1,234", "12.3", "1.23", "0.123", "−2.00", "–", "–",
+    ]  # fmt: skip
+    assert [signed(v) for v in (0.5, -0.5, 0.0, 0.0001, None)] == ["+0.500", "−0.500", "0.000", "0.000", "–"]
+    assert [percent(v) for v in (0.0, 0.004, 0.5, 0.996, 1.0, None)] == ["0 %", "<1 %", "50 %", ">99 %", "100 %", "–"]
+
+
+def test_months_by_number_and_by_calendar() -> None:
+    assert (month_number("14", "2026-01"), month_number("2027-03", "2026-01")) == (14, 14)
+    assert month_number("2027-03", "2026-11") == 4
+    for wrong in ("March", "2027-13", "-1", "2027-3"):
+        with pytest.raises(InputError):
+            month_number(wrong, "2026-01")
