@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.actors.donor import Donor
 from diplosim.actors.state import State
 from diplosim.month import TALLIES
+from diplosim.rules.columns import METRICS
 from diplosim.rules.ledger import KUSD_PER_MUSD
 
 if TYPE_CHECKING:
@@ -139,17 +140,4 @@ def _read(name: str, model: DiplomacyModel) -> float:
 
 def reporters() -> dict[str, Callable[..., float]]:
     """Mesa reporters for every metric; they read the row that the model made this month."""
-    return {name: partial(_read, name) for name in COLUMNS}
-
-
-#: Names of all metrics, in the order of the columns.
-COLUMNS = (
-    "events", "events_major", "events_class1", "events_class2", "events_class3", "severity", "tension",
-    "trust_rivals_security", "trust_rivals_health", "trust_others_security", "trust_others_health",
-    "trust_rivals_security_in", "trust_rivals_health_in", "trust_others_security_in", "trust_others_health_in",
-    "trust_un_health", "rival_table_open", "engagement", "agreements_active", "suspended_agreements",
-    "agreements_signed", "offers_made", "offers_refused", "walk_outs", "lapses", "failed_ratifications",
-    "suspensions", "cancellations", "resolutions", *FLOWS, "un_breadth", "over_compliance", "carve_out",
-    "economy", "health_system", "disease_burden", "wait_days", "throughput", "border_closed", "qcap",
-    "g_posture", "eta_eff", "supercritical", *ETA_COLUMNS,
-)  # fmt: skip
+    return {name: partial(_read, name) for name in METRICS}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import mesa
-import numpy as np
 
 from diplosim import casting, metrics, outcomes
 from diplosim.actors import implementation, pipeline
@@ -240,8 +239,8 @@ class DiplomacyModel(Setting):
 
     def outcomes(self) -> dict[str, float | None]:
         """One number per outcome of the run so far; ``None`` where a rate has nothing to divide by."""
-        columns = {name: np.asarray(values, dtype=np.float64) for name, values in self.trajectory().items()}
-        return outcomes.outcomes(columns, self.reference_severity, self.world.params(0).sanctions.e_law0)
+        e_law0 = self.world.params(0).sanctions.e_law0
+        return outcomes.outcomes(self.trajectory(), self.reference_severity, e_law0)
 
     def trust_records(self) -> list[dict[str, Any]]:
         """Trust by month, actor, domain and direction (only while logging)."""

@@ -21,7 +21,7 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
     if talks.mediation > 0.0:
         i = talks.text()
         if i is None:
-            _log_no_proposal(table, n)
+            _log_no_proposal(table, n, "by the mediator's estimate no package gives both sides a gain")
             return None
         answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
@@ -38,11 +38,12 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
     return i if _party_answers(table, talks, i, n) else None
 
 
-def _log_no_proposal(table: Table, n: int) -> None:
+def _log_no_proposal(
+    table: Table, n: int, why: str = "no package reaches what the proposing side asks for"
+) -> None:
     table.model.log.event(
-        "no_proposal", table.party.code, "DPRK", "none",
-        f"round {n} with {table.party.spec.name}: no package reaches what the proposing side asks for", round=n,
-    )  # fmt: skip
+        "no_proposal", table.party.code, "DPRK", "none", f"round {n} with {table.party.spec.name}: {why}", round=n
+    )
 
 
 def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
@@ -86,7 +87,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
     if i is None or not protocol.meets(talks.U_R_hat[i], talks.r_R):
         model.log.event(
             "offer_withheld", party.code, "DPRK", "withheld",
-            f"{party.spec.name} considered an offer and kept it: by its own estimate the DPRK would refuse",
+            f"{party.spec.name} considered an offer and kept it: "
+            + ("no package reaches its own limit" if i is None else "by its own estimate the DPRK would refuse"),
         )  # fmt: skip
         return
     model.month.tally["offers_made"] += 1

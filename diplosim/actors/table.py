@@ -54,7 +54,8 @@ class Table:
         if state is State.AGREED:
             self._expire_at_term()
             return
-        if self.dormant:
+        if self.dormant or (state is State.OPEN and not self.party.can_talk()):
+            # Pooling moved the negotiation elsewhere, or took everybody from the pool's open table.
             self.state, self.round, self.cool = State.CLOSED, 0, 0
             return
         if state is State.OPEN:

@@ -132,9 +132,7 @@ def compact(value: float, digits: int, *, signed: bool = False) -> str:
     size = abs(value)
     if size < 1e5:
         return number(value, digits, signed=signed)
-    for unit, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if size >= unit:
-            break
+    unit, letter = next(pair for pair in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")) if size >= pair[0])
     return number(value / unit, 1 if size < 100 * unit else 0, signed=signed) + letter
 
 

@@ -110,8 +110,7 @@ def breadth_ratio(Ubar: float, Ubar_0: float) -> float:
     are not a hundredfold rise (docs/model_changes.md).
     """
     base = Ubar_0
-    if base < BREADTH_BASE:
-        base = BREADTH_BASE
+    base = max(base, BREADTH_BASE)
     return 1.0 + (Ubar - Ubar_0) / base
 
 

@@ -16,8 +16,8 @@ from diplosim.actors.fund import PooledFund
 from diplosim.actors.implementer import Implementer
 from diplosim.actors.recipient import Recipient
 from diplosim.actors.state import State
-from diplosim.metrics import COLUMNS
 from diplosim.model import DiplomacyModel
+from diplosim.rules.columns import METRICS as COLUMNS
 from diplosim.scenario import ScenarioError
 from tests.properties.worlds import played, world
 

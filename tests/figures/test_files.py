@@ -1,0 +1,109 @@
+"""Saved figures: the same bytes each time, no dates or versions, the shipped font, no traces left behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+import pytest
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+from diplosim.figures import FIGURES, FORMATS, alternative_text, fan, lanes, network, render, save
+from diplosim.figures.style import FONT_FILES, HERE
+from tests.figures import mock
+from tests.figures.boxes import drawn_texts
+
+DRAW: dict[str, Callable[[], Figure]] = {
+    "fan": lambda: fan(mock.trajectories(months=24, replicates=3), seed=1),
+    "fan_rows": lambda: fan(mock.trajectories([f"p{i}" for i in range(6)], months=24, replicates=3), seed=1),
+    "lanes": lambda: lanes(mock.trajectories(("a",), months=60, replicates=1), mock.history(60), seed=1),
+    "network": lambda: network(mock.trust(), mock.cast(), seed=1, events=mock.history()),
+}
+
+
+@pytest.mark.parametrize("name", DRAW)
+@pytest.mark.parametrize("form", FORMATS)
+def test_rebuilt_figure_has_the_same_bytes(name: str, form: str) -> None:
+    figure = DRAW[name]()
+    first = render(figure, form)
+    assert render(figure, form) == first
+    DRAW["network"]()
+    assert render(DRAW[name](), form) == first
+    assert b"Matplotlib v" not in first and matplotlib.__version__.encode() not in first
+
+
+def test_bytes_do_not_depend_on_the_process_or_the_users_settings(tmp_path: Path) -> None:
+    program = (
+        "import sys, matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red'})\n"
+        "from tests.figures.test_files import DRAW; from diplosim.figures import render\n"
+        "sys.stdout.buffer.write(render(DRAW['fan'](), 'svg'))"
+    )
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, check=True)
+    assert run.stdout == render(DRAW["fan"](), "svg")
+
+
+def test_drawing_leaves_settings_alone_and_does_not_import_pyplot() -> None:
+    before = dict(matplotlib.rcParams)
+    render(DRAW["fan"](), "png")
+    assert dict(matplotlib.rcParams) == before
+    program = "import diplosim.figures, sys; print('matplotlib.pyplot' in sys.modules)"
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, check=True, text=True
+    )
+    assert run.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_every_text_is_set_in_the_shipped_font(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    shipped = {str(file) for file in FONT_FILES}
+    texts = drawn_texts(DRAW[name]())
+    assert len(texts) > 10
+    assert {font_manager.findfont(text.get_fontproperties()) for _, _, text in texts} <= shipped
+    render(DRAW[name](), "png")
+    assert caplog.records == []
+
+
+def test_fonts_are_small_and_carry_their_licence() -> None:
+    assert all(file.stat().st_size < 70_000 for file in FONT_FILES)
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (HERE / "Inter-OFL.txt").read_text(encoding="utf-8")
+
+
+def test_letters_that_the_font_lacks_fall_back_quietly(
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    table = mock.trajectories(("a", "b"), months=12, replicates=2)
+    render(fan(table, arms={"a": "Статус-кво", "b": "Plan ∀ ½ λ → Việt Nam"}), "png")
+    assert caplog.records == [] and list(recwarn) == []
+
+
+def test_svg_is_well_formed_with_words_for_those_who_cannot_see_it() -> None:
+    figure = DRAW["fan"]()
+    drawn = render(figure, "svg").decode()
+    root = ElementTree.fromstring(drawn)
+    title = root.find("{http://www.w3.org/2000/svg}title")
+    assert title is not None and title.text == alternative_text(figure)
+    assert "Thinking aid, not a forecast." in alternative_text(figure)
+    assert "<text" not in drawn and "<text" in render(figure, "svg", outlines=False).decode()
+
+
+def test_save_writes_complete_files_only(tmp_path: Path) -> None:
+    figure = DRAW["fan"]()
+    files = save(figure, tmp_path / "new folder" / "fan.v1", ("png", "svg", "pdf"))
+    assert [file.name for file in files] == ["fan.v1.png", "fan.v1.svg", "fan.v1.pdf"]
+    assert sorted(files[0].parent.iterdir()) == sorted(files)
+    assert files[0].read_bytes() == render(figure, "png")
+    with pytest.raises(ValueError, match="unknown figure format 'gif'; choose from png, svg, pdf"):
+        save(figure, tmp_path / "fan", ("gif",))
+    assert not list(tmp_path.glob("*fan*"))
+
+
+def test_registry_names_the_figures() -> None:
+    assert {"fan", "lanes", "network"} <= set(FIGURES)
+    assert all(callable(draw) and draw.__doc__ for draw in FIGURES.values())

@@ -1,0 +1,164 @@
+"""Swim-lanes and network say what the log and the trust table say."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diplosim.figures import View, alternative_text, lanes, network
+from diplosim.figures.marks import dodge, rows_of
+from diplosim.figures.roles import TRUST_RAMP, trust_step
+from diplosim.figures.story import agreements, in_force, notable_refusals, provocations
+from tests.figures import mock
+from tests.figures.boxes import drawn_texts
+
+
+def record(month: int, kind: str, actor: str = "EU", target: str | None = "DPRK", **more: object) -> dict:
+    return {"month": month, "kind": kind, "actor": actor, "target": target, **more}
+
+
+def test_agreements_run_from_signing_to_end_with_their_pauses() -> None:
+    log = [
+        record(2, "agreement_signed"),
+        record(4, "agreement_signed", "PF"),
+        record(6, "suspension"),
+        record(9, "resumption"),
+        record(14, "agreement_ended"),
+        record(20, "suspension", "PF"),
+        record(22, "cancellation", "DPRK", "PF"),
+        record(30, "agreement_signed"),
+        record(33, "suspension"),
+    ]
+    found = [(a.partner, a.start, a.end, a.pauses) for a in agreements(log, 40)]
+    assert found == [
+        ("EU", 2, 14, [(6, 9)]),
+        ("PF", 4, 22, [(20, 22)]),
+        ("EU", 30, 40, [(33, 40)]),
+    ]
+    assert in_force(log, 5) == {"EU", "PF"}
+    assert in_force(log, 14) == {"PF"}
+    assert in_force(log, 25) == set()
+
+
+def test_one_record_may_tell_several_provocations() -> None:
+    log = [
+        record(3, "provocation", "DPRK", None, classes=[1, 2]),
+        record(5, "provocation", "DPRK", None, severity_class=3),
+    ]
+    assert provocations(log) == [(3, 1), (3, 2), (5, 3)]
+    run = mock.trajectories(("a",), months=12, replicates=1)
+    assert "3, 2 major" in [text for text, _, _ in drawn_texts(lanes(run, log))]
+
+
+def test_call_outs_are_the_nearest_miss_and_another_reason() -> None:
+    def refusal(month: int, value: float, reason: str) -> dict:
+        return record(month, "offer_refused", "DPRK", "EU", value=value, threshold=0.1, reason=reason)
+
+    log = [
+        refusal(1, -0.9, "too little money: 3 M$"),
+        refusal(8, 0.05, "too little money: 9 M$"),
+        refusal(5, -0.2, "too intrusive"),
+        record(9, "offer_refused", "DPRK", "EU", value=0.09, threshold=0.1),
+    ]
+    picked = notable_refusals(log, 2)
+    assert [(why, e["month"]) for why, e in picked] == [("", 5), ("nearest miss", 8)]
+    assert notable_refusals(log, 0) == [] and notable_refusals([], 2) == []
+    shown = " ".join(text for text, _, _ in drawn_texts(lanes(mock.trajectories(("a",), 12, 1), log)))
+    assert "Sep 2026, nearest miss: DPRK refuses EU" in shown and "Too intrusive." in shown
+
+
+def test_headline_counts_the_log() -> None:
+    log = mock.history(60)
+    text = alternative_text(lanes(mock.trajectories(("a",), 60, 1), log, seed=7, label="Plan"))
+    refused = sum(e["kind"] == "offer_refused" for e in log)
+    signed = sum(e["kind"] == "agreement_signed" for e in log)
+    assert text.startswith(f"One simulated history of Plan, 2026–2030: {refused} offers refused,")
+    assert f"and {signed} agreements" in text and "seed 7" in text
+
+
+def test_lanes_wants_one_run() -> None:
+    with pytest.raises(ValueError, match="draws one run"):
+        lanes(mock.trajectories(("a",), 6, 2), [])
+    with pytest.raises(ValueError, match="trajectory is empty"):
+        lanes(mock.trajectories(("a",), 6, 1).iloc[:0], [])
+
+
+def test_trajectory_without_trust_is_drawn_without_it() -> None:
+    run = mock.trajectories(("a",), 6, 1).drop(columns=["trust_rivals_health", "trust_others_health"])
+    shown = [text for text, _, _ in drawn_texts(lanes(run, []))]
+    assert not any("rivals" in text for text in shown) and "none" in shown
+
+
+@given(st.lists(st.floats(0.0, 7.0), max_size=60))
+def test_dodged_marks_do_not_cover_each_other(places: list[float]) -> None:
+    places = sorted(places)
+    placed = dodge(places, 0.65)
+    assert len(placed.offsets) == len(places)
+    assert all(abs(offset) + placed.size / 2 <= 0.65 / 2 + 1e-9 for offset in placed.offsets)
+    if placed.fits:
+        marks = list(zip(places, placed.offsets, strict=True))
+        for index, (x, y) in enumerate(marks):
+            for other, height in marks[index + 1 :]:
+                assert other - x >= 0.9 * placed.size or abs(height - y) >= placed.size - 1e-9
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 40)), max_size=30))
+def test_spans_in_one_row_do_not_overlap(raw: list[tuple[int, int]]) -> None:
+    spans = sorted((start, start + length) for start, length in raw)
+    rows = rows_of(spans)
+    for i, (first, row) in enumerate(zip(spans, rows, strict=True)):
+        for second, other in zip(spans[i + 1 :], rows[i + 1 :], strict=True):
+            assert row != other or second[0] >= first[1]
+    if rows:
+        crowd = max(sum(s <= moment < e for s, e in spans) for moment in range(141))
+        assert max(rows) + 1 == crowd
+
+
+def test_trust_ramp_covers_everything_once() -> None:
+    assert [trust_step(x).label for x in (0.0, 0.19999, 0.20, 0.35, 0.50, 0.65, 1.0)] == [
+        TRUST_RAMP[0].label, TRUST_RAMP[0].label, *(step.label for step in TRUST_RAMP[1:]), TRUST_RAMP[4].label,
+    ]  # fmt: skip
+
+
+def test_network_numbers_are_the_means_of_both_domains() -> None:
+    rows = [(0, "EU", "security", "out", 0.2), (0, "EU", "health", "out", 0.4), (0, "EU", "health", "in", 0.7),
+            (9, "EU", "security", "out", 0.5), (9, "EU", "health", "out", 0.5), (9, "EU", "health", "in", 0.9)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["month", "actor", "domain", "direction", "trust"])
+    shown = [text for text, _, _ in drawn_texts(network(table, mock.cast(), label="Plan"))]
+    assert "→ 0.30  ← 0.70" in shown and "→ 0.50  ← 0.90" in shown and "European donors" in shown
+    assert "Jan 2026: mean trust 0.50" in shown and "Oct 2026: mean trust 0.70" in shown
+    assert any(
+        text.replace("\n", " ").startswith(
+            "Plan: mean trust between the DPRK and others rises from 0.50 to 0.70"
+        )
+        for text in shown
+    )
+    security = [text for text, _, _ in drawn_texts(network(table, domain="security"))]
+    assert "→ 0.20" in security and "EU" in security
+
+
+def test_network_of_two_arms() -> None:
+    table = pd.concat([mock.trust().assign(arm="a"), mock.trust((119, 0)).assign(arm="b")])
+    text = alternative_text(
+        network(table, mock.cast(), views=(View(119, "a", "Now"), View(119, "b", "Plan")))
+    )
+    assert " in Now, " in text and " in Plan" in text
+
+
+def test_network_explains_wrong_input() -> None:
+    with pytest.raises(ValueError, match="no trust recorded for month 5"):
+        network(mock.trust(), views=(View(0), View(5)))
+    with pytest.raises(ValueError, match="unknown domain 'money'; choose from both, security, health"):
+        network(mock.trust(), domain="money")
+    with pytest.raises(ValueError, match="table is empty"):
+        network(mock.trust().iloc[:0])
+
+
+def test_network_takes_objects_as_cast() -> None:
+    class Actor:
+        code, name, kind, rival = "ROK", "South Korea", "donor", True
+
+    shown = [text for text, _, _ in drawn_texts(network(mock.trust(), [Actor()]))]
+    assert shown.count("South Korea") == 2

@@ -1,0 +1,90 @@
+"""Wrapping, pushing apart and writing numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diplosim.figures.text import (
+    balanced,
+    compact,
+    listed,
+    number,
+    plain_name,
+    share,
+    shorten,
+    spread,
+    tick_labels,
+    width,
+    wrap,
+)
+from diplosim.figures.timeaxis import Calendar
+
+WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
+
+
+@given(WORDS, st.floats(0.6, 4.0))
+def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
+    lines = wrap(text, 9.0, room)
+    assert all(width(line, 9.0) <= room for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(width(line, 9.0) <= room for line in wrap(text, 9.0, room, most=2))
+    assert len(wrap(text, 9.0, room, most=2)) <= 2
+    assert len(balanced(text, 9.0, room)) == len(lines)
+
+
+@given(WORDS, st.floats(0.3, 4.0))
+def test_shortened_text_fits(text: str, room: float) -> None:
+    short = shorten(text, 9.0, room)
+    assert width(short, 9.0) <= room
+    assert short == text or short.endswith("…")
+
+
+@given(st.lists(st.floats(-0.5, 1.5), max_size=25), st.floats(0.001, 0.3))
+def test_spread_keeps_order_gap_and_bounds(places: list[float], gap: float) -> None:
+    moved = spread(places, gap, 0.0, 1.0)
+    ranks = sorted(range(len(places)), key=lambda i: (places[i], i))
+    true_gap = min(gap, 1.0 / max(1, len(places) - 1))
+    assert all(-1e-9 <= y <= 1 + 1e-9 for y in moved)
+    for a, b in zip(ranks, ranks[1:], strict=False):
+        assert moved[b] - moved[a] >= true_gap - 1e-9
+
+
+def test_spread_moves_only_what_is_close() -> None:
+    assert spread([0.1, 0.5, 0.52, 0.9], 0.1, 0.0, 1.0) == pytest.approx([0.1, 0.46, 0.56, 0.9])
+    assert spread([], 0.1, 0.0, 1.0) == [] and spread([2.0], 0.1, 0.0, 1.0) == [1.0]
+
+
+def test_numbers() -> None:
+    assert (
+        number(-1234.5, 1) == "−1,234.5"
+        and number(-0.001, 2) == "0.00"
+        and number(0.5, 2, signed=True) == "+0.50"
+    )
+    assert compact(99_999, 0) == "99,999" and compact(280_000, 0) == "280k" and compact(-2.84e6, 0) == "−2.8M"
+    assert tick_labels([0.0, 0.25, 0.5]) == ["0.00", "0.25", "0.50"] and tick_labels([0.0, 5.0]) == ["0", "5"]
+    assert tick_labels([-2e-6, 0.0]) == ["−2e−06", "0"]
+
+
+def test_a_share_never_claims_certainty() -> None:
+    assert share(42, 50) == "42 of 50" and share(200, 200) == "200 of 200"
+    assert share(1000, 1000) == ">99 %" and share(0, 1000) == "<1 %" and share(836, 1000) == "84 %"
+    assert share(999, 1000) == ">99 %" and share(2, 1000) == "<1 %"
+
+
+def test_words() -> None:
+    assert (
+        listed(["a"]) == "a" and listed(["a", "b"]) == "a and b" and listed(["a", "b", "c"]) == "a, b and c"
+    )
+    assert plain_name("pooled_fund") == "Pooled fund"
+
+
+def test_calendar() -> None:
+    calendar = Calendar("2026-11")
+    assert calendar.name(0) == "Nov 2026" and calendar.name(2) == "Jan 2027" and calendar.year(13) == 2027
+    assert float(calendar.place(2)) == 2027.0
+    assert calendar.span(0, 119) == "2026–2036" and calendar.span(0, 0) == "Nov 2026"
+    places, names = calendar.ticks(0, 119, 3.5)
+    assert names[0] == "2028" and all(float(name) == place for name, place in zip(names, places, strict=True))
+    assert calendar.ticks(0, 0, 3.5)[1] == ["Nov 2026"]
