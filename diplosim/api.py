@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from diplosim.scenario import Scenario
 
+
 class Runs:
     """The runs of one or more arms, as tables."""
 

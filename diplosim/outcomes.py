@@ -23,4 +23,6 @@ def outcomes(
         return {}
     row = np.empty(len(OUTCOMES))
     outcome_row(months, reference_severity, e_law0, row)
-    return {name: None if math.isnan(value) else float(value) for name, value in zip(OUTCOMES, row, strict=True)}
+    return {
+        name: None if math.isnan(value) else float(value) for name, value in zip(OUTCOMES, row, strict=True)
+    }

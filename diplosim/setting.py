@@ -88,12 +88,10 @@ class Setting(mesa.Model):
         running = self.fund.table.agreement
         return codes | {donor.code for donor in running.donors} if running else codes
 
-    def carrier_slots(self, channels: tuple[str, ...], direct: bool) -> tuple[int, ...]:
-        """Channel slots open on a menu: 0 direct, i the i-th implementer."""
-        slots = [0] if direct and "direct" in channels else []
-        return tuple(
-            slots + [i + 1 for i, m in enumerate(self.implementers) if (m.spec.channel or "un") in channels]
-        )
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """Channel of each implementer, in order of actor id."""
+        return tuple(implementer.spec.channel or "un" for implementer in self.implementers)
 
     def carrier_name(self, slot: int) -> str:
         """Who delivers in a channel slot."""

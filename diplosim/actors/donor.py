@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.actors.packages import Floats
 from diplosim.actors.party import Party
 from diplosim.actors.trust import Belief, prior_log_odds
+from diplosim.menus import Floats
 from diplosim.rules import bargaining, chance, network, politics, trust, trust_rules
 from diplosim.rules.numeric import det_log, logit
 from diplosim.scenario import Actor as ActorSpec

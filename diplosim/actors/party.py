@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.actors.base import CastMember
-from diplosim.actors.packages import Floats, Menu
+from diplosim.menus import Floats, Menu, menu_for
 from diplosim.rules import bargaining, delivery, network, protocol, tables
 
 if TYPE_CHECKING:
@@ -77,19 +77,8 @@ class Party(CastMember):
 
     def menu(self) -> Menu:
         """What this party may offer this month, given the levers in force."""
-        levers = self.model.levers
         broad = any(donor.spec.broad_relief for donor in self.members)
-        framings = levers.menu_f
-        if framings is None:
-            framings = (1,) if self.spec.rival and not self.pooled else (0, 1)
-        return Menu(
-            D=levers.menu_D,
-            c=levers.menu_c,
-            k=self.model.carrier_slots(levers.menu_k, direct=not self.pooled),
-            r=tuple(r for r in levers.menu_r if r < 2 or broad),
-            f=framings,
-            q=levers.menu_q,
-        )
+        return menu_for(self.model.levers, self.model.carriers, self.spec.rival, self.pooled, broad)
 
     # --- beliefs ------------------------------------------------------------------------------------------
 
@@ -154,4 +143,4 @@ class Party(CastMember):
         channels = self.model.carrier_channels
         by_channel = np.array([delivery.monitoring_strength(channel, self.pooled) for channel in channels])
         mon = by_channel[talks.table.k]
-        return np.asarray(v0 * (1.0 - talks.table.a * mon))
+        return np.asarray(delivery.diversion_share(v0, talks.table.a, mon, False))

@@ -8,8 +8,8 @@ import numpy as np
 
 from diplosim.actors.base import CastMember
 from diplosim.actors.health_system import HealthSystem
-from diplosim.actors.packages import Floats
 from diplosim.actors.trust import Belief, prior_log_odds
+from diplosim.menus import Floats
 from diplosim.rules import bargaining, chance, economy, protocol, provocation, tables, trust, trust_rules
 from diplosim.rules.hazards import hazard_probability
 from diplosim.rules.numeric import det_exp, det_log

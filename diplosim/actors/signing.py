@@ -42,7 +42,12 @@ def _log_no_proposal(
     table: Table, n: int, why: str = "no package reaches what the proposing side asks for"
 ) -> None:
     table.model.log.event(
-        "no_proposal", table.party.code, "DPRK", "none", f"round {n} with {table.party.spec.name}: {why}", round=n
+        "no_proposal",
+        table.party.code,
+        "DPRK",
+        "none",
+        f"round {n} with {table.party.spec.name}: {why}",
+        round=n,
     )
 
 

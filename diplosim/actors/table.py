@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from diplosim.actors import signing
 from diplosim.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement
 from diplosim.actors.fund import PooledFund
-from diplosim.actors.packages import package_table
 from diplosim.actors.state import State
 from diplosim.actors.talks import Talks
+from diplosim.menus import package_table
 from diplosim.rules import chance, ledger, protocol, tables, trust
 from diplosim.rules.hazards import hazard_probability
 from diplosim.rules.numeric import det_log, logit

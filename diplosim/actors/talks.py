@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.actors.packages import Floats, PackageTable
+from diplosim.menus import Floats, PackageTable
 from diplosim.rules import bargaining, protocol
 from diplosim.rules.packages import Package
 

@@ -12,8 +12,8 @@ from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_opt
 _TEMPLATE = """\
 # What question does this scenario ask? Write it here, in one sentence.
 scenario: 1
-name: {name}
-title: {title}
+name: "{name}"
+title: "{title}"
 start: 2026-01
 months: 120
 seed: 20260101          # the same seed in two files means the same shocks, so that they can be compared

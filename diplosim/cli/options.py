@@ -149,7 +149,12 @@ def changed(
     if uses:
         changes["policies"] = [*scenario.to_dict()["policies"], *uses]
     try:
-        return scenario.with_(**changes)
+        result = scenario.with_(**changes)
     except ScenarioError as error:
         lines = [f"{scenario.name} with --set/--policy: {problem.message}" for problem in error.problems]
         raise InputError("\n".join(lines)) from error
+    said = {warning.message for warning in scenario.warnings}
+    for warning in result.warnings:
+        if warning.message not in said:
+            click.echo(f"warning: {scenario.name} with --set/--policy: {warning.message}", err=True)
+    return result

@@ -115,4 +115,4 @@ def panel_size(axes: Axes) -> tuple[float, float]:
 def alternative_text(figure: Figure) -> str:
     """Return the words that stand for a figure where it cannot be seen: its headline and caption."""
     found = {text.get_gid(): text.get_text().replace("\n", " ") for text in figure.texts}
-    return " ".join(found[key] for key in ("headline", "caption") if key in found)
+    return ". ".join(found[key] for key in ("headline", "caption") if key in found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from .bargaining import Column
 from .ledger import KUSD_PER_MUSD, pro_rata
 from .numeric import clip
 
@@ -50,7 +51,7 @@ def attribution(channel: int, pooled: bool) -> float:
     return ATTRIBUTION[channel]
 
 
-def diversion_share(v0: float, a: float, mon: float, closed: bool) -> float:
+def diversion_share(v0: float, a: Column, mon: Column, closed: bool) -> Column:
     """Share of arrivals that is diverted, given access ``a`` and monitoring strength ``mon``.
 
     With an open border this is also the share that a donor expects when it weighs an offer (section 2.2).

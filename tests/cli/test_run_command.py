@@ -52,9 +52,9 @@ def test_several_scenarios_are_compared_with_the_first(call: Call, here: Path, s
 def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(call: Call, here: Path, scenario_file: Write) -> None:
     change = ["--set", "trust.lam_neg=2.5", "--policy", "pooled_fund:prefund=0.8,from=2026-03", "--seed", "11"]
     first, second = scenario_file("one"), scenario_file("two", "parameters: {trust.chi: 0.2}\n")
-    assert call("run", first, second, *change, "-q", "--out", "a").exit_code == 0
+    assert call("run", first, second, *change, "-q", "--no-figures", "--out", "a").exit_code == 0
     repeat = json.loads(Path("a/manifest.json").read_text())["repeat"].removeprefix("diplosim run ").split()
-    assert call("run", *[f"a/{name}" for name in repeat], "-q", "--out", "b").exit_code == 0
+    assert call("run", *[f"a/{name}" for name in repeat], "-q", "--no-figures", "--out", "b").exit_code == 0
     assert files(Path("a")) == files(Path("b"))
     for name in files(Path("a")) - {"manifest.json"}:
         assert Path("a", name).read_bytes() == Path("b", name).read_bytes(), name

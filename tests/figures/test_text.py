@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplosim.figures.text import (
@@ -24,6 +26,7 @@ from diplosim.figures.timeaxis import Calendar
 WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
 
 
+@settings(deadline=None)  # the first measurement loads the font
 @given(WORDS, st.floats(0.6, 4.0))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
     lines = wrap(text, 9.0, room)
@@ -34,6 +37,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
     assert len(balanced(text, 9.0, room)) == len(lines)
 
 
+@settings(deadline=None)  # the first measurement loads the font
 @given(WORDS, st.floats(0.3, 4.0))
 def test_shortened_text_fits(text: str, room: float) -> None:
     short = shorten(text, 9.0, room)
@@ -47,7 +51,7 @@ def test_spread_keeps_order_gap_and_bounds(places: list[float], gap: float) -> N
     ranks = sorted(range(len(places)), key=lambda i: (places[i], i))
     true_gap = min(gap, 1.0 / max(1, len(places) - 1))
     assert all(-1e-9 <= y <= 1 + 1e-9 for y in moved)
-    for a, b in zip(ranks, ranks[1:], strict=False):
+    for a, b in pairwise(ranks):
         assert moved[b] - moved[a] >= true_gap - 1e-9
 
 

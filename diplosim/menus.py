@@ -1,4 +1,4 @@
-"""The packages of one menu as columns, made once per menu."""
+"""What may be offered at a table under given levers, and its packages as columns (shared by both engines)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS
+from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, Levers
 from diplosim.rules import bargaining
 from diplosim.rules.packages import Package, enumerate_packages
 
@@ -24,6 +24,27 @@ class Menu(NamedTuple):
     r: tuple[int, ...]
     f: tuple[int, ...]
     q: tuple[int, ...]
+
+
+def menu_for(levers: Levers, carriers: tuple[str, ...], rival: bool, pooled: bool, broad: bool) -> Menu:
+    """The menu of one table.
+
+    ``carriers``: channel (un, third) of each implementer in order of actor id; ``rival``: the donor is one (never
+    asked of a pool); ``broad``: somebody at the table can bring broad relief.
+    """
+    slots = [0] if not pooled and "direct" in levers.menu_k else []
+    slots += [i + 1 for i, channel in enumerate(carriers) if channel in levers.menu_k]
+    framings = levers.menu_f
+    if framings is None:
+        framings = (1,) if rival and not pooled else (0, 1)
+    return Menu(
+        D=levers.menu_D,
+        c=levers.menu_c,
+        k=tuple(slots),
+        r=tuple(r for r in levers.menu_r if r < 2 or broad),
+        f=framings,
+        q=levers.menu_q,
+    )
 
 
 class PackageTable:
