@@ -51,6 +51,7 @@ class PackageTable:
     """All packages of a menu, with one array per issue and per constant read off an issue."""
 
     def __init__(self, menu: Menu) -> None:
+        self.levels: tuple[tuple[float, ...], ...] = (MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, *menu[2:])
         self.packages: list[Package] = enumerate_packages(
             MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, menu.k, menu.r, menu.f, menu.q
         )
@@ -68,6 +69,16 @@ class PackageTable:
         self.direct = (self.k == 0).astype(np.float64)
         self.sizes, self.size_index = self._distinct(("x", "D"))
         self.donor_sizes, self.donor_size_index = self._distinct(("x", "D", "c"))
+
+    def neighbours(self, i: int, issue: str) -> list[int]:
+        """Packages that differ from package ``i`` in this issue only, in order of its levels."""
+        place = Package._fields.index(issue)
+        stride = 1
+        for levels in self.levels[place + 1 :]:
+            stride *= len(levels)
+        size = len(self.levels[place])
+        own = i // stride % size
+        return [i + (other - own) * stride for other in range(size) if other != own]
 
     def _column(self, issue: str) -> Floats:
         return np.array([float(getattr(o, issue)) for o in self.packages], dtype=np.float64)

@@ -160,14 +160,8 @@ class Talks:
 
     def _single_change(self, i: int, issue: str, felt: Floats, threshold: float) -> int | None:
         """The best package that differs from ``i`` in one issue only and would do."""
-        o = self.package(i)
         best = None
-        for j, other in enumerate(self.table.packages):
-            if (
-                j != i
-                and other._replace(**{issue: getattr(o, issue)}) == o
-                and protocol.meets(felt[j], threshold)
-                and (best is None or felt[j] > felt[best])
-            ):
+        for j in self.table.neighbours(i, issue):
+            if protocol.meets(felt[j], threshold) and (best is None or felt[j] > felt[best]):
                 best = j
         return best

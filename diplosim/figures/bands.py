@@ -60,10 +60,11 @@ def gather(trajectories: pd.DataFrame, arms: Mapping[str, str] | Sequence[str] |
     order = {arm: index for index, arm in enumerate(names)}
     arm = np.asarray(frame["arm"].map(order), dtype=np.int64)
     months, month = np.unique(frame["month"].to_numpy(dtype=np.int64), return_inverse=True)
-    future, index = pd.factorize(pd.MultiIndex.from_frame(frame[["sample", "replicate"]]))
+    sample, samples = pd.factorize(frame["sample"])
+    replicate, replicates = pd.factorize(frame["replicate"])
+    future, index = pd.factorize(sample * len(replicates) + replicate)
     place = (arm, np.asarray(future, dtype=np.int64), np.asarray(month, dtype=np.int64))
-    samples = int(frame["sample"].nunique())
-    return Futures(frame, tuple(names.values()), months.astype(np.int64), place, samples, len(index))
+    return Futures(frame, tuple(names.values()), months.astype(np.int64), place, len(samples), len(index))
 
 
 def quantiles(runs: Floats) -> Floats:

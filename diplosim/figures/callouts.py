@@ -98,4 +98,4 @@ def draw_callouts(
         step = line_height(SIZE)
         for number, line in enumerate((box.heading, *box.lines)):
             page.text(edge + PAD, base - box.height + PAD + (number + 0.78) * step, line, size=SIZE,
-                      va="baseline", weight=SEMIBOLD if number == 0 else 400, zorder=8)  # fmt: skip
+                      va="baseline", weight=SEMIBOLD if number == 0 else "normal", zorder=8)  # fmt: skip

@@ -39,7 +39,9 @@ def render(figure: Figure, form: str, *, outlines: bool = True) -> bytes:
         raise ValueError(f"unknown figure format {form!r}; choose from {', '.join(FORMATS)}")
     buffer = io.BytesIO()
     with house_style(), matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}):
-        figure.savefig(buffer, format=form, metadata=_metadata(figure, form))
+        # Level 4 packs a few per cent less than the default and takes half the time.
+        extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if form == "png" else {}
+        figure.savefig(buffer, format=form, metadata=_metadata(figure, form), **extra)
     return buffer.getvalue()
 
 

@@ -17,7 +17,8 @@ STYLE_FILE = HERE / "diplosim.mplstyle"
 FONT_FILES = (HERE / "Inter-Regular.ttf", HERE / "Inter-SemiBold.ttf")
 FONT_FAMILY = "Inter Diplosim"
 FALLBACK_FAMILY = "DejaVu Sans"
-SEMIBOLD = 600
+SEMIBOLD = "semibold"
+"""Weight of headings, by name: older matplotlib cannot write a numeric weight into SVG text."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +31,7 @@ def register_fonts() -> str:
     # The fallback for letters that Inter lacks has no weight 600; without this entry matplotlib logs a
     # warning each time it then takes the bold one.
     manager.ttflist.extend(
-        replace(font, weight=SEMIBOLD)
+        replace(font, weight=600)
         for font in list(manager.ttflist)
         if (font.name, font.style, font.weight) == (FALLBACK_FAMILY, "normal", 700)
     )

@@ -25,7 +25,7 @@ def _ruler() -> TextToPath:
 
 
 @lru_cache(maxsize=8192)
-def width(text: str, size: float, weight: int = 400) -> float:
+def width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of ``text`` in inches at ``size`` points."""
     font = FontProperties(family=[FONT_FAMILY, FALLBACK_FAMILY], size=size, weight=weight)
     return float(_ruler().get_text_width_height_descent(text, font, False)[0]) / POINTS
@@ -36,7 +36,7 @@ def line_height(size: float) -> float:
     return size * LINE / POINTS
 
 
-def shorten(text: str, size: float, room: float, weight: int = 400) -> str:
+def shorten(text: str, size: float, room: float, weight: str = "normal") -> str:
     """Return ``text``, cut with an ellipsis where it is wider than ``room`` inches."""
     if width(text, size, weight) <= room:
         return text
@@ -49,7 +49,7 @@ def shorten(text: str, size: float, room: float, weight: int = 400) -> str:
     return text[:low].rstrip() + "…"
 
 
-def _split_long(word: str, size: float, room: float, weight: int) -> list[str]:
+def _split_long(word: str, size: float, room: float, weight: str) -> list[str]:
     """Break a word wider than ``room``, after an underscore, hyphen or slash where there is one."""
     pieces: list[str] = []
     while width(word, size, weight) > room and len(word) > 1:
@@ -61,7 +61,7 @@ def _split_long(word: str, size: float, room: float, weight: int) -> list[str]:
     return [*pieces, word]
 
 
-def wrap(text: str, size: float, room: float, weight: int = 400, most: int = 0) -> list[str]:
+def wrap(text: str, size: float, room: float, weight: str = "normal", most: int = 0) -> list[str]:
     """Break ``text`` into lines no wider than ``room`` inches.
 
     With ``most`` > 0 at most that many lines come back, the last one cut with an ellipsis.
@@ -83,7 +83,7 @@ def wrap(text: str, size: float, room: float, weight: int = 400, most: int = 0) 
     return lines
 
 
-def balanced(text: str, size: float, room: float, weight: int = 400, most: int = 0) -> list[str]:
+def balanced(text: str, size: float, room: float, weight: str = "normal", most: int = 0) -> list[str]:
     """Wrap like ``wrap``, with lines of about equal length instead of a last line of one word."""
     lines = wrap(text, size, room, weight, most)
     for percent in range(50, 100, 5):

@@ -140,14 +140,15 @@ def _bars(axes: Axes, spans: Sequence[Agreement], *, scale: float, calendar: Cal
 def _name_bar(
     axes: Axes, span: Agreement, centre: float, *, scale: float, calendar: Calendar, last: int
 ) -> None:
-    """Write the partner's code into the longest piece of its bar, if it fits."""
+    """Write the partner's code into the first piece of its bar that has room, a solid one if possible."""
     cuts = [span.start, *(month for pause in span.pauses for month in pause), span.end]
     pieces = [
-        (min(high, last) - min(low, last), low, index) for index, (low, high) in enumerate(pairwise(cuts))
+        (index % 2, index, low, min(high, last) - low) for index, (low, high) in enumerate(pairwise(cuts))
     ]
-    length, begin, index = max(pieces, key=lambda piece: (piece[0], -piece[2]))
-    indent = 0.10 if index == 0 else 0.04
-    if length * scale > width(span.partner, 7.5, SEMIBOLD) + indent + 0.05:
-        axes.annotate(span.partner, (float(calendar.place(begin)), centre), xytext=(indent * 72, 0.4), size=7.5,
-                      textcoords="offset points", weight=SEMIBOLD, va="center_baseline", zorder=5,
-                      color=roles.INK if index % 2 else roles.PAPER)  # fmt: skip
+    for paused, index, begin, length in sorted(pieces):
+        indent = 0.10 if index == 0 else 0.04  # the first piece begins with the mark of the signing
+        if length * scale > width(span.partner, 7.5, SEMIBOLD) + indent + 0.05:
+            axes.annotate(span.partner, (float(calendar.place(begin)), centre), xytext=(indent * 72, 0.4),
+                          size=7.5, textcoords="offset points", weight=SEMIBOLD, va="center_baseline", zorder=5,
+                          color=roles.INK if paused else roles.PAPER)  # fmt: skip
+            break

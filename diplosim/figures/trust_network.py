@@ -12,7 +12,17 @@ from matplotlib.figure import Figure
 
 from diplosim.figures import roles
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.ring import FEW, NUMBER_SIZE, Label, Node, actor_role, label_nodes, place, read_cast
+from diplosim.figures.ring import (
+    ASIDE,
+    FEW,
+    NUMBER_SIZE,
+    Label,
+    Node,
+    actor_role,
+    label_nodes,
+    place,
+    read_cast,
+)
 from diplosim.figures.spokes import draw_legend, draw_spoke, legend_height
 from diplosim.figures.story import Record, in_force
 from diplosim.figures.style import SEMIBOLD, styled
@@ -176,12 +186,12 @@ def _numbers(edges: Mapping[tuple[str, str], float], code: str, *, arrows: bool)
 
 def _label(axes: Axes, node: Node, label: Label, numbers: str) -> None:
     """Write a label's lines, and a hairline to the node where the label had to move."""
-    if abs(label.y - node.y) > 0.12:
+    if abs(label.y - node.y) > 0.12 or abs(label.x - node.x) > ASIDE + 0.12:
         axes.plot([node.x, label.x - label.side * 0.03], [node.y, label.y], color=roles.FAINT, linewidth=0.6)
     step = line_height(label.size)
     for row, line in enumerate(label.lines):
         y = label.y + ((len(label.lines) - 1) / 2 - row) * step
         quiet = line == numbers
         axes.text(label.x, y, line, size=NUMBER_SIZE if quiet else label.size, va="center_baseline",
-                  color=roles.MUTED if quiet else roles.INK, weight=400 if quiet else SEMIBOLD,
+                  color=roles.MUTED if quiet else roles.INK, weight="normal" if quiet else SEMIBOLD,
                   ha="left" if label.side > 0 else "right", zorder=8)  # fmt: skip

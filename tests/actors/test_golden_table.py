@@ -138,3 +138,20 @@ def test_terms_of_the_actors_add_up_exactly() -> None:
             total = total + term
         assert total == talks.U_D[i]
     assert list(talks.reasons_D(0)) == list(bargaining.DONOR_TERMS)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.4, 1.0])
+def test_donors_and_mediator_act_on_their_estimate_of_face(gamma: float) -> None:
+    """With J = 3 underestimated, the text is not the true Nash point; mediation mends part of the error."""
+    levers = replace(MEDIATED, gamma_m=gamma, menu_q=(0, 1), menu_r=(0, 1))
+    talks = talks_of(golden(levers, {"bargaining.misp": 0.8, "bargaining.J": 3.0}))
+    error = 3.0 * 0.8 * (1 - 0.7 * gamma)
+    face = np.array([0.12 * o.a * o.a + 0.08 * o.q + 0.02 for o in talks.table.packages])
+    assert talks.U_R_hat == pytest.approx(talks.U_R + error * face, abs=1e-12)
+
+    def nash(values: np.ndarray) -> int:
+        gains = [(r - 0.05, d - 0.02) for r, d in zip(values, talks.U_D, strict=True)]
+        products = [r * d if r > 0 and d > 0 else 0.0 for r, d in gains]
+        return products.index(max(products))
+
+    assert talks.text() == nash(talks.U_R_hat) != nash(talks.U_R)

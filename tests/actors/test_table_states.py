@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from diplosim.actors.state import State
 from diplosim.actors.talks import Talks
 from diplosim.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO
-from diplosim.rules import tables
+from diplosim.rules import chance, tables
 from diplosim.rules.hazards import hazard_probability
 from tests.actors.still import DOVES, EU_LIKE, first_agreement, kinds, only, scenario, still, table
 
@@ -111,6 +112,27 @@ def test_a_table_that_opens_after_an_attack_is_not_walked_out_of_that_month() ->
     steps(model, 6)
     wanted = ("table_opened", "walk_out")
     assert kinds(model, "USA", *wanted) == [(0, wanted[0]), (1, wanted[1]), (3, wanted[0])]
+
+
+@pytest.mark.parametrize(("code", "exposure"), [("USA", 1.0), ("EU", 0.3)])
+@pytest.mark.parametrize("severity_class", [1, 2, 3])
+def test_the_chance_of_a_walk_out(code: str, exposure: float, severity_class: int) -> None:
+    """It rises with last month's major provocations, and is lower without rivals at the table."""
+    left = 0
+    for replicate in range(60):
+        changes = {"politics.k_d": 0.25, "bargaining.r0_R": 1.9}
+        actors = only(code) | ({code: DOVES[code]} if code in DOVES else {})
+        world = scenario(changes, actors, months=3, events=[attack(0), attack(1, severity_class)])
+        model = steps(DiplomacyModel(world, replicate=replicate), 3)
+        left += bool(kinds(model, code, "walk_out"))
+        u = chance.uniform(1, replicate, 2, model.donor(code).actor_id, chance.WALK_OUT, 0)
+        # the attack of month 0 acts in month 1, that of month 1 in month 2
+        early = chance.uniform(1, replicate, 1, model.donor(code).actor_id, chance.WALK_OUT, 0)
+        major = {1: 0, 2: 1, 3: 3}
+        hazards = (0.25 * 3 * exposure, 0.25 * major[severity_class] * exposure)
+        expected = early < 1 - math.exp(-hazards[0]) or u < 1 - math.exp(-hazards[1])
+        assert bool(kinds(model, code, "walk_out")) == expected
+    assert 0 < left < 60
 
 
 def test_delinked_talks_are_never_walked_out_of() -> None:

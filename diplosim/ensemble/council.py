@@ -1,0 +1,98 @@
+"""The sanctions body: what is in force, votes, over-compliance, snap-back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.ensemble import layout as at
+from diplosim.ensemble.context import draw
+from diplosim.ensemble.jit import phase
+from diplosim.rules import chance, economy, sanctions, trust
+
+if TYPE_CHECKING:
+    from diplosim.ensemble.layout import LeverRow, State, World
+    from diplosim.rules.params import Params
+
+
+@phase
+def effective(s: State, sector: int) -> float:
+    """Breadth as it acts now: halved in goods, fuel and trade while broad relief stands."""
+    relieved = s.counter[at.BROAD_TABLE] >= 0 and sector != at.BANK
+    return sanctions.effective_breadth(s.breadth[sector], relieved)
+
+
+@phase
+def mean_breadth(s: State) -> float:
+    """Mean effective breadth over the sectors."""
+    return sanctions.mean_breadth(
+        effective(s, at.BANK), effective(s, at.GOODS), effective(s, at.FUEL), effective(s, at.TRADE)
+    )
+
+
+@phase
+def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
+    """Once a month: the carve-out in force, the exemption delay, the throughput."""
+    agreed = 0.0
+    for k in range(len(world.cast.table_party)):
+        if s.in_force[k] and s.agreement[k, at.AG_RELIEF] > 0.0 and t > s.agreement_int[k, at.AG_SNAPPED]:
+            agreed = sanctions.AGREED_CARVE_OUT
+    e = sanctions.carve_out(p.sanctions.e_law0, lv.e_policy, agreed)
+    s.scalar[at.CARVE_OUT] = e
+    s.scalar[at.DELAY] = sanctions.exemption_delay(p.sanctions.W0, e, lv.W_policy, lv.W_strength)
+    s.scalar[at.RELEASE] = sanctions.release_fraction(s.scalar[at.DELAY])
+    s.scalar[at.THROUGHPUT] = sanctions.throughput(
+        effective(s, at.BANK), effective(s, at.GOODS), s.scalar[at.OVER_COMPLIANCE], e, lv.dig
+    )
+
+
+@phase
+def react(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+    """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
+    major = s.flow[at.SEV2] > 0
+    if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
+        _adopt(s, 15, p.sanctions.dU)
+    for i in range(len(world.event_month)):
+        if world.event_month[i] == t and world.event_kind[i] == at.RESOLUTION:
+            dU = world.event_a[i] if world.event_a[i] >= 0.0 else p.sanctions.dU
+            _adopt(s, int(world.event_b[i]), dU)
+    target = sanctions.over_compliance_target(p.sanctions.O0, s.scalar[at.CARVE_OUT], lv.press)
+    s.scalar[at.OVER_COMPLIANCE] = sanctions.over_compliance_next(
+        s.scalar[at.OVER_COMPLIANCE], target, p.sanctions.r_O, major, lv.press
+    )
+
+
+@phase
+def _adopt(s: State, sectors: int, dU: float) -> None:
+    """New sanctions in the sectors whose bit is set."""
+    for sector in range(at.N_SECTORS):
+        if sectors & (1 << sector):
+            s.breadth[sector] = sanctions.ratchet(s.breadth[sector], dU)
+    s.flow[at.RESOLUTIONS] += 1
+
+
+@phase
+def snap_back(world: World, s: State, lv: LeverRow, t: int) -> None:
+    """Conditional relief is switched off after a major provocation."""
+    if s.flow[at.SEV2] == 0 or lv.uncond > 0.0:
+        return
+    for k in range(len(world.cast.table_party)):
+        if not s.in_force[k] or s.agreement[k, at.AG_RELIEF] <= 0.0 or s.agreement_int[k, at.AG_Q] < 1:
+            continue
+        s.agreement_int[k, at.AG_SNAPPED] = t + sanctions.SNAP_BACK_MONTHS
+        if s.counter[at.BROAD_TABLE] == k and s.flow[at.CLASS3] > 0:
+            s.counter[at.BROAD_TABLE] = -1
+            s.agreement[k, at.AG_RELIEF] = trust.relief_level(1)
+
+
+@phase
+def leak(world: World, p: Params) -> float:
+    """Share of trade that neighbours let through despite sanctions."""
+    total = 0.0
+    for i in range(len(world.cast.trade_share)):
+        enforced = world.cast.enforcement[i]
+        if enforced == -1.0:
+            enforced = p.sanctions.enf_CHN
+        elif enforced == -2.0:
+            enforced = p.sanctions.enf_RUS
+        total = total + economy.leak_part(world.cast.trade_share[i], enforced)
+    return total

@@ -1,0 +1,84 @@
+"""Compiling the rules: every function of `diplosim.rules` becomes callable from compiled code, unchanged.
+
+The cache of compiled code is keyed by a digest of the sources it was made from, because Numba does not notice edits
+in called files; an unwritable place means no cache, never an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import pkgutil
+import platform
+import sys
+import tempfile
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import numpy
+from numba import njit
+from numba.extending import register_jitable
+
+import diplosim.rules
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+PACKAGE = Path(__file__).parent
+RULES = Path(diplosim.rules.__file__).parent
+
+
+def digest() -> str:
+    """Fingerprint of everything that compiled code is made from: sources, Python, NumPy, Numba, processor."""
+    seal = hashlib.sha256()
+    for part in (sys.version, numpy.__version__, numba.__version__, platform.machine()):
+        seal.update(part.encode())
+    for folder in (RULES, PACKAGE):
+        for file in sorted(folder.glob("*.py")):
+            seal.update(file.name.encode() + file.read_bytes())
+    return seal.hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Where compiled code is kept between processes; ``None`` where nothing can be written."""
+    root = os.environ.get("DIPLOSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(root) if root else Path.home() / ".cache"
+    folder = base / "diplosim" / digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        return None
+    return folder
+
+
+def phase(function: Function) -> Function:
+    """Mark a function of the ensemble engine as part of the kernel; called from Python it stays plain."""
+    return register_jitable(error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def register_rules() -> None:
+    """Make every rule callable from compiled code."""
+    for info in pkgutil.iter_modules([str(RULES)]):
+        module = importlib.import_module(f"diplosim.rules.{info.name}")
+        for f in list(vars(module).values()):
+            if isinstance(f, types.FunctionType) and f.__module__ == module.__name__:
+                phase(f)
+
+
+register_rules()
+CACHE_FOLDER = cache_folder()
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function for whole runs: no global lock while it runs, cached on disk by digest."""
+    before = numba.config.CACHE_DIR
+    if CACHE_FOLDER is not None:
+        numba.config.CACHE_DIR = str(CACHE_FOLDER)
+    try:
+        return njit(nogil=True, cache=CACHE_FOLDER is not None, error_model="numpy")(function)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,110 @@
+"""The first moment of a run: everything as the scenario sets it, before any lever acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.ensemble import layout as at
+from diplosim.ensemble.context import draw
+from diplosim.ensemble.jit import phase
+from diplosim.rules import chance, health
+from diplosim.rules.numeric import sigmoid
+
+if TYPE_CHECKING:
+    from diplosim.ensemble.layout import State, World
+    from diplosim.rules.params import Params
+
+
+@phase
+def begin(world: World, s: State, p: Params, key: int) -> None:
+    """Reset the state for a new run; ``key`` is the chance of month 0."""
+    s.scalar[:] = 0.0
+    s.counter[:] = 0
+    s.scalar[at.TENSION] = world.references.usual_tension
+    s.scalar[at.AVERAGE] = world.references.usual_rate
+    s.scalar[at.OVER_COMPLIANCE] = p.sanctions.O0
+    s.scalar[at.CARVE_OUT] = p.sanctions.e_law0
+    s.scalar[at.DELAY] = p.sanctions.W0
+    s.scalar[at.ECONOMY] = world.references.initial_economy
+    s.scalar[at.CAPABILITY] = p.provocation.Qcap0
+    s.counter[at.BROAD_TABLE] = -1
+    s.counter[at.FUND_EXPELLED] = -1
+    s.breadth[at.BANK] = p.sanctions.U_bank
+    s.breadth[at.GOODS] = p.sanctions.U_goods
+    s.breadth[at.FUEL] = p.sanctions.U_fuel
+    s.breadth[at.TRADE] = p.sanctions.U_trade
+    for b in range(health.N_BLOCKS):
+        s.blocks[b] = health.B0[b]
+    s.scalar[at.INDEX] = health_index(s)
+    s.scalar[at.BURDEN] = health.burden0(s.scalar[at.INDEX])
+    _begin_donors(world, s, p, key)
+    _begin_beliefs(world, s)
+    s.expelled_until[:] = -1
+    _begin_tables(s)
+
+
+@phase
+def health_index(s: State) -> float:
+    """Health-system index HS."""
+    b = s.blocks
+    return health.health_system(b[0], b[1], b[2], b[3], b[4], b[5])
+
+
+@phase
+def _begin_donors(world: World, s: State, p: Params, key: int) -> None:
+    cast = world.cast
+    for j in range(len(cast.donor_id)):
+        s.government[j] = cast.first_government[j]
+        if cast.first_government[j] < 0:
+            u = draw(key, cast.donor_id[j], chance.GOVERNMENT, 0)
+            s.government[j] = 1 if u < p.politics.p_hawk else 0
+        s.appetite[j] = 1.0
+        s.failures[j] = 0
+        s.tie[j] = cast.donor_tie0[j]
+
+
+@phase
+def _begin_beliefs(world: World, s: State) -> None:
+    cast = world.cast
+    mass = world.references.initial_mass
+    for j in range(len(cast.donor_id)):
+        s.in_health[j] = cast.other_prior[j]
+        s.in_security[j] = cast.other_prior[j]
+        s.in_health_mass[j] = mass
+        s.in_security_mass[j] = mass
+    for i in range(len(cast.other_prior)):
+        s.out_health[i] = cast.other_prior[i]
+        s.out_security[i] = cast.other_prior[i]
+        s.out_health_mass[i] = mass
+        s.out_security_mass[i] = mass
+    s.seen_in_health[:] = 0.0
+    s.seen_in_security[:] = 0.0
+    s.seen_out_health[:] = 0.0
+    s.seen_out_security[:] = 0.0
+    read_trust(s)
+
+
+@phase
+def read_trust(s: State) -> None:
+    """Trust as probabilities, once a month after beliefs have moved."""
+    for j in range(len(s.in_health)):
+        s.tau_in_health[j] = sigmoid(s.in_health[j])
+        s.tau_in_security[j] = sigmoid(s.in_security[j])
+    for i in range(len(s.out_health)):
+        s.tau_out_health[i] = sigmoid(s.out_health[i])
+        s.tau_out_security[i] = sigmoid(s.out_security[i])
+
+
+@phase
+def _begin_tables(s: State) -> None:
+    s.table[:] = at.CLOSED
+    s.round[:] = 0
+    s.cool[:] = 0
+    s.money[:] = 0
+    s.local[:] = 0
+    s.in_force[:] = False
+    s.signed_once[:] = False
+    s.agreement[:] = 0.0
+    s.agreement_int[:] = 0
+    s.agreement_donors[:] = False
+    s.latest_donors[:] = False

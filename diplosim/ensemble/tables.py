@@ -1,0 +1,140 @@
+"""Phase 3: one transition at each table, then perhaps an unsolicited offer (ruling B7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.ensemble import layout as at
+from diplosim.ensemble import parties, signing, talks
+from diplosim.ensemble.context import draw
+from diplosim.ensemble.jit import phase
+from diplosim.rules import bargaining, chance, protocol, tables
+from diplosim.rules.hazards import hazard_probability
+
+if TYPE_CHECKING:
+    from diplosim.ensemble.layout import LeverRow, State, World
+    from diplosim.rules.params import Params
+
+
+@phase
+def negotiations(world: World, s: State, p: Params, lv: LeverRow, lever: int, key: int, t: int) -> None:
+    """All tables in order, then how much they count as engagement."""
+    for k in range(len(world.cast.table_party)):
+        _turn(world, s, p, lv, lever, key, t, k)
+    engagement = 0.0
+    for k in range(len(world.cast.table_party)):
+        own = _engagement_at(world, s, p, lever, k)
+        if own > engagement:
+            engagement = own
+    s.scalar[at.ENGAGEMENT] = engagement
+
+
+@phase
+def table_id(world: World, k: int) -> int:
+    """A table's address in chance: its party's actor id."""
+    party = world.cast.table_party[k]
+    if party < 0:
+        return world.cast.fund_id
+    return int(world.cast.donor_id[party])
+
+
+@phase
+def _turn(world: World, s: State, p: Params, lv: LeverRow, lever: int, key: int, t: int, k: int) -> None:
+    state = s.table[k]
+    if state == at.AGREED:
+        if t - s.agreement_int[k, at.AG_SIGNED] >= s.agreement_int[k, at.AG_D]:
+            signing.expire(s, k)
+        return
+    count = parties.set_members(world, s, lever, k)
+    menu = world.menu[lever, k, parties.broad_at_table(world, s)]
+    can_talk = count > 0 and world.menus.first[menu + 1] > world.menus.first[menu]
+    if world.cast.table_party[k] < 0:
+        can_talk = can_talk and count >= parties.MIN_RATIFIERS
+    if parties.dormant(world, s, lv, lever, k) or (state == at.OPEN and not can_talk):
+        s.table[k] = at.CLOSED
+        s.round[k] = 0
+        s.cool[k] = 0
+        return
+    if state == at.OPEN:
+        if not _walks_out(world, s, p, lv, key, k, count):
+            _negotiate(world, s, p, lv, key, t, k, count, menu)
+        return
+    if state == at.COOLING:
+        s.cool[k] -= 1
+        if s.cool[k] == 0:
+            s.table[k] = at.CLOSED
+    elif can_talk:
+        _consider_opening(world, s, p, lv, key, t, k, count)
+    if s.table[k] != at.OPEN and can_talk and lv.unsol > 0.0:
+        wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
+        if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
+            _unsolicited(world, s, p, lv, key, t, k, count, menu)
+
+
+@phase
+def _consider_opening(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int) -> None:
+    terms = tables.opening_terms(
+        p.tables, s.scalar[at.PAIN], parties.pain(world, s), parties.way_out(world, s, lv, t),
+        s.counter[at.MAJOR_LAST] > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
+        parties.hawk_share(world, s),
+    )  # fmt: skip
+    if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
+        s.table[k] = at.OPEN
+        s.round[k] = 0
+
+
+@phase
+def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int, count: int) -> bool:
+    hazard = tables.walk_out_hazard(
+        p.politics.k_d, lv.d, float(s.counter[at.MAJOR_LAST]), parties.rival_share(world, s, count)
+    )
+    if draw(key, table_id(world, k), chance.WALK_OUT, 0) < hazard_probability(hazard):
+        signing.cool_off(s, p, k)
+        s.flow[at.WALK_OUTS] += 1
+        return True
+    return False
+
+
+@phase
+def _negotiate(
+    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int, menu: int
+) -> None:
+    mediated = parties.mediation(world, s, lv, t)
+    talks.appraise(world, s, p, lv, k, count, menu, mediated)
+    mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
+    n = s.round[k]
+    i = signing.move(world, s, p, menu, n, mediated, mood)
+    if i >= 0:
+        signing.ratify(world, s, p, lv, key, t, k, world.menus.first[menu] + i)
+        return
+    s.round[k] = n + 1
+    if s.round[k] > p.bargaining.N_dl:
+        signing.cool_off(s, p, k)
+        signing.note_failure(s)
+        s.flow[at.LAPSES] += 1
+
+
+@phase
+def _unsolicited(
+    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int, menu: int
+) -> None:
+    mediated = parties.mediation(world, s, lv, t)
+    talks.appraise(world, s, p, lv, k, count, menu, mediated)
+    mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
+    signing.take_it_or_leave_it(world, s, p, lv, key, t, k, menu, mood)
+
+
+@phase
+def _engagement_at(world: World, s: State, p: Params, lever: int, k: int) -> float:
+    if s.table[k] == at.OPEN:
+        parties.set_members(world, s, lever, k)
+        present = False
+        for j in range(len(s.members)):
+            present = present or (s.members[j] and world.cast.rival[j])
+        return tables.engagement_weight(present, p.provocation.zeta)
+    if not s.in_force[k] or s.agreement_int[k, at.AG_SUSPENDED] > 0:
+        return 0.0
+    paying = False
+    for j in range(len(s.members)):
+        paying = paying or (s.agreement_donors[k, j] and world.cast.rival[j])
+    return p.provocation.iota * tables.engagement_weight(paying, p.provocation.zeta)

@@ -1,0 +1,200 @@
+"""The house rules that no other tool holds: sizes, broad handlers, chance from addressed draws only, light imports."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import diplosim
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "diplosim"
+FILES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 350, 60
+
+# Where an error of any kind is reported instead of raised, each with its reason in the code.
+BOUNDARIES = {"cli/guard.py", "experiment/run.py"}
+
+# What runs the model, down to the rules. Mesa's `rng=` may be anything NumPy accepts: `as_seed` makes a seed of it.
+FRONT = {"__init__.py", "__main__.py", "api.py", "drawing.py"}
+ENGINES = {"rules", "policies", "actors", "ensemble"}
+MODEL = [
+    path
+    for path in FILES
+    if path.relative_to(PACKAGE).parts[0] in ENGINES or (path.parent == PACKAGE and path.name not in FRONT)
+]
+CHANCE_OF_OTHERS = {"random", "secrets", "uuid", "time", "datetime"}
+SEED_OF_USERS = ("setting.py", "as_seed")
+
+HEAVY = {"mesa", "pandas", "numpy", "scipy", "matplotlib", "networkx", "pyarrow", "rich", "numba"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=name(path))
+
+
+def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def imported(module: ast.Module) -> set[str]:
+    """First part of the name of every module that is imported, wherever that stands."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def uses_numpy_random(node: ast.AST) -> bool:
+    """Whether `np.random` or `numpy.random` is reached for, by attribute or by import."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and inner.attr == "random" and isinstance(inner.value, ast.Name):
+            if inner.value.id in ("np", "numpy"):
+                return True
+        elif isinstance(inner, ast.ImportFrom) and (inner.module or "").startswith("numpy"):
+            if "random" in (inner.module or "") or any(alias.name == "random" for alias in inner.names):
+                return True
+        elif isinstance(inner, ast.Import) and any(
+            alias.name.startswith("numpy.random") for alias in inner.names
+        ):
+            return True
+    return False
+
+
+def broad_handlers(module: ast.Module) -> list[ast.ExceptHandler]:
+    """Handlers of anything at all that do not raise."""
+    broad = []
+    for node in ast.walk(module):
+        if isinstance(node, ast.ExceptHandler):
+            kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            catches = {kind.id if isinstance(kind, ast.Name) else None if kind else "" for kind in kinds}
+            if catches & {"", "Exception", "BaseException"} and not any(
+                isinstance(inner, ast.Raise) for inner in ast.walk(node)
+            ):
+                broad.append(node)
+    return broad
+
+
+def test_files_hold_one_idea() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert len(lengths) > 100
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_functions_fit_on_a_screen() -> None:
+    lengths = {
+        (name(path), function.name): length(function) for path in FILES for function in functions(tree(path))
+    }
+    assert len(lengths) > 500
+    assert {where: lines for where, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_errors_of_any_kind_are_kept_from_rising_only_at_the_two_boundaries() -> None:
+    found = {name(path) for path in FILES if broad_handlers(tree(path))}
+    assert found == BOUNDARIES
+
+
+@pytest.mark.parametrize("path", MODEL, ids=name)
+def test_the_model_knows_no_chance_but_the_addressed_draw(path: Path) -> None:
+    module = tree(path)
+    assert imported(module) & CHANCE_OF_OTHERS == set()
+    guilty = [part for part in module.body if uses_numpy_random(part)]
+    allowed = [part for part in module.body if (path.name, getattr(part, "name", "")) == SEED_OF_USERS]
+    assert guilty == allowed
+
+
+def test_the_checks_of_chance_and_handlers_notice_what_they_look_for() -> None:
+    guilty = [
+        "import numpy.random",
+        "from numpy import random",
+        "from numpy.random import rand",
+        "np.random.rand()",
+    ]
+    assert all(uses_numpy_random(ast.parse(text)) for text in guilty)
+    assert not uses_numpy_random(ast.parse("import numpy as np\nmodel.random.choice(np.array([1]))"))
+    assert imported(ast.parse("def f():\n    from random import choice\nimport time")) == {"random", "time"}
+    for kind in ("", " Exception", " BaseException as error", " (ValueError, Exception)"):
+        assert broad_handlers(ast.parse(f"try:\n    f()\nexcept{kind}:\n    pass"))
+        assert not broad_handlers(ast.parse(f"try:\n    f()\nexcept{kind}:\n    raise"))
+    assert not broad_handlers(ast.parse("try:\n    f()\nexcept (ValueError, click.Abort):\n    pass"))
+
+
+def test_importing_the_package_loads_none_of_the_heavy_libraries() -> None:
+    code = "import sys, diplosim; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "diplosim" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_reading_a_scenario_loads_no_library_of_results_or_figures() -> None:
+    code = (
+        "import sys, diplosim; diplosim.Scenario.load('scenarios/pooled_fund.yaml');"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "yaml" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_oldest_python_and_the_version_are_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    floor, ceiling = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", project["project"]["requires-python"]).groups()  # type: ignore[union-attr]
+    supported = [f"3.{minor}" for minor in range(int(floor), int(ceiling))]
+    prefix = "Programming Language :: Python :: "
+    listed = [
+        line.removeprefix(prefix) for line in project["project"]["classifiers"] if line.startswith(prefix)
+    ]
+    assert listed == supported
+    assert project["tool"]["ruff"]["target-version"] == f"py3{floor}"
+    assert project["tool"]["mypy"]["python_version"] == f"3.{floor}"
+    assert f"{', '.join(supported[:-1])} or {supported[-1]}" in readme
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    version = project["project"]["version"]
+    assert diplosim.__version__ == version
+    assert f"\nversion: {version}\n" in citation
+
+
+def test_every_dependency_has_its_one_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    required = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    assert len(required) >= 20
+    assert [
+        one for one in required if not re.search(rf'^  "{re.escape(one)}", +# \w+', text, re.MULTILINE)
+    ] == []
+
+
+def test_results_hold_nothing_but_their_page_in_git() -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+        assert {"results/*", "!results/README.md"} <= set(ignored)
+        return
+    tracked = subprocess.run(
+        ["git", "ls-files", "results"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert tracked.stdout.split() == ["results/README.md"]
