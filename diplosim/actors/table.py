@@ -15,6 +15,7 @@ from diplosim.rules.hazards import hazard_probability
 from diplosim.rules.numeric import det_log, logit
 
 if TYPE_CHECKING:
+    from diplosim.actors.donor import Donor
     from diplosim.actors.party import Party
     from diplosim.model import DiplomacyModel
 
@@ -101,6 +102,7 @@ class Table:
         model.month.tally["cancellations"] += 1
         for donor in agreement.donors:
             donor.belief.see_health(trust.HI_CANCELLED, trust.CANCELLED)
+        for donor in self._worn_by_expulsion(agreement):
             donor.failures += 1
         if agreement.package.k > 0:
             model.implementers[agreement.package.k - 1].expel()
@@ -108,6 +110,11 @@ class Table:
             model.fund.expel()
         self.end_agreement(State.CLOSED)
         self.cool_off()
+
+    def _worn_by_expulsion(self, agreement: Agreement) -> list[Donor]:
+        """Who loses appetite: those who signed and, if pooled, every present contributor, each once (ruling B28)."""
+        late = [d for d in self.model.fund.contributors if d not in agreement.donors] if agreement.pooled else []
+        return [*agreement.donors, *late]
 
     def cool_off(self) -> None:
         """Break off for a while."""

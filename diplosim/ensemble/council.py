@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.ensemble import layout as at
-from diplosim.ensemble.context import draw
+from diplosim.ensemble.context import draw, happens
 from diplosim.ensemble.jit import phase
 from diplosim.rules import chance, economy, sanctions, trust
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Floats, Record
 
 
 @phase
-def effective(s: State, sector: int) -> float:
+def effective(s: Record, sector: int) -> float:
     """Breadth as it acts now: halved in goods, fuel and trade while broad relief stands."""
     relieved = s.counter[at.BROAD_TABLE] >= 0 and sector != at.BANK
     return sanctions.effective_breadth(s.breadth[sector], relieved)
 
 
 @phase
-def mean_breadth(s: State) -> float:
+def mean_breadth(s: Record) -> float:
     """Mean effective breadth over the sectors."""
     return sanctions.mean_breadth(
         effective(s, at.BANK), effective(s, at.GOODS), effective(s, at.FUEL), effective(s, at.TRADE)
@@ -30,10 +29,10 @@ def mean_breadth(s: State) -> float:
 
 
 @phase
-def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
+def assess(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
     """Once a month: the carve-out in force, the exemption delay, the throughput."""
     agreed = 0.0
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if s.in_force[k] and s.agreement[k, at.AG_RELIEF] > 0.0 and t > s.agreement_int[k, at.AG_SNAPPED]:
             agreed = sanctions.AGREED_CARVE_OUT
     e = sanctions.carve_out(p.sanctions.e_law0, lv.e_policy, agreed)
@@ -46,15 +45,15 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
 
 
 @phase
-def react(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+def react(s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow[at.SEV2] > 0
     if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
         _adopt(s, 15, p.sanctions.dU)
-    for i in range(len(world.event_month)):
-        if world.event_month[i] == t and world.event_kind[i] == at.RESOLUTION:
-            dU = world.event_a[i] if world.event_a[i] >= 0.0 else p.sanctions.dU
-            _adopt(s, int(world.event_b[i]), dU)
+    for i in range(len(events)):
+        if happens(events, i, t, at.RESOLUTION):
+            dU = events[i, 2] if events[i, 2] >= 0.0 else p.sanctions.dU
+            _adopt(s, int(events[i, 3]), dU)
     target = sanctions.over_compliance_target(p.sanctions.O0, s.scalar[at.CARVE_OUT], lv.press)
     s.scalar[at.OVER_COMPLIANCE] = sanctions.over_compliance_next(
         s.scalar[at.OVER_COMPLIANCE], target, p.sanctions.r_O, major, lv.press
@@ -62,7 +61,7 @@ def react(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> 
 
 
 @phase
-def _adopt(s: State, sectors: int, dU: float) -> None:
+def _adopt(s: Record, sectors: int, dU: float) -> None:
     """New sanctions in the sectors whose bit is set."""
     for sector in range(at.N_SECTORS):
         if sectors & (1 << sector):
@@ -71,11 +70,11 @@ def _adopt(s: State, sectors: int, dU: float) -> None:
 
 
 @phase
-def snap_back(world: World, s: State, lv: LeverRow, t: int) -> None:
+def snap_back(world: Record, s: Record, lv: Record, t: int) -> None:
     """Conditional relief is switched off after a major provocation."""
     if s.flow[at.SEV2] == 0 or lv.uncond > 0.0:
         return
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if not s.in_force[k] or s.agreement[k, at.AG_RELIEF] <= 0.0 or s.agreement_int[k, at.AG_Q] < 1:
             continue
         s.agreement_int[k, at.AG_SNAPPED] = t + sanctions.SNAP_BACK_MONTHS
@@ -85,14 +84,14 @@ def snap_back(world: World, s: State, lv: LeverRow, t: int) -> None:
 
 
 @phase
-def leak(world: World, p: Params) -> float:
+def leak(world: Record, p: Record) -> float:
     """Share of trade that neighbours let through despite sanctions."""
     total = 0.0
-    for i in range(len(world.cast.trade_share)):
-        enforced = world.cast.enforcement[i]
+    for i in range(world.n_traders):
+        enforced = world.enforcement[i]
         if enforced == -1.0:
             enforced = p.sanctions.enf_CHN
         elif enforced == -2.0:
             enforced = p.sanctions.enf_RUS
-        total = total + economy.leak_part(world.cast.trade_share[i], enforced)
+        total = total + economy.leak_part(world.trade_share[i], enforced)
     return total

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diplosim.ensemble import layout as at
 from diplosim.ensemble import phases
-from diplosim.ensemble.context import levers_of, params_of, row_in_force
+from diplosim.ensemble.context import row_in_force
 from diplosim.ensemble.jit import kernel, phase
 from diplosim.ensemble.learning import trust_and_ties
 from diplosim.ensemble.money import money_and_pipeline
@@ -20,46 +19,58 @@ from diplosim.rules import chance
 from diplosim.rules.outcomes import outcome_row
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, State, World
+    from diplosim.ensemble.layout import Book, Floats, Ints, Record, Records, Scratch
 
 
 @phase
-def play_month(world: World, s: State, key: int, t: int, row: Floats) -> None:
+def play_month(world: Record, s: Record, book: Book, room: Scratch, key: int, t: int, row: Floats) -> None:
     """One month, in the order of model section 11.1."""
-    p = params_of(world.params[row_in_force(world.param_month, t)])
-    lever = row_in_force(world.lever_month, t)
-    lv = levers_of(world.levers[lever])
+    p = book.params[row_in_force(book.param_month, t)]
+    lv = book.levers[_take_levers(world, s, book, t)]
     s.flow[:] = 0
-    phases.calendar_and_shocks(world, s, p, lv, key, t)
-    phases.donor_politics(world, s, p, key, t)
+    phases.calendar_and_shocks(world, s, p, lv, book.events, key, t)
+    phases.donor_politics(world, s, p, book.events, key, t)
     phases.beliefs(world, s, p, lv, t)
-    negotiations(world, s, p, lv, lever, key, t)
+    negotiations(world, s, p, lv, book.menus, room, key, t)
     money_and_pipeline(world, s, p, lv, t)
     phases.health_month(world, s, p, lv, t)
-    phases.provoke(world, s, p, lv, key, t)
-    reactions(world, s, p, lv, key, t)
+    phases.provoke(world, s, p, lv, book.events, key, t)
+    reactions(world, s, p, lv, book.events, key, t)
     phases.economy_and_capability(world, s, p, lv)
-    trust_and_ties(world, s, p, lv, lever)
-    record(world, s, lever, row)
+    trust_and_ties(world, s, p, lv)
+    record(world, s, row)
 
 
 @phase
-def play(world: World, s: State, seed: int, replicate: int, rows: Floats) -> None:
+def _take_levers(world: Record, s: Record, book: Book, t: int) -> int:
+    """The lever row in force; its contributors and menus go into the state when it starts."""
+    lever = row_in_force(book.lever_month, t)
+    if t == book.lever_month[lever]:
+        for j in range(world.n_donors):
+            s.contributes[j] = book.contributors[lever, j]
+        for k in range(world.n_tables):
+            s.menu[k, 0] = book.menu[lever, k, 0]
+            s.menu[k, 1] = book.menu[lever, k, 1]
+    return lever
+
+
+@phase
+def play(world: Record, s: Record, book: Book, room: Scratch, seed: int, replicate: int, rows: Floats) -> None:
     """One run: its monthly metrics into ``rows``."""
     key = chance.month_key(np.uint64(seed), np.uint64(replicate), np.uint64(0))
-    begin(world, s, params_of(world.params[row_in_force(world.param_month, 0)]), key)
+    begin(world, s, book.params[row_in_force(book.param_month, 0)], key)
     for t in range(world.months):
         key = chance.month_key(np.uint64(seed), np.uint64(replicate), np.uint64(t))
-        play_month(world, s, key, t, rows[t])
+        play_month(world, s, book, room, key, t, rows[t])
 
 
 @kernel
 def play_range(
-    world: World, s: State, seed: int, replicates: at.Ints, trajectories: Floats, outcomes: Floats
-) -> None:
+    worlds: Records, states: Records, book: Book, room: Scratch, seed: int, replicates: Ints, trajectories: Floats,
+    outcomes: Floats,
+) -> None:  # fmt: skip
     """Play the listed replicates of one world: metrics by run, month and column, and outcomes by run."""
+    world, s = worlds[0], states[0]
     for i in range(len(replicates)):
-        play(world, s, seed, replicates[i], trajectories[i])
-        outcome_row(
-            trajectories[i], world.references.reference_severity, world.references.e_law0, outcomes[i]
-        )
+        play(world, s, book, room, seed, replicates[i], trajectories[i])
+        outcome_row(trajectories[i], world.reference_severity, world.e_law0, outcomes[i])

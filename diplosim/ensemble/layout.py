@@ -1,152 +1,161 @@
-"""The arrays of the compiled engine: the fixed world of a run, its levers, and the state that changes."""
+"""The memory of the compiled engine: records for the fixed world of a run, its levers, and the state that changes.
+
+Records (NumPy structured dtypes) go through compiled code as one pointer each, and their fields read as attributes:
+``state.tau_out_health[i]``. Arrays inside a record have room for a capacity of donors, implementers and mediators; a
+larger cast gets larger records (and is compiled once for them). Flags are int8, 0 or 1.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import typing
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from diplosim.rules.params import Params
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+    Records = NDArray[np.void]
+    #: One record; its fields are attributes in compiled code.
+    Record = Any
+
+FLOAT, INT, FLAG = "f8", "i8", "i1"
 
 
-class References(NamedTuple):
-    """Quantities of the start that all policies share; no levers enter (ruling B10)."""
-
-    usual_tension: float
-    usual_rate: float
-    reference_severity: float
-    initial_breadth: float
-    initial_fuel_breadth: float
-    initial_economy: float
-    usual_trust_in_rivals: float
-    initial_mass: float
-    e_law0: float
+def _record(fields: dict[str, Any]) -> np.dtype[np.void]:
+    return np.dtype([(name, *(kind if isinstance(kind, tuple) else (kind,))) for name, kind in fields.items()], align=True)
 
 
-class LeverRow(NamedTuple):
-    """Numbers of the levers in force in a month; menus and contributors are tables of their own."""
+#: The symbols of one month, by group: ``params.trust.lam_neg``. All as floats.
+PARAMS = _record(
+    {
+        group: _record(dict.fromkeys(symbols._fields, FLOAT))
+        for group, symbols in typing.get_type_hints(Params).items()
+    }
+)
 
-    e_policy: float
-    precond: float
-    press: float
-    pool: float
-    prefund: float
-    pi_pool: float
-    own: float
-    d: float
-    W_policy: float
-    W_strength: float
-    gamma_m: float
-    comp: float
-    dig: float
-    surv: float
-    has_posture: float
-    grit: float
-    p_cc: float
-    p_cd: float
-    p_dc: float
-    p_dd: float
-    posture_first: float
-    posture_strength: float
-    posture_since: float
-    uncond: float
-    unsol: float
+#: Numbers of the levers in force in a month; menus and contributors are tables of their own.
+LEVERS = _record(
+    dict.fromkeys(
+        (
+            "e_policy", "precond", "press", "pool", "prefund", "pi_pool", "own", "d", "W_policy", "W_strength",
+            "gamma_m", "comp", "dig", "surv", "has_posture", "grit", "p_cc", "p_cd", "p_dc", "p_dd", "posture_first",
+            "posture_strength", "posture_since", "uncond", "unsol",
+        ),
+        FLOAT,
+    )
+)  # fmt: skip
 
 
-class Cast(NamedTuple):
-    """Donors (j), implementers (m), mediators and tables (k), in order of actor id."""
+class Capacity(NamedTuple):
+    """How many of each the records have room for."""
 
-    donor_id: Ints
-    rival: Bools
-    security_weight: Floats
-    ceiling: Floats
-    cycle: Ints
-    """0: no elections."""
-    phase: Ints
-    partisan: Bools
-    first_government: Ints
-    """-1: drawn."""
-    donor_tie0: Floats
-    broad_relief: Bools
-    surveillance: Bools
-    counts: Bools
-    has_budget: Bools
-    other_prior: Floats
-    """Resting log-odds of the DPRK's trust: donors, implementers, then the fund."""
-    implementer_channel: Ints
-    channel_of_slot: Ints
-    fund_id: int
-    mediator_is_donor: Bools
-    mediator_place: Ints
-    """Index among donors, or among implementers."""
-    mediator_tie0: Floats
-    third_party: Floats
-    """Static tie W by mediator and donor."""
-    table_party: Ints
-    """Donor index of a table; -1 for the pooled table."""
-    trade_share: Floats
-    enforcement: Floats
-    """Share enforced; -1: parameter enf_CHN, -2: parameter enf_RUS."""
-    surveillance_live: bool
+    donors: int
+    implementers: int
+    mediators: int
+    traders: int
+
+    @property
+    def others(self) -> int:
+        """Everybody that the DPRK holds a belief about: donors, implementers, the fund."""
+        return self.donors + self.implementers + 1
+
+    @property
+    def tables(self) -> int:
+        """One a donor, and the pooled one."""
+        return self.donors + 1
+
+    @property
+    def slots(self) -> int:
+        """Direct, and one an implementer."""
+        return self.implementers + 1
+
+
+LEAST = Capacity(donors=8, implementers=4, mediators=4, traders=4)
+
+
+def room_for(needed: Capacity) -> Capacity:
+    """The least capacity, doubled until everything fits: few distinct records, few compilations."""
+    return Capacity(*(_doubled(least, count) for least, count in zip(LEAST, needed, strict=True)))
+
+
+def _doubled(least: int, count: int) -> int:
+    room = least
+    while room < count:
+        room *= 2
+    return room
+
+
+def world_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of everything about a run that does not change while it is played, apart from its `Book`."""
+    donors, others, tables = (room.donors,), (room.others,), (room.tables,)
+    return _record(
+        {
+            "months": INT, "first_month_of_year": INT,
+            "n_donors": INT, "n_implementers": INT, "n_others": INT, "n_tables": INT, "n_mediators": INT,
+            "n_traders": INT, "n_slots": INT, "fund_id": INT, "fund_table": INT, "surveillance_live": INT,
+            # Quantities of the start that all policies share; no levers enter (ruling B10).
+            "usual_tension": FLOAT, "usual_rate": FLOAT, "reference_severity": FLOAT, "initial_breadth": FLOAT,
+            "initial_fuel_breadth": FLOAT, "initial_economy": FLOAT, "usual_trust_in_rivals": FLOAT,
+            "initial_mass": FLOAT, "e_law0": FLOAT,
+            # Donors (j), in order of actor id. first_government -1: drawn; cycle 0: no elections.
+            "donor_id": (INT, donors), "rival": (FLAG, donors), "security_weight": (FLOAT, donors),
+            "ceiling": (FLOAT, donors), "cycle": (INT, donors), "phase": (INT, donors), "partisan": (FLAG, donors),
+            "first_government": (INT, donors), "donor_tie0": (FLOAT, donors), "broad_relief": (FLAG, donors),
+            "surveillance": (FLAG, donors), "counts": (FLAG, donors), "own_table": (INT, donors),
+            # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
+            "other_prior": (FLOAT, others),
+            "implementer_channel": (INT, (room.implementers,)), "channel_of_slot": (INT, (room.slots,)),
+            # Mediators: place among donors or implementers, tie to the DPRK, static tie W to each donor.
+            "mediator_is_donor": (FLAG, (room.mediators,)), "mediator_place": (INT, (room.mediators,)),
+            "mediator_tie0": (FLOAT, (room.mediators,)), "third_party": (FLOAT, (room.mediators, room.donors)),
+            # Donor index of a table; -1 for the pooled one.
+            "table_party": (INT, tables),
+            # Share of trade; share enforced (-1: parameter enf_CHN, -2: parameter enf_RUS).
+            "trade_share": (FLOAT, (room.traders,)), "enforcement": (FLOAT, (room.traders,)),
+        }
+    )  # fmt: skip
+
+
+class Book(NamedTuple):
+    """The parts of a world whose size differs from scenario to scenario."""
+
+    params: Records
+    """Symbols by row; a row holds from its month on."""
+    param_month: Ints
+    levers: Records
+    lever_month: Ints
+    contributors: NDArray[np.int8]
+    """By lever row and donor: in the pool while the lever is on."""
+    menu: Ints
+    """By lever row, table and (without, with) a member that can bring broad relief."""
+    events: Floats
+    """Dated events: month, kind, two numbers."""
+    menus: Menus
 
 
 class Menus(NamedTuple):
     """Packages of all menus of a world, one after the other, as columns."""
 
     first: Ints
-    """First package of each menu; one more entry than menus."""
-    x: Floats
-    D: Floats
-    c: Floats
-    a: Floats
-    k: Ints
-    r: Ints
-    f: Floats
-    q: Ints
-    rho: Floats
-    q_face: Floats
-    q_value: Floats
-    direct: Floats
-    size: Ints
-    """Place of the package's (x, D) among the sizes of its menu."""
-    donor_size: Ints
-    """Place of the package's (x, D, c) among the donor sizes of its menu."""
-    size_first: Ints
-    size_x: Floats
-    size_D: Floats
-    donor_size_first: Ints
-    donor_size_x: Floats
-    donor_size_D: Floats
-    donor_size_c: Floats
+    """First package, first size and first donor size of each menu; one more row than menus."""
+    package: Floats
+    """Columns X, D, C, A, F, RHO, Q_FACE, Q_VALUE, DIRECT by package."""
+    level: Ints
+    """Columns K, R, Q, SIZE, DONOR_SIZE by package (the last two: place among the sizes of its menu)."""
+    size: Floats
+    """Distinct (x, D) of each menu."""
+    donor_size: Floats
+    """Distinct (x, D, c) of each menu."""
 
 
-class World(NamedTuple):
-    """Everything about a run that does not change while it is played."""
-
-    months: int
-    first_month_of_year: int
-    params: Floats
-    """Symbols by row; a row holds from its month on."""
-    param_month: Ints
-    levers: Floats
-    lever_month: Ints
-    contributors: Bools
-    """By lever row and donor: in the pool while the lever is on."""
-    menu: Ints
-    """By lever row, table and (without, with) a member that can bring broad relief."""
-    event_month: Ints
-    event_kind: Ints
-    event_a: Floats
-    event_b: Floats
-    references: References
-    cast: Cast
-    menus: Menus
-
+# Columns of `Menus.package` and `Menus.level`.
+X, D, C, A, F, RHO, Q_FACE, Q_VALUE, DIRECT = range(9)
+K, R, Q, SIZE, DONOR_SIZE = range(5)
 
 # Kinds of dated events.
 FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(7)
@@ -188,98 +197,46 @@ N_COUNTERS = 5
 N_FLOWS = 24
 
 
-class State(NamedTuple):
-    """What changes from month to month, and scratch space; one per thread, reset for every run."""
+def state_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of what changes from month to month."""
+    donors, others, tables = (room.donors,), (room.others,), (room.tables,)
+    return _record(
+        {
+            "scalar": (FLOAT, (N_SCALARS,)), "counter": (INT, (N_COUNTERS,)), "flow": (INT, (N_FLOWS,)),
+            "eta": (FLOAT, (6,)), "breadth": (FLOAT, (N_SECTORS,)), "blocks": (FLOAT, (6,)),
+            "government": (INT, donors), "appetite": (FLOAT, donors), "failures": (INT, donors),
+            "tie": (FLOAT, donors), "contributes": (FLAG, donors),
+            "in_health": (FLOAT, donors), "in_health_mass": (FLOAT, donors), "in_security": (FLOAT, donors),
+            "in_security_mass": (FLOAT, donors), "tau_in_health": (FLOAT, donors), "tau_in_security": (FLOAT, donors),
+            "out_health": (FLOAT, others), "out_health_mass": (FLOAT, others), "out_security": (FLOAT, others),
+            "out_security_mass": (FLOAT, others), "tau_out_health": (FLOAT, others),
+            "tau_out_security": (FLOAT, others),
+            "seen_in_health": (FLOAT, (room.donors, 6)), "seen_in_security": (FLOAT, (room.donors, 2)),
+            "seen_out_health": (FLOAT, (room.others, 6)), "seen_out_security": (FLOAT, (room.others, 8)),
+            "expelled_until": (INT, (room.implementers,)),
+            "table": (INT, tables), "round": (INT, tables), "cool": (INT, tables), "menu": (INT, (room.tables, 2)),
+            "money": (INT, (room.tables, N_ACCOUNTS)), "local": (INT, (room.tables, N_LOCAL_ACCOUNTS)),
+            "in_force": (FLAG, tables), "signed_once": (FLAG, tables),
+            "agreement": (FLOAT, (room.tables, N_AG_FLOATS)), "agreement_int": (INT, (room.tables, N_AG_INTS)),
+            "agreement_donors": (FLAG, (room.tables, room.donors)), "members": (FLAG, donors),
+            "ratifies": (FLAG, donors), "ratio": (FLOAT, tables),
+            "pi": (FLOAT, (room.slots,)), "face": (FLOAT, (room.slots,)), "monitoring": (FLOAT, (room.slots,)),
+            "own_terms": (FLOAT, (7,)),
+        }
+    )  # fmt: skip
 
-    scalar: Floats
-    counter: Ints
-    flow: Ints
-    eta: Floats
-    breadth: Floats
-    blocks: Floats
-    government: Ints
-    appetite: Floats
-    failures: Ints
-    tie: Floats
-    in_health: Floats
-    in_health_mass: Floats
-    in_security: Floats
-    in_security_mass: Floats
-    out_health: Floats
-    out_health_mass: Floats
-    out_security: Floats
-    out_security_mass: Floats
-    tau_in_health: Floats
-    tau_in_security: Floats
-    tau_out_health: Floats
-    tau_out_security: Floats
-    seen_in_health: Floats
-    seen_in_security: Floats
-    seen_out_health: Floats
-    seen_out_security: Floats
-    expelled_until: Ints
-    table: Ints
-    """State by table."""
-    round: Ints
-    cool: Ints
-    money: Ints
-    local: Ints
-    in_force: Bools
-    signed_once: Bools
-    agreement: Floats
-    agreement_int: Ints
-    agreement_donors: Bools
-    latest_donors: Bools
-    members: Bools
-    ratio: Floats
+
+class Scratch(NamedTuple):
+    """Room for one table's evaluation; one per thread."""
+
     U_R: Floats
     U_R_hat: Floats
     U_D: Floats
     worth: Floats
     gain: Floats
-    pi: Floats
-    face: Floats
-    monitoring: Floats
-    own_terms: Floats
 
 
-def allocate(world: World) -> State:
-    """Fresh arrays of the right sizes for a world."""
-    cast, menus = world.cast, world.menus
-    donors, tables = len(cast.donor_id), len(cast.table_party)
-    others = len(cast.other_prior)
-    packages = int(np.max(np.diff(menus.first), initial=1))
-    sizes = int(np.max(np.diff(menus.size_first), initial=1))
-    donor_sizes = int(np.max(np.diff(menus.donor_size_first), initial=1))
-    slots = len(cast.channel_of_slot)
-
-    def floats(*shape: int) -> Floats:
-        return np.zeros(shape)
-
-    def ints(*shape: int) -> Ints:
-        return np.zeros(shape, dtype=np.int64)
-
-    def bools(*shape: int) -> Bools:
-        return np.zeros(shape, dtype=np.bool_)
-
-    return State(
-        scalar=floats(N_SCALARS), counter=ints(N_COUNTERS), flow=ints(N_FLOWS), eta=floats(6),
-        breadth=floats(N_SECTORS), blocks=floats(6),
-        government=ints(donors), appetite=floats(donors), failures=ints(donors), tie=floats(donors),
-        in_health=floats(donors), in_health_mass=floats(donors), in_security=floats(donors),
-        in_security_mass=floats(donors),
-        out_health=floats(others), out_health_mass=floats(others), out_security=floats(others),
-        out_security_mass=floats(others),
-        tau_in_health=floats(donors), tau_in_security=floats(donors), tau_out_health=floats(others),
-        tau_out_security=floats(others),
-        seen_in_health=floats(donors, 6), seen_in_security=floats(donors, 2), seen_out_health=floats(others, 6),
-        seen_out_security=floats(others, 8),
-        expelled_until=ints(len(cast.implementer_channel)),
-        table=ints(tables), round=ints(tables), cool=ints(tables), money=ints(tables, N_ACCOUNTS),
-        local=ints(tables, N_LOCAL_ACCOUNTS), in_force=bools(tables), signed_once=bools(tables),
-        agreement=floats(tables, N_AG_FLOATS), agreement_int=ints(tables, N_AG_INTS),
-        agreement_donors=bools(tables, donors), latest_donors=bools(tables, donors), members=bools(donors), ratio=floats(tables),
-        U_R=floats(packages), U_R_hat=floats(packages), U_D=floats(packages),
-        worth=floats(sizes), gain=floats(donor_sizes), pi=floats(slots), face=floats(slots),
-        monitoring=floats(slots), own_terms=floats(7),
-    )  # fmt: skip
+def scratch_for(menus: Menus) -> Scratch:
+    """Arrays of the sizes that the largest menu of a world needs."""
+    packages, sizes, donor_sizes = (max(1, int(n)) for n in np.max(np.diff(menus.first, axis=0), axis=0, initial=1))
+    return Scratch(np.zeros(packages), np.zeros(packages), np.zeros(packages), np.zeros(sizes), np.zeros(donor_sizes))

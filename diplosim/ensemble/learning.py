@@ -12,31 +12,30 @@ from diplosim.rules import network, trust
 from diplosim.rules.trust_rules import gossip, update_dyad
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Record
 
 
 @phase
-def trust_and_ties(world: World, s: State, p: Params, lv: LeverRow, lever: int) -> None:
+def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
     """Digest the month's evidence, talk among allies, update ties."""
     _late_evidence(world, s, lv)
-    for i in range(len(world.cast.other_prior)):
+    for i in range(world.n_others):
         s.out_health[i], s.out_health_mass[i], s.out_security[i], s.out_security_mass[i] = update_dyad(
             p.trust, lv.d,
-            s.out_health[i], s.out_health_mass[i], world.cast.other_prior[i],
+            s.out_health[i], s.out_health_mass[i], world.other_prior[i],
             trust.evidence_for(s.seen_out_health[i], trust.HEALTH_OUT),
             trust.evidence_against(s.seen_out_health[i], trust.HEALTH_OUT),
-            s.out_security[i], s.out_security_mass[i], world.cast.other_prior[i],
+            s.out_security[i], s.out_security_mass[i], world.other_prior[i],
             trust.evidence_for(s.seen_out_security[i], trust.SECURITY_OUT),
             trust.evidence_against(s.seen_out_security[i], trust.SECURITY_OUT),
         )  # fmt: skip
-    for j in range(len(world.cast.donor_id)):
+    for j in range(world.n_donors):
         s.in_health[j], s.in_health_mass[j], s.in_security[j], s.in_security_mass[j] = update_dyad(
             p.trust, lv.d,
-            s.in_health[j], s.in_health_mass[j], world.cast.other_prior[j],
+            s.in_health[j], s.in_health_mass[j], world.other_prior[j],
             trust.evidence_for(s.seen_in_health[j], trust.HEALTH_IN),
             trust.evidence_against(s.seen_in_health[j], trust.HEALTH_IN),
-            s.in_security[j], s.in_security_mass[j], world.cast.other_prior[j],
+            s.in_security[j], s.in_security_mass[j], world.other_prior[j],
             trust.evidence_for(s.seen_in_security[j], trust.SECURITY_IN),
             trust.evidence_against(s.seen_in_security[j], trust.SECURITY_IN),
         )  # fmt: skip
@@ -45,53 +44,53 @@ def trust_and_ties(world: World, s: State, p: Params, lv: LeverRow, lever: int) 
     s.seen_out_health[:] = 0.0
     s.seen_out_security[:] = 0.0
     _gossip(world, s, p)
-    _update_ties(world, s, lever)
-    read_trust(s)
+    _update_ties(world, s)
+    read_trust(world, s)
 
 
 @phase
-def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
+def _late_evidence(world: Record, s: Record, lv: Record) -> None:
     """Shared surveillance, and the donors' judgement of this month's provocations."""
-    reference = world.references.reference_severity
-    for j in range(len(world.cast.donor_id)):
-        if lv.surv > 0.0 and world.cast.surveillance[j]:
+    reference = world.reference_severity
+    for j in range(world.n_donors):
+        if lv.surv > 0.0 and world.surveillance[j]:
             weight = trust.SURVEILLANCE * lv.surv
             s.seen_out_health[j, trust.HO_SURVEILLANCE] += weight
             s.seen_in_health[j, trust.HI_SURVEILLANCE] += weight
-        weight = trust.witness_weight(world.cast.rival[j])
+        weight = trust.witness_weight(world.rival[j])
         s.seen_in_security[j, trust.SI_QUIETER] += trust.quieter(weight, s.flow[at.SEV], reference)
         s.seen_in_security[j, trust.SI_LOUDER] += trust.louder(weight, s.flow[at.SEV], reference)
 
 
 @phase
-def _gossip(world: World, s: State, p: Params) -> None:
+def _gossip(world: Record, s: Record, p: Record) -> None:
     total = 0.0
     count = 0
-    for j in range(len(world.cast.donor_id)):
-        if world.cast.counts[j]:
+    for j in range(world.n_donors):
+        if world.counts[j]:
             total = total + s.in_health[j]
             count += 1
     mean = total / count if count > 0 else 0.0
-    for j in range(len(world.cast.donor_id)):
-        if world.cast.counts[j]:
+    for j in range(world.n_donors):
+        if world.counts[j]:
             s.in_health[j] = gossip(p.trust.psi, s.in_health[j], mean)
 
 
 @phase
-def _live(s: State, k: int) -> bool:
+def _live(s: Record, k: int) -> bool:
     return bool(s.table[k] == at.OPEN or s.table[k] == at.AGREED)
 
 
 @phase
-def _update_ties(world: World, s: State, lever: int) -> None:
+def _update_ties(world: Record, s: Record) -> None:
     """Contact of every donor, at its own table or in the pool."""
-    pool = parties.fund_table(world)
+    pool = world.fund_table
     if not s.in_force[pool]:
-        parties.set_members(world, s, lever, pool)
-    for j in range(len(world.cast.donor_id)):
-        own = parties.own_table(world, j)
+        parties.set_members(world, s, pool)
+    for j in range(world.n_donors):
+        own = world.own_table[j]
         live = own >= 0 and _live(s, own)
         in_pool = s.agreement_donors[pool, j] if s.in_force[pool] else s.members[j]
         if in_pool and _live(s, pool):
             live = True
-        s.tie[j] = network.tie_next(s.tie[j], network.tie_target(live, world.cast.donor_tie0[j]))
+        s.tie[j] = network.tie_next(s.tie[j], network.tie_target(live, world.donor_tie0[j]))

@@ -10,14 +10,13 @@ from diplosim.ensemble.jit import phase
 from diplosim.rules import delivery, health, ledger, politics, provocation, trust
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Record
 
 
 @phase
-def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
+def money_and_pipeline(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
     """Every table's cascade, then the credit of the carriers and what the health system absorbs."""
-    tables = len(world.cast.table_party)
+    tables = world.n_tables
     projects = 0
     for k in range(tables):
         if s.in_force[k]:
@@ -26,14 +25,14 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
         s.ratio[k] = _pay(world, s, p, lv, t, k, projects) if s.in_force[k] else 0.0
     for k in range(tables):
         if s.in_force[k]:
-            _witness(s, t, k)
-        _move_goods(s, p, k)
+            _witness(world, s, t, k)
+        _move_goods(world, s, p, k)
     _credit_carriers(world, s)
     _absorb(world, s, p, lv)
     s.scalar[at.FUNGIBLE] = provocation.fungible(
         p.provocation, musd(s.flow[at.DIVERTED_NOW]), musd(s.flow[at.ABSORBED_NOW]), s.scalar[at.CARVE_OUT],
         1.0 if s.counter[at.BROAD_TABLE] >= 0 else 0.0,
-        world.references.initial_economy, s.scalar[at.ECONOMY], p.sanctions.eps_E,
+        world.initial_economy, s.scalar[at.ECONOMY], p.sanctions.eps_E,
     )  # fmt: skip
 
 
@@ -44,11 +43,11 @@ def musd(amount: int) -> float:
 
 
 @phase
-def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projects: int) -> float:
+def _pay(world: Record, s: Record, p: Record, lv: Record, t: int, k: int, projects: int) -> float:
     """This month's part of an agreement in force; the share of the due sum that was paid."""
     record = s.agreement_int[k]
     pooled = record[at.AG_POOLED] > 0
-    paid = _pay_pooled(s, p, t, k) if pooled else _pay_bilateral(s, p, k)
+    paid = _pay_pooled(world, s, p, t, k) if pooled else _pay_bilateral(world, s, p, k)
     rate = politics.overhead_rate(
         p.politics, pooled, record[at.AG_CHANNEL] == delivery.THIRD, projects, lv.comp
     )
@@ -58,11 +57,11 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     s.flow[at.DISBURSED] += paid
     s.flow[at.OVERHEAD_PAID] += overhead
     if paid > 0:
-        share = delivery.local_paid_share(s.scalar[at.ECONOMY], world.references.initial_economy)
+        share = delivery.local_paid_share(s.scalar[at.ECONOMY], world.initial_economy)
         local = ledger.local_payment(record[at.AG_LOCAL], record[at.AG_D], share, s.local[k, at.LOCAL_UNPAID])
         s.local[k, at.LOCAL_UNPAID] -= local
         s.local[k, at.LOCAL_STOCK] += local
-        for j in range(len(s.members)):
+        for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 s.seen_in_health[j, trust.HI_MONITORED] += trust.monitored(s.agreement[k, at.AG_A])
     due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
@@ -70,7 +69,7 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
 
 
 @phase
-def _multiplier(s: State, p: Params, k: int, j: int) -> float:
+def _multiplier(s: Record, p: Record, k: int, j: int) -> float:
     """Share of its due that donor ``j``'s present government pays on the agreement of table ``k``."""
     record = s.agreement_int[k]
     direct = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0
@@ -78,14 +77,11 @@ def _multiplier(s: State, p: Params, k: int, j: int) -> float:
 
 
 @phase
-def _pay_bilateral(s: State, p: Params, k: int) -> int:
+def _pay_bilateral(world: Record, s: Record, p: Record, k: int) -> int:
     record = s.agreement_int[k]
     if record[at.AG_SUSPENDED] > 0:
         return 0
-    donor = 0
-    for j in range(len(s.members)):
-        if s.agreement_donors[k, j]:
-            donor = j
+    donor = world.table_party[k]
     due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
     paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor))
     s.money[k, at.UNDISBURSED] -= paid
@@ -94,7 +90,7 @@ def _pay_bilateral(s: State, p: Params, k: int) -> int:
 
 
 @phase
-def _pay_pooled(s: State, p: Params, t: int, k: int) -> int:
+def _pay_pooled(world: Record, s: Record, p: Record, t: int, k: int) -> int:
     """Donors fill the balance; the fund pays out even while they are suspended."""
     record = s.agreement_int[k]
     pledged, D = record[at.AG_PLEDGED], record[at.AG_D]
@@ -103,7 +99,7 @@ def _pay_pooled(s: State, p: Params, t: int, k: int) -> int:
     if record[at.AG_SUSPENDED] == 0:
         total = 0.0
         donors = 0
-        for j in range(len(s.members)):
+        for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 total = total + _multiplier(s, p, k, j)
                 donors += 1
@@ -118,20 +114,20 @@ def _pay_pooled(s: State, p: Params, t: int, k: int) -> int:
 
 
 @phase
-def carve_out_in_force(s: State, t: int, k: int) -> bool:
+def carve_out_in_force(s: Record, t: int, k: int) -> bool:
     """Whether the agreed relief of a table acts this month."""
     return bool(s.agreement[k, at.AG_RELIEF] > 0.0 and t > s.agreement_int[k, at.AG_SNAPPED])
 
 
 @phase
-def _witness(s: State, t: int, k: int) -> None:
+def _witness(world: Record, s: Record, t: int, k: int) -> None:
     """What an agreement in force shows this month: delivery, framing, relief."""
     record = s.agreement_int[k]
     att = delivery.attribution(record[at.AG_CHANNEL], record[at.AG_POOLED] > 0)
     relief = 0.0
     if t > record[at.AG_SIGNED] and carve_out_in_force(s, t, k):
         relief = trust.relief_in_force(att, s.agreement[k, at.AG_RELIEF])
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_out_health[j, trust.HO_DELIVERED] += trust.delivered(att, s.ratio[k])
             if record[at.AG_F] == 1:
@@ -140,14 +136,14 @@ def _witness(s: State, t: int, k: int) -> None:
 
 
 @phase
-def _credit_carriers(world: World, s: State) -> None:
+def _credit_carriers(world: Record, s: Record) -> None:
     """The rest of the credit goes to whoever carries the agreement, averaged over what it carries."""
-    donors = len(world.cast.donor_id)
-    others = len(world.cast.other_prior)
+    donors = world.n_donors
+    others = world.n_others
     for other in range(donors, others):
         carried = 0
         total = 0.0
-        for k in range(len(world.cast.table_party)):
+        for k in range(world.n_tables):
             if s.in_force[k] and _carrier(s, k, donors, others) == other:
                 att = delivery.attribution(s.agreement_int[k, at.AG_CHANNEL], s.agreement_int[k, at.AG_POOLED] > 0)
                 carried += 1
@@ -157,7 +153,7 @@ def _credit_carriers(world: World, s: State) -> None:
 
 
 @phase
-def _carrier(s: State, k: int, donors: int, others: int) -> int:
+def _carrier(s: Record, k: int, donors: int, others: int) -> int:
     """Implementer or fund (place among the others) that shares the credit, -1 if the donor delivers itself."""
     if s.agreement_int[k, at.AG_POOLED] > 0:
         return others - 1
@@ -166,7 +162,7 @@ def _carrier(s: State, k: int, donors: int, others: int) -> int:
 
 
 @phase
-def _move_goods(s: State, p: Params, k: int) -> None:
+def _move_goods(world: Record, s: Record, p: Record, k: int) -> None:
     """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
     if not s.signed_once[k] or s.money[k, at.HELD] + s.money[k, at.TRANSIT] == 0:
         return
@@ -186,42 +182,41 @@ def _move_goods(s: State, p: Params, k: int) -> None:
     s.flow[at.ARRIVED] += arrived
     s.flow[at.DIVERTED_NOW] += diverted
     if arrived > 0:
-        for j in range(len(s.members)):
+        for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 s.seen_in_health[j, trust.HI_DIVERSION] += trust.diversion_seen(s.agreement[k, at.AG_A], v)
 
 
 @phase
-def _in_pipeline(s: State, k: int) -> int:
+def _in_pipeline(s: Record, k: int) -> int:
     return int(s.money[k, at.HELD] + s.money[k, at.TRANSIT] + s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK])
 
 
 @phase
-def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
+def _absorb(world: Record, s: Record, p: Record, lv: Record) -> None:
     """The health system absorbs what it can of every table's stock."""
     live = 0
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
             live += 1
     if live == 0:
         return
     d = p.delivery
-    refs = world.references
     el = delivery.electricity(
-        d.el0, s.scalar[at.ECONOMY], refs.initial_economy, effective(s, at.FUEL), refs.initial_fuel_breadth
+        d.el0, s.scalar[at.ECONOMY], world.initial_economy, effective(s, at.FUEL), world.initial_fuel_breadth
     )
     cap = delivery.capacity(
         d.cap0, s.counter[at.BORDER_CLOSED] > 0, lv.dig, el, d.el0,
         s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE], health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
     )  # fmt: skip
     waste = ledger.ppm(delivery.waste_share(d.c_cold, el, health.share(health.PRODUCTS, lv.comp)))
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
             _absorb_at(s, k, cap, live, waste)
 
 
 @phase
-def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
+def _absorb_at(s: Record, k: int, cap: float, live: int, waste: int) -> None:
     stock, local = s.money[k, at.STOCK], s.local[k, at.LOCAL_STOCK]
     taken = delivery.absorbable(stock + local, cap, live)
     from_donors = delivery.donor_part(taken, stock, local)

@@ -9,135 +9,120 @@ from diplosim.ensemble.jit import phase
 from diplosim.rules import network, tables
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
+    from diplosim.ensemble.layout import Record
 
 MIN_RATIFIERS = 3
 
 
 @phase
-def own_table(world: World, j: int) -> int:
-    """The table of donor ``j``, -1 if it has none."""
-    for k in range(len(world.cast.table_party)):
-        if world.cast.table_party[k] == j:
-            return k
-    return -1
-
-
-@phase
-def fund_table(world: World) -> int:
-    """The pooled table."""
-    return own_table(world, -1)
-
-
-@phase
-def set_members(world: World, s: State, lever: int, k: int) -> int:
+def set_members(world: Record, s: Record, k: int) -> int:
     """Mark the members that table ``k`` speaks for this month; return how many."""
-    party = world.cast.table_party[k]
-    s.members[:] = False
+    party = world.table_party[k]
+    for j in range(world.n_donors):
+        s.members[j] = 0
     if party >= 0:
-        s.members[party] = True
+        s.members[party] = 1
         return 1
     count = 0
-    for j in range(len(s.members)):
-        if world.contributors[lever, j] and not s.in_force[own_table(world, j)]:
-            s.members[j] = True
+    for j in range(world.n_donors):
+        if s.contributes[j] and not s.in_force[world.own_table[j]]:
+            s.members[j] = 1
             count += 1
     return count
 
 
 @phase
-def dormant(world: World, s: State, lv: LeverRow, lever: int, k: int) -> bool:
+def dormant(world: Record, s: Record, lv: Record, k: int) -> bool:
     """Whether pooling, or its absence, keeps a table from negotiating (ruling B2)."""
-    party = world.cast.table_party[k]
+    party = world.table_party[k]
     if party < 0:
-        return lv.pool <= 0.0
-    if world.contributors[lever, party]:
+        return bool(lv.pool <= 0.0)
+    if s.contributes[party]:
         return True
-    pool = fund_table(world)
+    pool = world.fund_table
     return bool(s.in_force[pool] and s.agreement_donors[pool, party])
 
 
 @phase
-def total_ceiling(world: World, s: State) -> float:
+def total_ceiling(world: Record, s: Record) -> float:
     """Sum of the members' ceilings."""
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
-            total = total + world.cast.ceiling[j]
+            total = total + world.ceiling[j]
     return total
 
 
 @phase
-def budget(world: World, s: State) -> float:
+def budget(world: Record, s: Record) -> float:
     """M$ a year that the members would spend now."""
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
-            total = total + world.cast.ceiling[j] * s.appetite[j]
+            total = total + world.ceiling[j] * s.appetite[j]
     return total
 
 
 @phase
-def rival_share(world: World, s: State, count: int) -> float:
+def rival_share(world: Record, s: Record, count: int) -> float:
     """Plain share of rivals among the members."""
     rivals = 0
-    for j in range(len(s.members)):
-        if s.members[j] and world.cast.rival[j]:
+    for j in range(world.n_donors):
+        if s.members[j] and world.rival[j]:
             rivals += 1
     return rivals / count
 
 
 @phase
-def broad_at_table(world: World, s: State) -> int:
+def broad_at_table(world: Record, s: Record) -> int:
     """1 if a member can bring broad relief, else 0."""
-    for j in range(len(s.members)):
-        if s.members[j] and world.cast.broad_relief[j]:
+    for j in range(world.n_donors):
+        if s.members[j] and world.broad_relief[j]:
             return 1
     return 0
 
 
 @phase
-def hawk_share(world: World, s: State) -> float:
+def hawk_share(world: Record, s: Record) -> float:
     """Ceiling-weighted share of hawkish governments."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
-            total = total + world.cast.ceiling[j] / ceilings * s.government[j]
+            total = total + world.ceiling[j] / ceilings * s.government[j]
     return total
 
 
 @phase
-def pain(world: World, s: State) -> float:
+def pain(world: Record, s: Record) -> float:
     """How much the present hurts the members, ceiling-weighted."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
-            own = tables.pain_party(world.cast.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
-            total = total + world.cast.ceiling[j] / ceilings * own
+            own = tables.pain_party(world.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
+            total = total + world.ceiling[j] / ceilings * own
     return total
 
 
 @phase
-def best_bridge(world: World, s: State, lv: LeverRow, t: int, j: int) -> float:
+def best_bridge(world: Record, s: Record, lv: Record, t: int, j: int) -> float:
     """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none."""
-    cast = world.cast
     best = 0.0
     if lv.gamma_m <= 0.0:
         return best
-    for m in range(len(cast.mediator_place)):
-        place = cast.mediator_place[m]
+    for m in range(world.n_mediators):
+        place = world.mediator_place[m]
         expelled = 0
         other = place
-        if cast.mediator_is_donor[m]:
+        if world.mediator_is_donor[m]:
             tie = s.tie[place]
         else:
-            other = len(cast.donor_id) + place
+            other = world.n_donors + place
             left = s.expelled_until[place] - t + 1
             expelled = left if left > 0 else 0
-            tie = network.reported_tie(cast.mediator_tie0[m], expelled)
-        W = cast.third_party[m, j]
+            tie = network.reported_tie(world.mediator_tie0[m], expelled)
+        W = world.third_party[m, j]
         if W <= 0.0 or not network.mediator_available(tie, expelled):
             continue
         way = network.bridge_way_out(s.tau_out_health[other], W)
@@ -147,33 +132,33 @@ def best_bridge(world: World, s: State, lv: LeverRow, t: int, j: int) -> float:
 
 
 @phase
-def way_out(world: World, s: State, lv: LeverRow, t: int) -> float:
+def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
     """Ceiling-weighted best path of trust between the members and the DPRK."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
             direct = network.direct_way_out(s.tau_out_health[j], s.tau_in_health[j])
             way = network.way_out(direct, lv.gamma_m, best_bridge(world, s, lv, t, j))
-            total = total + world.cast.ceiling[j] / ceilings * way
+            total = total + world.ceiling[j] / ceilings * way
     return total
 
 
 @phase
-def mediation(world: World, s: State, lv: LeverRow, t: int) -> float:
+def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
     """Mediator effort at the table, 0 unless some mediator can reach a member (ruling B29)."""
     if lv.gamma_m > 0.0:
-        for j in range(len(s.members)):
+        for j in range(world.n_donors):
             if s.members[j] and best_bridge(world, s, lv, t, j) > 0.0:
                 return lv.gamma_m
     return 0.0
 
 
 @phase
-def mean_out_trust(s: State, count: int) -> float:
+def mean_out_trust(world: Record, s: Record, count: int) -> float:
     """DPRK's mean health trust in the members."""
     total = 0.0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
             total = total + s.tau_out_health[j]
     return total / count

@@ -6,61 +6,60 @@ from typing import TYPE_CHECKING
 
 from diplosim.ensemble import council
 from diplosim.ensemble import layout as at
-from diplosim.ensemble.context import draw
+from diplosim.ensemble.context import draw, happens
 from diplosim.ensemble.jit import phase
 from diplosim.ensemble.money import musd
 from diplosim.ensemble.start import health_index
 from diplosim.rules import bargaining, chance, economy, health, ledger, politics, posture, provocation, tables
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Floats, Record
 
 
 @phase
-def calendar_and_shocks(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+def calendar_and_shocks(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
     """Border, pandemic, flood, dated shocks, exercises, and a posture rule that starts or ends."""
     s.counter[at.BORDER_CLOSED] = health.closure_next(s.counter[at.BORDER_CLOSED])
-    watch = lv.surv if world.cast.surveillance_live else 0.0
+    watch = lv.surv if world.surveillance_live else 0.0
     month_of_year = (world.first_month_of_year + t) % 12
     if draw(key, 0, chance.PANDEMIC, 0) < p.health.p_pan:
         _pandemic(s, health.BURDEN_PANDEMIC, p.health.L_close, watch)
     if month_of_year in health.FLOOD_MONTHS and draw(key, 0, chance.FLOOD, 0) < p.health.p_flood:
         _shock(s, health.BURDEN_FLOOD, watch)
     for kind in (at.PANDEMIC, at.FLOOD, at.CLOSURE):
-        for i in range(len(world.event_month)):
-            if world.event_month[i] == t and world.event_kind[i] == kind:
+        for i in range(len(events)):
+            if happens(events, i, t, kind):
                 if kind == at.PANDEMIC:
-                    _pandemic(s, world.event_a[i], world.event_b[i], watch)
+                    _pandemic(s, events[i, 2], events[i, 3], watch)
                 elif kind == at.FLOOD:
-                    _shock(s, world.event_a[i], watch)
+                    _shock(s, events[i, 2], watch)
                 else:
-                    _close(s, health.closure_months(world.event_a[i], watch))
+                    _close(s, health.closure_months(events[i, 2], watch))
     s.scalar[at.EXERCISE_SIZE] = provocation.scheduled_exercise(month_of_year)
-    for i in range(len(world.event_month)):
-        if world.event_month[i] == t and world.event_kind[i] == at.EXERCISE:
-            s.scalar[at.EXERCISE_SIZE] = world.event_a[i]
+    for i in range(len(events)):
+        if happens(events, i, t, at.EXERCISE):
+            s.scalar[at.EXERCISE_SIZE] = events[i, 2]
     _start_posture(s, lv, t)
 
 
 @phase
-def _pandemic(s: State, size: float, months: float, watch: float) -> None:
+def _pandemic(s: Record, size: float, months: float, watch: float) -> None:
     _shock(s, size, watch)
     _close(s, health.closure_months(months, watch))
 
 
 @phase
-def _shock(s: State, size: float, watch: float) -> None:
+def _shock(s: Record, size: float, watch: float) -> None:
     s.scalar[at.BURDEN] = health.burden_shocked(s.scalar[at.BURDEN], health.shock_size(size, watch))
 
 
 @phase
-def _close(s: State, months: int) -> None:
+def _close(s: Record, months: int) -> None:
     s.counter[at.BORDER_CLOSED] = health.closure_extended(s.counter[at.BORDER_CLOSED], months)
 
 
 @phase
-def _start_posture(s: State, lv: LeverRow, t: int) -> None:
+def _start_posture(s: Record, lv: Record, t: int) -> None:
     if lv.has_posture <= 0.0 and lv.grit <= 0.0:
         s.scalar[at.RESTRAINT] = 0.0
         s.scalar[at.GRIT_LEVEL] = 0.0
@@ -73,19 +72,18 @@ def _start_posture(s: State, lv: LeverRow, t: int) -> None:
 
 
 @phase
-def donor_politics(world: World, s: State, p: Params, key: int, t: int) -> None:
+def donor_politics(world: Record, s: Record, p: Record, events: Floats, key: int, t: int) -> None:
     """Elections, dated governments, and appetite after last month's failures."""
-    cast = world.cast
-    for j in range(len(cast.donor_id)):
-        if cast.cycle[j] > 0 and cast.partisan[j] and t > 0 and (t - cast.phase[j]) % cast.cycle[j] == 0:
+    for j in range(world.n_donors):
+        if world.cycle[j] > 0 and world.partisan[j] and t > 0 and (t - world.phase[j]) % world.cycle[j] == 0:
             probability = politics.hawk_probability(
-                p.politics.p_hawk, p.politics.b_aud, s.scalar[at.AVERAGE], world.references.usual_rate
+                p.politics.p_hawk, p.politics.b_aud, s.scalar[at.AVERAGE], world.usual_rate
             )
-            s.government[j] = 1 if draw(key, cast.donor_id[j], chance.ELECTION, 0) < probability else 0
-    for i in range(len(world.event_month)):
-        if world.event_month[i] == t and world.event_kind[i] == at.GOVERNMENT:
-            s.government[int(world.event_a[i])] = int(world.event_b[i])
-    for j in range(len(cast.donor_id)):
+            s.government[j] = 1 if draw(key, world.donor_id[j], chance.ELECTION, 0) < probability else 0
+    for i in range(len(events)):
+        if happens(events, i, t, at.GOVERNMENT):
+            s.government[int(events[i, 2])] = int(events[i, 3])
+    for j in range(world.n_donors):
         s.appetite[j] = politics.appetite_recover(s.appetite[j])
         for _ in range(s.failures[j]):
             s.appetite[j] = politics.appetite_penalty(s.appetite[j], p.politics.phi_fat)
@@ -93,13 +91,13 @@ def donor_politics(world: World, s: State, p: Params, key: int, t: int) -> None:
 
 
 @phase
-def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
+def beliefs(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
     """Relative tension, trust in rivals, sanctions in force, pain and outside option."""
-    s.scalar[at.THAT] = provocation.relative_tension(s.scalar[at.TENSION], world.references.usual_tension)
+    s.scalar[at.THAT] = provocation.relative_tension(s.scalar[at.TENSION], world.usual_tension)
     total = 0.0
     rivals = 0
-    for j in range(len(world.cast.donor_id)):
-        if world.cast.rival[j]:
+    for j in range(world.n_donors):
+        if world.rival[j]:
             total = total + s.tau_out_security[j]
             rivals += 1
     s.scalar[at.TRUST_IN_RIVALS] = total / rivals if rivals > 0 else 0.0
@@ -109,7 +107,7 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
 
 
 @phase
-def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
+def health_month(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
     """Blocks build up and wear down, then the burden follows."""
     effective = (s.flow[at.ABSORBED_NOW] + s.flow[at.LOCAL_ABSORBED_NOW]) / ledger.KUSD_PER_MUSD
     for b in range(health.N_BLOCKS):
@@ -118,24 +116,25 @@ def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> Non
             baseline = health.service_baseline(baseline, p.health.reform_drift, t)
         spend = health.block_spend(b, effective, lv.comp, lv.dig)
         s.blocks[b] = health.block_next(
-            p.health, s.blocks[b], baseline, spend, s.scalar[at.ECONOMY], world.references.initial_economy
+            p.health, s.blocks[b], baseline, spend, s.scalar[at.ECONOMY], world.initial_economy
         )
     s.scalar[at.INDEX] = health_index(s)
     s.scalar[at.BURDEN] = health.burden_next(s.scalar[at.BURDEN], s.scalar[at.INDEX], p.health.r_Y)
 
 
 @phase
-def provoke(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+def provoke(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
     """This month's provocations and their classes; dated ones come on top."""
     rivals = False
-    for j in range(len(world.cast.donor_id)):
-        rivals = rivals or world.cast.rival[j]
+    for j in range(world.n_donors):
+        if world.rival[j]:
+            rivals = True
     terms = provocation.modulator_terms(
         p.provocation, provocation.exercise_effect(s.scalar[at.EXERCISE_SIZE], s.scalar[at.RESTRAINT]),
         s.scalar[at.ENGAGEMENT],
         provocation.stake(p.provocation, musd(s.flow[at.ABSORBED_NOW]), s.scalar[at.CARVE_OUT]),
-        lv.d, lv.uncond > 0.0, s.scalar[at.TRUST_IN_RIVALS], world.references.usual_trust_in_rivals, rivals,
-        s.scalar[at.FUNGIBLE], provocation.breadth_ratio(council.mean_breadth(s), world.references.initial_breadth),
+        lv.d, lv.uncond > 0.0, s.scalar[at.TRUST_IN_RIVALS], world.usual_trust_in_rivals, rivals,
+        s.scalar[at.FUNGIBLE], provocation.breadth_ratio(council.mean_breadth(s), world.initial_breadth),
         lv.press,
     )  # fmt: skip
     for i in range(6):
@@ -146,14 +145,14 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -
     for i in range(drawn):
         v = draw(key, 0, chance.EVENT_CLASS, i)
         _count(s, provocation.event_class(v, p.provocation, s.scalar[at.CAPABILITY]), 1)
-    for i in range(len(world.event_month)):
-        if world.event_month[i] == t and world.event_kind[i] == at.PROVOCATION:
-            _count(s, int(world.event_a[i]), int(world.event_b[i]))
+    for i in range(len(events)):
+        if happens(events, i, t, at.PROVOCATION):
+            _count(s, int(events[i, 2]), int(events[i, 3]))
     s.flow[at.CAP_BINDS] = 1 if capped or lam >= provocation.INTENSITY_CAP else 0
 
 
 @phase
-def _count(s: State, cls: int, times: int) -> None:
+def _count(s: Record, cls: int, times: int) -> None:
     s.flow[at.EVENTS] += times
     s.flow[at.CLASS1 + cls - 1] += times
     s.flow[at.SEV] += times * provocation.severity(cls)
@@ -161,7 +160,7 @@ def _count(s: State, cls: int, times: int) -> None:
 
 
 @phase
-def economy_and_capability(world: World, s: State, p: Params, lv: LeverRow) -> None:
+def economy_and_capability(world: Record, s: Record, p: Record, lv: Record) -> None:
     """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
     target = economy.economy_target(
         p.sanctions.eps_E, council.effective(s, at.TRADE), council.leak(world, p), lv.press

@@ -13,23 +13,22 @@ from diplosim.rules import chance, ledger, network, politics, posture, provocati
 from diplosim.rules.hazards import hazard_probability
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Floats, Record
 
 
 @phase
-def reactions(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+def reactions(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
     """Everything that this month's provocations set off, in the order of ruling B6."""
     strength = provocation.response_strength(p.provocation, lv.press, s.scalar[at.RESTRAINT])
     s.scalar[at.RESPONSE] = strength * s.flow[at.SEV]
     s.scalar[at.BRANCHING] = provocation.branching_ratio(p.provocation, strength)
     s.scalar[at.TENSION] = provocation.tension_next(p.provocation, s.scalar[at.TENSION], s.flow[at.SEV], strength)
-    council.react(world, s, p, lv, key, t)
+    council.react(s, p, lv, events, key, t)
     council.snap_back(world, s, lv, t)
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if s.in_force[k]:
             _weather(world, s, p, lv, key, k)
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if s.in_force[k] and _cancels(world, s, p, lv, key, k):
             _expel(world, s, p, t, k)
     _security_evidence(world, s, lv)
@@ -37,7 +36,7 @@ def reactions(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int)
 
 
 @phase
-def _weather(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> None:
+def _weather(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
     record = s.agreement_int[k]
     sev2 = s.flow[at.SEV2]
@@ -54,26 +53,26 @@ def _weather(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) 
     donors = 0
     hawks = 0
     rivals = 0
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             donors += 1
             hawks += s.government[j]
-            rivals += 1 if world.cast.rival[j] else 0
+            rivals += 1 if world.rival[j] else 0
     hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors)
     if draw(key, table_id(world, k), chance.SUSPENSION, 0) < hazard_probability(hazard):
         record[at.AG_SUSPENDED] = 1
         s.flow[at.SUSPENSIONS] += 1
-        for j in range(len(s.members)):
+        for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 s.seen_out_health[j, trust.HO_SUSPENDED] += trust.suspended(pooled)
 
 
 @phase
-def _cancels(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> bool:
+def _cancels(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> bool:
     """Whether the DPRK cancels the agreement of a table."""
     record = s.agreement_int[k]
-    party = world.cast.table_party[k]
-    direct_and_rival = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0 and world.cast.rival[party]
+    party = world.table_party[k]
+    direct_and_rival = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0 and world.rival[party] > 0
     hazard = tables.cancellation_hazard(
         p.bargaining.h_can, s.scalar[at.THAT], record[at.AG_F], s.agreement[k, at.AG_A], direct_and_rival,
         s.agreement[k, at.AG_OWN], lv.d,
@@ -82,14 +81,14 @@ def _cancels(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) 
 
 
 @phase
-def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
+def _expel(world: Record, s: Record, p: Record, t: int, k: int) -> None:
     """The DPRK cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
     returned = s.money[k, at.RETURNED]
     signing.store(s, k, ledger.expelled(signing.donor_ledger(s, k)))
     signing.store_local(s, k, ledger.local_expelled(signing.local_ledger(s, k)))
     s.flow[at.RETURNED_NOW] += s.money[k, at.RETURNED] - returned
     s.flow[at.CANCELLATIONS] += 1
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_in_health[j, trust.HI_CANCELLED] += trust.CANCELLED
             s.failures[j] += 1
@@ -102,11 +101,11 @@ def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
 
 
 @phase
-def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
+def _security_evidence(world: Record, s: Record, lv: Record) -> None:
     """What the rivals did this month, and relief given without conditions."""
     X, restraint, response = s.scalar[at.EXERCISE_SIZE], s.scalar[at.RESTRAINT], s.scalar[at.RESPONSE]
-    for j in range(len(world.cast.donor_id)):
-        if not world.cast.rival[j]:
+    for j in range(world.n_donors):
+        if not world.rival[j]:
             continue
         seen = s.seen_out_security[j]
         if X > 0.0:
@@ -118,7 +117,7 @@ def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
         seen[trust.SO_NO_RESPONSE] += trust.no_response(response)
     if lv.uncond > 0.0:
         level = trust.relief_level(1) * lv.uncond
-        for j in range(len(world.cast.donor_id)):
+        for j in range(world.n_donors):
             if s.counter[at.ANNOUNCED] > 0:
                 s.seen_out_security[j, trust.SO_RELIEF_IN_FORCE] += trust.relief_in_force(1.0, level)
             else:
@@ -127,7 +126,7 @@ def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
 
 
 @phase
-def _move_posture(s: State, lv: LeverRow, key: int) -> None:
+def _move_posture(s: Record, lv: Record, key: int) -> None:
     """The allies choose next month's restraint in answer to this month."""
     quiet = s.flow[at.SEV2] == 0
     if lv.grit > 0.0:

@@ -13,23 +13,23 @@ from diplosim.rules import columns as c
 from diplosim.rules import politics
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Bools, Floats, State, World
+    from diplosim.ensemble.layout import Floats, Record
 
 
 @phase
-def record(world: World, s: State, lever: int, row: Floats) -> None:
+def record(world: Record, s: Record, row: Floats) -> None:
     """Close the month: the running mean of provocations, what tables will see, and the metrics."""
     s.scalar[at.AVERAGE] = politics.provocation_average_next(s.scalar[at.AVERAGE], s.flow[at.EVENTS])
     s.counter[at.MAJOR_LAST] = s.flow[at.SEV2]
     _provocations(s, row)
     _trust(world, s, row)
-    _tables(world, s, lever, row)
+    _tables(world, s, row)
     _flows(s, row)
     _state(s, row)
 
 
 @phase
-def _provocations(s: State, row: Floats) -> None:
+def _provocations(s: Record, row: Floats) -> None:
     row[c.EVENTS] = s.flow[at.EVENTS]
     row[c.EVENTS_MAJOR] = s.flow[at.CLASS2] + s.flow[at.CLASS3]
     row[c.EVENTS_CLASS1] = s.flow[at.CLASS1]
@@ -46,12 +46,12 @@ def _provocations(s: State, row: Floats) -> None:
 
 
 @phase
-def _mean(values: Floats, world: World, rivals: bool) -> float:
+def _mean(values: Floats, world: Record, rivals: int) -> float:
     """Mean over rivals, or over the other donors that count; missing for an empty group."""
     total = 0.0
     count = 0
-    for j in range(len(world.cast.donor_id)):
-        if world.cast.rival[j] == rivals and world.cast.counts[j]:
+    for j in range(world.n_donors):
+        if world.rival[j] == rivals and world.counts[j]:
             total = total + values[j]
             count += 1
     if count == 0:
@@ -60,16 +60,16 @@ def _mean(values: Floats, world: World, rivals: bool) -> float:
 
 
 @phase
-def _trust(world: World, s: State, row: Floats) -> None:
-    row[c.TRUST_RIVALS_SECURITY] = _mean(s.tau_out_security, world, True)
-    row[c.TRUST_RIVALS_HEALTH] = _mean(s.tau_out_health, world, True)
-    row[c.TRUST_OTHERS_SECURITY] = _mean(s.tau_out_security, world, False)
-    row[c.TRUST_OTHERS_HEALTH] = _mean(s.tau_out_health, world, False)
-    row[c.TRUST_RIVALS_SECURITY_IN] = _mean(s.tau_in_security, world, True)
-    row[c.TRUST_RIVALS_HEALTH_IN] = _mean(s.tau_in_health, world, True)
-    row[c.TRUST_OTHERS_SECURITY_IN] = _mean(s.tau_in_security, world, False)
-    row[c.TRUST_OTHERS_HEALTH_IN] = _mean(s.tau_in_health, world, False)
-    donors, implementers = len(world.cast.donor_id), len(world.cast.implementer_channel)
+def _trust(world: Record, s: Record, row: Floats) -> None:
+    row[c.TRUST_RIVALS_SECURITY] = _mean(s.tau_out_security, world, 1)
+    row[c.TRUST_RIVALS_HEALTH] = _mean(s.tau_out_health, world, 1)
+    row[c.TRUST_OTHERS_SECURITY] = _mean(s.tau_out_security, world, 0)
+    row[c.TRUST_OTHERS_HEALTH] = _mean(s.tau_out_health, world, 0)
+    row[c.TRUST_RIVALS_SECURITY_IN] = _mean(s.tau_in_security, world, 1)
+    row[c.TRUST_RIVALS_HEALTH_IN] = _mean(s.tau_in_health, world, 1)
+    row[c.TRUST_OTHERS_SECURITY_IN] = _mean(s.tau_in_security, world, 0)
+    row[c.TRUST_OTHERS_HEALTH_IN] = _mean(s.tau_in_health, world, 0)
+    donors, implementers = world.n_donors, world.n_implementers
     total = 0.0
     for i in range(implementers):
         total = total + s.tau_out_health[donors + i]
@@ -77,23 +77,16 @@ def _trust(world: World, s: State, row: Floats) -> None:
 
 
 @phase
-def _any_rival(world: World, members: Bools) -> bool:
-    for j in range(len(members)):
-        if members[j] and world.cast.rival[j]:
-            return True
-    return False
-
-
-@phase
-def _tables(world: World, s: State, lever: int, row: Floats) -> None:
+def _tables(world: Record, s: Record, row: Floats) -> None:
     rival_open = 0
     active = 0
     suspended = 0
-    for k in range(len(world.cast.table_party)):
+    for k in range(world.n_tables):
         if s.table[k] == at.OPEN:
-            parties.set_members(world, s, lever, k)
-            if _any_rival(world, s.members):
-                rival_open = 1
+            parties.set_members(world, s, k)
+            for j in range(world.n_donors):
+                if s.members[j] and world.rival[j]:
+                    rival_open = 1
         if s.in_force[k]:
             active += 1
             suspended += s.agreement_int[k, at.AG_SUSPENDED]
@@ -104,7 +97,7 @@ def _tables(world: World, s: State, lever: int, row: Floats) -> None:
 
 
 @phase
-def _flows(s: State, row: Floats) -> None:
+def _flows(s: Record, row: Floats) -> None:
     row[c.AGREEMENTS_SIGNED] = s.flow[at.AGREEMENTS_SIGNED]
     row[c.OFFERS_MADE] = s.flow[at.OFFERS_MADE]
     row[c.OFFERS_REFUSED] = s.flow[at.OFFERS_REFUSED]
@@ -123,7 +116,7 @@ def _flows(s: State, row: Floats) -> None:
 
 
 @phase
-def _state(s: State, row: Floats) -> None:
+def _state(s: Record, row: Floats) -> None:
     row[c.UN_BREADTH] = council.mean_breadth(s)
     row[c.OVER_COMPLIANCE] = s.scalar[at.OVER_COMPLIANCE]
     row[c.CARVE_OUT] = s.scalar[at.CARVE_OUT]

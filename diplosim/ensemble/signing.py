@@ -11,46 +11,44 @@ from diplosim.ensemble.jit import phase
 from diplosim.rules import bargaining, chance, ledger, protocol, sanctions, trust
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Menus, Record, Scratch
 
 
 @phase
-def reservation_R(s: State) -> float:
+def reservation_R(s: Record) -> float:
     """The DPRK's reservation value this month."""
     return float(s.scalar[at.RESERVATION])
 
 
 @phase
-def move(world: World, s: State, p: Params, menu: int, n: int, mediated: float, mood: float) -> int:
+def move(s: Record, p: Record, room: Scratch, size: int, n: int, mediated: float, mood: float) -> int:
     """Play round ``n``: place in the menu of the package that both sides accept, -1 if none."""
     b = p.bargaining
-    size = world.menus.first[menu + 1] - world.menus.first[menu]
-    ask_R = protocol.aspiration(reservation_R(s), talks.highest(s.U_R, size), n, b.N_dl, b.beta_R)
-    ask_D = protocol.aspiration(b.r_D, talks.highest(s.U_D, size), n, b.N_dl, b.beta_D)
+    ask_R = protocol.aspiration(reservation_R(s), talks.highest(room.U_R, size), n, b.N_dl, b.beta_R)
+    ask_D = protocol.aspiration(b.r_D, talks.highest(room.U_D, size), n, b.N_dl, b.beta_D)
     if mediated > 0.0:
-        i = _text(s, b.r_D, size)
-        if i >= 0 and protocol.meets(s.U_R[i] + mood, ask_R) and protocol.meets(s.U_D[i], ask_D):
+        i = _text(room, reservation_R(s), b.r_D, size)
+        if i >= 0 and protocol.meets(room.U_R[i] + mood, ask_R) and protocol.meets(room.U_D[i], ask_D):
             return i
         return -1
     if n % 2 == 0:
-        i = _donors_propose(s, ask_D, size)
-        if i >= 0 and protocol.meets(s.U_R[i] + mood, ask_R):
+        i = _donors_propose(room, ask_D, size)
+        if i >= 0 and protocol.meets(room.U_R[i] + mood, ask_R):
             return i
         return -1
-    i = _dprk_proposes(s, ask_R, mood, size)
-    if i >= 0 and protocol.meets(s.U_D[i], ask_D):
+    i = _dprk_proposes(room, ask_R, mood, size)
+    if i >= 0 and protocol.meets(room.U_D[i], ask_D):
         return i
     return -1
 
 
 @phase
-def _text(s: State, r_D: float, size: int) -> int:
+def _text(room: Scratch, r_R: float, r_D: float, size: int) -> int:
     """The mediator's single text: the estimated Nash point, -1 if both sides cannot gain."""
     best = -1
     high = 0.0
     for i in range(size):
-        product = protocol.nash_product(s.U_R_hat[i] - reservation_R(s), s.U_D[i] - r_D)
+        product = protocol.nash_product(room.U_R_hat[i] - r_R, room.U_D[i] - r_D)
         if product > high:
             best = i
             high = product
@@ -58,56 +56,53 @@ def _text(s: State, r_D: float, size: int) -> int:
 
 
 @phase
-def _donors_propose(s: State, limit: float, size: int) -> int:
+def _donors_propose(room: Scratch, limit: float, size: int) -> int:
     """Best for the DPRK, as estimated, among what reaches the donors' limit."""
     best = -1
     for i in range(size):
-        if protocol.meets(s.U_D[i], limit) and (best < 0 or s.U_R_hat[i] > s.U_R_hat[best]):
+        if protocol.meets(room.U_D[i], limit) and (best < 0 or room.U_R_hat[i] > room.U_R_hat[best]):
             best = i
     return best
 
 
 @phase
-def _dprk_proposes(s: State, limit: float, mood: float, size: int) -> int:
+def _dprk_proposes(room: Scratch, limit: float, mood: float, size: int) -> int:
     """Best for the donors among what the DPRK would sign."""
     best = -1
     for i in range(size):
-        if protocol.meets(s.U_R[i] + mood, limit) and (best < 0 or s.U_D[i] > s.U_D[best]):
+        if protocol.meets(room.U_R[i] + mood, limit) and (best < 0 or room.U_D[i] > room.U_D[best]):
             best = i
     return best
 
 
 @phase
-def take_it_or_leave_it(
-    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, menu: int, mood: float
-) -> None:
-    """An unsolicited offer: withheld if hopeless as estimated, else accepted or refused."""
-    size = world.menus.first[menu + 1] - world.menus.first[menu]
-    limit = protocol.unsolicited_limit(p.bargaining.r_D, talks.highest(s.U_D, size))
-    i = _donors_propose(s, limit, size)
-    if i < 0 or not protocol.meets(s.U_R_hat[i], reservation_R(s)):
-        return
+def take_it_or_leave_it(world: Record, s: Record, p: Record, room: Scratch, size: int, mood: float) -> int:
+    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
+    limit = protocol.unsolicited_limit(p.bargaining.r_D, talks.highest(room.U_D, size))
+    i = _donors_propose(room, limit, size)
+    if i < 0 or not protocol.meets(room.U_R_hat[i], reservation_R(s)):
+        return -1
     s.flow[at.OFFERS_MADE] += 1
-    if protocol.meets(s.U_R[i] + mood, reservation_R(s)):
-        ratify(world, s, p, lv, key, t, k, world.menus.first[menu] + i)
-        return
+    if protocol.meets(room.U_R[i] + mood, reservation_R(s)):
+        return i
     s.flow[at.OFFERS_REFUSED] += 1
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
             s.seen_in_health[j, trust.HI_REFUSED] += trust.REFUSED
-    note_failure(s)
+    note_failure(world, s)
+    return -1
 
 
 @phase
-def note_failure(s: State) -> None:
+def note_failure(world: Record, s: Record) -> None:
     """One refusal, lapse or cancellation wears on every member's appetite next month."""
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.members[j]:
             s.failures[j] += 1
 
 
 @phase
-def cool_off(s: State, p: Params, k: int) -> None:
+def cool_off(s: Record, p: Record, k: int) -> None:
     """Break off for a while."""
     s.table[k] = at.COOLING
     s.round[k] = 0
@@ -117,70 +112,64 @@ def cool_off(s: State, p: Params, k: int) -> None:
 
 
 @phase
-def ratify(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, i: int) -> None:
+def ratify(
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int, i: int
+) -> None:
     """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail."""
-    pooled = world.cast.table_party[k] < 0
+    pooled = world.table_party[k] < 0
     ratifiers = 0
-    for j in range(len(s.members)):
-        s.agreement_donors[k, j] = False
+    for j in range(world.n_donors):
+        s.ratifies[j] = 0
         if s.members[j]:
-            utility = talks.utility_of(world, s, p, lv, j, pooled, i)
-            u = draw(key, world.cast.donor_id[j], chance.RATIFICATION, 0)
+            utility = talks.utility_of(world, s, p, lv, menus, room, j, pooled, i)
+            u = draw(key, world.donor_id[j], chance.RATIFICATION, 0)
             if u < bargaining.ratification_probability(p.bargaining, utility):
-                s.agreement_donors[k, j] = True
+                s.ratifies[j] = 1
                 ratifiers += 1
     if ratifiers < (parties.MIN_RATIFIERS if pooled else 1):
-        for j in range(len(s.members)):
-            if s.members[j] and not s.agreement_donors[k, j]:
+        for j in range(world.n_donors):
+            if s.members[j] and not s.ratifies[j]:
                 s.seen_out_health[j, trust.HO_RATIFICATION_FAILED] += trust.RATIFICATION_FAILED
-        _keep_latest_donors(s, k)
         cool_off(s, p, k)
         s.flow[at.FAILED_RATIFICATIONS] += 1
         return
-    _sign(world, s, p, lv, t, k, i)
+    _sign(world, s, lv, menus, t, k, i)
     _credit_signature(world, s, p, key, k)
 
 
 @phase
-def _keep_latest_donors(s: State, k: int) -> None:
-    """A failed vote leaves the donors of the last agreement, whose goods may still be on their way."""
-    for j in range(len(s.members)):
-        s.agreement_donors[k, j] = s.latest_donors[k, j]
-
-
-@phase
-def _sign(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, i: int) -> None:
-    m = world.menus
+def _sign(world: Record, s: Record, lv: Record, menus: Menus, t: int, k: int, i: int) -> None:
+    o = menus.package
     money = 0.0
-    for j in range(len(s.members)):
-        s.latest_donors[k, j] = s.agreement_donors[k, j]
-        if s.agreement_donors[k, j]:
-            money = money + world.cast.ceiling[j] * s.appetite[j]
-    V = bargaining.programme_size(m.x[i], money, m.D[i])
-    pledged = ledger.pledged(V, m.c[i])
-    local = ledger.local_pledged(V, m.c[i])
-    s.agreement[k, at.AG_X] = m.x[i]
-    s.agreement[k, at.AG_C] = m.c[i]
-    s.agreement[k, at.AG_A] = m.a[i]
+    for j in range(world.n_donors):
+        s.agreement_donors[k, j] = s.ratifies[j]
+        if s.ratifies[j]:
+            money = money + world.ceiling[j] * s.appetite[j]
+    V = bargaining.programme_size(o[at.X, i], money, o[at.D, i])
+    pledged = ledger.pledged(V, o[at.C, i])
+    local = ledger.local_pledged(V, o[at.C, i])
+    s.agreement[k, at.AG_X] = o[at.X, i]
+    s.agreement[k, at.AG_C] = o[at.C, i]
+    s.agreement[k, at.AG_A] = o[at.A, i]
     s.agreement[k, at.AG_PREFUND] = lv.prefund
     s.agreement[k, at.AG_PI_POOL] = lv.pi_pool
     s.agreement[k, at.AG_OWN] = lv.own
     s.agreement[k, at.AG_RELIEF] = 0.0
     record = s.agreement_int[k]
-    record[at.AG_D] = int(m.D[i])
-    record[at.AG_K] = m.k[i]
-    record[at.AG_R] = m.r[i]
-    record[at.AG_F] = int(m.f[i])
-    record[at.AG_Q] = m.q[i]
+    record[at.AG_D] = int(o[at.D, i])
+    record[at.AG_K] = menus.level[at.K, i]
+    record[at.AG_R] = menus.level[at.R, i]
+    record[at.AG_F] = int(o[at.F, i])
+    record[at.AG_Q] = menus.level[at.Q, i]
     record[at.AG_SIGNED] = t
     record[at.AG_PLEDGED] = pledged
     record[at.AG_LOCAL] = local
-    record[at.AG_POOLED] = 1 if world.cast.table_party[k] < 0 else 0
-    record[at.AG_CHANNEL] = world.cast.channel_of_slot[m.k[i]]
+    record[at.AG_POOLED] = 1 if world.table_party[k] < 0 else 0
+    record[at.AG_CHANNEL] = world.channel_of_slot[menus.level[at.K, i]]
     record[at.AG_SUSPENDED] = 0
     record[at.AG_SNAPPED] = -1
-    s.in_force[k] = True
-    s.signed_once[k] = True
+    s.in_force[k] = 1
+    s.signed_once[k] = 1
     s.table[k] = at.AGREED
     s.round[k] = 0
     s.money[k, at.PLEDGED] += pledged
@@ -191,7 +180,7 @@ def _sign(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, i: in
 
 
 @phase
-def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> None:
+def _credit_signature(world: Record, s: Record, p: Record, key: int, k: int) -> None:
     """Both sides note the signature; agreed relief takes effect."""
     relief = 0.0
     if s.agreement_int[k, at.AG_R] > 0:
@@ -199,7 +188,7 @@ def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> No
         if s.agreement_int[k, at.AG_R] == 2 and _votes_relief(world, s, p, key, k):
             relief = trust.relief_level(2)
     s.agreement[k, at.AG_RELIEF] = relief
-    for j in range(len(s.members)):
+    for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_out_health[j, trust.HO_SIGNED] += trust.SIGNED
             s.seen_in_health[j, trust.HI_SIGNED] += trust.SIGNED
@@ -208,12 +197,13 @@ def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> No
 
 
 @phase
-def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
+def _votes_relief(world: Record, s: Record, p: Record, key: int, k: int) -> bool:
     if s.counter[at.BROAD_TABLE] >= 0:
         return False
     hawkish = False
-    for j in range(len(world.cast.donor_id)):
-        hawkish = hawkish or (world.cast.broad_relief[j] and s.government[j] > 0)
+    for j in range(world.n_donors):
+        if world.broad_relief[j] and s.government[j] > 0:
+            hawkish = True
     passed = draw(key, 0, chance.RELIEF_VOTE, 0) < sanctions.relief_probability(p.sanctions, hawkish)
     if passed:
         s.counter[at.BROAD_TABLE] = k
@@ -221,16 +211,16 @@ def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
 
 
 @phase
-def end_agreement(s: State, k: int, state: int) -> None:
+def end_agreement(s: Record, k: int, state: int) -> None:
     """No agreement is in force any more; broad relief that came with it ends."""
-    s.in_force[k] = False
+    s.in_force[k] = 0
     s.table[k] = state
     if s.counter[at.BROAD_TABLE] == k:
         s.counter[at.BROAD_TABLE] = -1
 
 
 @phase
-def expire(s: State, k: int) -> None:
+def expire(s: Record, k: int) -> None:
     """An agreement reaches its term."""
     s.flow[at.RETURNED_NOW] += s.money[k, at.FUND_BALANCE]
     store(s, k, ledger.expired(donor_ledger(s, k)))
@@ -239,28 +229,28 @@ def expire(s: State, k: int) -> None:
 
 
 @phase
-def donor_ledger(s: State, k: int) -> ledger.DonorLedger:
+def donor_ledger(s: Record, k: int) -> ledger.DonorLedger:
     """A table's donor ledger as the rules take it."""
     m = s.money[k]
     return ledger.DonorLedger(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11])
 
 
 @phase
-def local_ledger(s: State, k: int) -> ledger.LocalLedger:
+def local_ledger(s: Record, k: int) -> ledger.LocalLedger:
     """A table's co-financing ledger as the rules take it."""
     m = s.local[k]
     return ledger.LocalLedger(m[0], m[1], m[2], m[3], m[4])
 
 
 @phase
-def store(s: State, k: int, money: ledger.DonorLedger) -> None:
+def store(s: Record, k: int, money: ledger.DonorLedger) -> None:
     """Write a donor ledger back."""
     for n in range(at.N_ACCOUNTS):
         s.money[k, n] = money[n]
 
 
 @phase
-def store_local(s: State, k: int, local: ledger.LocalLedger) -> None:
+def store_local(s: Record, k: int, local: ledger.LocalLedger) -> None:
     """Write a co-financing ledger back."""
     for n in range(at.N_LOCAL_ACCOUNTS):
         s.local[k, n] = local[n]

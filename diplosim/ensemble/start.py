@@ -11,21 +11,20 @@ from diplosim.rules import chance, health
 from diplosim.rules.numeric import sigmoid
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Record
 
 
 @phase
-def begin(world: World, s: State, p: Params, key: int) -> None:
+def begin(world: Record, s: Record, p: Record, key: int) -> None:
     """Reset the state for a new run; ``key`` is the chance of month 0."""
     s.scalar[:] = 0.0
     s.counter[:] = 0
-    s.scalar[at.TENSION] = world.references.usual_tension
-    s.scalar[at.AVERAGE] = world.references.usual_rate
+    s.scalar[at.TENSION] = world.usual_tension
+    s.scalar[at.AVERAGE] = world.usual_rate
     s.scalar[at.OVER_COMPLIANCE] = p.sanctions.O0
     s.scalar[at.CARVE_OUT] = p.sanctions.e_law0
     s.scalar[at.DELAY] = p.sanctions.W0
-    s.scalar[at.ECONOMY] = world.references.initial_economy
+    s.scalar[at.ECONOMY] = world.initial_economy
     s.scalar[at.CAPABILITY] = p.provocation.Qcap0
     s.counter[at.BROAD_TABLE] = -1
     s.counter[at.FUND_EXPELLED] = -1
@@ -44,67 +43,64 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
 
 
 @phase
-def health_index(s: State) -> float:
+def health_index(s: Record) -> float:
     """Health-system index HS."""
     b = s.blocks
     return health.health_system(b[0], b[1], b[2], b[3], b[4], b[5])
 
 
 @phase
-def _begin_donors(world: World, s: State, p: Params, key: int) -> None:
-    cast = world.cast
-    for j in range(len(cast.donor_id)):
-        s.government[j] = cast.first_government[j]
-        if cast.first_government[j] < 0:
-            u = draw(key, cast.donor_id[j], chance.GOVERNMENT, 0)
+def _begin_donors(world: Record, s: Record, p: Record, key: int) -> None:
+    for j in range(world.n_donors):
+        s.government[j] = world.first_government[j]
+        if world.first_government[j] < 0:
+            u = draw(key, world.donor_id[j], chance.GOVERNMENT, 0)
             s.government[j] = 1 if u < p.politics.p_hawk else 0
         s.appetite[j] = 1.0
         s.failures[j] = 0
-        s.tie[j] = cast.donor_tie0[j]
+        s.tie[j] = world.donor_tie0[j]
 
 
 @phase
-def _begin_beliefs(world: World, s: State) -> None:
-    cast = world.cast
-    mass = world.references.initial_mass
-    for j in range(len(cast.donor_id)):
-        s.in_health[j] = cast.other_prior[j]
-        s.in_security[j] = cast.other_prior[j]
+def _begin_beliefs(world: Record, s: Record) -> None:
+    mass = world.initial_mass
+    for j in range(world.n_donors):
+        s.in_health[j] = world.other_prior[j]
+        s.in_security[j] = world.other_prior[j]
         s.in_health_mass[j] = mass
         s.in_security_mass[j] = mass
-    for i in range(len(cast.other_prior)):
-        s.out_health[i] = cast.other_prior[i]
-        s.out_security[i] = cast.other_prior[i]
+    for i in range(world.n_others):
+        s.out_health[i] = world.other_prior[i]
+        s.out_security[i] = world.other_prior[i]
         s.out_health_mass[i] = mass
         s.out_security_mass[i] = mass
     s.seen_in_health[:] = 0.0
     s.seen_in_security[:] = 0.0
     s.seen_out_health[:] = 0.0
     s.seen_out_security[:] = 0.0
-    read_trust(s)
+    read_trust(world, s)
 
 
 @phase
-def read_trust(s: State) -> None:
+def read_trust(world: Record, s: Record) -> None:
     """Trust as probabilities, once a month after beliefs have moved."""
-    for j in range(len(s.in_health)):
+    for j in range(world.n_donors):
         s.tau_in_health[j] = sigmoid(s.in_health[j])
         s.tau_in_security[j] = sigmoid(s.in_security[j])
-    for i in range(len(s.out_health)):
+    for i in range(world.n_others):
         s.tau_out_health[i] = sigmoid(s.out_health[i])
         s.tau_out_security[i] = sigmoid(s.out_security[i])
 
 
 @phase
-def _begin_tables(s: State) -> None:
+def _begin_tables(s: Record) -> None:
     s.table[:] = at.CLOSED
     s.round[:] = 0
     s.cool[:] = 0
     s.money[:] = 0
     s.local[:] = 0
-    s.in_force[:] = False
-    s.signed_once[:] = False
+    s.in_force[:] = 0
+    s.signed_once[:] = 0
     s.agreement[:] = 0.0
     s.agreement_int[:] = 0
-    s.agreement_donors[:] = False
-    s.latest_donors[:] = False
+    s.agreement_donors[:] = 0

@@ -12,52 +12,55 @@ from diplosim.rules import bargaining, chance, protocol, tables
 from diplosim.rules.hazards import hazard_probability
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import LeverRow, State, World
-    from diplosim.rules.params import Params
+    from diplosim.ensemble.layout import Menus, Record, Scratch
 
 
 @phase
-def negotiations(world: World, s: State, p: Params, lv: LeverRow, lever: int, key: int, t: int) -> None:
+def negotiations(
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int
+) -> None:
     """All tables in order, then how much they count as engagement."""
-    for k in range(len(world.cast.table_party)):
-        _turn(world, s, p, lv, lever, key, t, k)
+    for k in range(world.n_tables):
+        _turn(world, s, p, lv, menus, room, key, t, k)
     engagement = 0.0
-    for k in range(len(world.cast.table_party)):
-        own = _engagement_at(world, s, p, lever, k)
+    for k in range(world.n_tables):
+        own = _engagement_at(world, s, p, k)
         if own > engagement:
             engagement = own
     s.scalar[at.ENGAGEMENT] = engagement
 
 
 @phase
-def table_id(world: World, k: int) -> int:
+def table_id(world: Record, k: int) -> int:
     """A table's address in chance: its party's actor id."""
-    party = world.cast.table_party[k]
+    party = world.table_party[k]
     if party < 0:
-        return world.cast.fund_id
-    return int(world.cast.donor_id[party])
+        return int(world.fund_id)
+    return int(world.donor_id[party])
 
 
 @phase
-def _turn(world: World, s: State, p: Params, lv: LeverRow, lever: int, key: int, t: int, k: int) -> None:
+def _turn(
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int
+) -> None:
     state = s.table[k]
     if state == at.AGREED:
         if t - s.agreement_int[k, at.AG_SIGNED] >= s.agreement_int[k, at.AG_D]:
             signing.expire(s, k)
         return
-    count = parties.set_members(world, s, lever, k)
-    menu = world.menu[lever, k, parties.broad_at_table(world, s)]
-    can_talk = count > 0 and world.menus.first[menu + 1] > world.menus.first[menu]
-    if world.cast.table_party[k] < 0:
+    count = parties.set_members(world, s, k)
+    menu = s.menu[k, parties.broad_at_table(world, s)]
+    can_talk = count > 0 and menus.first[menu + 1, 0] > menus.first[menu, 0]
+    if world.table_party[k] < 0:
         can_talk = can_talk and count >= parties.MIN_RATIFIERS
-    if parties.dormant(world, s, lv, lever, k) or (state == at.OPEN and not can_talk):
+    if parties.dormant(world, s, lv, k) or (state == at.OPEN and not can_talk):
         s.table[k] = at.CLOSED
         s.round[k] = 0
         s.cool[k] = 0
         return
     if state == at.OPEN:
         if not _walks_out(world, s, p, lv, key, k, count):
-            _negotiate(world, s, p, lv, key, t, k, count, menu)
+            _negotiate(world, s, p, lv, menus, room, key, t, k, count, menu)
         return
     if state == at.COOLING:
         s.cool[k] -= 1
@@ -68,11 +71,11 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, lever: int, key: int,
     if s.table[k] != at.OPEN and can_talk and lv.unsol > 0.0:
         wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
         if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
-            _unsolicited(world, s, p, lv, key, t, k, count, menu)
+            _unsolicited(world, s, p, lv, menus, room, key, t, k, count, menu)
 
 
 @phase
-def _consider_opening(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int) -> None:
+def _consider_opening(world: Record, s: Record, p: Record, lv: Record, key: int, t: int, k: int, count: int) -> None:
     terms = tables.opening_terms(
         p.tables, s.scalar[at.PAIN], parties.pain(world, s), parties.way_out(world, s, lv, t),
         s.counter[at.MAJOR_LAST] > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
@@ -84,7 +87,7 @@ def _consider_opening(world: World, s: State, p: Params, lv: LeverRow, key: int,
 
 
 @phase
-def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int, count: int) -> bool:
+def _walks_out(world: Record, s: Record, p: Record, lv: Record, key: int, k: int, count: int) -> bool:
     hazard = tables.walk_out_hazard(
         p.politics.k_d, lv.d, float(s.counter[at.MAJOR_LAST]), parties.rival_share(world, s, count)
     )
@@ -97,44 +100,52 @@ def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int
 
 @phase
 def _negotiate(
-    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int, menu: int
-) -> None:
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int,
+    count: int, menu: int,
+) -> None:  # fmt: skip
     mediated = parties.mediation(world, s, lv, t)
-    talks.appraise(world, s, p, lv, k, count, menu, mediated)
+    talks.appraise(world, s, p, lv, menus, room, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
-    i = signing.move(world, s, p, menu, n, mediated, mood)
+    size = menus.first[menu + 1, 0] - menus.first[menu, 0]
+    i = signing.move(s, p, room, size, n, mediated, mood)
     if i >= 0:
-        signing.ratify(world, s, p, lv, key, t, k, world.menus.first[menu] + i)
+        signing.ratify(world, s, p, lv, menus, room, key, t, k, menus.first[menu, 0] + i)
         return
     s.round[k] = n + 1
     if s.round[k] > p.bargaining.N_dl:
         signing.cool_off(s, p, k)
-        signing.note_failure(s)
+        signing.note_failure(world, s)
         s.flow[at.LAPSES] += 1
 
 
 @phase
 def _unsolicited(
-    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int, menu: int
-) -> None:
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int,
+    count: int, menu: int,
+) -> None:  # fmt: skip
     mediated = parties.mediation(world, s, lv, t)
-    talks.appraise(world, s, p, lv, k, count, menu, mediated)
+    talks.appraise(world, s, p, lv, menus, room, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
-    signing.take_it_or_leave_it(world, s, p, lv, key, t, k, menu, mood)
+    size = menus.first[menu + 1, 0] - menus.first[menu, 0]
+    i = signing.take_it_or_leave_it(world, s, p, room, size, mood)
+    if i >= 0:
+        signing.ratify(world, s, p, lv, menus, room, key, t, k, menus.first[menu, 0] + i)
 
 
 @phase
-def _engagement_at(world: World, s: State, p: Params, lever: int, k: int) -> float:
+def _engagement_at(world: Record, s: Record, p: Record, k: int) -> float:
     if s.table[k] == at.OPEN:
-        parties.set_members(world, s, lever, k)
+        parties.set_members(world, s, k)
         present = False
-        for j in range(len(s.members)):
-            present = present or (s.members[j] and world.cast.rival[j])
+        for j in range(world.n_donors):
+            if s.members[j] and world.rival[j]:
+                present = True
         return tables.engagement_weight(present, p.provocation.zeta)
     if not s.in_force[k] or s.agreement_int[k, at.AG_SUSPENDED] > 0:
         return 0.0
     paying = False
-    for j in range(len(s.members)):
-        paying = paying or (s.agreement_donors[k, j] and world.cast.rival[j])
-    return p.provocation.iota * tables.engagement_weight(paying, p.provocation.zeta)
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j] and world.rival[j]:
+            paying = True
+    return float(p.provocation.iota * tables.engagement_weight(paying, p.provocation.zeta))
