@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import FolderError, Results, add_files, safe_name, write_files
 
@@ -16,14 +18,10 @@ if TYPE_CHECKING:
 
 #: With more scenarios than this, ``diplosim run`` draws no figures of single histories.
 HISTORIES_MOST = 4
+#: The replicate whose decisions and trust are kept.
+TRACED = 0
 #: Titles longer than this many letters do not label lines; names do.
 LABEL_MOST = 45
-#: Figures by name: what each one shows.
-FIGURES = {
-    "fan": "trust, provocations, aid and health over time, all scenarios",
-    "lanes": "one simulated history of each scenario: provocations, sanctions, offers, agreements",
-    "network": "who trusts whom at the start and at the end of one history of each scenario",
-}
 
 
 def labels(arms: Sequence[Scenario]) -> dict[str, str]:
@@ -48,31 +46,32 @@ def fan_of(
 
 def draw_figures(
     folder: Path,
-    names: Sequence[str] = tuple(FIGURES),
+    names: Sequence[str] = (),
     formats: Sequence[str] = ("png", "svg"),
     out: Path | None = None,
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
-    Files in the results folder itself are entered into its manifest.
+    ``names`` are those of :data:`diplosim.figures.FIGURES`; none means all. Files in the results folder
+    itself are entered into its manifest.
     """
-    from diplosim.figures import render
+    from diplosim.figures import FIGURES, render
 
     results = Results.open(folder)
     arms = results.scenarios
+    wanted = names or tuple(FIGURES)
     drawn: dict[str, Callable[[], Figure]] = {}
-    trajectories = results.trajectories
-    if "fan" in names:
-        drawn["fan"] = lambda: fan_of(trajectories, arms)
+    if "fan" in wanted:
+        drawn["fan"] = lambda: fan_of(results.trajectories, arms)
     for arm in arms:
         suffix = f"_{safe_name(arm.name)}" if len(arms) > 1 else ""
-        traced = trajectories[(trajectories["arm"] == arm.name) & (trajectories["replicate"] == 0)]
-        if len(traced) == 0:  # the traced run failed; the other figures do not need it
+        history = History(results, arm, labels(arms)[arm.name])
+        if history.trajectory.empty:  # the traced run failed; the other figures do not need it
             continue
-        if "lanes" in names:
-            drawn[f"lanes{suffix}"] = _lanes(results, arm, traced)
-        if "network" in names:
-            drawn[f"network{suffix}"] = _network(results, arm)
+        if "lanes" in wanted:
+            drawn[f"lanes{suffix}"] = history.lanes
+        if "network" in wanted:
+            drawn[f"network{suffix}"] = history.network
     if not drawn:
         raise FolderError(f"{folder} has no finished run to draw")
     files: dict[str, bytes] = {}
@@ -86,30 +85,46 @@ def draw_figures(
     return [target / name for name in files]
 
 
-def _lanes(results: Results, arm: Scenario, traced: pd.DataFrame) -> Callable[[], Figure]:
-    """A function that draws the swim-lanes of an arm's traced run."""
+@dataclass
+class History:
+    """The traced run of one arm of a results folder, and its figures."""
 
-    def draw() -> Figure:
+    results: Results
+    arm: Scenario
+    label: str
+
+    def _traced(self, table: pd.DataFrame) -> pd.DataFrame:
+        return table[(table["arm"] == self.arm.name) & (table["replicate"] == TRACED)]
+
+    @cached_property
+    def trajectory(self) -> pd.DataFrame:
+        """Its months."""
+        return self._traced(self.results.trajectories)
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """Its records."""
+        return [
+            event
+            for event in self.results.events
+            if event["arm"] == self.arm.name and event["replicate"] == TRACED
+        ]
+
+    def lanes(self) -> Figure:
+        """What happened, lane by lane."""
         from diplosim.figures import lanes
 
-        events = [event for event in results.events if event["arm"] == arm.name]
-        names = {actor.code: actor.name for actor in arm.actors}
-        label = labels([arm])[arm.name]
-        return lanes(traced, events, start=arm.start, seed=arm.seed, label=label, names=names)
+        names = {actor.code: actor.name for actor in self.arm.actors}
+        arm = self.arm
+        return lanes(
+            self.trajectory, self.events, start=arm.start, seed=arm.seed, label=self.label, names=names
+        )
 
-    return draw
-
-
-def _network(results: Results, arm: Scenario) -> Callable[[], Figure]:
-    """A function that draws trust at the start and the end of an arm's traced run."""
-
-    def draw() -> Figure:
+    def network(self) -> Figure:
+        """Who trusted whom at the start and at the end."""
         from diplosim.figures import network
 
-        trust = results.trust
-        events = [event for event in results.events if event["arm"] == arm.name]
-        label = labels([arm])[arm.name]
-        chosen = trust[trust["arm"] == arm.name]
-        return network(chosen, arm.actors, start=arm.start, seed=arm.seed, label=label, events=events)
-
-    return draw
+        trust, arm = self._traced(self.results.trust), self.arm
+        return network(
+            trust, arm.actors, start=arm.start, seed=arm.seed, label=self.label, events=self.events
+        )

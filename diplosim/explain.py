@@ -2,50 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-MONTHS_PER_YEAR = 12
+Record = Mapping[str, Any]
+
+#: An offer, a proposal, a package or agreed relief met a no.
+REFUSALS = frozenset({"offer_refused", "proposal_rejected", "ratification_failed", "relief_vetoed"})
+#: Columns of text when nobody says how wide the reader's window is.
+WIDTH = 88
 
 
 def selected(
-    events: Iterable[Mapping[str, Any]],
+    records: Iterable[Record],
+    *,
     month: int | None = None,
     actor: str | None = None,
     kind: str | None = None,
-) -> list[Mapping[str, Any]]:
-    """Events of one month, one actor (acting or acted on) and one kind; ``None`` means all."""
+    refused: bool = False,
+) -> list[Record]:
+    """The records that fit; ``actor`` counts on either side, ``kind`` may be the start of a kind's name."""
     return [
-        event
-        for event in events
-        if (month is None or event["month"] == month)
-        and (actor is None or actor in (event["actor"], event["target"]))
-        and (kind is None or event["kind"] == kind)
+        record
+        for record in records
+        if (month is None or record["month"] == month)
+        and (actor is None or actor in (record.get("actor"), record.get("target")))
+        and (kind is None or record["kind"].startswith(kind))
+        and (not refused or record["kind"] in REFUSALS)
     ]
 
 
-def explain(
-    events: Iterable[Mapping[str, Any]],
-    month: int | None = None,
-    actor: str | None = None,
-    kind: str | None = None,
-) -> str:
-    """The reasons of the selected events, one paragraph each."""
-    chosen = selected(events, month, actor, kind)
-    return "\n\n".join(paragraph(event) for event in chosen) or "Nothing in the log matches."
+def explain(records: Iterable[Record], width: int = WIDTH, **chosen: Any) -> str:
+    """The reasons of the selected records (see :func:`selected`), one paragraph each."""
+    found = selected(records, **chosen)
+    return (
+        "\n\n".join("\n".join(paragraph(record, width)) for record in found) or "Nothing in the log matches."
+    )
 
 
-def paragraph(event: Mapping[str, Any]) -> str:
-    """One event: its sentence, then the package, the terms of the decision and what would have changed it."""
-    lines = [f"{event['date']} (month {event['month']}): {event['reason']}."]
-    if event.get("package"):
-        lines.append("  package: " + ", ".join(f"{k} {v}" for k, v in event["package"].items()))
-    terms = event.get("terms") or {}
-    if terms:
-        width = max(len(name) for name in terms)
-        lines += [f"  {name:<{width}}  {value:+8.4f}" for name, value in terms.items()]
-        lines.append(f"  {'= value':<{width}}  {event['value']:+8.4f}")
-        lines.append(f"  {'threshold':<{width}}  {event['threshold']:+8.4f}")
-    if event.get("would_change"):
-        lines.append(f"  what would have changed it: {event['would_change']}")
-    return "\n".join(lines)
+def paragraph(record: Record, width: int = WIDTH) -> list[str]:
+    """One record in lines: heading, reason, package, terms with their sum, what would have changed it."""
+    lines = [heading(record)]
+    if record.get("reason"):
+        lines += _indented(sentence(str(record["reason"])), width)
+    if record.get("package"):
+        lines += _indented("Package: " + package_line(record["package"]), width)
+    lines += ["    " + line for line in term_lines(record)]
+    if record.get("would_change"):
+        lines += _indented(sentence(f"What would have changed it: {record['would_change']}"), width)
+    return lines
+
+
+def heading(record: Record) -> str:
+    """``2027-03 (month 14)  ROK → DPRK: offer refused``."""
+    between = " → ".join(str(record[side]) for side in ("actor", "target") if record.get(side))
+    kind = str(record["kind"]).replace("_", " ")
+    outcome = str(record.get("outcome") or "").replace("_", " ")
+    told = "" if not outcome or outcome in kind else f" ({outcome})"
+    return f"{record['date']} (month {record['month']})  {between}: {kind}{told}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the start, a full stop at the end, and true minus signs."""
+    words = re.sub(r"(?<![\w.])-(?=\d)", "−", words)
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", "…")) else ".")
+
+
+def package_line(package: Mapping[str, Any]) -> str:
+    """The terms of an offer on one line."""
+    return ", ".join(f"{key.replace('_', ' ')} {_plain(value)}" for key, value in package.items())
+
+
+def term_lines(record: Record) -> list[str]:
+    """The terms, their sum and what it was held against, with names and numbers in two columns."""
+    terms: Mapping[str, float | None] = record.get("terms") or {}
+    if not terms:
+        return []
+    rows = [(name.replace("_", " "), _signed(value)) for name, value in terms.items()]
+    sums = [("= value", _signed(record.get("value")))]
+    if record.get("threshold") is not None:
+        sums.append(("draw of chance" if "draw" in record else "threshold", _signed(record["threshold"])))
+    return _two_columns(rows, sums)
+
+
+def _two_columns(rows: Sequence[tuple[str, str]], sums: Sequence[tuple[str, str]]) -> list[str]:
+    """The rows, a line, and the sums below it."""
+    shown = [*rows, *sums]
+    left, right = (max(len(row[side]) for row in shown) for side in (0, 1))
+    lines = [f"{name:<{left}}  {text:>{right}}" for name, text in shown]
+    lines.insert(len(rows), "─" * (left + 2 + right))
+    return lines
+
+
+def _indented(text: str, width: int) -> list[str]:
+    """The text wrapped to the width, two columns in; words with a hyphen stay whole."""
+    return textwrap.wrap(
+        text, max(40, width), initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+    )
+
+
+def _signed(value: float | None) -> str:
+    """Three decimals with a true sign; a dash for a missing value."""
+    if value is None:
+        return "–"
+    text = f"{value:+.3f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "−")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -76,6 +76,13 @@ def spoken(terms: Mapping[str, float]) -> str:
     return "; ".join(parts) if parts else "nothing spoke for or against it"
 
 
+def percent(probability: float) -> str:
+    """A probability in words that never claim 0 or 1 by rounding."""
+    if probability < 0.01:
+        return "under 1 %"
+    return "over 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
+
+
 class EventLog:
     """Events in the order in which they happened. A disabled log costs nothing and stays empty."""
 
@@ -123,16 +130,26 @@ class EventLog:
         target: str | None,
         outcome: str,
         terms: Mapping[str, float],
-        threshold: float,
+        threshold: float | None,
         what: str,
         would_change: str,
         **data: Any,
     ) -> None:
-        """Log a decision: ``what`` opens the sentence, the largest terms close it, by construction."""
+        """Log a decision: ``what`` opens the sentence, the largest terms close it, by construction.
+
+        A decision of chance comes with its ``draw`` and ``probability``; then the threshold is the draw on the
+        scale of the terms. Where nothing had to be reached, as with a number of events, there is no threshold.
+        """
         if self.enabled:
             plain = {name: float(term) for name, term in terms.items()}
             value = total(plain)
-            reason = f"{what} (worth {value:.3f} against a threshold of {threshold:.3f}; {spoken(plain)})"
+            if threshold is None:
+                told = f"{value:.3f} in all"
+            elif "draw" in data:
+                told = f"a chance of {percent(data['probability'])}: {value:.3f} against a draw of {threshold:.3f}"
+            else:
+                told = f"worth {value:.3f} against a threshold of {threshold:.3f}"
+            reason = f"{what} ({told}; {spoken(plain)})"
             package = data.pop("package", None)
             self.events.append(
                 Event(
@@ -146,7 +163,7 @@ class EventLog:
                     reason,
                     plain,
                     value,
-                    float(threshold),
+                    None if threshold is None else float(threshold),
                     would_change,
                     package,
                     data,

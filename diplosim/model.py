@@ -13,6 +13,7 @@ import mesa
 
 from diplosim import casting, metrics, outcomes
 from diplosim.actors import implementation, pipeline
+from diplosim.actors.announcements import announce
 from diplosim.actors.base import CastMember
 from diplosim.actors.posture import AlliedPosture
 from diplosim.explain import explain
@@ -117,6 +118,7 @@ class DiplomacyModel(Setting):
 
     def _calendar_and_shocks(self) -> None:
         self._phase(0)
+        announce(self)
         self.dprk.border_closed = health.closure_next(self.dprk.border_closed)
         p, watch = self.params.health, self.surveillance
         if self.draw(0, chance.PANDEMIC) < p.p_pan:
@@ -246,6 +248,13 @@ class DiplomacyModel(Setting):
         """Trust by month, actor, domain and direction (only while logging)."""
         return self.trust_log
 
-    def explain(self, month: int | None = None, actor: str | None = None, kind: str | None = None) -> str:
-        """The reasons of decisions, as text: of one month, one actor, one kind, or all."""
-        return explain((event.to_dict() for event in self.log), month=month, actor=actor, kind=kind)
+    def explain(
+        self,
+        month: int | None = None,
+        actor: str | None = None,
+        kind: str | None = None,
+        refused: bool = False,
+    ) -> str:
+        """The reasons of decisions, as text: of one month, one actor, one kind, all refusals, or everything."""
+        records = (event.to_dict() for event in self.log)
+        return explain(records, month=month, actor=actor, kind=kind, refused=refused)

@@ -183,6 +183,13 @@ class Setting(mesa.Model):
                 view.see_security(trust.SO_RELIEF_IN_FORCE, trust.relief_in_force(1.0, level))
             else:
                 view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(level))
+        if not self.relief_announced:
+            self.log.event(
+                "relief_granted", "donors", "DPRK", "granted",
+                "donors eased sanctions for humanitarian work without asking for anything in return: a signal now,"
+                " and reassurance in every month that it lasts",
+                before=0.0, after=level,
+            )  # fmt: skip
         self.relief_announced = True
 
     def _share_surveillance(self) -> None:

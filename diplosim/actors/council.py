@@ -113,7 +113,8 @@ class SanctionsBody(CastMember):
                 "adopted" if adopted else "not adopted",
                 {"a draft is tabled": det_log(p.p_prop), "no veto": det_log(1.0 - p.V_veto)}, det_log(u),
                 "the Security Council adopted new sanctions" if adopted else "the Security Council did not act",
-                "nothing needed" if adopted else "permanent members less ready to veto", draw=u,
+                "" if adopted else "permanent members less ready to veto",
+                draw=u, probability=probability,
             )  # fmt: skip
 
     def _adopt(self, sectors: tuple[str, ...], dU: float) -> None:
@@ -137,6 +138,6 @@ class SanctionsBody(CastMember):
                 agreement.relief = trust.relief_level(1)
             model.log.event(
                 "snap_back", self.code, table.party.code, "relief suspended",
-                f"conditional relief under the agreement of {table.party.spec.name} is off for "
+                f"conditional relief under the agreement with {table.party.called} is off for "
                 f"{sanctions.SNAP_BACK_MONTHS} months" + (" and broad relief ends" if broad_ends else ""),
             )  # fmt: skip

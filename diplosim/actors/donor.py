@@ -25,7 +25,7 @@ class Donor(Party):
         super().__init__(model, spec)
         p = model.params.trust
         self.belief = Belief(
-            prior_log_odds(p, spec), trust_rules.initial_mass(p), len(trust.HEALTH_IN), len(trust.SECURITY_IN)
+            prior_log_odds(p, spec), trust_rules.initial_mass(p), trust.N_HEALTH_IN, trust.N_SECURITY_IN
         )
         self.hawkish = self._first_government()
         self.appetite = 1.0
@@ -81,7 +81,7 @@ class Donor(Party):
             self.model.log.decision(
                 "election", self.code, None, "hawk" if self.hawkish else "dove",
                 {"usual odds of hawks": logit(p.p_hawk), "provocations of late": audience}, logit(u),
-                f"{self.spec.name} elected {side} government",
+                f"{self.called} elected {side} government",
                 "another mood of the electorate, or a different record of provocations",
                 probability=probability, draw=u,
             )  # fmt: skip
@@ -91,7 +91,11 @@ class Donor(Party):
         self.hawkish = int(hawkish)
         side = "hawkish" if hawkish else "dovish"
         self.model.log.event(
-            "government", self.code, None, side, f"a {side} government takes office (dated event)"
+            "government",
+            self.code,
+            None,
+            side,
+            f"a {side} government took office in {self.called} (dated event)",
         )
 
     def recover_appetite(self) -> None:
@@ -129,7 +133,7 @@ class Donor(Party):
                 "ratified" if passed else "ratification_refused", self.code, "DPRK",
                 "ratified" if passed else "failed",
                 {"margin over its limit": margin, "base": base}, logit(u),
-                f"{self.spec.name} {verb} the package", "a package worth more to it at home",
+                f"{self.called} {verb} the package", "" if passed else "a package worth more at home",
                 package=talks.described(i), probability=probability, draw=u,
             )  # fmt: skip
         return passed

@@ -31,7 +31,7 @@ def _resume(table: Table, agreement: Agreement) -> None:
     if u < probability:
         agreement.suspended = False
         model.log.event(
-            "resumption", table.party.code, "DPRK", "resumed", f"{table.party.spec.name} resumes its programme",
+            "resumption", table.party.code, "DPRK", "resumed", f"{table.party.called} resumed the programme",
             probability=probability, draw=u,
         )  # fmt: skip
 
@@ -42,14 +42,15 @@ def _suspend(table: Table, agreement: Agreement) -> None:
     shield = politics.protection(model.levers.d, agreement.pi_pool, agreement.pooled)
     gbar, rbar = agreement.hawk_share(), agreement.rival_share()
     u = table.party.chance(chance.SUSPENSION)
-    suspends = u < hazard_probability(politics.suspension_hazard(p.k_d, shield, sev2, gbar, rbar))
+    probability = hazard_probability(politics.suspension_hazard(p.k_d, shield, sev2, gbar, rbar))
+    suspends = u < probability
     if suspends:
         agreement.suspended = True
         model.month.tally["suspensions"] += 1
         for donor in agreement.donors:
             model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
     if model.log.enabled:
-        name = table.party.spec.name
+        name = table.party.called
         model.log.decision(
             "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
             "suspended" if suspends else "went on",
@@ -61,10 +62,10 @@ def _suspend(table: Table, agreement: Agreement) -> None:
                 "rivals among the donors": det_log(tables.security_exposure(rbar)),
             },
             det_log(-det_log(1.0 - u)),
-            f"{name} suspended its programme after this month's provocations" if suspends
+            f"{name} suspended the programme after this month's provocations" if suspends
             else f"the programme of {name} went on through this month's provocations",
             "de-linking, pooling, or a calmer month" if suspends else "less protection or graver provocations",
-            draw=u,
+            draw=u, probability=probability,
         )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class AlliedPosture:
             restrained = self.model.draw(0, chance.POSTURE) < probability
             self.restraint = posture.g_post_of(restrained, levers.posture_strength)
         if self.restraint != before:
-            verb = "restrain" if self.restraint > before else "step up"
+            verb = "restrained" if self.restraint > before else "stepped up"
             seen = "a quiet month" if dprk_quiet else "a major provocation"
             self.model.log.event(
                 "posture_move", "allies", "DPRK", verb, f"the allies {verb} exercises and responses after {seen}",

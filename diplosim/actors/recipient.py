@@ -41,7 +41,7 @@ class Recipient(CastMember):
         p = self.model.params.trust
         prior = prior_log_odds(p, other.spec)
         self.trust[other.code] = Belief(
-            prior, trust_rules.initial_mass(p), len(trust.HEALTH_OUT), len(trust.SECURITY_OUT)
+            prior, trust_rules.initial_mass(p), trust.N_HEALTH_OUT, trust.N_SECURITY_OUT
         )
 
     @property
@@ -147,11 +147,15 @@ class Recipient(CastMember):
         model = self.model
         background = model.params.provocation.lam0 * det_exp(eta)
         count, worst = len(classes) + len(dated), max([*classes, *dated])
+        raising = [
+            f"{name} {term:+.2f}" for name, term in zip(ETA_NAMES, terms, strict=True) if term >= 0.005
+        ]
         model.log.decision(
             "provocation", "DPRK", None, f"class {worst}",
-            {"background": background, "tension": kap * model.tension}, 0.0,
-            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}; expected events this month",
-            "on the background act " + ", ".join(f"{n} {t:+.2f}" for n, t in zip(ETA_NAMES, terms, strict=True)),
+            {"background": background, "tension": kap * model.tension}, None,
+            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}; expected were",
+            "less of what raises the background"
+            + (f" ({', '.join(raising)} on its logarithm)" if raising else "") + ", or less tension",
             classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),
         )  # fmt: skip
 
@@ -168,8 +172,8 @@ class Recipient(CastMember):
             model.params.bargaining.h_can, model.relative_tension, o.f, o.a, direct_and_rival, agreement.own,
             model.levers.d,
         )  # fmt: skip
-        u = table.party.chance(chance.CANCELLATION)
-        if not u < hazard_probability(hazard):
+        u, probability = table.party.chance(chance.CANCELLATION), hazard_probability(hazard)
+        if not u < probability:
             return False
         if model.log.enabled:
             rooted = (1.0 - tables.OWNERSHIP_ROOTS * agreement.own) * (
@@ -185,8 +189,9 @@ class Recipient(CastMember):
                     "ownership and de-linking": det_log(rooted),
                 },
                 det_log(-det_log(1.0 - u)),
-                f"the DPRK cancelled the agreement with {table.party.spec.name}",
-                "less access, universal framing, ownership, de-linking or calmer months", draw=u,
+                f"the DPRK cancelled the agreement with {table.party.called}",
+                "less access, universal framing, ownership, de-linking or calmer months",
+                draw=u, probability=probability,
             )  # fmt: skip
         return True
 

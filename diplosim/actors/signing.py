@@ -21,7 +21,7 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
     if talks.mediation > 0.0:
         i = talks.text()
         if i is None:
-            _log_no_proposal(table, n, "by the mediator's estimate no package gives both sides a gain")
+            _log_no_proposal(table, n, "by the mediator's estimate no package gave both sides a gain")
             return None
         answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
@@ -39,14 +39,14 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
 
 
 def _log_no_proposal(
-    table: Table, n: int, why: str = "no package reaches what the proposing side asks for"
+    table: Table, n: int, why: str = "no package gave the proposing side what it asked for"
 ) -> None:
     table.model.log.event(
         "no_proposal",
         table.party.code,
         "DPRK",
         "none",
-        f"round {n} with {table.party.spec.name}: {why}",
+        f"in round {n + 1} of the talks with {table.party.called} nothing was proposed: {why}",
         round=n,
     )
 
@@ -56,11 +56,11 @@ def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     accepted = talks.dprk.accepts(talks, i, threshold)
     log = table.model.log
     if log.enabled:
-        verb = "accepts" if accepted else "rejects"
+        verb = "accepted" if accepted else "rejected"
         log.decision(
             _kind(accepted), "DPRK", table.party.code, verb, talks.reasons_R(i), threshold,
-            f"round {n}: the DPRK {verb} the proposal on the table with {table.party.spec.name}",
-            "nothing needed" if accepted else talks.would_change(i, talks.felt_R, threshold),
+            f"in round {n + 1} of the talks with {table.party.called} the DPRK {verb} the proposal",
+            talks.would_change(i, talks.felt_R, threshold),
             package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
@@ -70,12 +70,12 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     accepted = table.party.accepts(talks, i, n)
     log = table.model.log
     if log.enabled:
-        verb = "accepts" if accepted else "rejects"
+        verb = "accepted" if accepted else "rejected"
         threshold = talks.aspiration_D(n)
         log.decision(
             _kind(accepted), table.party.code, "DPRK", verb, talks.reasons_D(i), threshold,
-            f"round {n}: {table.party.spec.name} {verb} the proposal",
-            "nothing needed" if accepted else talks.would_change(i, talks.U_D, threshold),
+            f"in round {n + 1} of the talks {table.party.called} {verb} the proposal",
+            talks.would_change(i, talks.U_D, threshold),
             package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
@@ -92,8 +92,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
     if i is None or not protocol.meets(talks.U_R_hat[i], talks.r_R):
         model.log.event(
             "offer_withheld", party.code, "DPRK", "withheld",
-            f"{party.spec.name} considered an offer and kept it: "
-            + ("no package reaches its own limit" if i is None else "by its own estimate the DPRK would refuse"),
+            f"{party.called} considered an offer and withheld it: "
+            + ("no package was good enough at home" if i is None else "the DPRK was expected to refuse"),
         )  # fmt: skip
         return
     model.month.tally["offers_made"] += 1
@@ -102,8 +102,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
             f"offer_{verb}", "DPRK", party.code, verb, talks.reasons_R(i), talks.r_R,
-            f"the DPRK {verb} an offer of {party.spec.name}",
-            "nothing needed" if accepted else talks.would_change(i, talks.felt_R, talks.r_R),
+            f"the DPRK {verb} an offer from {party.called}",
+            talks.would_change(i, talks.felt_R, talks.r_R),
             package=talks.described(i), estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip
     if accepted:
@@ -130,7 +130,7 @@ def ratify(table: Table, talks: Talks, i: int) -> None:
         model.month.tally["failed_ratifications"] += 1
         model.log.event(
             "ratification_failed", party.code, "DPRK", "failed",
-            f"the agreement with {party.spec.name} failed at home: " + ", ".join(d.spec.name for d in failing),
+            f"the package agreed with {party.called} was not ratified by " + " and ".join(d.called for d in failing),
             package=talks.described(i) if model.log.enabled else None,
         )  # fmt: skip
         return
@@ -166,7 +166,7 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
         who = ", ".join(d.code for d in donors)
         model.log.event(
             "agreement_signed", table.party.code, "DPRK", "signed",
-            f"agreement of {table.party.spec.name} with the DPRK: {V:.1f} M$ over {o.D} months, paid by {who}",
+            f"{table.party.called} and the DPRK signed an agreement: {V:.1f} M$ over {o.D} months, paid by {who}",
             package=talks.described(i), pledged_kusd=agreement.pledged, donors=[d.code for d in donors],
         )  # fmt: skip
     _credit_signature(table, agreement)

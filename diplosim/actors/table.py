@@ -82,7 +82,7 @@ class Table:
         self.end_agreement(State.CLOSED)
         self.model.log.event(
             "agreement_ended", self.party.code, "DPRK", "term",
-            f"the agreement of {self.party.spec.name} reached its term of {agreement.package.D} months",
+            f"the agreement with {self.party.called} reached its term of {agreement.package.D} months",
         )  # fmt: skip
 
     def end_agreement(self, state: State) -> None:
@@ -113,7 +113,9 @@ class Table:
 
     def _worn_by_expulsion(self, agreement: Agreement) -> list[Donor]:
         """Who loses appetite: those who signed and, if pooled, every present contributor, each once (ruling B28)."""
-        late = [d for d in self.model.fund.contributors if d not in agreement.donors] if agreement.pooled else []
+        late = (
+            [d for d in self.model.fund.contributors if d not in agreement.donors] if agreement.pooled else []
+        )
         return [*agreement.donors, *late]
 
     def cool_off(self) -> None:
@@ -130,19 +132,19 @@ class Table:
             model.params.tables, model.dprk.pain, party.pain(), party.way_out(), model.major_last_month > 0,
             levers.d, party.rival_share, levers.precond, party.hawk_share,
         )  # fmt: skip
-        u = party.chance(chance.TABLE_OPENS)
-        opens = u < tables.opening_probability(terms)
+        u, probability = party.chance(chance.TABLE_OPENS), tables.opening_probability(terms)
+        opens = u < probability
         if opens:
             self.state, self.round = State.OPEN, 0
         if model.log.enabled:
             model.log.decision(
                 "table_opened" if opens else "table_stayed_closed", party.code, "DPRK",
                 "opened" if opens else "stayed closed", terms._asdict(), logit(u),
-                f"the table of {party.spec.name} with the DPRK {'opened' if opens else 'stayed closed'}",
-                "nothing needed" if opens else
+                f"talks with {party.called} {'began' if opens else 'did not begin'}",
+                "" if opens else
                 f"{logit(u) - tables.opening_logit(terms):.2f} more log-odds: more pain on both sides,"
                 " more trust or a mediator, no precondition, calmer months",
-                draw=u,
+                draw=u, probability=probability,
             )  # fmt: skip
 
     def _walks_out(self) -> bool:
@@ -150,8 +152,8 @@ class Table:
         hazard = tables.walk_out_hazard(
             model.params.politics.k_d, levers.d, model.major_last_month, self.party.rival_share
         )
-        u = self.party.chance(chance.WALK_OUT)
-        if not u < hazard_probability(hazard):
+        u, probability = self.party.chance(chance.WALK_OUT), hazard_probability(hazard)
+        if not u < probability:
             return False
         self.cool_off()
         model.month.tally["walk_outs"] += 1
@@ -166,8 +168,8 @@ class Table:
                     "rivals at the table": det_log(tables.security_exposure(self.party.rival_share)),
                 },
                 det_log(-det_log(1.0 - u)),
-                f"{self.party.spec.name} walked out of the talks", "a month without major provocations, or de-linking",
-                draw=u,
+                f"{self.party.called} walked out of the talks", "a month without major provocations, or de-linking",
+                draw=u, probability=probability,
             )  # fmt: skip
         return True
 
@@ -191,7 +193,7 @@ class Table:
             zone = talks.has_zone()
             self.model.log.event(
                 "lapse", self.party.code, "DPRK", "lapsed",
-                f"talks with {self.party.spec.name} lapsed after {n + 1} rounds"
+                f"talks with {self.party.called} lapsed after {n + 1} rounds"
                 + ("" if zone else ": no package is acceptable to both sides"),
                 no_zopa=not zone,
             )  # fmt: skip

@@ -146,8 +146,10 @@ class Talks:
         return names[int(value)] if names else f"{value:g}"
 
     def would_change(self, i: int, felt: Floats, threshold: float) -> str:
-        """What would have turned a refusal of package ``i``: one issue moved, else what is missing."""
+        """What would have turned the answer to package ``i``: one issue moved, else what is missing or to spare."""
         missing = threshold - float(felt[i])
+        if protocol.meets(felt[i], threshold):
+            return f"more than {max(0.0, -missing):.3f} less"
         changes = []
         for issue, name in ISSUES.items():
             j = self._single_change(i, issue, felt, threshold)

@@ -21,13 +21,6 @@ def prior_log_odds(p: TrustParams, spec: ActorSpec) -> float:
     }[spec.trust_class or "neutral"]
 
 
-def _signs(n_security_rows: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Which rows speak for and which against: the DPRK keeps another book than donors do."""
-    if n_security_rows == len(trust.SECURITY_OUT):
-        return trust.HEALTH_OUT, trust.SECURITY_OUT
-    return trust.HEALTH_IN, trust.SECURITY_IN
-
-
 class Belief:
     """One holder's trust in one other: health and security log-odds, and this month's evidence.
 
@@ -81,14 +74,14 @@ class Belief:
 
     def digest(self, p: TrustParams, d: float) -> None:
         """Learn from the month's evidence in both domains, then start a new page. ``d``: de-linking."""
-        health_signs, security_signs = _signs(len(self.security_rows))
+        of_dprk = len(self.security_rows) == trust.N_SECURITY_IN
+        P_h, N_h = trust.health_in(self.health_rows) if of_dprk else trust.health_out(self.health_rows)
+        P_s, N_s = (
+            trust.security_in(self.security_rows) if of_dprk else trust.security_out(self.security_rows)
+        )
         self.health, self.health_mass, self.security, self.security_mass = trust_rules.update_dyad(
             p, d,
-            self.health, self.health_mass, self.prior,
-            trust.evidence_for(self.health_rows, health_signs),
-            trust.evidence_against(self.health_rows, health_signs),
-            self.security, self.security_mass, self.prior,
-            trust.evidence_for(self.security_rows, security_signs),
-            trust.evidence_against(self.security_rows, security_signs),
+            self.health, self.health_mass, self.prior, P_h, N_h,
+            self.security, self.security_mass, self.prior, P_s, N_s,
         )  # fmt: skip
         self.forget_month()

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import click
 
-from diplosim.cli.decisions import Record, month_number, print_record, selected
+from diplosim.cli.decisions import month_number, print_record
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+from diplosim.explain import Record, selected
+
+
+#: Records printed unless ``--limit`` says otherwise.
+MOST = 10
 
 
 @click.command("explain", cls=GuardedCommand, context_settings=HELP)
@@ -21,7 +26,7 @@ from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 @click.option("--actor", help="Only what this actor (a code such as ROK) did or was done to.")
 @click.option("--kind", help="Only this kind (offer_refused), or kinds that start so (offer).")
 @click.option("--refused", is_flag=True, help="Only offers, proposals, packages and relief turned down.")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Most records to print.")
+@click.option("--limit", type=click.IntRange(1), help="Most records to print; default 10.")
 @click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
 @click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
 @scenario_options
@@ -34,7 +39,7 @@ def command(
     actor: str | None,
     kind: str | None,
     refused: bool,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     replicate: int,
     seed: int | None,
@@ -44,29 +49,32 @@ def command(
 ) -> int:
     """Print decisions with their reasons, from a RESULTS folder or by running a SCENARIO file once.
 
-    The terms of a decision add up to its value, which is held against the threshold.
+    The terms of a decision add up to its value, which is held against the threshold. Without any choice of
+    records, what there is is counted.
     """
     load_plugins(plugins)
     if Path(source).is_dir():
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
-        records, start, title = from_results(Path(source), arm)
+        records, start, months, title = from_results(Path(source), arm)
     else:
         if arm is not None:
             raise InputError("--arm needs a results folder, not a scenario file")
-        records, start, title = from_scenario(source, replicate, seed, settings, uses)
+        records, start, months, title = from_scenario(source, replicate, seed, settings, uses)
     check_names(records, actor, kind)
-    wanted = None if month is None else month_number(month, start)
+    wanted = None if month is None else month_number(month, start, months)
     found = selected(records, month=wanted, actor=actor, kind=kind, refused=refused)
     if as_json:
         print_json(found)
+    elif len(found) == len(records) and limit is None:
+        print_overview(records, title)
     else:
-        print_text(found, limit, title, records)
+        print_text(found, limit or MOST, title, records)
     return DONE
 
 
-def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, str]:
-    """The records of one scenario of a results folder, the start month, a title."""
+def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int, str]:
+    """The records of one scenario of a results folder, its first month and their number, a title."""
     from diplosim.experiment import Results
     from diplosim.scenario import unknown
 
@@ -74,16 +82,16 @@ def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, str]
     chosen = results.arms[-1] if arm is None else arm
     if chosen not in results.arms:
         raise InputError(f"--arm: {unknown('scenario', chosen, results.arms)}")
-    records = [event for event in results.events if event["arm"] == chosen]
+    records: list[Record] = [event for event in results.events if event["arm"] == chosen]
     others = [name for name in results.arms if name != chosen]
     more = f" (also in this folder: {', '.join(others)}; choose with --arm)" if others and arm is None else ""
-    return records, results.start(chosen), f"{chosen}, replicate 0{more}"
+    return records, results.start(chosen), results.months(chosen), f"{chosen}, replicate 0{more}"
 
 
 def from_scenario(
     source: str, replicate: int, seed: int | None, settings: Sequence[str], uses: Sequence[str]
-) -> tuple[list[Record], str, str]:
-    """Run a scenario once and return its records, the start month, a title."""
+) -> tuple[list[Record], str, int, str]:
+    """Run a scenario once and return its records, its first month and their number, a title."""
     from diplosim.experiment import run_one
 
     scenario = load_scenarios([source], settings, uses)[0]
@@ -92,7 +100,8 @@ def from_scenario(
     result = run_one(scenario, replicate, trace=True)
     if not result.ok:
         raise RuntimeError(f"the run failed: {result.error}")
-    return result.events, scenario.start, f"{scenario.name}, replicate {replicate}, seed {scenario.seed}"
+    title = f"{scenario.name}, replicate {replicate}, seed {scenario.seed}"
+    return [*result.events], scenario.start, scenario.months, title
 
 
 def check_names(records: Sequence[Record], actor: str | None, kind: str | None) -> None:
@@ -115,6 +124,29 @@ def print_json(records: Sequence[Record]) -> None:
 
     for record in records:
         click.echo(json.dumps(record, ensure_ascii=False, default=float))
+
+
+def print_overview(records: Sequence[Record], title: str) -> None:
+    """Print how often each kind of thing happened, and how to read on."""
+    from rich.text import Text
+
+    from diplosim.cli.tables import console, plain_table
+
+    out = console()
+    out.print(Text(title, style="italic"))
+    out.print()
+    counts = Counter(record["kind"] for record in records)
+    first: dict[str, str] = {}
+    for record in records:
+        first.setdefault(record["kind"], record["date"])
+    table = plain_table([("kind", "left"), ("records", "right"), ("first", "right")])
+    for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        table.add_row(kind, str(count), first[kind])
+    out.print(table)
+    out.print()
+    out.print(
+        Text("Read them with --refused, --kind KIND, --actor CODE, --month 2027-03, or all with --limit N.")
+    )
 
 
 def print_text(found: Sequence[Record], limit: int, title: str, records: Sequence[Record]) -> None:

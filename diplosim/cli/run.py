@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs per scenario.")
 @scenario_options
 @click.option(
-    "--engine", type=click.Choice(["auto", "mesa", "compiled"]), default="auto", show_default=True,
+    "--engine",
+    type=click.Choice(["auto", "mesa", "compiled"]),
+    default="auto",
+    show_default=True,
     help="Engine that runs the model.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Results folder; default results/<name>.")
@@ -103,7 +106,9 @@ def _finish(comparison: Comparison, folder: Path, csv: bool, quiet: bool, no_fig
     if written and not no_figures and not ensemble.interrupted:
         status = max(status, _draw(comparison, folder))
     if not quiet:
-        click.echo(f"Results: {folder}" if written else f"{folder} keeps its complete results of the same inputs")
+        click.echo(
+            f"Results: {folder}" if written else f"{folder} keeps its complete results of the same inputs"
+        )
     if ensemble.interrupted:
         kept = f"{len(ensemble.results)} of {ensemble.planned} runs finished"
         _say(f"interrupted: {kept}" + (" and kept; the same command runs them all again" if written else ""))
@@ -119,21 +124,25 @@ def _report_failures(ensemble: Ensemble) -> int:
             _say(result.detail)
     if not ensemble.failed:
         return DONE
-    _say(f"{len(ensemble.failed)} of {ensemble.planned} runs failed; runs.parquet lists them with their reasons")
+    _say(
+        f"{len(ensemble.failed)} of {ensemble.planned} runs failed; runs.parquet lists them with their reasons"
+    )
     return FAILED
 
 
 def _draw(comparison: Comparison, folder: Path) -> int:
     """Draw the figures; a failure there leaves the numbers as they are."""
-    from diplosim.drawing import FIGURES, HISTORIES_MOST, draw_figures
+    from diplosim.drawing import HISTORIES_MOST, draw_figures
 
     many = len(comparison.arms) > HISTORIES_MOST
     if many:
-        _say(f"more than {HISTORIES_MOST} scenarios: only the fan chart is drawn; diplosim plot draws the others")
+        _say(
+            f"more than {HISTORIES_MOST} scenarios: only the fan chart is drawn; diplosim plot draws the others"
+        )
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE
     try:
-        draw_figures(folder, ("fan",) if many else tuple(FIGURES))
+        draw_figures(folder, ("fan",) if many else ())
     except (ValueError, OSError) as error:
         _say(f"the results are complete, but figures could not be drawn: {error}")
         return FAILED

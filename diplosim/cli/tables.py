@@ -37,9 +37,9 @@ def plain_table(columns: Sequence[tuple[str, str]]) -> Table:
 def format_options(function: Any) -> Any:
     """``--json``, ``--csv`` and ``--markdown``."""
     for name, words in (("json", "JSON"), ("csv", "CSV"), ("markdown", "a Markdown table")):
-        function = click.option(
-            f"--{name}", "style", flag_value=name, default=None, help=f"Print {words}."
-        )(function)
+        function = click.option(f"--{name}", "style", flag_value=name, default=None, help=f"Print {words}.")(
+            function
+        )
     return function
 
 

@@ -210,7 +210,7 @@ def state_dtype(room: Capacity) -> np.dtype[np.void]:
             "in_security_mass": (FLOAT, donors), "tau_in_health": (FLOAT, donors), "tau_in_security": (FLOAT, donors),
             "out_health": (FLOAT, others), "out_health_mass": (FLOAT, others), "out_security": (FLOAT, others),
             "out_security_mass": (FLOAT, others), "tau_out_health": (FLOAT, others),
-            "tau_out_security": (FLOAT, others),
+            "tau_out_security": (FLOAT, donors),
             "seen_in_health": (FLOAT, (room.donors, 6)), "seen_in_security": (FLOAT, (room.donors, 2)),
             "seen_out_health": (FLOAT, (room.others, 6)), "seen_out_security": (FLOAT, (room.others, 8)),
             "expelled_until": (INT, (room.implementers,)),

@@ -20,24 +20,18 @@ def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
     """Digest the month's evidence, talk among allies, update ties."""
     _late_evidence(world, s, lv)
     for i in range(world.n_others):
+        P_h, N_h = trust.health_out(s.seen_out_health[i])
+        P_s, N_s = trust.security_out(s.seen_out_security[i])
         s.out_health[i], s.out_health_mass[i], s.out_security[i], s.out_security_mass[i] = update_dyad(
-            p.trust, lv.d,
-            s.out_health[i], s.out_health_mass[i], world.other_prior[i],
-            trust.evidence_for(s.seen_out_health[i], trust.HEALTH_OUT),
-            trust.evidence_against(s.seen_out_health[i], trust.HEALTH_OUT),
-            s.out_security[i], s.out_security_mass[i], world.other_prior[i],
-            trust.evidence_for(s.seen_out_security[i], trust.SECURITY_OUT),
-            trust.evidence_against(s.seen_out_security[i], trust.SECURITY_OUT),
+            p.trust, lv.d, s.out_health[i], s.out_health_mass[i], world.other_prior[i], P_h, N_h,
+            s.out_security[i], s.out_security_mass[i], world.other_prior[i], P_s, N_s,
         )  # fmt: skip
     for j in range(world.n_donors):
+        P_h, N_h = trust.health_in(s.seen_in_health[j])
+        P_s, N_s = trust.security_in(s.seen_in_security[j])
         s.in_health[j], s.in_health_mass[j], s.in_security[j], s.in_security_mass[j] = update_dyad(
-            p.trust, lv.d,
-            s.in_health[j], s.in_health_mass[j], world.other_prior[j],
-            trust.evidence_for(s.seen_in_health[j], trust.HEALTH_IN),
-            trust.evidence_against(s.seen_in_health[j], trust.HEALTH_IN),
-            s.in_security[j], s.in_security_mass[j], world.other_prior[j],
-            trust.evidence_for(s.seen_in_security[j], trust.SECURITY_IN),
-            trust.evidence_against(s.seen_in_security[j], trust.SECURITY_IN),
+            p.trust, lv.d, s.in_health[j], s.in_health_mass[j], world.other_prior[j], P_h, N_h,
+            s.in_security[j], s.in_security_mass[j], world.other_prior[j], P_s, N_s,
         )  # fmt: skip
     s.seen_in_health[:] = 0.0
     s.seen_in_security[:] = 0.0

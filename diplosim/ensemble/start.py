@@ -87,9 +87,9 @@ def read_trust(world: Record, s: Record) -> None:
     for j in range(world.n_donors):
         s.tau_in_health[j] = sigmoid(s.in_health[j])
         s.tau_in_security[j] = sigmoid(s.in_security[j])
+        s.tau_out_security[j] = sigmoid(s.out_security[j])
     for i in range(world.n_others):
         s.tau_out_health[i] = sigmoid(s.out_health[i])
-        s.tau_out_security[i] = sigmoid(s.out_security[i])
 
 
 @phase

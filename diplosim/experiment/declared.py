@@ -191,6 +191,7 @@ dated | record | - | | how many of them the scenario dates
 eta | record | - | | the modulators of the intensity of provocation
 months | months | - | | how long it lasts
 sectors | record | - | | breadth of UN sanctions by sector
+policy | name | - | | policy that starts or ends
 before | 0-1 | - | | level before the change
 after | 0-1 | - | | level after the change
 """)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Results:
-    """A results folder; its tables are read when asked for."""
+    """A results folder; its tables are read when first asked for."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -39,7 +40,11 @@ class Results:
         """Calendar month of an arm's month 0."""
         return next(str(a["start"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
 
-    @property
+    def months(self, arm: str) -> int:
+        """Number of months of an arm."""
+        return next(int(a["months"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
+
+    @cached_property
     def scenarios(self) -> list[Scenario]:
         """The resolved scenarios, the reference first."""
         from diplosim.scenario import Scenario
@@ -47,22 +52,22 @@ class Results:
         files = [name for name in self.manifest["files"] if name.startswith("scenario")]
         return [Scenario.load(self.folder / name) for name in files]
 
-    @property
+    @cached_property
     def runs(self) -> pd.DataFrame:
         """One row per run."""
         return self._table("runs.parquet")
 
-    @property
+    @cached_property
     def trajectories(self) -> pd.DataFrame:
         """One row per run and month."""
         return self._table("trajectories.parquet")
 
-    @property
+    @cached_property
     def trust(self) -> pd.DataFrame:
         """Trust by pair and month of the traced runs."""
         return self._table("trust.parquet")
 
-    @property
+    @cached_property
     def events(self) -> list[dict[str, Any]]:
         """The records of the traced runs."""
         try:

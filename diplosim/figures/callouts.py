@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from diplosim.explain import sentence
 from diplosim.figures import roles
 from diplosim.figures.page import Page
 from diplosim.figures.story import Record, notable_refusals
@@ -46,19 +46,13 @@ def callouts(
         who, whom = (names.get(code, code) for code in codes)
         date = f"{calendar.name(int(record['month']))}{f', {why}' if why else ''}"
         heading = f"{date}: {who} refuses {whom or 'an offer'}"
-        body = wrap(_sentence(str(record["reason"])), SIZE, wide - 2 * PAD, most=LINES_MOST)
+        body = wrap(sentence(str(record["reason"])), SIZE, wide - 2 * PAD, most=LINES_MOST)
         texts.append((record, shorten(heading, SIZE, wide - 2 * PAD, SEMIBOLD), tuple(body)))
     return [
         Callout(float(calendar.place(int(record["month"]))), heading, body, wide,
                 (1 + len(body)) * line_height(SIZE) + 2 * PAD)
         for record, heading, body in texts
     ]  # fmt: skip
-
-
-def _sentence(words: str) -> str:
-    """Return the words with a capital at the start, a full stop at the end, and true minus signs."""
-    words = re.sub(r"(?<!\w)-(?=\d)", "−", words)
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…")) else ".")
 
 
 def _lefts(centres: Sequence[float], wide: float, low: float, high: float) -> list[float]:

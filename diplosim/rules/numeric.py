@@ -20,6 +20,7 @@ LN2_HIGH = 6.93147180369123816490e-01  # ln 2 with its low bits cut off: k * LN2
 LN2_LOW = 1.90821492927058770002e-10  # the bits that were cut off
 INVERSE_LN2 = 1.44269504088896338700
 SQRT_HALF = 0.70710678118654752440
+SMALL_SHIFT = 62  # 2**k is a whole 64-bit number below this
 
 
 def clip(x: float, lo: float, hi: float) -> float:
@@ -53,19 +54,27 @@ def det_exp(x: float) -> float:
         x = -EXP_LIMIT
     k = math.floor(x * INVERSE_LN2 + 0.5)
     r = (x - k * LN2_HIGH) - k * LN2_LOW  # |r| <= ln(2) / 2
-    s = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)  # 1/12!, 1/13!
-    s = 1.0 / 39916800.0 + r * s
-    s = 1.0 / 3628800.0 + r * s
-    s = 1.0 / 362880.0 + r * s
-    s = 1.0 / 40320.0 + r * s
-    s = 1.0 / 5040.0 + r * s
-    s = 1.0 / 720.0 + r * s
-    s = 1.0 / 120.0 + r * s
-    s = 1.0 / 24.0 + r * s
-    s = 1.0 / 6.0 + r * s
-    s = 0.5 + r * s
-    s = 1.0 + r * s
-    return math.ldexp(1.0 + r * s, k)
+    z = r * r
+    even = 1.0 / 3628800.0 + z * (1.0 / 479001600.0)  # 1/10!, 1/12!
+    odd = 1.0 / 39916800.0 + z * (1.0 / 6227020800.0)  # 1/11!, 1/13!; two short chains instead of a long one
+    even = 1.0 / 40320.0 + z * even
+    odd = 1.0 / 362880.0 + z * odd
+    even = 1.0 / 720.0 + z * even
+    odd = 1.0 / 5040.0 + z * odd
+    even = 1.0 / 24.0 + z * even
+    odd = 1.0 / 120.0 + z * odd
+    even = 0.5 + z * even
+    odd = 1.0 / 6.0 + z * odd
+    return _scaled(1.0 + (r + z * (even + r * odd)), k)
+
+
+def _scaled(x: float, k: int) -> float:
+    """``x`` times 2**k, exactly; near 1 without a library call."""
+    if 0 <= k < SMALL_SHIFT:
+        return x * float(1 << k)
+    if -SMALL_SHIFT < k < 0:
+        return x / float(1 << -k)
+    return math.ldexp(x, k)
 
 
 def det_log(x: float) -> float:

@@ -20,8 +20,7 @@ HO_SUSPENDED = 2
 HO_RATIFICATION_FAILED = 3
 HO_SINGLED_OUT = 4
 HO_SURVEILLANCE = 5
-HEALTH_OUT = (1, 1, -1, -1, -1, 1)
-"""Sign of each row: 1 speaks for the other (P), -1 against (N)."""
+N_HEALTH_OUT = 6
 
 # Health, in: what a donor sees of the DPRK.
 HI_SURVEILLANCE = 0
@@ -30,7 +29,7 @@ HI_SIGNED = 2
 HI_DIVERSION = 3
 HI_REFUSED = 4
 HI_CANCELLED = 5
-HEALTH_IN = (1, 1, 1, -1, -1, -1)
+N_HEALTH_IN = 6
 
 # Security, out: what the DPRK sees of a donor. Rows up to NO_RESPONSE and the cut are for rivals only.
 SO_EXERCISE = 0
@@ -41,12 +40,12 @@ SO_NO_RESPONSE = 4
 SO_RELIEF_GRANTED = 5
 SO_RELIEF_IN_FORCE = 6
 SO_EXERCISE_CUT = 7
-SECURITY_OUT = (-1, -1, -1, -1, 1, 1, 1, 1)
+N_SECURITY_OUT = 8
 
 # Security, in: what a donor sees of the DPRK.
 SI_QUIETER = 0
 SI_LOUDER = 1
-SECURITY_IN = (1, -1)
+N_SECURITY_IN = 2
 
 SIGNED = 2.0
 RATIFICATION_FAILED = 1.0
@@ -57,30 +56,33 @@ CANCELLED = 6.0
 SANCTION = 1.5
 
 
-def add_rows(values: Sequence[float]) -> float:
-    """All values added from left to right."""
-    total = 0.0
-    for i in range(len(values)):
-        total = total + values[i]
-    return total
+def health_out(rows: Sequence[float]) -> tuple[float, float]:
+    """What speaks for (P) and against (N) another in the DPRK's eyes this month, in health matters."""
+    return (
+        rows[HO_DELIVERED] + rows[HO_SIGNED] + rows[HO_SURVEILLANCE],
+        rows[HO_SUSPENDED] + rows[HO_RATIFICATION_FAILED] + rows[HO_SINGLED_OUT],
+    )
 
 
-def evidence_for(values: Sequence[float], signs: Sequence[int]) -> float:
-    """P: the rows of a book that speak for the other, added in row order."""
-    total = 0.0
-    for i in range(len(values)):
-        if signs[i] > 0:
-            total = total + values[i]
-    return total
+def health_in(rows: Sequence[float]) -> tuple[float, float]:
+    """What speaks for (P) and against (N) the DPRK in a donor's eyes this month, in health matters."""
+    return (
+        rows[HI_SURVEILLANCE] + rows[HI_MONITORED] + rows[HI_SIGNED],
+        rows[HI_DIVERSION] + rows[HI_REFUSED] + rows[HI_CANCELLED],
+    )
 
 
-def evidence_against(values: Sequence[float], signs: Sequence[int]) -> float:
-    """N: the rows of a book that speak against the other, added in row order."""
-    total = 0.0
-    for i in range(len(values)):
-        if signs[i] < 0:
-            total = total + values[i]
-    return total
+def security_out(rows: Sequence[float]) -> tuple[float, float]:
+    """What speaks for (P) and against (N) a donor in the DPRK's eyes this month, in security matters."""
+    return (
+        rows[SO_NO_RESPONSE] + rows[SO_RELIEF_GRANTED] + rows[SO_RELIEF_IN_FORCE] + rows[SO_EXERCISE_CUT],
+        rows[SO_EXERCISE] + rows[SO_RESPONSE] + rows[SO_SANCTION] + rows[SO_PRESSURE],
+    )
+
+
+def security_in(rows: Sequence[float]) -> tuple[float, float]:
+    """What speaks for (P) and against (N) the DPRK in a donor's eyes this month, in security matters."""
+    return rows[SI_QUIETER], rows[SI_LOUDER]
 
 
 def delivered(att: float, ratio: float) -> float:

@@ -7,65 +7,51 @@ from hypothesis import strategies as st
 from diplosim.rules import delivery, trust
 
 
-def test_books_hold_the_rows_of_the_table_in_its_order():
-    assert list(range(len(trust.HEALTH_OUT))) == [
-        trust.HO_DELIVERED,
-        trust.HO_SIGNED,
-        trust.HO_SUSPENDED,
-        trust.HO_RATIFICATION_FAILED,
-        trust.HO_SINGLED_OUT,
-        trust.HO_SURVEILLANCE,
-    ]
-    assert list(range(len(trust.HEALTH_IN))) == [
-        trust.HI_SURVEILLANCE,
-        trust.HI_MONITORED,
-        trust.HI_SIGNED,
-        trust.HI_DIVERSION,
-        trust.HI_REFUSED,
-        trust.HI_CANCELLED,
-    ]
-    assert list(range(len(trust.SECURITY_OUT))) == [
-        trust.SO_EXERCISE,
-        trust.SO_RESPONSE,
-        trust.SO_SANCTION,
-        trust.SO_PRESSURE,
-        trust.SO_NO_RESPONSE,
-        trust.SO_RELIEF_GRANTED,
-        trust.SO_RELIEF_IN_FORCE,
-        trust.SO_EXERCISE_CUT,
-    ]
-    assert list(range(len(trust.SECURITY_IN))) == [trust.SI_QUIETER, trust.SI_LOUDER]
+BOOKS = {
+    trust.health_out: (
+        [trust.HO_DELIVERED, trust.HO_SIGNED, trust.HO_SURVEILLANCE],
+        [trust.HO_SUSPENDED, trust.HO_RATIFICATION_FAILED, trust.HO_SINGLED_OUT],
+        trust.N_HEALTH_OUT,
+    ),
+    trust.health_in: (
+        [trust.HI_SURVEILLANCE, trust.HI_MONITORED, trust.HI_SIGNED],
+        [trust.HI_DIVERSION, trust.HI_REFUSED, trust.HI_CANCELLED],
+        trust.N_HEALTH_IN,
+    ),
+    trust.security_out: (
+        [trust.SO_NO_RESPONSE, trust.SO_RELIEF_GRANTED, trust.SO_RELIEF_IN_FORCE, trust.SO_EXERCISE_CUT],
+        [trust.SO_EXERCISE, trust.SO_RESPONSE, trust.SO_SANCTION, trust.SO_PRESSURE],
+        trust.N_SECURITY_OUT,
+    ),
+    trust.security_in: ([trust.SI_QUIETER], [trust.SI_LOUDER], trust.N_SECURITY_IN),
+}
 
 
-def test_good_news_is_P_and_bad_news_is_N():
-    against = {
-        "out_h": [trust.HO_SUSPENDED, trust.HO_RATIFICATION_FAILED, trust.HO_SINGLED_OUT],
-        "in_h": [trust.HI_DIVERSION, trust.HI_REFUSED, trust.HI_CANCELLED],
-        "out_s": [trust.SO_EXERCISE, trust.SO_RESPONSE, trust.SO_SANCTION, trust.SO_PRESSURE],
-        "in_s": [trust.SI_LOUDER],
-    }
-    books = {
-        "out_h": trust.HEALTH_OUT,
-        "in_h": trust.HEALTH_IN,
-        "out_s": trust.SECURITY_OUT,
-        "in_s": trust.SECURITY_IN,
-    }
-    for name, signs in books.items():
-        assert [row for row, sign in enumerate(signs) if sign == -1] == against[name]
-        assert set(signs) == {1, -1}
+@pytest.mark.parametrize("book", BOOKS)
+def test_every_row_is_either_good_news_or_bad_news(book):
+    good, bad, size = BOOKS[book]
+    assert sorted(good + bad) == list(range(size))
+    for row in range(size):
+        page = [0.0] * size
+        page[row] = 0.7
+        assert book(page) == ((0.7, 0.0) if row in good else (0.0, 0.7))
 
 
-def test_rows_add_from_left_to_right():
-    values = (1e16, 1.0, -1e16, 1.0)  # any other order, or a compensated sum, gives 2
-    assert trust.add_rows(values) == 1.0
-    assert trust.evidence_for((0.1, 0.2, 9.0, 0.3), (1, 1, -1, 1)) == (0.1 + 0.2) + 0.3
-    assert trust.evidence_against((0.1, 0.2, 9.0, 0.3), (1, 1, -1, 1)) == 9.0
+@pytest.mark.parametrize("book", BOOKS)
+def test_rows_add_in_the_order_of_the_table(book):
+    good, bad, size = BOOKS[book]
+    page = [0.1 * (row + 1) / 3.0 for row in range(size)]
+    for rows, sum_of_book in ((good, book(page)[0]), (bad, book(page)[1])):
+        total = 0.0
+        for row in rows:
+            total = total + page[row]
+        assert sum_of_book == total
 
 
 @given(st.lists(st.floats(0, 10), min_size=6, max_size=6))
 def test_for_and_against_share_out_all_rows(values):
-    total = trust.evidence_for(values, trust.HEALTH_OUT) + trust.evidence_against(values, trust.HEALTH_OUT)
-    assert total == pytest.approx(sum(values))
+    good, bad = trust.health_out(values)
+    assert good + bad == pytest.approx(sum(values))
 
 
 @pytest.mark.parametrize(
