@@ -10,7 +10,9 @@ from typing import Any
 Record = Mapping[str, Any]
 
 #: An offer, a proposal, a package or agreed relief met a no.
-REFUSALS = frozenset({"offer_refused", "proposal_rejected", "ratification_failed", "relief_vetoed"})
+REFUSALS = frozenset(
+    {"offer_refused", "proposal_rejected", "ratification_refused", "ratification_failed", "relief_vetoed"}
+)
 #: Columns of text when nobody says how wide the reader's window is.
 WIDTH = 88
 
@@ -72,7 +74,14 @@ def sentence(words: str) -> str:
 
 def package_line(package: Mapping[str, Any]) -> str:
     """The terms of an offer on one line."""
-    return ", ".join(f"{key.replace('_', ' ')} {_plain(value)}" for key, value in package.items())
+
+    def told(key: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return f"{key} {'yes' if value else 'no'}"
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{key.removesuffix('_musd')} {shown} M$" if key.endswith("_musd") else f"{key} {shown}"
+
+    return ", ".join(told(key, value).replace("_", " ") for key, value in package.items())
 
 
 def term_lines(record: Record) -> list[str]:
@@ -109,9 +118,3 @@ def _signed(value: float | None) -> str:
         return "–"
     text = f"{value:+.3f}"
     return text[1:] if float(text) == 0 else text.replace("-", "−")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)

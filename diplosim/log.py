@@ -138,13 +138,13 @@ class EventLog:
         """Log a decision: ``what`` opens the sentence, the largest terms close it, by construction.
 
         A decision of chance comes with its ``draw`` and ``probability``; then the threshold is the draw on the
-        scale of the terms. Where nothing had to be reached, as with a number of events, there is no threshold.
+        scale of the terms. Expected numbers of events have no threshold.
         """
         if self.enabled:
             plain = {name: float(term) for name, term in terms.items()}
             value = total(plain)
             if threshold is None:
-                told = f"{value:.3f} in all"
+                told = f"{value:.3f} expected"
             elif "draw" in data:
                 told = f"a chance of {percent(data['probability'])}: {value:.3f} against a draw of {threshold:.3f}"
             else:

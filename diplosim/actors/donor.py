@@ -131,7 +131,7 @@ class Donor(Party):
             verb = "ratified" if passed else "failed to ratify"
             self.model.log.decision(
                 "ratified" if passed else "ratification_refused", self.code, "DPRK",
-                "ratified" if passed else "failed",
+                "ratified" if passed else "refused",
                 {"margin over its limit": margin, "base": base}, logit(u),
                 f"{self.called} {verb} the package", "" if passed else "a package worth more at home",
                 package=talks.described(i), probability=probability, draw=u,

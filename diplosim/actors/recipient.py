@@ -153,7 +153,7 @@ class Recipient(CastMember):
         model.log.decision(
             "provocation", "DPRK", None, f"class {worst}",
             {"background": background, "tension": kap * model.tension}, None,
-            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}; expected were",
+            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}",
             "less of what raises the background"
             + (f" ({', '.join(raising)} on its logarithm)" if raising else "") + ", or less tension",
             classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),

@@ -14,7 +14,6 @@ from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_opt
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 from diplosim.explain import Record, selected
 
-
 #: Records printed unless ``--limit`` says otherwise.
 MOST = 10
 

@@ -33,6 +33,8 @@ def command(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
         print_policy(chosen[0])
     else:
         print_rows([policy_row(policy) for policy in chosen], style, ["name", "title"])
+        if style is None:
+            click.echo("\nMore about one of them: diplosim policies NAME")
     return DONE
 
 
@@ -52,33 +54,31 @@ def policy_row(policy: Policy) -> dict[str, Any]:
 
 def print_policy(policy: Policy) -> None:
     """Print one policy for people."""
-    from rich.padding import Padding
     from rich.text import Text
 
-    from diplosim.cli.tables import console, plain_table
+    from diplosim.cli.tables import console, indented
 
     out = console()
     row = policy_row(policy)
+
+    def tell(name: str, text: str, columns: int) -> None:
+        for line, words in enumerate(indented(f"{name}: {text}", out.width, columns)):
+            told = Text(words)
+            if line == 0:
+                told.stylize("bold", 0, columns + len(name) + 1)
+            out.print(told)
+
     out.print(Text(f"{policy.name}: {policy.title}", style="bold"))
-    for heading, key in (
+    for name, key in (
         ("What it does", "summary"), ("Claim", "hypothesis"), ("Source", "source"), ("Known risk", "risk"),
         ("Strength", "strength"),
     ):  # fmt: skip
-        out.print(Padding(Text.assemble((f"{heading}: ", "bold"), str(row[key])), (1, 0, 0, 2)))
+        out.print()
+        tell(name, str(row[key]), 2)
     if policy.options:
-        table = plain_table([(c, "left") for c in ("option", "default", "allowed", "unit", "meaning")])
-        for option in policy.options:
-            cells = (option.name, _told(option.default), option.allowed(), option.unit, option.meaning)
-            table.add_row(*[Text(cell) for cell in cells])
-        out.print(Padding(table, (1, 0, 0, 2)))
-
-
-def _told(value: Any) -> str:
-    """A default as a user would write it."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_told(item) for item in value)}]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        out.print()
+        out.print(Text("  Options:", style="bold"))
+    for option in policy.options:
+        tell(option.name, f"{option.meaning} ({option.unit})", 4)
+        for line in indented(f"{option.allowed()}; default: {option.default_words()}", out.width, 8):
+            out.print(Text(line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +27,20 @@ def plain_table(columns: Sequence[tuple[str, str]]) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", show_edge=False)
-    for header, side in columns:
+    for place, (header, side) in enumerate(columns):
         if side == "right":
             table.add_column(header, justify="right", no_wrap=True)
         else:
-            table.add_column(header, overflow="fold")
+            table.add_column(header, overflow="fold", no_wrap=place == 0)
     return table
+
+
+def indented(text: str, width: int, columns: int) -> list[str]:
+    """The text wrapped to the width, so many columns in; names with a hyphen stay whole."""
+    blank = " " * columns
+    return textwrap.wrap(
+        text, max(40, width), initial_indent=blank, subsequent_indent=blank, break_on_hyphens=False
+    )
 
 
 def format_options(function: Any) -> Any:

@@ -13,6 +13,7 @@ from diplosim.ensemble.learning import trust_and_ties
 from diplosim.ensemble.money import money_and_pipeline
 from diplosim.ensemble.reactions import reactions
 from diplosim.ensemble.record import record
+from diplosim.ensemble.snapshot import write_state
 from diplosim.ensemble.start import begin
 from diplosim.ensemble.tables import negotiations
 from diplosim.rules import chance
@@ -55,22 +56,29 @@ def _take_levers(world: Record, s: Record, book: Book, t: int) -> int:
 
 
 @phase
-def play(world: Record, s: Record, book: Book, room: Scratch, seed: int, replicate: int, rows: Floats) -> None:
-    """One run: its monthly metrics into ``rows``."""
+def begin_run(world: Record, s: Record, book: Book, seed: int, replicate: int) -> None:
+    """Set up a run; month 0's chance draws the first governments."""
     key = chance.month_key(np.uint64(seed), np.uint64(replicate), np.uint64(0))
     begin(world, s, book.params[row_in_force(book.param_month, 0)], key)
-    for t in range(world.months):
-        key = chance.month_key(np.uint64(seed), np.uint64(replicate), np.uint64(t))
-        play_month(world, s, book, room, key, t, rows[t])
 
 
 @kernel
 def play_range(
     worlds: Records, states: Records, book: Book, room: Scratch, seed: int, replicates: Ints, trajectories: Floats,
-    outcomes: Floats,
+    outcomes: Floats, snapshots: Floats,
 ) -> None:  # fmt: skip
-    """Play the listed replicates of one world: metrics by run, month and column, and outcomes by run."""
+    """Play the listed replicates of one world.
+
+    ``trajectories``: metrics by run, month and column; with room for one run only, each run overwrites the last.
+    ``outcomes``: by run. ``snapshots``: whole states by run and month, or empty.
+    """
     world, s = worlds[0], states[0]
     for i in range(len(replicates)):
-        play(world, s, book, room, seed, replicates[i], trajectories[i])
-        outcome_row(trajectories[i], world.reference_severity, world.e_law0, outcomes[i])
+        rows = trajectories[i] if len(trajectories) > 1 else trajectories[0]
+        begin_run(world, s, book, seed, replicates[i])
+        for t in range(world.months):
+            key = chance.month_key(np.uint64(seed), np.uint64(replicates[i]), np.uint64(t))
+            play_month(world, s, book, room, key, t, rows[t])
+            if len(snapshots) > 0:
+                write_state(world, s, snapshots[i, t])
+        outcome_row(rows, world.reference_severity, world.e_law0, outcomes[i])

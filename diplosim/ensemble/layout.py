@@ -8,20 +8,18 @@ larger cast gets larger records (and is compiled once for them). Flags are int8,
 from __future__ import annotations
 
 import typing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diplosim.rules.params import Params
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Records = NDArray[np.void]
-    #: One record; its fields are attributes in compiled code.
-    Record = Any
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Records: TypeAlias = NDArray[np.void]
+#: One record; its fields are attributes in compiled code.
+Record: TypeAlias = Any
 
 FLOAT, INT, FLAG = "f8", "i8", "i1"
 

@@ -45,7 +45,7 @@ def _twice(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
         use = scenario.policies[other]
         months = together(scenario, (one, other))
         if scenario.policies[one].name == use.name and months:
-            yield PolicyFault(use, f"policy '{use.name}' is in force twice in {months}; let one end first")
+            yield PolicyFault(use, f"policy '{use.name}' is in force twice {months}; let one end first")
 
 
 def _contradictions(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
@@ -70,6 +70,6 @@ def _sentence(scenario: Scenario, indices: Sequence[int], reason: str) -> str:
     names = [f"'{scenario.policies[index].name}'" for index in indices]
     months = together(scenario, indices)
     if len(names) == 1:
-        return f"policy {names[0]} cannot work in {months}: {reason}"
+        return f"policy {names[0]} cannot work {months}: {reason}"
     both = "both" if len(names) == 2 else "all"
-    return f"policies {listed(names)} cannot {both} be in force in {months}: {reason}"
+    return f"policies {listed(names)} cannot {both} be in force {months}: {reason}"

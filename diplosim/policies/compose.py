@@ -14,7 +14,7 @@ from diplosim.policies.schedule import Schedule
 from diplosim.policies.settings import Settings
 from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, together
 from diplosim.policies.tables import budgeted
-from diplosim.policies.text import listed, months_of
+from diplosim.policies.text import listed, span
 from diplosim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _warnings(
         if use.strength == 0:
             reason = "its strength is 0"
         elif not any(part.position == index for parts in in_months.values() for part in parts):
-            reason = f"it is in force in no month of the run ({months_of(0, None, scenario.months)})"
+            reason = f"it is in force in no month of the run, which goes {span(scenario, 0, scenario.months)}"
         elif _levers(scenario, _without(in_months, index)) == list(levers):
             reason = _redundant(scenario, index, in_months)
         if reason:

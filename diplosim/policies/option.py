@@ -53,6 +53,13 @@ class Option:
         words = {"integer": "a whole number", "number": "a number", "numbers": "a list of numbers, each"}
         return range_words(words[self.kind], self.low, self.high)
 
+    def default_words(self) -> str:
+        """What holds when the user says nothing, in words."""
+        value = _written(self.default)
+        if self.parameter is not None:
+            return f"follows {self.parameter} ({value})"
+        return "all donors with a budget" if self.default is None else value
+
     def json_schema(self) -> dict[str, Any]:
         """The option as a JSON Schema, for editors that complete scenario files."""
         one: dict[str, Any]
@@ -107,6 +114,12 @@ class Option:
         advice = near or hint(value, wanted)
         given = "an empty list" if value in ([], ()) else shown(value)
         return OptionError(f"option '{self.name}' must be {wanted}, not {given}{advice}")
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(item) for item in value)}]" if value else "none"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def resolve(options: tuple[Option, ...], given: Mapping[str, Any], parameter: Any = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.policies.conflicts import Part
 from diplosim.policies.registry import get
-from diplosim.policies.text import months_of
+from diplosim.policies.text import span
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario
@@ -37,7 +37,7 @@ def together(scenario: Scenario, indices: Sequence[int]) -> str:
     """The months in which all of these entries are in force, in words; empty if there are none."""
     start = max(scenario.policies[index].start for index in indices)
     end = min(end_of(scenario, scenario.policies[index]) for index in indices)
-    return months_of(start, end, scenario.months) if start < end else ""
+    return span(scenario, start, end) if start < end else ""
 
 
 def boundaries(scenario: Scenario, active: Sequence[int]) -> list[int]:

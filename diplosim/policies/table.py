@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from diplosim.policies.option import Option
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import builtin_policies
 from diplosim.policies.settings import Posture, Settings
@@ -73,7 +72,7 @@ def _overview(policies: Iterable[Policy]) -> str:
 
 def _options(policies: Iterable[Policy]) -> str:
     rows = [
-        (f"`{p.name}`", f"`{o.name}`", _default(o), f"{o.allowed()} ({o.unit})", o.meaning)
+        (f"`{p.name}`", f"`{o.name}`", o.default_words(), f"{o.allowed()} ({o.unit})", o.meaning)
         for p in policies
         for o in p.options
     ]
@@ -88,12 +87,6 @@ def _claims(policies: Iterable[Policy]) -> str:
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _default(option: Option) -> str:
-    if option.parameter is not None:
-        return f"`{option.parameter}` ({_value(option.default)})"
-    return "all with a budget" if option.default is None else _value(option.default)
 
 
 def _lever(name: str, value: Any) -> str:

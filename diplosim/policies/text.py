@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diplosim.scenario.words import nearest
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
 
 
 def listed(items: Iterable[Any], word: str = "and") -> str:
@@ -22,7 +25,7 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     return "" if close is None else f"; did you mean '{close}'?"
 
 
-def months_of(start: int, end: int | None, horizon: int) -> str:
-    """``month 6`` or ``months 6 to 29``, both ends counted, month 0 being the first of the run."""
-    last = (horizon if end is None else min(end, horizon)) - 1
-    return f"month {start}" if last <= start else f"months {start} to {last}"
+def span(scenario: Scenario, start: int, end: int) -> str:
+    """``in 2026-07`` or ``from 2026-07 to 2028-06``: calendar months of a run, ``end`` not counted."""
+    first, last = scenario.date(start), scenario.date(max(start, end - 1))
+    return f"in {first}" if first == last else f"from {first} to {last}"

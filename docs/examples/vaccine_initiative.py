@@ -27,7 +27,7 @@ POLICY = Policy(
     title="Regional vaccine initiative",
     summary="Vaccines for the whole region, delivered by neutral hands, with joint surveillance.",
     hypothesis="An offer to everybody is not a favour to anybody, so it is accepted.",
-    source="an example, after Kim 2022 (K6, K9) and the conference report of December 2025 (C2)",
+    source="an example, after Kim 2022 (K6, K9) and the Seoul conference of 2025 (C2)",
     risk="Vaccines were declined before, and a narrow programme moves little trust.",
     options=(
         Option("network", 0.5, "number", "share", "how fully the regional network is revived", 0, 1),

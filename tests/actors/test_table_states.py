@@ -35,13 +35,15 @@ def steps(model: DiplomacyModel, months: int) -> DiplomacyModel:
 
 def moves(model: DiplomacyModel, code: str) -> list[int]:
     """Months in which something was said at a table."""
-    return sorted(
-        {e.month for e in model.log if e.kind in MOVES and code in (e.actor, e.target)}
-    )
+    return sorted({e.month for e in model.log if e.kind in MOVES and code in (e.actor, e.target)})
 
 
 def attack(month: int, severity_class: int = 3) -> dict[str, Any]:
-    return {"at": f"{2026 + month // 12}-{month % 12 + 1:02d}", "kind": "provocation", "class": severity_class}
+    return {
+        "at": f"{2026 + month // 12}-{month % 12 + 1:02d}",
+        "kind": "provocation",
+        "class": severity_class,
+    }
 
 
 def test_a_table_that_opens_makes_no_move_that_month() -> None:
@@ -234,3 +236,28 @@ def test_a_scenario_may_hand_the_pool_over_while_its_table_is_open() -> None:
     steps(model, 1)
     assert model.fund.table.state is State.CLOSED
     assert model.run().t == 20
+
+
+def test_an_expelled_pooled_programme_wears_on_every_contributor_once() -> None:
+    """Those who signed and those who only joined the pool; nobody else, nobody twice (ruling B28)."""
+    pool = replace(STATUS_QUO, pool=True, contributors=("ROK", "JPN", "EU", "GHF"), menu_k=("un",))
+    model = still(pool, {"bargaining.h_can": 10.0}, actors=DOVES, classes={"JPN": NeverRatifies})
+    while not model.month.tally["cancellations"]:
+        model.step()
+    paying = model.fund.table.latest
+    assert paying is not None
+    assert [donor.code for donor in paying.donors] == ["ROK", "EU", "GHF"]
+    failures = {donor.code: donor.failures for donor in model.donors}
+    assert failures == {"USA": 0, "ROK": 1, "JPN": 1, "EU": 1, "GHF": 1, "CHN": 0}
+
+
+def test_donors_still_paying_after_the_pool_has_ended_bear_its_expulsion() -> None:
+    pool = replace(STATUS_QUO, pool=True, contributors=("EU", "GHF", "CHN"), menu_k=("un",))
+    model = still(pool, actors=DOVES)
+    while model.fund.table.agreement is None:
+        model.step()
+    model.schedule.levers = STATUS_QUO  # type: ignore[misc]
+    model.step()
+    model.fund.table.expel()
+    failures = {donor.code: donor.failures for donor in model.donors}
+    assert failures == {"USA": 0, "ROK": 0, "JPN": 0, "EU": 1, "GHF": 1, "CHN": 1}

@@ -12,9 +12,10 @@ import pytest
 import yaml
 from click.testing import Result
 
-from diplosim.cli.decisions import REFUSALS, month_number, term_lines
+from diplosim.cli.decisions import month_number
 from diplosim.cli.guard import InputError
 from diplosim.cli.numbers import number, percent, signed
+from diplosim.explain import REFUSALS, term_lines
 from diplosim.policies import names
 from diplosim.scenario import PARAMETERS, Scenario
 
@@ -55,10 +56,20 @@ def test_explain_filters(call: Call, folder: str) -> None:
     assert {json.loads(line)["date"] for line in by_number.splitlines()} == {"2027-03"}
     records = [json.loads(x) for x in call("explain", folder, "--actor", "ROK", "--json").stdout.splitlines()]
     assert records and all("ROK" in (record["actor"], record["target"]) for record in records)
-    kinds = {json.loads(x)["kind"] for x in call("explain", folder, "--kind", "table", "--json").stdout.splitlines()}
+    kinds = {
+        json.loads(x)["kind"]
+        for x in call("explain", folder, "--kind", "table", "--json").stdout.splitlines()
+    }
     assert kinds and all(kind.startswith("table") for kind in kinds)
-    nothing = call("explain", folder, "--month", "999")
+    nothing = call("explain", folder, "--month", "0", "--refused")
     assert nothing.exit_code == 0 and "Nothing fits" in nothing.stdout
+
+
+def test_explain_without_a_choice_counts_what_there_is(call: Call, folder: str) -> None:
+    counted = call("explain", folder).stdout
+    assert re.search(r"^table_stayed_closed +\d+ +2026-01$", counted, re.M)
+    assert "What would have changed it" not in counted and "--refused" in counted
+    assert "What would have changed it" in call("explain", folder, "--limit", "8").stdout
 
 
 def test_explaining_a_scenario_gives_the_reasons_of_its_results(call: Call, folder: str) -> None:
@@ -76,6 +87,8 @@ def test_explaining_a_scenario_gives_the_reasons_of_its_results(call: Call, fold
         (["--actor", "rok"], "did you mean 'ROK'?"),
         (["--kind", "ofer_refused"], "did you mean"),
         (["--month", "March"], "--month March"),
+        (["--month", "60"], "outside the run (2026-01 to 2030-12, months 0 to 59)"),
+        (["--month", "2025-12"], "outside the run"),
         (["--seed", "3"], "need a scenario file"),
     ],
 )
@@ -122,7 +135,10 @@ def test_new_writes_a_scenario_that_runs_and_never_overwrites(call: Call, here: 
     done = call("new", "my_question", "--policy", "pooled_fund", "--policy", "delinking")
     assert done.exit_code == 0, done.stderr
     scenario = Scenario.load("my_question.yaml")
-    assert scenario.name == "my_question" and [use.name for use in scenario.policies] == ["pooled_fund", "delinking"]
+    assert scenario.name == "my_question" and [use.name for use in scenario.policies] == [
+        "pooled_fund",
+        "delinking",
+    ]
     text = Path("my_question.yaml").read_text()
     assert text.startswith("#")
     again = call("new", "my_question")
@@ -170,7 +186,9 @@ def test_one_policy_and_one_parameter(call: Call) -> None:
     assert wrong.exit_code == 2 and "did you mean 'trust.lam_neg'?" in wrong.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "explain", "plot", "validate", "new", "policies", "parameters", "schema"])
+@pytest.mark.parametrize(
+    "command", ["run", "explain", "plot", "validate", "new", "policies", "parameters", "schema"]
+)
 def test_every_command_has_help(call: Call, command: str) -> None:
     assert command in call("--help").stdout
     done = call(command, "--help")
@@ -188,7 +206,14 @@ def test_numbers_are_readable() -> None:
         "1,234", "12.3", "1.23", "0.123", "−2.00", "–", "–",
     ]  # fmt: skip
     assert [signed(v) for v in (0.5, -0.5, 0.0, 0.0001, None)] == ["+0.500", "−0.500", "0.000", "0.000", "–"]
-    assert [percent(v) for v in (0.0, 0.004, 0.5, 0.996, 1.0, None)] == ["0 %", "<1 %", "50 %", ">99 %", "100 %", "–"]
+    assert [percent(v) for v in (0.0, 0.004, 0.5, 0.996, 1.0, None)] == [
+        "0 %",
+        "<1 %",
+        "50 %",
+        ">99 %",
+        "100 %",
+        "–",
+    ]
 
 
 def test_months_by_number_and_by_calendar() -> None:

@@ -84,7 +84,11 @@ def test_exit_statuses_of_the_front_doors(
     script = Path(environment["PYTHONPATH"]) / "run_sim.py"
     for door in ([*command, "run"], [sys.executable, str(script)]):
         done = subprocess.run(
-            [*door, good, "--no-figures", "--force"], env=environment, capture_output=True, text=True, check=False
+            [*door, good, "--no-figures", "--force"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0 and "Results: results/quick" in done.stdout, done.stderr
         assert "\x1b[" not in done.stdout + done.stderr  # plain text when piped
@@ -105,7 +109,10 @@ def test_a_reader_that_leaves_early_is_no_error(command: list[str], environment:
 
 def test_help_and_import_stay_light(environment: dict[str, str]) -> None:
     heavy = {"mesa", "pandas", "scipy", "matplotlib", "networkx", "pyarrow", "numpy", "rich", "pydantic"}
-    for code in ("import diplosim", "from diplosim.cli import cli; cli.main(['--help'], standalone_mode=False)"):
+    for code in (
+        "import diplosim",
+        "from diplosim.cli import cli; cli.main(['--help'], standalone_mode=False)",
+    ):
         listing = f"{code}\nimport sys; print('MODULES', *sorted(sys.modules))"
         done = subprocess.run(
             [sys.executable, "-c", listing], env=environment, capture_output=True, text=True, check=True

@@ -36,7 +36,11 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
 
 
 def test_several_scenarios_are_compared_with_the_first(call: Call, here: Path, scenario_file: Write) -> None:
-    names = [scenario_file("one"), scenario_file("two", "policies: [unconditional_easing]\n"), scenario_file("three")]
+    names = [
+        scenario_file("one"),
+        scenario_file("two", "policies: [unconditional_easing]\n"),
+        scenario_file("three"),
+    ]
     done = call("run", *names, "--no-figures")
     assert done.exit_code == 0, done.stderr
     folder = here / "results" / "one_vs_two_and_1_more"
@@ -49,8 +53,17 @@ def test_several_scenarios_are_compared_with_the_first(call: Call, here: Path, s
     assert ",1.0,0.0," in three  # an arm equal to the reference: every pair equal, none worse
 
 
-def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(call: Call, here: Path, scenario_file: Write) -> None:
-    change = ["--set", "trust.lam_neg=2.5", "--policy", "pooled_fund:prefund=0.8,from=2026-03", "--seed", "11"]
+def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
+    call: Call, here: Path, scenario_file: Write
+) -> None:
+    change = [
+        "--set",
+        "trust.lam_neg=2.5",
+        "--policy",
+        "pooled_fund:prefund=0.8,from=2026-03",
+        "--seed",
+        "11",
+    ]
     first, second = scenario_file("one"), scenario_file("two", "parameters: {trust.chi: 0.2}\n")
     assert call("run", first, second, *change, "-q", "--no-figures", "--out", "a").exit_code == 0
     repeat = json.loads(Path("a/manifest.json").read_text())["repeat"].removeprefix("diplosim run ").split()

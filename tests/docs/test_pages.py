@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,12 @@ KINDS = {"bash", "python", "yaml", "text", "json", "toml"}
 
 def blocks(kind: str) -> list[tuple[str, str]]:
     """Page and content of every code block of a kind."""
-    return [(page.relative_to(ROOT).as_posix(), body)
-            for page in PAGES
-            for language, body in FENCE.findall(page.read_text(encoding="utf-8")) if language == kind]
+    return [
+        (page.relative_to(ROOT).as_posix(), body)
+        for page in PAGES
+        for language, body in FENCE.findall(page.read_text(encoding="utf-8"))
+        if language == kind
+    ]
 
 
 def numbered(found: list[tuple[str, str]]) -> list[object]:
@@ -33,8 +37,12 @@ def numbered(found: list[tuple[str, str]]) -> list[object]:
 
 def commands() -> list[tuple[str, str]]:
     """The bash blocks line by line, without those that install: CI runs these in environments of their own."""
-    return [(page, line) for page, body in blocks("bash") for line in body.splitlines()
-            if line.strip() and "pip install" not in line]
+    return [
+        (page, line)
+        for page, body in blocks("bash")
+        for line in body.splitlines()
+        if line.strip() and "pip install" not in line
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -61,8 +69,8 @@ def test_complete_scenarios_in_the_pages_are_valid(body: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("body", numbered(blocks("python")))
-def test_python_blocks_run(body: str) -> None:
-    _run([sys.executable, "-c", body])
+def test_python_blocks_run(body: str, tmp_path: Path) -> None:
+    _run([sys.executable, "-c", body], _copy(tmp_path))
 
 
 @pytest.mark.parametrize("line", numbered(commands()))
@@ -74,9 +82,7 @@ def test_commands_run(line: str, tmp_path: Path) -> None:
         words = [sys.executable, *words[1:]]
     else:
         pytest.fail(f"commands of the pages start with .venv/bin/diplosim or .venv/bin/python: {line}")
-    if "--out" in words:  # leave the user's results alone
-        words[words.index("--out") + 1] = str(tmp_path / "results")
-    _run(words)
+    _run(words, _copy(tmp_path))
 
 
 def sources() -> list[Path]:
@@ -89,9 +95,12 @@ def test_every_ruling_that_the_code_cites_is_explained() -> None:
     explained = set()
     for entry in re.findall(r"^\| ([AB][0-9][^|]*) \|", page, re.MULTILINE):
         explained |= _codes(entry)
-    cited = {(code, path.name) for path in sources()
-             for text in re.findall(r"rulings? ((?:[AB][0-9]+|, | and |-)+)", path.read_text(encoding="utf-8"))
-             for code in _codes(text)}
+    cited = {
+        (code, path.name)
+        for path in sources()
+        for text in re.findall(r"rulings? ((?:[AB][0-9]+|, | and |-)+)", path.read_text(encoding="utf-8"))
+        for code in _codes(text)
+    }
     assert {code for code, _ in cited} & explained, "the pattern no longer finds citations"
     assert sorted((code, name) for code, name in cited if code not in explained) == []
 
@@ -120,14 +129,36 @@ def test_the_readme_installs_and_runs_in_two_commands_each_of_which_works_alone(
     first, second = (body for page, body in blocks("bash") if page == "README.md" and "pip install" in body)
     assert first.strip() == (
         'python3 -m venv .venv && .venv/bin/pip install -e ".[fast]" && .venv/bin/python run_sim.py '
-        "scenarios/status_quo.yaml scenarios/pooled_fund.yaml --replicates 50")
+        "scenarios/status_quo.yaml scenarios/pooled_fund.yaml --replicates 50"
+    )
     assert second.strip() == (
-        'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/python -m pytest')
+        'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/python -m pytest'
+    )
 
 
-def _run(words: list[str]) -> None:
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'docs' / 'examples'}",
-                   "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8",
-                          timeout=300, check=False)
+def _copy(folder: Path) -> Path:
+    """What the pages refer to, in a folder where anything may be written: the user's results are left alone."""
+    for name in ("scenarios", "experiments", "docs"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "run_sim.py", folder)
+    return folder
+
+
+def _run(words: list[str], folder: Path) -> None:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'docs' / 'examples'}",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr

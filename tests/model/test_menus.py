@@ -17,11 +17,15 @@ MENUS = st.builds(
 
 
 @given(MENUS, st.sampled_from(Package._fields), st.data())
-def test_neighbours_are_the_packages_that_differ_in_one_issue_only(menu: Menu, issue: str, data: st.DataObject) -> None:
+def test_neighbours_are_the_packages_that_differ_in_one_issue_only(
+    menu: Menu, issue: str, data: st.DataObject
+) -> None:
     table = package_table(menu)
     i = data.draw(st.integers(0, len(table.packages) - 1))
     o = table.packages[i]
     by_search = [
-        j for j, other in enumerate(table.packages) if j != i and other._replace(**{issue: getattr(o, issue)}) == o
+        j
+        for j, other in enumerate(table.packages)
+        if j != i and other._replace(**{issue: getattr(o, issue)}) == o
     ]
     assert table.neighbours(i, issue) == by_search

@@ -53,13 +53,19 @@ def test_a_path_and_dotted_parameters_are_accepted(tmp_path: Path) -> None:
 def test_it_runs_under_mesa_batch_run_with_dotted_names() -> None:
     sweep = {"scenario": world(6), "replicate": [0, 1], "provocation.iota": [0.0, 1.0], "log": False}
     arguments: dict[str, Any] = {"max_steps": 6, "data_collection_period": -1, "display_progress": False}
-    if "iterations" in inspect.signature(mesa.batch_run).parameters and "rng" not in inspect.signature(
-        mesa.batch_run
-    ).parameters:
+    if (
+        "iterations" in inspect.signature(mesa.batch_run).parameters
+        and "rng" not in inspect.signature(mesa.batch_run).parameters
+    ):
         arguments["iterations"] = 1
     rows = mesa.batch_run(DiplomacyModel, sweep, number_processes=1, **arguments)
     assert len(rows) == 4
-    assert {(row["replicate"], row["provocation.iota"]) for row in rows} == {(0, 0.0), (0, 1.0), (1, 0.0), (1, 1.0)}
+    assert {(row["replicate"], row["provocation.iota"]) for row in rows} == {
+        (0, 0.0),
+        (0, 1.0),
+        (1, 0.0),
+        (1, 1.0),
+    }
     expected = played(world(6), 1, **{"provocation.iota": 1.0}).trajectory()
     last = next(row for row in rows if row["replicate"] == 1 and row["provocation.iota"] == 1.0)
     assert last["tension"] == expected["tension"][-1]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from diplosim.explain import paragraph, sentence
 from diplosim.log import Event
 from tests.properties.worlds import played, world
 
 
-@pytest.fixture(scope="module", params=["status quo", "pooled_fund", "triangular", "maximum_pressure", "ghd_bundle"])
+@pytest.fixture(
+    scope="module", params=["status quo", "pooled_fund", "triangular", "maximum_pressure", "ghd_bundle"]
+)
 def decisions(request: pytest.FixtureRequest) -> list[Event]:
     policies = [] if request.param == "status quo" else [request.param]
     return [e for r in range(3) for e in played(world(120, policies), r, log=True).log]
@@ -90,6 +94,81 @@ def test_explain_tells_the_reasons_of_one_month_and_one_kind() -> None:
     model = played(world(120), 1, log=True)
     event = next(e for e in model.log if e.kind == "offer_refused")
     text = model.explain(month=event.month, kind="offer_refused")
-    assert event.reason in text
-    assert "what would have changed it" in text
+    assert sentence(event.reason) in " ".join(text.split())
+    assert "What would have changed it: " in text
     assert model.explain(month=5, kind="no such kind") == "Nothing in the log matches."
+
+
+def test_sentences_fit_one_actor_and_many() -> None:
+    """Donors whose names are plural, or take an article, are told of in the same words."""
+    told = {
+        event.reason.split(" (")[0]
+        for r in range(4)
+        for event in played(world(120, ["comprehensive"]), r, log=True).log
+    }
+    text = "\n".join(told)
+    for wrong in (
+        "European donors rejects",
+        "European donors resumes",
+        "its programme",
+        "of Republic of Korea",
+    ):
+        assert wrong not in text
+    assert "the Republic of Korea" in text
+    assert "the European donors" not in text
+    assert "the China" not in text
+
+
+def test_a_chance_decision_tells_its_probability_and_is_held_against_its_draw(decisions: list[Event]) -> None:
+    drawn = [event for event in decisions if event.threshold is not None and "draw" in event.data]
+    assert drawn
+    for event in drawn:
+        assert 0 <= event.data["probability"] <= 1
+        assert "a chance of" in event.reason
+        assert any("draw of chance" in line for line in paragraph(event.to_dict()))
+    argued = [event for event in decisions if event.kind in ("offer_refused", "proposal_rejected")]
+    assert all("worth" in event.reason and "threshold" in event.reason for event in argued)
+
+
+def test_an_accepted_package_says_what_was_to_spare() -> None:
+    accepted = [
+        e for r in range(4) for e in played(world(120), r, log=True).log if e.kind == "proposal_accepted"
+    ]
+    assert accepted
+    for event in accepted:
+        assert event.value is not None and event.threshold is not None
+        assert event.would_change == f"more than {max(0.0, event.value - event.threshold):.3f} less"
+
+
+def test_unconditional_relief_is_told_once_when_it_begins() -> None:
+    easing: list[Any] = [
+        {"unconditional_easing": {"from": 5, "until": 20}},
+        {"unconditional_easing": {"from": 30}},
+    ]
+    model = played(world(40, easing), log=True)
+    granted = [event for event in model.log if event.kind == "relief_granted"]
+    assert [(event.month, event.actor, event.target) for event in granted] == [(5, "donors", "DPRK")]
+    assert "without asking for anything in return" in granted[0].reason
+    assert (granted[0].data["before"], granted[0].data["after"]) == (0.0, 0.5)
+
+
+def test_the_log_tells_when_policies_start_and_end_and_when_the_world_is_changed() -> None:
+    scenario = world(
+        30, [{"delinking": {"from": 3, "until": 9, "strength": 0.5}}, {"pooled_fund": {"strength": 0}}],
+        events=[
+            {"at": 4, "kind": "patron_support", "level": 0.8}, {"at": 5, "kind": "exercise", "intensity": 0},
+            {"at": 6, "kind": "leadership", "title": "New doctrine", "parameters": {"provocation.iota": 0.1}},
+        ],
+    )  # fmt: skip
+    log = played(scenario, log=True).log
+    policies = [(e.month, e.outcome, e.data["policy"], e.reason) for e in log if e.kind == "policy"]
+    assert policies == [
+        (3, "started", "delinking", "De-linking framework starts, with strength 0.5"),
+        (9, "ended", "delinking", "De-linking framework ends"),
+    ]
+    changes = {
+        e.kind: (e.month, e.reason) for e in log if e.actor in ("scenario", "allies") and e.kind != "policy"
+    }
+    assert changes["patron_support"] == (4, "patron support: bargaining.Pi is now 0.8 (dated event)")
+    assert changes["leadership"] == (6, "New doctrine: provocation.iota is now 0.1 (dated event)")
+    assert changes["exercise"][0] == 5

@@ -27,7 +27,7 @@ def test_a_policy_may_return() -> None:
 
 def test_a_policy_twice_at_once_is_an_error_with_the_months() -> None:
     message = refusal({"delinking": {"until": "2027-07"}}, {"delinking": {"from": "2027-01"}})
-    assert "policy 'delinking' is in force twice in months 12 to 17" in message
+    assert "policy 'delinking' is in force twice from 2027-01 to 2027-06" in message
 
 
 def test_a_posture_starts_afresh_with_every_use() -> None:

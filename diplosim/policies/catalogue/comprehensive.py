@@ -19,7 +19,7 @@ POLICY = Policy(
     title="Comprehensive programmes",
     summary="Multi-year, system-wide programmes that spread over all parts of the health system.",
     hypothesis="A stronger health system and programmes that are hard to stop.",
-    source="Park 2023 (P11), ROK health brief 2019 (H7); model.md section 9, row 10",
+    source="Park 2023 (P11), South Korean institute brief c. 2019 (H7); model.md section 9, row 10",
     risk="Slow; the country's capacity to absorb binds; one suspension stops more.",
     options=(
         Option(

@@ -47,6 +47,6 @@ POLICY = bundle(
         "relief is traded, and snaps back after a major provocation."
     ),
     hypothesis="What is at stake restrains: the test of whether 'without precondition' is the better half.",
-    source="ROK health brief 2019 (H6) against Kim 2022 (K10); model.md section 9, row 15",
+    source="South Korean institute brief c. 2019 (H6) against Kim 2022 (K10); model.md section 9, row 15",
     risk="Snap-back interrupts programmes, and conditions cost face, so fewer offers are accepted.",
 )

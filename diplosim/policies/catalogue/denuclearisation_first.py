@@ -21,7 +21,7 @@ POLICY = Policy(
         "in return humanitarian and broad sanctions relief are on offer."
     ),
     hypothesis="Without relief that is contingent on denuclearisation cooperation stays difficult.",
-    source="ROK health brief 2019 (H6); model.md section 9, row 2",
+    source="South Korean institute brief c. 2019 (H6); model.md section 9, row 2",
     risk=(
         "The condition costs so much face that no package is acceptable to both sides unless broad relief "
         "meets high trust; tables hardly open, and health waits."

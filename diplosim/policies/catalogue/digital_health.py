@@ -18,7 +18,7 @@ POLICY = Policy(
     title="Digital health",
     summary="Telemedicine and health information systems instead of part of the equipment.",
     hypothesis="Fewer problems with sanctions on goods, and better use of what arrives.",
-    source="Conference report Dec 2025 (C4), ROK health brief 2019 (H5); model.md section 9, row 11",
+    source="Seoul conference 2025 (C4), South Korean institute brief c. 2019 (H5); model.md section 9, row 11",
     risk="Electricity limits it.",
     settings=_settings,
 )

@@ -52,7 +52,7 @@ POLICY = bundle(
         "comprehensive programmes, all at once."
     ),
     hypothesis="All that its members promise: continuity, acceptance, trust, health and, in the end, calm.",
-    source="Kim 2022, Park 2023, ROK health brief 2019; model.md section 9, row 14",
+    source="Kim 2022, Park 2023, South Korean institute brief c. 2019; model.md section 9, row 14",
     risk=(
         "The sum of its members' risks: gains in health and continuity need not bring calm. Compare with "
         "conditional_bundle, and leave out one member at a time with 'without'."

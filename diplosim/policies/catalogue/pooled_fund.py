@@ -36,7 +36,7 @@ POLICY = Policy(
         "long agreements mean fewer rounds of talks, which may be what restrains provocations."
     ),
     options=(
-        Option("contributors", None, "donors", "codes", "who pays in; none named: all with a budget"),
+        Option("contributors", None, "donors", "codes", "who pays in"),
         Option(
             "commitment_months", 60, "choice", "months", "how long the fund commits", choices=(12, 36, 60)
         ),

@@ -18,7 +18,7 @@ POLICY = Policy(
     title="Regional disease network",
     summary="The Northeast Asian network for infectious diseases is revived, with the DPRK in it.",
     hypothesis="Regular contact builds trust, and epidemics do less harm and close the border for less long.",
-    source="Conference report Dec 2025 (C2); model.md section 9, row 12",
+    source="Seoul conference 2025 (C2); model.md section 9, row 12",
     risk="A thin stream of evidence: contact alone moves trust little.",
     settings=_settings,
 )

@@ -19,7 +19,7 @@ POLICY = Policy(
     title="Triangular governance",
     summary="Donors fund, a third country that the DPRK accepts mediates and implements.",
     hypothesis="Rivals' money becomes acceptable, because an accepted hand delivers it.",
-    source="Conference report Dec 2025 (C1, C3), Park 2023 (P12); model.md section 9, row 9",
+    source="Seoul conference 2025 (C1, C3), Park 2023 (P12); model.md section 9, row 9",
     risk=(
         "Acceptability is bought with visibility: donors get a third of the credit, monitoring is weak and "
         "overhead higher. It may look calming only because talks drag on."

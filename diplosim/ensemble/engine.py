@@ -1,0 +1,96 @@
+"""Many runs at once: the compiled kernel over a pool of threads, with the same bits whatever their number."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from diplosim.ensemble import layout, snapshot
+from diplosim.ensemble.kernel import play_range
+from diplosim.ensemble.layout import Floats, Ints, Scratch
+from diplosim.ensemble.pack import Packed
+from diplosim.rules.columns import METRICS, OUTCOMES
+
+CHUNK = 8  # runs that a thread takes at a time: a few milliseconds of work
+
+
+class Job(NamedTuple):
+    """Replicates of one world to be played."""
+
+    packed: Packed
+    seed: int
+    replicates: Ints
+
+
+class Histories(NamedTuple):
+    """What came of a job: metrics by run, month and column (empty if not kept), and outcomes by run."""
+
+    trajectories: Floats
+    outcomes: Floats
+
+
+def threads_available() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@lru_cache(maxsize=8)
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="diplosim")
+
+
+def play(jobs: Sequence[Job], threads: int | None = None, keep: bool = True) -> list[Histories]:
+    """Play all jobs; ``keep`` says whether monthly metrics are returned or only outcomes."""
+    count = threads or threads_available()
+    results = []
+    pieces: list[tuple[Job, Histories, int, int]] = []
+    for job in jobs:
+        months = int(job.packed.worlds[0]["months"])
+        runs = len(job.replicates)
+        kept = runs if keep else 0
+        histories = Histories(np.empty((kept, months, len(METRICS))), np.empty((runs, len(OUTCOMES))))
+        results.append(histories)
+        pieces += [(job, histories, lo, min(runs, lo + CHUNK)) for lo in range(0, runs, CHUNK)]
+    if count == 1 or len(pieces) <= 1:
+        for piece in pieces:
+            _play_piece(*piece)
+        return results
+    waiting: list[Future[None]] = [_pool(count).submit(_play_piece, *piece) for piece in pieces]
+    for future in waiting:
+        future.result()
+    return results
+
+
+def _play_piece(job: Job, histories: Histories, lo: int, hi: int) -> None:
+    packed = job.packed
+    months = int(packed.worlds[0]["months"])
+    kept = len(histories.trajectories) > 0
+    # A buffer of one row makes every run overwrite the last; a kept single run has exactly that shape anyway.
+    trajectories = histories.trajectories[lo:hi] if kept else np.empty((1, months, len(METRICS)))
+    _call(packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0)))
+
+
+def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:
+    """One run with its whole state after every month (see `diplosim.state.state_vector`)."""
+    months = int(packed.worlds[0]["months"])
+    histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))))
+    states = np.empty((1, months, snapshot.length(packed.worlds[0])))
+    _call(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
+    return histories, states[0]
+
+
+def _call(
+    packed: Packed, seed: int, replicates: Ints, trajectories: Floats, outcomes: Floats, snapshots: Floats
+) -> None:
+    """Call the kernel with arguments of exactly the types that it was compiled for."""
+    states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+    room: Scratch = layout.scratch_for(packed.book.menus)
+    play_range(
+        packed.worlds, states, packed.book, room, np.uint64(seed), np.ascontiguousarray(replicates, dtype=np.int64),
+        trajectories, outcomes, snapshots,
+    )  # fmt: skip
