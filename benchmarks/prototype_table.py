@@ -2,6 +2,7 @@
 
 The prototype's table (130 draws, 4 replicates, 120 months) tests equations; neither it nor this is a finding
 about Korea. Here: the same axes (class U, with eta0, V_veto and m_hawk), Latin hypercube, lam0 at its default.
+``--set provocation.iota=0`` holds one axis fixed. ``+-`` is the standard error of the median over draws (bootstrap).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from diplosim.model import DiplomacyModel
@@ -37,26 +39,29 @@ PROTOTYPE = {
     "ghd_bundle": (0.2, 0.45, 1.0, 0.08),
     "conditional_bundle": (-1.3, 0.63, 1.0, 0.22),
 }
+Floats = NDArray[np.float64]
 OUTCOMES = ("events_per_year", "disease_burden_end", "interruptions_per_covered_year")
 EXTRA_AXES = ("provocation.eta0", "sanctions.V_veto", "politics.m_hawk")
 
 
-def draws(count: int) -> list[dict[str, float]]:
-    """Parameter draws over the plausible ranges of class U and the three extra axes."""
+def draws(count: int, fixed: dict[str, float]) -> list[dict[str, float]]:
+    """Parameter draws over the plausible ranges of class U and the three extra axes, some of them held fixed."""
     axes = [n for n, p in PARAMETERS.items() if p.cls == "U" and p.kind == "float"]
     axes += [n for n in EXTRA_AXES if n not in axes]
     low = np.array([PARAMETERS[n].low for n in axes], dtype=float)
     high = np.array([PARAMETERS[n].high for n in axes], dtype=float)
     unit = qmc.LatinHypercube(len(axes), seed=1).random(count)
-    return [dict(zip(axes, map(float, row), strict=True)) for row in low + unit * (high - low)]
+    return [dict(zip(axes, map(float, row), strict=True)) | fixed for row in low + unit * (high - low)]
 
 
-def one_draw(job: tuple[dict[str, float], int]) -> dict[str, list[float]]:
+def one_draw(job: tuple[dict[str, float], int, list[str]]) -> dict[str, list[float]]:
     """Mean outcomes over the replicates, by policy, for one parameter draw."""
-    parameters, replicates = job
-    base = Scenario.from_dict({"name": "draw", "start": "2026-01", "months": 120, "seed": 1, "parameters": parameters})
+    parameters, replicates, policies = job
+    base = Scenario.from_dict(
+        {"name": "draw", "start": "2026-01", "months": 120, "seed": 1, "parameters": parameters}
+    )
     means = {}
-    for policy in ("status quo", *PROTOTYPE):
+    for policy in ("status quo", *policies):
         world = base if policy == "status quo" else base.with_(policies=[policy])
         runs = [DiplomacyModel(world, replicate=r, log=False).run().outcomes() for r in range(replicates)]
         means[policy] = [_mean([run[name] for run in runs]) for name in OUTCOMES]
@@ -68,19 +73,38 @@ def _mean(values: list[float | None]) -> float:
     return sum(present) / len(present) if present else float("nan")
 
 
+def noise_of_median(values: Floats) -> float:
+    """Standard error of the median, from 1000 draws with replacement."""
+    picks = np.random.default_rng(1).integers(len(values), size=(1000, len(values)))
+    return float(np.median(values[picks], axis=1).std())
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=130)
     parser.add_argument("--replicates", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--policy", action="append", choices=list(PROTOTYPE), help="only these; default: all")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=NUMBER", help="hold a parameter fixed"
+    )
     options = parser.parse_args()
-    jobs = [(parameters, options.replicates) for parameters in draws(options.draws)]
+    chosen = options.policy or list(PROTOTYPE)
+    fixed = {name: float(value) for name, value in (text.split("=") for text in options.set)}
+    jobs = [(parameters, options.replicates, chosen) for parameters in draws(options.draws, fixed)]
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
         results = list(pool.map(one_draw, jobs))
-    print(f"{options.draws} draws x {options.replicates} replicates x 120 months; prototype in brackets")
-    print(f"{'policy':24s} {'events a year, median [5, 95 %]':>40s} {'calmer':>14s} {'less burden':>14s} {'suspensions':>14s}")
-    for policy, (median, calmer, less, suspensions) in PROTOTYPE.items():
+    held = "".join(f", {text}" for text in options.set)
+    print(
+        f"{options.draws} draws x {options.replicates} replicates x 120 months{held}; prototype in brackets"
+    )
+    print(
+        f"{'policy':24s} {'events a year: median +- noise [5, 95 %]':>46s} {'calmer':>14s} {'less burden':>14s}"
+        f" {'suspensions':>14s}"
+    )
+    for policy in chosen:
+        median, calmer, less, suspensions = PROTOTYPE[policy]
         events = np.array([r[policy][0] - r["status quo"][0] for r in results])
         burden = np.array([r[policy][1] - r["status quo"][1] for r in results])
         seen = [r[policy][2] for r in results if r[policy][2] == r[policy][2]]
@@ -88,8 +112,10 @@ def main() -> None:
         rate = f"{np.mean(seen):.2f}" if seen else "-"
         known = "-" if suspensions is None else f"{suspensions:.2f}"
         print(
-            f"{policy:24s} {np.median(events):+6.1f} [{low:+5.1f}, {high:+5.1f}] ({median:+4.1f})"
-            f"{'':6s} {np.mean(events < 0):7.2f} ({calmer:.2f}) {np.mean(burden < 0):7.2f} ({less:.2f}) {rate:>7s} ({known})"
+            f"{policy:24s} {np.median(events):+6.2f} +- {noise_of_median(events):.2f} [{low:+5.1f}, {high:+5.1f}]"
+            f" ({median:+4.1f})"
+            f"{'':6s} {np.mean(events < 0):7.2f} ({calmer:.2f})"
+            f" {np.mean(burden < 0):7.2f} ({less:.2f}) {rate:>7s} ({known})"
         )
 
 

@@ -30,7 +30,9 @@ def patterns(model: DiplomacyModel) -> dict[str, float]:
     t = {name: np.array(values) for name, values in model.trajectory().items()}
     n, talk = t["events"], t["rival_table_open"] > 0
     rivals = {donor.code for donor in model.rivals}
-    answers = [e.kind for e in model.log if e.kind in ("offer_refused", "offer_accepted") and e.target in rivals]
+    answers = [
+        e.kind for e in model.log if e.kind in ("offer_refused", "offer_accepted") and e.target in rivals
+    ]
     values = [
         n.mean(),
         n.var() / n.mean() if n.any() else np.nan,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Keys of a scenario, besides its parameters, that ``--set`` may change.
 SETTABLE = ("months", "start", "name", "title")
+#: Keys of a scenario that have an option of their own.
+OPTIONS = ("seed", "replicates")
 
 
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,7 +143,11 @@ def changed(
     parameters = {key: value for key, value in settings if key not in SETTABLE}
     changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
     known = [*PARAMETERS, *SETTABLE]
-    wrong = [unknown("parameter", key, known) for key in parameters if key not in PARAMETERS]
+    wrong = [
+        f"'{key}' has an option of its own: --{key} {value}" if key in OPTIONS else unknown("parameter", key, known)
+        for key, value in parameters.items()
+        if key not in PARAMETERS
+    ]
     if wrong:
         raise InputError("\n".join(f"--set: {message}" for message in wrong))
     if parameters:

@@ -24,8 +24,12 @@ from numba import njit
 from numba.extending import register_jitable
 
 import diplosim.rules
+from diplosim.ensemble import exact  # noqa: F401
+from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+#: Rules with an exact compiled form of their own, in `diplosim.ensemble.exact`.
+BY_BITS = (numeric.scaled, numeric.split)
 PACKAGE = Path(__file__).parent
 RULES = Path(diplosim.rules.__file__).parent
 
@@ -65,7 +69,7 @@ def register_rules() -> None:
     for info in pkgutil.iter_modules([str(RULES)]):
         module = importlib.import_module(f"diplosim.rules.{info.name}")
         for f in list(vars(module).values()):
-            if isinstance(f, types.FunctionType) and f.__module__ == module.__name__:
+            if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:
                 phase(f)
 
 

@@ -143,7 +143,7 @@ class Menus(NamedTuple):
     """First package, first size and first donor size of each menu; one more row than menus."""
     package: Floats
     """Columns X, D, C, A, F, RHO, Q_FACE, Q_VALUE, DIRECT by package."""
-    level: Ints
+    level: NDArray[np.uint64]
     """Columns K, R, Q, SIZE, DONOR_SIZE by package (the last two: place among the sizes of its menu)."""
     size: Floats
     """Distinct (x, D) of each menu."""
@@ -216,10 +216,9 @@ def state_dtype(room: Capacity) -> np.dtype[np.void]:
             "money": (INT, (room.tables, N_ACCOUNTS)), "local": (INT, (room.tables, N_LOCAL_ACCOUNTS)),
             "in_force": (FLAG, tables), "signed_once": (FLAG, tables),
             "agreement": (FLOAT, (room.tables, N_AG_FLOATS)), "agreement_int": (INT, (room.tables, N_AG_INTS)),
-            "agreement_donors": (FLAG, (room.tables, room.donors)), "members": (FLAG, donors),
-            "ratifies": (FLAG, donors), "ratio": (FLOAT, tables),
+            "agreement_donors": (FLAG, (room.tables, room.donors)), "n_members": INT, "member": (INT, donors),
+            "ratifies": (FLAG, donors), "live": (FLAG, donors), "ratio": (FLOAT, tables),
             "pi": (FLOAT, (room.slots,)), "face": (FLOAT, (room.slots,)), "monitoring": (FLOAT, (room.slots,)),
-            "own_terms": (FLOAT, (7,)),
         }
     )  # fmt: skip
 
@@ -232,9 +231,14 @@ class Scratch(NamedTuple):
     U_D: Floats
     worth: Floats
     gain: Floats
+    pooled: Floats
+    """The seven utility terms of a pool, by term and package."""
 
 
 def scratch_for(menus: Menus) -> Scratch:
     """Arrays of the sizes that the largest menu of a world needs."""
     packages, sizes, donor_sizes = (max(1, int(n)) for n in np.max(np.diff(menus.first, axis=0), axis=0, initial=1))
-    return Scratch(np.zeros(packages), np.zeros(packages), np.zeros(packages), np.zeros(sizes), np.zeros(donor_sizes))
+    return Scratch(
+        U_R=np.zeros(packages), U_R_hat=np.zeros(packages), U_D=np.zeros(packages),
+        worth=np.zeros(sizes), gain=np.zeros(donor_sizes), pooled=np.zeros((7, packages)),
+    )  # fmt: skip

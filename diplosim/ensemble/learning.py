@@ -79,12 +79,16 @@ def _live(s: Record, k: int) -> bool:
 def _update_ties(world: Record, s: Record) -> None:
     """Contact of every donor, at its own table or in the pool."""
     pool = world.fund_table
-    if not s.in_force[pool]:
-        parties.set_members(world, s, pool)
+    pool_live = _live(s, pool)
     for j in range(world.n_donors):
         own = world.own_table[j]
         live = own >= 0 and _live(s, own)
-        in_pool = s.agreement_donors[pool, j] if s.in_force[pool] else s.members[j]
-        if in_pool and _live(s, pool):
+        if pool_live and s.in_force[pool] and s.agreement_donors[pool, j]:
             live = True
-        s.tie[j] = network.tie_next(s.tie[j], network.tie_target(live, world.donor_tie0[j]))
+        s.live[j] = live
+    if pool_live and not s.in_force[pool]:
+        parties.set_members(world, s, pool)
+        for n in range(s.n_members):
+            s.live[s.member[n]] = 1
+    for j in range(world.n_donors):
+        s.tie[j] = network.tie_next(s.tie[j], network.tie_target(s.live[j] > 0, world.donor_tie0[j]))

@@ -253,7 +253,7 @@ def _columns(menus: tuple[Menu, ...]) -> Menus:
     return Menus(
         first=np.concatenate([np.zeros((1, 3), dtype=np.int64), np.cumsum(counts, axis=0, dtype=np.int64)]),
         package=joined("x", "D", "c", "a", "f", "rho", "q_face", "q_value", "direct"),
-        level=joined("k", "r", "q", "size_index", "donor_size_index", dtype=np.int64),
+        level=joined("k", "r", "q", "size_index", "donor_size_index", dtype=np.uint64),
         size=np.array([size for t in tables for size in t.sizes], dtype=np.float64).reshape(-1, 2),
         donor_size=np.array([size for t in tables for size in t.donor_sizes], dtype=np.float64).reshape(-1, 3),
     )

@@ -16,18 +16,18 @@ MIN_RATIFIERS = 3
 
 @phase
 def set_members(world: Record, s: Record, k: int) -> int:
-    """Mark the members that table ``k`` speaks for this month; return how many."""
+    """List the members that table ``k`` speaks for this month, in order of actor id; return how many."""
     party = world.table_party[k]
-    for j in range(world.n_donors):
-        s.members[j] = 0
     if party >= 0:
-        s.members[party] = 1
+        s.member[0] = party
+        s.n_members = 1
         return 1
     count = 0
     for j in range(world.n_donors):
         if s.contributes[j] and not s.in_force[world.own_table[j]]:
-            s.members[j] = 1
+            s.member[count] = j
             count += 1
+    s.n_members = count
     return count
 
 
@@ -47,9 +47,9 @@ def dormant(world: Record, s: Record, lv: Record, k: int) -> bool:
 def total_ceiling(world: Record, s: Record) -> float:
     """Sum of the members' ceilings."""
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            total = total + world.ceiling[j]
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j]
     return total
 
 
@@ -57,9 +57,9 @@ def total_ceiling(world: Record, s: Record) -> float:
 def budget(world: Record, s: Record) -> float:
     """M$ a year that the members would spend now."""
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            total = total + world.ceiling[j] * s.appetite[j]
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j] * s.appetite[j]
     return total
 
 
@@ -67,17 +67,28 @@ def budget(world: Record, s: Record) -> float:
 def rival_share(world: Record, s: Record, count: int) -> float:
     """Plain share of rivals among the members."""
     rivals = 0
-    for j in range(world.n_donors):
-        if s.members[j] and world.rival[j]:
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.rival[j]:
             rivals += 1
     return rivals / count
 
 
 @phase
+def rival_present(world: Record, s: Record) -> bool:
+    """Whether any member is a rival."""
+    for i in range(s.n_members):
+        if world.rival[s.member[i]]:
+            return True
+    return False
+
+
+@phase
 def broad_at_table(world: Record, s: Record) -> int:
     """1 if a member can bring broad relief, else 0."""
-    for j in range(world.n_donors):
-        if s.members[j] and world.broad_relief[j]:
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.broad_relief[j]:
             return 1
     return 0
 
@@ -87,9 +98,9 @@ def hawk_share(world: Record, s: Record) -> float:
     """Ceiling-weighted share of hawkish governments."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            total = total + world.ceiling[j] / ceilings * s.government[j]
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j] / ceilings * s.government[j]
     return total
 
 
@@ -98,10 +109,10 @@ def pain(world: Record, s: Record) -> float:
     """How much the present hurts the members, ceiling-weighted."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            own = tables.pain_party(world.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
-            total = total + world.ceiling[j] / ceilings * own
+    for i in range(s.n_members):
+        j = s.member[i]
+        own = tables.pain_party(world.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
+        total = total + world.ceiling[j] / ceilings * own
     return total
 
 
@@ -136,11 +147,11 @@ def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
     """Ceiling-weighted best path of trust between the members and the DPRK."""
     ceilings = total_ceiling(world, s)
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            direct = network.direct_way_out(s.tau_out_health[j], s.tau_in_health[j])
-            way = network.way_out(direct, lv.gamma_m, best_bridge(world, s, lv, t, j))
-            total = total + world.ceiling[j] / ceilings * way
+    for i in range(s.n_members):
+        j = s.member[i]
+        direct = network.direct_way_out(s.tau_out_health[j], s.tau_in_health[j])
+        way = network.way_out(direct, lv.gamma_m, best_bridge(world, s, lv, t, j))
+        total = total + world.ceiling[j] / ceilings * way
     return total
 
 
@@ -148,8 +159,8 @@ def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
 def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
     """Mediator effort at the table, 0 unless some mediator can reach a member (ruling B29)."""
     if lv.gamma_m > 0.0:
-        for j in range(world.n_donors):
-            if s.members[j] and best_bridge(world, s, lv, t, j) > 0.0:
+        for i in range(s.n_members):
+            if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
                 return lv.gamma_m
     return 0.0
 
@@ -158,8 +169,8 @@ def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
 def mean_out_trust(world: Record, s: Record, count: int) -> float:
     """DPRK's mean health trust in the members."""
     total = 0.0
-    for j in range(world.n_donors):
-        if s.members[j]:
-            total = total + s.tau_out_health[j]
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + s.tau_out_health[j]
     return total / count
 

@@ -84,9 +84,8 @@ def _tables(world: Record, s: Record, row: Floats) -> None:
     for k in range(world.n_tables):
         if s.table[k] == at.OPEN:
             parties.set_members(world, s, k)
-            for j in range(world.n_donors):
-                if s.members[j] and world.rival[j]:
-                    rival_open = 1
+            if parties.rival_present(world, s):
+                rival_open = 1
         if s.in_force[k]:
             active += 1
             suspended += s.agreement_int[k, at.AG_SUSPENDED]

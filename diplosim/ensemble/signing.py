@@ -76,7 +76,7 @@ def _dprk_proposes(room: Scratch, limit: float, mood: float, size: int) -> int:
 
 
 @phase
-def take_it_or_leave_it(world: Record, s: Record, p: Record, room: Scratch, size: int, mood: float) -> int:
+def take_it_or_leave_it(s: Record, p: Record, room: Scratch, size: int, mood: float) -> int:
     """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
     limit = protocol.unsolicited_limit(p.bargaining.r_D, talks.highest(room.U_D, size))
     i = _donors_propose(room, limit, size)
@@ -86,19 +86,17 @@ def take_it_or_leave_it(world: Record, s: Record, p: Record, room: Scratch, size
     if protocol.meets(room.U_R[i] + mood, reservation_R(s)):
         return i
     s.flow[at.OFFERS_REFUSED] += 1
-    for j in range(world.n_donors):
-        if s.members[j]:
-            s.seen_in_health[j, trust.HI_REFUSED] += trust.REFUSED
-    note_failure(world, s)
+    for n in range(s.n_members):
+        s.seen_in_health[s.member[n], trust.HI_REFUSED] += trust.REFUSED
+    note_failure(s)
     return -1
 
 
 @phase
-def note_failure(world: Record, s: Record) -> None:
+def note_failure(s: Record) -> None:
     """One refusal, lapse or cancellation wears on every member's appetite next month."""
-    for j in range(world.n_donors):
-        if s.members[j]:
-            s.failures[j] += 1
+    for n in range(s.n_members):
+        s.failures[s.member[n]] += 1
 
 
 @phase
@@ -118,18 +116,18 @@ def ratify(
     """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail."""
     pooled = world.table_party[k] < 0
     ratifiers = 0
-    for j in range(world.n_donors):
-        s.ratifies[j] = 0
-        if s.members[j]:
-            utility = talks.utility_of(world, s, p, lv, menus, room, j, pooled, i)
-            u = draw(key, world.donor_id[j], chance.RATIFICATION, 0)
-            if u < bargaining.ratification_probability(p.bargaining, utility):
-                s.ratifies[j] = 1
-                ratifiers += 1
+    s.ratifies[:] = 0
+    for n in range(s.n_members):
+        j = s.member[n]
+        utility = talks.utility_of(world, s, p, lv, menus, room, j, pooled, i)
+        u = draw(key, world.donor_id[j], chance.RATIFICATION, 0)
+        if u < bargaining.ratification_probability(p.bargaining, utility):
+            s.ratifies[j] = 1
+            ratifiers += 1
     if ratifiers < (parties.MIN_RATIFIERS if pooled else 1):
-        for j in range(world.n_donors):
-            if s.members[j] and not s.ratifies[j]:
-                s.seen_out_health[j, trust.HO_RATIFICATION_FAILED] += trust.RATIFICATION_FAILED
+        for n in range(s.n_members):
+            if not s.ratifies[s.member[n]]:
+                s.seen_out_health[s.member[n], trust.HO_RATIFICATION_FAILED] += trust.RATIFICATION_FAILED
         cool_off(s, p, k)
         s.flow[at.FAILED_RATIFICATIONS] += 1
         return

@@ -115,7 +115,7 @@ def _negotiate(
     s.round[k] = n + 1
     if s.round[k] > p.bargaining.N_dl:
         signing.cool_off(s, p, k)
-        signing.note_failure(world, s)
+        signing.note_failure(s)
         s.flow[at.LAPSES] += 1
 
 
@@ -128,7 +128,7 @@ def _unsolicited(
     talks.appraise(world, s, p, lv, menus, room, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     size = menus.first[menu + 1, 0] - menus.first[menu, 0]
-    i = signing.take_it_or_leave_it(world, s, p, room, size, mood)
+    i = signing.take_it_or_leave_it(s, p, room, size, mood)
     if i >= 0:
         signing.ratify(world, s, p, lv, menus, room, key, t, k, menus.first[menu, 0] + i)
 
@@ -137,11 +137,7 @@ def _unsolicited(
 def _engagement_at(world: Record, s: Record, p: Record, k: int) -> float:
     if s.table[k] == at.OPEN:
         parties.set_members(world, s, k)
-        present = False
-        for j in range(world.n_donors):
-            if s.members[j] and world.rival[j]:
-                present = True
-        return tables.engagement_weight(present, p.provocation.zeta)
+        return tables.engagement_weight(parties.rival_present(world, s), p.provocation.zeta)
     if not s.in_force[k] or s.agreement_int[k, at.AG_SUSPENDED] > 0:
         return 0.0
     paying = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.ensemble import layout as at
 from diplosim.ensemble import parties
 from diplosim.ensemble.jit import phase
 from diplosim.rules import bargaining, delivery
+from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
     from diplosim.ensemble.layout import Floats, Menus, Record, Scratch
@@ -26,6 +27,15 @@ def appraise(
         _fill_alone(world, s, p, lv, menus, room, world.table_party[k], menu)
     else:
         _fill_pooled(world, s, p, lv, menus, room, menu)
+
+
+@phase
+def _in_registers(b: Record) -> BargainingParams:
+    """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
+    return BargainingParams(
+        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
+        b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
+    )  # fmt: skip
 
 
 @phase
@@ -69,7 +79,7 @@ def _fill_channels(world: Record, s: Record, k: int, count: int) -> None:
 def _fill_recipient(
     s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int, mediated: float
 ) -> None:
-    b = p.bargaining
+    b = _in_registers(p.bargaining)
     first = menus.first[menu, 0]
     estimate = bargaining.estimated_face_scale(b, mediated)
     own_gain = bargaining.ownership_gain(b, lv.own)
@@ -84,7 +94,7 @@ def _fill_recipient(
 
 @phase
 def _recipient_utility(
-    b: Record, J: float, pi: float, gain: float, face: float, package: Floats, i: int, own_gain: float
+    b: BargainingParams, J: float, pi: float, gain: float, face: float, package: Floats, i: int, own_gain: float
 ) -> float:
     return float(
         bargaining.add_terms(
@@ -96,17 +106,35 @@ def _recipient_utility(
     )  # fmt: skip
 
 
+class Bias(NamedTuple):
+    """What a donor brings to the table: everything in its utility that is not in the package."""
+
+    weight: float
+    tau_health: float
+    tau_security: float
+    That: float
+    d: float
+    v0: float
+
+
+@phase
+def _bias(world: Record, s: Record, p: Record, lv: Record, j: int) -> Bias:
+    return Bias(
+        bargaining.security_weight(world.security_weight[j], s.government[j]),
+        s.tau_in_health[j], s.tau_in_security[j], s.scalar[at.THAT], lv.d, p.delivery.v0,
+    )  # fmt: skip
+
+
 @phase
 def _terms(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, j: int, pooled: bool, i: int
+    b: BargainingParams, own: Bias, s: Record, menus: Menus, room: Scratch, pooled: bool, i: int
 ) -> tuple[float, ...]:
-    """Utility terms of package ``i`` for donor ``j``."""
+    """Utility terms of package ``i`` for a donor."""
     o = menus.package
-    weight = bargaining.security_weight(world.security_weight[j], s.government[j])
     slot = menus.level[at.K, i]
-    diverted = delivery.diversion_share(p.delivery.v0, o[at.A, i], s.monitoring[slot], False)
+    diverted = delivery.diversion_share(own.v0, o[at.A, i], s.monitoring[slot], False)
     return bargaining.donor_terms(
-        p.bargaining, weight, s.tau_in_health[j], s.tau_in_security[j], s.scalar[at.THAT], lv.d, pooled,
+        b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled,
         room.worth[menus.level[at.SIZE, i]], diverted, o[at.X, i], o[at.D, i], o[at.C, i], o[at.A, i], o[at.RHO, i],
         menus.level[at.Q, i], o[at.Q_VALUE, i], o[at.DIRECT, i],
     )  # fmt: skip
@@ -116,30 +144,35 @@ def _terms(
 def _fill_alone(
     world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, j: int, menu: int
 ) -> None:
+    b = _in_registers(p.bargaining)
+    own = _bias(world, s, p, lv, j)
     first = menus.first[menu, 0]
     for i in range(first, menus.first[menu + 1, 0]):
-        room.U_D[i - first] = bargaining.add_terms(_terms(world, s, p, lv, menus, room, j, False, i))
+        room.U_D[i - first] = bargaining.add_terms(_terms(b, own, s, menus, room, False, i))
 
 
 @phase
 def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
-    first = menus.first[menu, 0]
+    b = _in_registers(p.bargaining)
+    first, end = menus.first[menu, 0], menus.first[menu + 1, 0]
     ceilings = parties.total_ceiling(world, s)
-    for i in range(first, menus.first[menu + 1, 0]):
-        started = False
-        for j in range(world.n_donors):
-            if not s.members[j]:
-                continue
-            weight = world.ceiling[j] / ceilings
-            terms = _terms(world, s, p, lv, menus, room, j, True, i)
+    started = False
+    for n_member in range(s.n_members):
+        j = s.member[n_member]
+        weight = world.ceiling[j] / ceilings
+        own = _bias(world, s, p, lv, j)
+        for i in range(first, end):
+            terms = _terms(b, own, s, menus, room, True, i)
             for n in range(7):
-                s.own_terms[n] = s.own_terms[n] + weight * terms[n] if started else weight * terms[n]
-            started = True
-        total = s.own_terms[0]
+                sofar = room.pooled[n, i - first] if started else 0.0
+                room.pooled[n, i - first] = sofar + weight * terms[n]
+        started = True
+    for i in range(end - first):
+        total = room.pooled[0, i]
         for n in range(1, 7):
-            total = total + s.own_terms[n]
-        room.U_D[i - first] = total
+            total = total + room.pooled[n, i]
+        room.U_D[i] = total
 
 
 @phase
@@ -147,7 +180,8 @@ def utility_of(
     world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, j: int, pooled: bool, i: int
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
-    return float(bargaining.add_terms(_terms(world, s, p, lv, menus, room, j, pooled, i)))
+    b = _in_registers(p.bargaining)
+    return float(bargaining.add_terms(_terms(b, _bias(world, s, p, lv, j), s, menus, room, pooled, i)))
 
 
 @phase

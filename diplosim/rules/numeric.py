@@ -20,7 +20,6 @@ LN2_HIGH = 6.93147180369123816490e-01  # ln 2 with its low bits cut off: k * LN2
 LN2_LOW = 1.90821492927058770002e-10  # the bits that were cut off
 INVERSE_LN2 = 1.44269504088896338700
 SQRT_HALF = 0.70710678118654752440
-SMALL_SHIFT = 62  # 2**k is a whole 64-bit number below this
 
 
 def clip(x: float, lo: float, hi: float) -> float:
@@ -65,23 +64,24 @@ def det_exp(x: float) -> float:
     odd = 1.0 / 120.0 + z * odd
     even = 0.5 + z * even
     odd = 1.0 / 6.0 + z * odd
-    return _scaled(1.0 + (r + z * (even + r * odd)), k)
+    return scaled(1.0 + (r + z * (even + r * odd)), k)
 
 
-def _scaled(x: float, k: int) -> float:
-    """``x`` times 2**k, exactly; near 1 without a library call."""
-    if 0 <= k < SMALL_SHIFT:
-        return x * float(1 << k)
-    if -SMALL_SHIFT < k < 0:
-        return x / float(1 << -k)
+def scaled(x: float, k: int) -> float:
+    """``x`` times 2**k, exactly."""
     return math.ldexp(x, k)
+
+
+def split(x: float) -> tuple[float, int]:
+    """Mantissa in [0.5, 1) and exponent of a positive number: x = m * 2**k, exactly."""
+    return math.frexp(x)
 
 
 def det_log(x: float) -> float:
     """Natural logarithm of x > 0, with a relative error below 4.5e-16; ``LOG_OF_NOTHING`` for x <= 0."""
     if x <= 0.0:
         return LOG_OF_NOTHING
-    m, k = math.frexp(x)
+    m, k = split(x)
     if m < SQRT_HALF:
         m = m + m
         k = k - 1

@@ -60,12 +60,13 @@ def test_sources_go_by_the_names_of_the_evidence_tables() -> None:
     from diplosim import evidence
 
     keys = {row["key"] for row in evidence.load("sources")}
-    names = {"K": "Kim 2022", "P": "Park 2023", "H": "South Korean institute brief c. 2019", "C": "Seoul conference 2025"}
+    brief = "South Korean institute brief c. 2019"
+    names = {"K": "Kim 2022", "P": "Park 2023", "H": brief, "C": "Seoul conference 2025"}
     assert set(names.values()) <= keys
     claims = 0
     for policy in builtin_policies():
         for before, letter in re.findall(r"([^();]+?) \(([KPHC])[0-9]", policy.source):
             assert before.endswith(names[letter]), policy.name
             claims += 1
-        assert "brief 2019" not in policy.source.replace(names["H"], "") and "report" not in policy.source
+        assert "brief 2019" not in policy.source.replace(brief, "") and "report" not in policy.source
     assert claims > 10

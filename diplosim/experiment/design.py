@@ -1,0 +1,135 @@
+"""Which samples an experiment takes from what it varies: grids, lists and seeded space-filling designs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from diplosim.experiment.plan import PlanError
+from diplosim.experiment.vary import Dimension
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Sample = tuple[Any, ...]
+#: Most samples that one experiment may have.
+MOST_SAMPLES = 1_000_000
+_MISSING = "the design '{method}' needs the package SALib; install it with: pip install 'diplosim[sweep]'"
+
+
+class Design(BaseModel):
+    """How the samples are chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+    method: Literal["grid", "list", "lhs", "sobol", "saltelli", "morris"] = Field(
+        default="grid", description="How samples are chosen."
+    )
+    samples: int = Field(
+        default=0,
+        ge=0,
+        le=MOST_SAMPLES,
+        description="Samples for lhs and sobol, base samples for saltelli, trajectories for morris.",
+    )
+    seed: int = Field(default=1, ge=0, le=2**32 - 2, description="Seed of the design.")
+    levels: int = Field(default=5, ge=2, le=1000, description="Values taken from each range by grid and morris.")
+    second_order: bool = Field(default=False, description="Whether saltelli allows second-order indices.")
+
+
+def samples_of(design: Design, dimensions: Sequence[Dimension]) -> list[Sample]:
+    """All samples of a design, each with one value for every dimension, in a fixed order."""
+    if not dimensions:
+        return [()]
+    if design.method == "grid":
+        return list(product(*(dimension.levels(design.levels) for dimension in dimensions)))
+    if design.samples < 1:
+        raise PlanError(f"the design '{design.method}' needs 'samples', the number of samples to draw")
+    places = _places(design, len(dimensions))
+    return [tuple(d.at(float(u)) for d, u in zip(dimensions, row, strict=True)) for row in places]
+
+
+def count_of(design: Design, dimensions: Sequence[Dimension]) -> int:
+    """How many samples the design has, without drawing them."""
+    wide = len(dimensions)
+    if wide == 0:
+        return 1
+    if design.method == "grid":
+        count = 1
+        for dimension in dimensions:
+            count *= len(dimension.levels(design.levels))
+        return count
+    if design.method == "saltelli":
+        return design.samples * (2 * wide + 2 if design.second_order else wide + 2)
+    return design.samples * (wide + 1) if design.method == "morris" else design.samples
+
+
+def objections(design: Design, dimensions: Sequence[Dimension]) -> str:
+    """What is wrong with the size of a design; empty if nothing."""
+    count = count_of(design, dimensions)
+    if design.method in ("lhs", "sobol", "saltelli", "morris"):
+        if design.samples < 1:
+            return f"the design '{design.method}' needs 'samples', the number of samples to draw"
+        if not dimensions:
+            return f"the design '{design.method}' needs something to vary"
+    if design.method in ("sobol", "saltelli") and design.samples & (design.samples - 1):
+        low = 1 << (design.samples.bit_length() - 1)
+        return f"samples must be a power of two for {design.method}: {low} or {2 * low}, not {design.samples}"
+    if design.method == "morris" and design.levels % 2:
+        return f"levels must be even for morris, such as {design.levels + 1}"
+    if count > MOST_SAMPLES:
+        return f"the design has {count} samples; at most {MOST_SAMPLES} are allowed"
+    return ""
+
+
+def _places(design: Design, wide: int) -> Floats:
+    """Rows of places in the unit cube."""
+    if design.method in ("saltelli", "morris"):
+        return _from_salib(design, wide)
+    import numpy as np
+    from scipy.stats import qmc
+
+    source: Any = np.random.default_rng(design.seed)
+    if design.method == "lhs":
+        return np.asarray(qmc.LatinHypercube(d=wide, seed=source).random(design.samples))
+    return np.asarray(qmc.Sobol(d=wide, scramble=True, seed=source).random(design.samples))
+
+
+def _from_salib(design: Design, wide: int) -> Floats:
+    """Places drawn by SALib, whose samplers disturb the global generator and take a seed of 0 for none."""
+    import numpy as np
+
+    try:
+        from SALib.sample import morris, sobol
+    except ModuleNotFoundError as error:
+        raise PlanError(_MISSING.format(method=design.method)) from error
+    problem = {"num_vars": wide, "names": [f"x{i}" for i in range(wide)], "bounds": [[0.0, 1.0]] * wide}
+    with _global_generator_kept():
+        if design.method == "morris":
+            rows = morris.sample(problem, design.samples, num_levels=design.levels, seed=design.seed + 1)
+        else:
+            rows = sobol.sample(
+                problem, design.samples, calc_second_order=design.second_order, seed=design.seed + 1
+            )
+    return np.asarray(rows, dtype=np.float64)
+
+
+@contextlib.contextmanager
+def _global_generator_kept() -> Iterator[None]:
+    """Leave the generators of users' own scripts as they were."""
+    import random
+
+    import numpy as np
+
+    plain, numeric = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(plain)
+        np.random.set_state(numeric)

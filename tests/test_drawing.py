@@ -1,0 +1,55 @@
+"""From a results folder to figures: each history is that of its own arm's traced run, told with its names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import diplosim as ds
+from diplosim.drawing import TRACED, History, draw_figures, labels
+from diplosim.experiment import Results
+from diplosim.figures import FIGURES
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
+    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
+    target = tmp_path_factory.mktemp("results") / "pair"
+    return ds.compare(base, eased, replicates=2).save(target)
+
+
+def test_a_history_is_one_run_of_one_arm(folder: Path) -> None:
+    results = Results.open(folder)
+    for arm in results.scenarios:
+        history = History(results, arm, labels(results.scenarios)[arm.name])
+        assert set(history.trajectory["arm"]) == {arm.name} == {event["arm"] for event in history.events}
+        assert set(history.trajectory["replicate"]) == {TRACED} == {e["replicate"] for e in history.events}
+        assert len(history.trajectory) == arm.months
+
+
+def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
+    results = Results.open(folder)
+    arm = results.scenarios[1]
+    history = History(results, arm, labels(results.scenarios)[arm.name])
+    for figure in (history.lanes(), history.network()):
+        told = " ".join(text.get_text() for text in figure.texts)
+        assert "Easing" in told
+        assert "seed 3" in told
+
+
+def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Path) -> None:
+    drawn = {path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path)}
+    of_arms = {f"{name}_{arm}.svg" for name in FIGURES if name != "fan" for arm in ("plain", "eased")}
+    assert drawn == {"fan.svg"} | of_arms
+    assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
+
+
+def test_the_help_of_plot_names_every_figure() -> None:
+    from click.testing import CliRunner
+
+    from diplosim.cli.plot import command
+
+    help_page = CliRunner().invoke(command, ["--help"]).output
+    assert all(name in help_page for name in FIGURES)
