@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from diplosim.api import Comparison, Runs, compare, simulate
+    from diplosim.experiment import Fan, fan
     from diplosim.model import DiplomacyModel
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
@@ -25,21 +26,25 @@ __version__ = "0.1.0"
 __all__ = [
     "Comparison",
     "DiplomacyModel",
+    "Fan",
     "Runs",
     "Scenario",
     "ScenarioError",
     "__version__",
     "compare",
+    "fan",
     "load_plugin",
     "simulate",
 ]
 
 _HOMES = {
     "Comparison": "diplosim.api",
+    "Fan": "diplosim.experiment",
     "Runs": "diplosim.api",
     "Scenario": "diplosim.scenario",
     "ScenarioError": "diplosim.scenario",
     "compare": "diplosim.api",
+    "fan": "diplosim.experiment",
     "load_plugin": "diplosim.policies",
     "simulate": "diplosim.api",
 }

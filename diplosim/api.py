@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import (
+    Engine,
     Ensemble,
     Progress,
     check_folder,
@@ -16,8 +17,10 @@ from diplosim.experiment import (
     mismatches,
     prepare,
     result_files,
-    run_replicates,
+    run_arms,
     runs_table,
+    to_stderr,
+    trace_arms,
     trajectories_table,
     write_results,
 )
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplosim.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 
 class Runs:
-    """The runs of one or more arms, as tables."""
+    """The runs of one or more arms; tables are made when they are first asked for."""
 
     def __init__(self, ensemble: Ensemble) -> None:
         self.ensemble = ensemble
@@ -55,6 +59,7 @@ class Runs:
     @property
     def events(self) -> list[dict[str, Any]]:
         """The records of the traced runs (replicate 0 of each arm), with reasons."""
+        trace_arms(self.ensemble)
         results = self.ensemble.results
         return [{"arm": r.arm, "replicate": r.replicate, **event} for r in results for event in r.events]
 
@@ -62,14 +67,15 @@ class Runs:
         self, metrics: Sequence[str] | None = None, q: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)
     ) -> pd.DataFrame:
         """Quantiles over replicates: rows (arm, month, quantile), one column per metric."""
-        import numpy as np
+        from diplosim.experiment.quantiles import quantile_frame
 
-        keys = ["sample", "replicate"]
-        table = self.trajectories.drop(columns=keys)
-        chosen = table[["arm", "month", *metrics]] if metrics is not None else table
-        found = chosen.groupby(["arm", "month"], sort=False).quantile(np.asarray(q))
-        found.index = found.index.set_names(["arm", "month", "quantile"])
-        return found
+        return quantile_frame(self.ensemble, metrics, q)
+
+    def to_xarray(self) -> Any:
+        """A dataset with ``metrics[arm, replicate, month, metric]`` and ``outcomes[arm, replicate, outcome]`` (needs xarray)."""
+        from diplosim.experiment.arrays import dataset
+
+        return dataset(self.ensemble)
 
     def plot(self, metrics: Sequence[str] | None = None) -> Figure:
         """Fan chart of the metrics over time (by default trust, provocations, aid and health)."""
@@ -80,7 +86,7 @@ class Runs:
     def save(self, folder: str | Path, force: bool = False) -> Path:
         """Write the results folder; never over results of other inputs unless ``force``."""
         target = Path(folder)
-        check_folder(target, self.ensemble.arms, "mesa", force)
+        check_folder(target, self.ensemble.arms, self.ensemble.own_classes, force)
         self.write(target)
         return target
 
@@ -88,6 +94,7 @@ class Runs:
         """Write the results folder; ``False`` if complete results of the same inputs were kept instead."""
         from diplosim.policies import loaded_plugins
 
+        trace_arms(self.ensemble)
         files = {**result_files(self.ensemble, csv), **self._summary_file()}
         return write_results(folder, self.ensemble, files, plugins=[str(p) for p in loaded_plugins()])
 
@@ -127,13 +134,17 @@ def simulate(
     *,
     workers: int | None = None,
     progress: Progress | None = None,
+    actors: Mapping[str, type[CastMember]] | None = None,
 ) -> Runs:
     """Run a scenario; ``replicates`` and ``seed`` default to the scenario's own.
 
-    Failed runs are rows with their reason in ``.outcomes``, and a warning.
+    ``engine`` is ``auto``, ``mesa`` or ``compiled``; the numbers are the same to the last bit. ``workers`` are
+    processes of the Mesa engine or threads of the compiled one. ``actors`` are classes of your own by actor code
+    (``{"ROK": MyDonor}``), which the Mesa engine alone can run. Failed runs are rows with their reason in
+    ``.outcomes``, and a warning.
     """
-    choose_engine(engine)
-    return Runs(_run(prepare([scenario], replicates, seed), workers, progress))
+    chosen = choose_engine(engine, list(actors or {}))
+    return Runs(_run(prepare([scenario], replicates, seed), chosen, workers, progress, actors))
 
 
 def compare(
@@ -143,29 +154,35 @@ def compare(
     engine: str = "auto",
     workers: int | None = None,
     progress: Progress | None = None,
+    actors: Mapping[str, type[CastMember]] | None = None,
 ) -> Comparison:
     """Run several scenarios under the same shocks and compare each with the first.
 
-    Takes the scenarios one by one or as one list.
+    Takes the scenarios one by one or as one list; the other arguments are those of `simulate`.
     """
     from diplosim.scenario import Scenario
 
-    choose_engine(engine)
+    chosen = choose_engine(engine, list(actors or {}))
     flat: list[Scenario] = []
     for item in scenarios:
         flat += [item] if isinstance(item, Scenario) else list(item)
     arms = prepare(flat, replicates, seed)
     for text in mismatches(arms):
         warnings.warn(text, stacklevel=2)
-    return Comparison(_run(arms, workers, progress))
+    return Comparison(_run(arms, chosen, workers, progress, actors))
 
 
-def _run(arms: Sequence[Scenario], workers: int | None, progress: Progress | None) -> Ensemble:
+def _run(
+    arms: Sequence[Scenario],
+    engine: Engine,
+    workers: int | None,
+    progress: Progress | None,
+    actors: Mapping[str, type[CastMember]] | None,
+) -> Ensemble:
     """Run the arms for a Python caller: an interrupt stays an interrupt, failures are a warning."""
-    from diplosim.policies import loaded_plugins
-
-    plugins = [str(plugin) for plugin in loaded_plugins()]
-    ensemble = run_replicates(arms, workers=workers, plugins=plugins, progress=progress)
+    if engine.note:
+        to_stderr(engine.note)
+    ensemble = run_arms(arms, engine, workers=workers, progress=progress, actors=actors, trace=False)
     if ensemble.interrupted:
         raise KeyboardInterrupt
     if ensemble.failed:

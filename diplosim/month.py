@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diplosim.rules import ledger, provocation
-from diplosim.rules.bargaining import add_terms
 
 TALLIES = (
     "offers_made",
@@ -53,11 +52,6 @@ class Month:
             self.sev2 += provocation.major_severity(cls)
         self.eta_terms = tuple(eta_terms)
         self.cap_binds = cap_binds
-
-    @property
-    def eta(self) -> float:
-        """Log rate ratio of the background, all terms together."""
-        return float(add_terms(self.eta_terms))
 
     def count(self, cls: int) -> int:
         """Provocations of one class."""

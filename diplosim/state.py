@@ -52,7 +52,14 @@ def _belief(belief: Belief) -> list[float]:
 
 
 def _table(model: DiplomacyModel, table: Table) -> list[float]:
-    values = [PLACES[table.state], table.round, table.cool, *table.money, *table.local, table.agreement is not None]
+    values: list[float] = [
+        PLACES[table.state],
+        table.round,
+        table.cool,
+        *table.money,
+        *table.local,
+        table.agreement is not None,
+    ]
     a = table.latest
     if a is None:
         return values + [0.0] * (AGREEMENT_NUMBERS + len(model.donors))

@@ -108,7 +108,7 @@ class Recipient(CastMember):
         model = self.model
         p = model.params.provocation
         terms = self._restraints()
-        eta = bargaining.add_terms(terms)
+        eta = provocation.add_modulators(terms)
         kap = provocation.tension_gain(p)
         lam = provocation.intensity(p, eta, kap, model.tension)
         drawn, capped = provocation.event_count(self.chance(chance.EVENT_COUNT), lam, p.r_nb)
@@ -121,7 +121,7 @@ class Recipient(CastMember):
         if model.log.enabled and (classes or dated):
             self._log_provocations(classes, dated, terms, eta, kap)
 
-    def _restraints(self) -> tuple[float, ...]:
+    def _restraints(self) -> tuple[float, float, float, float, float, float]:
         """The six log-rate terms that move the background rate this month."""
         model = self.model
         month, levers = model.month, model.levers

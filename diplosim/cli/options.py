@@ -144,7 +144,9 @@ def changed(
     changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
     known = [*PARAMETERS, *SETTABLE]
     wrong = [
-        f"'{key}' has an option of its own: --{key} {value}" if key in OPTIONS else unknown("parameter", key, known)
+        f"'{key}' has an option of its own: --{key} {value}"
+        if key in OPTIONS
+        else unknown("parameter", key, known)
         for key, value in parameters.items()
         if key not in PARAMETERS
     ]

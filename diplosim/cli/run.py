@@ -14,7 +14,7 @@ from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 
 if TYPE_CHECKING:
     from diplosim.api import Comparison
-    from diplosim.experiment import Ensemble
+    from diplosim.experiment import Engine, Ensemble
     from diplosim.scenario import Scenario
 
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     type=click.Choice(["auto", "mesa", "compiled"]),
     default="auto",
     show_default=True,
-    help="Engine that runs the model.",
+    help="Engine that runs the model; both give the same numbers, the compiled one faster.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Results folder; default results/<name>.")
-@click.option("--workers", type=click.IntRange(min=1), help="Most processes to use; default: all cores.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Most processes (or threads) to use; default: all cores."
+)
 @click.option("--csv", is_flag=True, help="Also write runs and trajectories as CSV.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
@@ -63,10 +65,12 @@ def command(
     load_plugins(plugins)
     arms = prepare(load_scenarios(files, settings, uses), replicates, seed)
     folder = out if out is not None else default_folder(arms)
-    check_folder(folder, arms, chosen, force)
+    check_folder(folder, arms, force=force)
+    if chosen.note and not quiet:
+        _say(chosen.note)
     for text in [*mismatches(arms), *inert_policies(arms)]:
         _say(f"warning: {text}")
-    ensemble = _simulate(arms, workers, quiet)
+    ensemble = _simulate(arms, chosen, workers, quiet)
     if not ensemble.results:
         _say("interrupted before the first run was finished; nothing was written")
         return INTERRUPTED
@@ -83,15 +87,13 @@ def inert_policies(arms: Sequence[Scenario]) -> list[str]:
     return [f"{arm.name}: {text}" for arm, text in texts]
 
 
-def _simulate(arms: Sequence[Scenario], workers: int | None, quiet: bool) -> Ensemble:
+def _simulate(arms: Sequence[Scenario], engine: Engine, workers: int | None, quiet: bool) -> Ensemble:
     """Run the arms behind a progress bar."""
     from diplosim.cli.progress import ProgressBar
-    from diplosim.experiment import run_replicates
-    from diplosim.policies import loaded_plugins
+    from diplosim.experiment import run_arms
 
     with ProgressBar(quiet) as bar:
-        plugins = [str(plugin) for plugin in loaded_plugins()]
-        return run_replicates(arms, workers=workers, plugins=plugins, progress=bar)
+        return run_arms(arms, engine, workers=workers, progress=bar, quiet=quiet)
 
 
 def _finish(comparison: Comparison, folder: Path, csv: bool, quiet: bool, no_figures: bool) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.cli.numbers import DASH, decimals, number, percent, signed
-from diplosim.cli.tables import console, plain_table
+from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from diplosim.api import Comparison
 
 Row = dict[str, Any]
+READING = (
+    "Difference: mean over pairs of runs with its 95 % interval; better, equal: shares of the pairs. All outcomes are"
+    " in summary.csv."
+)
 DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
 _LABEL_WIDTH, _CELL_WIDTH, _WIDEST_NAME = 27, 21, 40
 
@@ -39,6 +43,9 @@ def print_summary(comparison: Comparison) -> None:
         if note:
             out.print(Text(note, style="dim"))
             out.print()
+    if len(arms) > 1:
+        for line in indented(READING, out.width, 0):
+            out.print(Text(line, style="dim"))
     out.print(Text(DISCLAIMER, style="italic"))
 
 

@@ -72,7 +72,9 @@ def _play_piece(job: Job, histories: Histories, lo: int, hi: int) -> None:
     kept = len(histories.trajectories) > 0
     # A buffer of one row makes every run overwrite the last; a kept single run has exactly that shape anyway.
     trajectories = histories.trajectories[lo:hi] if kept else np.empty((1, months, len(METRICS)))
-    _call(packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0)))
+    _call(
+        packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0))
+    )
 
 
 def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:

@@ -25,7 +25,9 @@ FLOAT, INT, FLAG = "f8", "i8", "i1"
 
 
 def _record(fields: dict[str, Any]) -> np.dtype[np.void]:
-    return np.dtype([(name, *(kind if isinstance(kind, tuple) else (kind,))) for name, kind in fields.items()], align=True)
+    return np.dtype(
+        [(name, *(kind if isinstance(kind, tuple) else (kind,))) for name, kind in fields.items()], align=True
+    )
 
 
 #: The symbols of one month, by group: ``params.trust.lam_neg``. All as floats.
@@ -177,7 +179,20 @@ N_LOCAL_ACCOUNTS = 5
 # Numbers of a signed agreement.
 AG_X, AG_C, AG_A, AG_PREFUND, AG_PI_POOL, AG_OWN, AG_RELIEF = range(7)
 N_AG_FLOATS = 7
-AG_D, AG_K, AG_R, AG_F, AG_Q, AG_SIGNED, AG_PLEDGED, AG_LOCAL, AG_POOLED, AG_CHANNEL, AG_SUSPENDED, AG_SNAPPED = range(12)
+(
+    AG_D,
+    AG_K,
+    AG_R,
+    AG_F,
+    AG_Q,
+    AG_SIGNED,
+    AG_PLEDGED,
+    AG_LOCAL,
+    AG_POOLED,
+    AG_CHANNEL,
+    AG_SUSPENDED,
+    AG_SNAPPED,
+) = range(12)
 N_AG_INTS = 12
 
 # Scalars of the state.
@@ -232,13 +247,15 @@ class Scratch(NamedTuple):
     worth: Floats
     gain: Floats
     pooled: Floats
-    """The seven utility terms of a pool, by term and package."""
+    """The seven utility terms of a pool, by package and term."""
 
 
 def scratch_for(menus: Menus) -> Scratch:
     """Arrays of the sizes that the largest menu of a world needs."""
-    packages, sizes, donor_sizes = (max(1, int(n)) for n in np.max(np.diff(menus.first, axis=0), axis=0, initial=1))
+    packages, sizes, donor_sizes = (
+        max(1, int(n)) for n in np.max(np.diff(menus.first, axis=0), axis=0, initial=1)
+    )
     return Scratch(
         U_R=np.zeros(packages), U_R_hat=np.zeros(packages), U_D=np.zeros(packages),
-        worth=np.zeros(sizes), gain=np.zeros(donor_sizes), pooled=np.zeros((7, packages)),
+        worth=np.zeros(sizes), gain=np.zeros(donor_sizes), pooled=np.zeros((packages, 7)),
     )  # fmt: skip

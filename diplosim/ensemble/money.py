@@ -73,7 +73,9 @@ def _multiplier(s: Record, p: Record, k: int, j: int) -> float:
     """Share of its due that donor ``j``'s present government pays on the agreement of table ``k``."""
     record = s.agreement_int[k]
     direct = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0
-    return politics.money_multiplier(politics.hawk_money(p.politics, direct), record[at.AG_D], s.government[j])
+    return politics.money_multiplier(
+        politics.hawk_money(p.politics, direct), record[at.AG_D], s.government[j]
+    )
 
 
 @phase
@@ -145,7 +147,9 @@ def _credit_carriers(world: Record, s: Record) -> None:
         total = 0.0
         for k in range(world.n_tables):
             if s.in_force[k] and _carrier(s, k, donors, others) == other:
-                att = delivery.attribution(s.agreement_int[k, at.AG_CHANNEL], s.agreement_int[k, at.AG_POOLED] > 0)
+                att = delivery.attribution(
+                    s.agreement_int[k, at.AG_CHANNEL], s.agreement_int[k, at.AG_POOLED] > 0
+                )
                 carried += 1
                 total = total + (1.0 - att) * s.ratio[k]
         if carried > 0:
@@ -189,7 +193,9 @@ def _move_goods(world: Record, s: Record, p: Record, k: int) -> None:
 
 @phase
 def _in_pipeline(s: Record, k: int) -> int:
-    return int(s.money[k, at.HELD] + s.money[k, at.TRANSIT] + s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK])
+    return int(
+        s.money[k, at.HELD] + s.money[k, at.TRANSIT] + s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK]
+    )
 
 
 @phase

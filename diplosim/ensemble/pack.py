@@ -102,7 +102,9 @@ def _implementers(scenario: Scenario) -> list[Actor]:
 
 def _contributors(donors: list[Actor], levers: Levers) -> list[bool]:
     return [
-        levers.pool and d.ceiling_musd > 0.0 and (levers.contributors is None or d.code in levers.contributors)
+        levers.pool
+        and d.ceiling_musd > 0.0
+        and (levers.contributors is None or d.code in levers.contributors)
         for d in donors
     ]
 
@@ -148,7 +150,9 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         _fill(world, name, [read(d) for d in donors])
 
 
-def _fill_mediators(world: Any, mediators: list[Actor], donors: list[Actor], implementers: list[Actor]) -> None:
+def _fill_mediators(
+    world: Any, mediators: list[Actor], donors: list[Actor], implementers: list[Actor]
+) -> None:
     world["n_mediators"] = len(mediators)
     for i, m in enumerate(mediators):
         world["mediator_is_donor"][i] = m.kind == "donor"
@@ -255,5 +259,7 @@ def _columns(menus: tuple[Menu, ...]) -> Menus:
         package=joined("x", "D", "c", "a", "f", "rho", "q_face", "q_value", "direct"),
         level=joined("k", "r", "q", "size_index", "donor_size_index", dtype=np.uint64),
         size=np.array([size for t in tables for size in t.sizes], dtype=np.float64).reshape(-1, 2),
-        donor_size=np.array([size for t in tables for size in t.donor_sizes], dtype=np.float64).reshape(-1, 3),
+        donor_size=np.array([size for t in tables for size in t.donor_sizes], dtype=np.float64).reshape(
+            -1, 3
+        ),
     )

@@ -173,4 +173,3 @@ def mean_out_trust(world: Record, s: Record, count: int) -> float:
         j = s.member[i]
         total = total + s.tau_out_health[j]
     return total / count
-

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @phase
-def calendar_and_shocks(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
+def calendar_and_shocks(
+    world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int
+) -> None:
     """Border, pandemic, flood, dated shocks, exercises, and a posture rule that starts or ends."""
     s.counter[at.BORDER_CLOSED] = health.closure_next(s.counter[at.BORDER_CLOSED])
     watch = lv.surv if world.surveillance_live else 0.0
@@ -140,7 +142,7 @@ def provoke(world: Record, s: Record, p: Record, lv: Record, events: Floats, key
     for i in range(6):
         s.eta[i] = terms[i]
     kap = provocation.tension_gain(p.provocation)
-    lam = provocation.intensity(p.provocation, bargaining.add_terms(terms), kap, s.scalar[at.TENSION])
+    lam = provocation.intensity(p.provocation, provocation.add_modulators(terms), kap, s.scalar[at.TENSION])
     drawn, capped = provocation.event_count(draw(key, 0, chance.EVENT_COUNT, 0), lam, p.provocation.r_nb)
     for i in range(drawn):
         v = draw(key, 0, chance.EVENT_CLASS, i)

@@ -22,7 +22,9 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, events: Floats, k
     strength = provocation.response_strength(p.provocation, lv.press, s.scalar[at.RESTRAINT])
     s.scalar[at.RESPONSE] = strength * s.flow[at.SEV]
     s.scalar[at.BRANCHING] = provocation.branching_ratio(p.provocation, strength)
-    s.scalar[at.TENSION] = provocation.tension_next(p.provocation, s.scalar[at.TENSION], s.flow[at.SEV], strength)
+    s.scalar[at.TENSION] = provocation.tension_next(
+        p.provocation, s.scalar[at.TENSION], s.flow[at.SEV], strength
+    )
     council.react(s, p, lv, events, key, t)
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from diplosim.ensemble.pack import Packed
 
 COMPILING = "compiling the engine once, about half a minute"
-NOT_KEPT = "compiling the engine, about half a minute (it cannot be kept for next time: no folder to write to)"
+NOT_KEPT = (
+    "compiling the engine, about half a minute (it cannot be kept for next time: no folder to write to)"
+)
 #: Sizes of records that this process has compiled code for.
 _ready: set[Capacity] = set()
 

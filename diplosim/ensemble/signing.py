@@ -111,7 +111,16 @@ def cool_off(s: Record, p: Record, k: int) -> None:
 
 @phase
 def ratify(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int, i: int
+    world: Record,
+    s: Record,
+    p: Record,
+    lv: Record,
+    menus: Menus,
+    room: Scratch,
+    key: int,
+    t: int,
+    k: int,
+    i: int,
 ) -> None:
     """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail."""
     pooled = world.table_party[k] < 0

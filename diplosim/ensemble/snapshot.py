@@ -20,7 +20,11 @@ PER_TABLE = 3 + at.N_ACCOUNTS + at.N_LOCAL_ACCOUNTS + 1 + at.N_AG_FLOATS + at.N_
 def length(world: Record) -> int:
     """Numbers in the vector of a world."""
     per_table = PER_TABLE + int(world["n_donors"])
-    donors, others, implementers = int(world["n_donors"]), int(world["n_others"]), int(world["n_implementers"])
+    donors, others, implementers = (
+        int(world["n_donors"]),
+        int(world["n_others"]),
+        int(world["n_implementers"]),
+    )
     return FIXED + PER_DONOR * donors + PER_OTHER * others + implementers + per_table * int(world["n_tables"])
 
 

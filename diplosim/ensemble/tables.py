@@ -75,7 +75,9 @@ def _turn(
 
 
 @phase
-def _consider_opening(world: Record, s: Record, p: Record, lv: Record, key: int, t: int, k: int, count: int) -> None:
+def _consider_opening(
+    world: Record, s: Record, p: Record, lv: Record, key: int, t: int, k: int, count: int
+) -> None:
     terms = tables.opening_terms(
         p.tables, s.scalar[at.PAIN], parties.pain(world, s), parties.way_out(world, s, lv, t),
         s.counter[at.MAJOR_LAST] > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,

@@ -86,7 +86,9 @@ def _fill_recipient(
     for i in range(first, menus.first[menu + 1, 0]):
         slot = menus.level[at.K, i]
         gain = room.gain[menus.level[at.DONOR_SIZE, i]]
-        room.U_R[i - first] = _recipient_utility(b, b.J, s.pi[slot], gain, s.face[slot], menus.package, i, own_gain)
+        room.U_R[i - first] = _recipient_utility(
+            b, b.J, s.pi[slot], gain, s.face[slot], menus.package, i, own_gain
+        )
         room.U_R_hat[i - first] = _recipient_utility(
             b, estimate, s.pi[slot], gain, s.face[slot], menus.package, i, own_gain
         )
@@ -94,7 +96,14 @@ def _fill_recipient(
 
 @phase
 def _recipient_utility(
-    b: BargainingParams, J: float, pi: float, gain: float, face: float, package: Floats, i: int, own_gain: float
+    b: BargainingParams,
+    J: float,
+    pi: float,
+    gain: float,
+    face: float,
+    package: Floats,
+    i: int,
+    own_gain: float,
 ) -> float:
     return float(
         bargaining.add_terms(
@@ -152,7 +161,9 @@ def _fill_alone(
 
 
 @phase
-def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int) -> None:
+def _fill_pooled(
+    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int
+) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
     b = _in_registers(p.bargaining)
     first, end = menus.first[menu, 0], menus.first[menu + 1, 0]
@@ -164,15 +175,27 @@ def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, menus: Menus, 
         own = _bias(world, s, p, lv, j)
         for i in range(first, end):
             terms = _terms(b, own, s, menus, room, True, i)
-            for n in range(7):
-                sofar = room.pooled[n, i - first] if started else 0.0
-                room.pooled[n, i - first] = sofar + weight * terms[n]
+            row = room.pooled[i - first]
+            if started:
+                row[0] += weight * terms[0]
+                row[1] += weight * terms[1]
+                row[2] += weight * terms[2]
+                row[3] += weight * terms[3]
+                row[4] += weight * terms[4]
+                row[5] += weight * terms[5]
+                row[6] += weight * terms[6]
+            else:
+                row[0] = weight * terms[0]
+                row[1] = weight * terms[1]
+                row[2] = weight * terms[2]
+                row[3] = weight * terms[3]
+                row[4] = weight * terms[4]
+                row[5] = weight * terms[5]
+                row[6] = weight * terms[6]
         started = True
     for i in range(end - first):
-        total = room.pooled[0, i]
-        for n in range(1, 7):
-            total = total + room.pooled[n, i]
-        room.U_D[i] = total
+        row = room.pooled[i]
+        room.U_D[i] = bargaining.add_terms((row[0], row[1], row[2], row[3], row[4], row[5], row[6]))
 
 
 @phase

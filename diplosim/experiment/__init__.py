@@ -2,9 +2,12 @@
 
 from diplosim.experiment.column import Column
 from diplosim.experiment.columns import HEADLINES
+from diplosim.experiment.compiled import EnginesDifferError, trace_arms
 from diplosim.experiment.declared import METRICS, OUTCOMES, PAIRED
+from diplosim.experiment.dispatch import run_arms, to_stderr
 from diplosim.experiment.engine import mesa_engine
-from diplosim.experiment.plan import PlanError, choose_engine, mismatches, prepare
+from diplosim.experiment.plan import Engine, PlanError, choose_engine, mismatches, prepare
+from diplosim.experiment.quantiles import Fan, fan, quantiles_of
 from diplosim.experiment.read import Results
 from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
 from diplosim.experiment.results import (
@@ -26,7 +29,10 @@ __all__ = [
     "OUTCOMES",
     "PAIRED",
     "Column",
+    "Engine",
+    "EnginesDifferError",
     "Ensemble",
+    "Fan",
     "FolderError",
     "PlanError",
     "Progress",
@@ -38,14 +44,19 @@ __all__ = [
     "choose_engine",
     "csv_bytes",
     "default_folder",
+    "fan",
     "mesa_engine",
     "mismatches",
     "prepare",
+    "quantiles_of",
     "result_files",
+    "run_arms",
     "run_one",
     "run_replicates",
     "runs_table",
     "safe_name",
+    "to_stderr",
+    "trace_arms",
     "trajectories_table",
     "write_files",
     "write_results",

@@ -112,7 +112,7 @@ months_suspended | agreement-months | lower | | months that agreements spent sus
 interruptions_per_agreement_year | per year | lower | | suspensions per year of agreement in force
 interruptions_per_covered_year | per year | lower | Suspensions / covered year | suspensions per year with\
  any agreement in force
-rival_table_share | share of months | - | Months in talks with rivals | months with a rival table open
+rival_table_share | share of months | - | Talks with rivals, share | months with a rival table open
 engagement_mean | 0-1 | - | | mean engagement index
 relief_mean | 0-1 | - | | mean humanitarian carve-out in force
 un_breadth_mean | 0-1 | - | | mean breadth of UN sanctions in effect

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Version of the layout of a results folder.
 FORMAT = 1
-_PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "networkx", "pydantic", "matplotlib")
+_PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "networkx", "pydantic", "matplotlib", "numba")
 
 
 def digest(data: bytes) -> str:
@@ -26,10 +26,14 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def plan_of(arms: Sequence[Scenario], engine: str) -> dict[str, Any]:
-    """What decides the results: the resolved scenarios in order, their seeds and replicates, the engine."""
+def plan_of(arms: Sequence[Scenario], own_classes: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What decides the results: the resolved scenarios in order, their seeds and replicates, own classes.
+
+    Not the engine: all engines give the same bits.
+    """
+    own = {"own_classes": dict(own_classes)} if own_classes else {}
     return {
-        "engine": engine,
+        **own,
         "arms": [
             {
                 "name": arm.name,
@@ -45,7 +49,7 @@ def plan_of(arms: Sequence[Scenario], engine: str) -> dict[str, Any]:
 
 
 def make_manifest(
-    ensemble: Ensemble, engine: str, files: Mapping[str, bytes], plugins: Sequence[str] = ()
+    ensemble: Ensemble, files: Mapping[str, bytes], plugins: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The manifest of finished (or interrupted) work whose files are given."""
     from diplosim import __version__
@@ -59,13 +63,21 @@ def make_manifest(
         "status": status,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "wall_seconds": round(ensemble.wall_s, 3),
+        "engine": ensemble.engine,
         "workers": ensemble.workers,
         "counts": {"planned": ensemble.planned, "finished": len(ensemble.results), "failed": failed},
-        "plan": plan_of(ensemble.arms, engine),
+        "plan": plan_of(ensemble.arms, ensemble.own_classes),
         "sources": [_source(arm.source) for arm in ensemble.arms],
         "plugins": [{"name": Path(p).name, "sha256": _sha256_of_file(Path(p))} for p in plugins],
         "repeat": "diplosim run " + " ".join(name for name in files if _is_scenario(name)),
         "files": {name: digest(data) for name, data in files.items()},
+        **environment(),
+    }
+
+
+def environment() -> dict[str, Any]:
+    """Where something was run: Python, platform, versions of packages, commit of the code."""
+    return {
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "packages": _versions(),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.experiment.results import safe_name
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 ENGINES = ("auto", "mesa", "compiled")
-_NOT_BUILT = "the compiled engine is not built yet; use engine 'mesa' or 'auto'"
+HOW_TO_GET = 'pip install "diplosim[fast]"'
 
 
 class PlanError(ValueError):
@@ -20,13 +20,42 @@ class PlanError(ValueError):
     wrong_input = True
 
 
-def choose_engine(name: str) -> str:
-    """The engine that serves ``auto``, ``mesa`` or ``compiled``."""
-    if name == "compiled":
-        raise PlanError(_NOT_BUILT)
+class Engine(NamedTuple):
+    """An engine, and what the user should know about the choice."""
+
+    name: str
+    note: str = ""
+
+
+def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
+    """The engine that serves ``auto``, ``mesa`` or ``compiled``.
+
+    ``own_classes``: codes of the actors for which the user brings a Python class of their own.
+    """
     if name not in ENGINES:
         raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
-    return "mesa"
+    if name == "mesa":
+        return Engine("mesa")
+    obstacle = _obstacle(own_classes)
+    if not obstacle:
+        return Engine("compiled")
+    if name == "compiled":
+        raise PlanError(f"the compiled engine cannot run this: {obstacle}")
+    return Engine("mesa", f"running on the Mesa engine, which is slower: {obstacle}")
+
+
+def _obstacle(own_classes: Collection[str]) -> str:
+    """Why the compiled engine cannot serve; empty if it can."""
+    from diplosim.ensemble.ready import missing
+
+    if own_classes:
+        return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
+    reason = missing()
+    if not reason:
+        return ""
+    if "No module named 'numba'" in reason:
+        return f"Numba is not installed; get it with {HOW_TO_GET}"
+    return f"Numba cannot be used ({reason}); {HOW_TO_GET} installs one that fits"
 
 
 def prepare(

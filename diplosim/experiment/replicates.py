@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from diplosim.experiment.run import RunResult, run_one
 from diplosim.experiment.workers import clean_spawn, run_job, start_worker
 
 if TYPE_CHECKING:
+    from diplosim.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 #: Seconds until two new workers have imported Mesa and are ready (two cores, measured: 1.7 idle, 4-5 when busy).
@@ -41,7 +42,12 @@ class Ensemble:
     interrupted: bool = False
     wall_s: float = 0.0
     workers: int = 1
-    """Processes used; 1 means this process alone."""
+    """Processes (Mesa engine) or threads (compiled engine) used; 1 means this process alone."""
+    engine: str = "mesa"
+    traced: bool = True
+    """Whether replicate 0 of every arm has its records; the compiled engine gets them when they are asked for."""
+    own_classes: Mapping[str, str] = field(default_factory=dict)
+    """The user's own classes, by actor code: they decide the results as much as the scenarios do."""
 
     @property
     def planned(self) -> int:
@@ -67,20 +73,25 @@ def run_replicates(
     workers: int | None = None,
     plugins: Sequence[str] = (),
     progress: Progress | None = None,
+    actors: Mapping[str, type[CastMember]] | None = None,
 ) -> Ensemble:
-    """Run every replicate of every arm; replicate 0 of each arm is traced.
+    """Run every replicate of every arm on the Mesa engine; replicate 0 of each arm is traced.
 
     Ctrl-C stops the work and returns what was finished, with ``interrupted`` set. ``plugins`` are paths or
-    modules of policies that worker processes load before they read the scenarios.
+    modules of policies that worker processes load before they read the scenarios. ``actors`` are classes of
+    the user's own by actor code; those that a worker could not import run in this process.
     """
     started = time.perf_counter()
     jobs = [(index, replicate) for index, arm in enumerate(arms) for replicate in range(arm.replicates)]
     jobs.sort(key=lambda job: (job[1], job[0]))  # an interrupted comparison then holds whole pairs
-    ensemble = Ensemble(tuple(arms))
+    own = dict(actors or {})
+    names = {code: f"{kind.__module__}.{kind.__qualname__}" for code, kind in own.items()}
+    ensemble = Ensemble(tuple(arms), own_classes=names)
+    most = 1 if any(_only_here(name) for name in names.values()) else workers or available_cores()
     done: dict[tuple[int, int], RunResult] = {}
     failed = 0
     try:
-        with contextlib.closing(_results(ensemble, jobs, workers or available_cores(), plugins)) as results:
+        with contextlib.closing(_results(ensemble, jobs, most, plugins, own)) as results:
             for job, result in results:
                 done[job] = result
                 failed += not result.ok
@@ -93,18 +104,30 @@ def run_replicates(
     return ensemble
 
 
+def _only_here(name: str) -> bool:
+    """Whether a class was made in a script, a notebook or a function, so that no other process can import it."""
+    return name.startswith("__main__.") or "<locals>" in name
+
+
 def _results(
-    ensemble: Ensemble, jobs: list[tuple[int, int]], workers: int, plugins: Sequence[str]
+    ensemble: Ensemble,
+    jobs: list[tuple[int, int]],
+    workers: int,
+    plugins: Sequence[str],
+    actors: Mapping[str, type[CastMember]],
 ) -> Generator[tuple[tuple[int, int], RunResult], None, None]:
     """Yield results as they come: here first, then from a pool once that is measured to pay."""
     mesa_engine()  # imported before the clock of the first run starts
     seconds = 0.0
     for position, (index, replicate) in enumerate(jobs):
         if position > 0 and pool_pays(len(jobs) - position, seconds, workers):
-            yield from _pool_results(ensemble, jobs[position:], workers, plugins)
+            yield from _pool_results(ensemble, jobs[position:], workers, plugins, actors)
             return
         begun = time.perf_counter()
-        yield (index, replicate), run_one(ensemble.arms[index], replicate, trace=replicate == 0)
+        yield (
+            (index, replicate),
+            run_one(ensemble.arms[index], replicate, trace=replicate == 0, actors=actors),
+        )
         seconds = time.perf_counter() - begun
 
 
@@ -118,7 +141,11 @@ def pool_pays(left: int, seconds_a_run: float, workers: int) -> bool:
 
 
 def _pool_results(
-    ensemble: Ensemble, jobs: list[tuple[int, int]], workers: int, plugins: Sequence[str]
+    ensemble: Ensemble,
+    jobs: list[tuple[int, int]],
+    workers: int,
+    plugins: Sequence[str],
+    actors: Mapping[str, type[CastMember]],
 ) -> Generator[tuple[tuple[int, int], RunResult], None, None]:
     """Yield results from worker processes; if they die, the runs they took are reported as failed."""
     ensemble.workers = min(workers, len(jobs))
@@ -127,7 +154,7 @@ def _pool_results(
         ensemble.workers,
         mp_context=clean_spawn(),
         initializer=start_worker,
-        initargs=(documents, tuple(plugins)),
+        initargs=(documents, tuple(plugins), actors),
     )
     try:
         futures = {pool.submit(run_job, *job, job[1] == 0): job for job in jobs}

@@ -58,7 +58,9 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and "plan" in manifest else None
 
 
-def check_folder(folder: Path, arms: Sequence[Scenario], engine: str, force: bool = False) -> None:
+def check_folder(
+    folder: Path, arms: Sequence[Scenario], own_classes: Mapping[str, str] | None = None, force: bool = False
+) -> None:
     """Raise :class:`FolderError` if results of these arms must not or cannot go into the folder."""
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
@@ -69,7 +71,7 @@ def check_folder(folder: Path, arms: Sequence[Scenario], engine: str, force: boo
                 f"{folder} is not empty and holds no results of diplosim; choose another folder with --out, "
                 "or write into it with --force"
             )
-        new = plan_of(arms, engine)
+        new = plan_of(arms, own_classes)
         if manifest["plan"] != new:
             raise FolderError(
                 f"{folder} holds results of other inputs ({_difference(manifest['plan'], new)}); "
@@ -138,7 +140,6 @@ def write_results(
     ensemble: Ensemble,
     files: Mapping[str, bytes],
     *,
-    engine: str = "mesa",
     plugins: Sequence[str] = (),
 ) -> bool:
     """Write the files and their manifest; ``False`` if complete results of the same inputs were kept instead.
@@ -149,10 +150,10 @@ def write_results(
     """
     previous = read_manifest(folder)
     if ensemble.interrupted and previous is not None:
-        same = previous["plan"] == plan_of(ensemble.arms, engine)
+        same = previous["plan"] == plan_of(ensemble.arms, ensemble.own_classes)
         if same and previous.get("status") != "interrupted":
             return False
-    manifest = make_manifest(ensemble, engine, files, plugins)
+    manifest = make_manifest(ensemble, files, plugins)
     write_files(folder, {**files, MANIFEST: manifest_bytes(manifest)})
     for name in _stale(previous, files):
         with contextlib.suppress(OSError):  # already gone, or not ours to remove

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from diplosim.experiment.engine import mesa_engine
+from diplosim.experiment.views import Outcomes, Trajectory
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from diplosim.actors.base import CastMember
     from diplosim.scenario import Scenario
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -26,9 +29,8 @@ class RunResult:
     error: str | None = None
     detail: str | None = None
     """Traceback of a failure, for ``--debug``."""
-    outcomes: dict[str, float | None] = field(default_factory=dict)
-    trajectory: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-    """Metric -> one number per month, single precision as it is stored."""
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    trajectory: Trajectory = field(default_factory=Trajectory)
     trust: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -38,35 +40,53 @@ class RunResult:
         return self.status == "ok"
 
 
-def run_one(scenario: Scenario, replicate: int, *, arm: str | None = None, trace: bool = False) -> RunResult:
+def run_one(
+    scenario: Scenario,
+    replicate: int,
+    *,
+    arm: str | None = None,
+    trace: bool = False,
+    actors: Mapping[str, type[CastMember]] | None = None,
+) -> RunResult:
     """Run one replicate of a scenario on the Mesa engine.
 
     ``trace`` keeps the trust of every pair and the record of every decision; it does not change the run.
+    ``actors``: classes of the user's own by actor code.
     An error inside the model becomes a failed result with its reason, so that other runs go on.
     """
     result = RunResult(scenario.name if arm is None else arm, replicate, scenario.seed)
     engine = mesa_engine()
     try:
-        model = engine(scenario, replicate=replicate, log=trace)
+        model = engine(scenario, replicate=replicate, log=trace, actors=actors)
         model.run()
         _collect(result, model, trace)
     except Exception as error:  # noqa: BLE001 - the boundary between one run and all others: reported, not hidden
         result = RunResult(result.arm, replicate, scenario.seed, status="failed")
-        result.error = f"{type(error).__name__}: {error}".replace("\n", " ")
+        result.error = _reason(error)
         result.detail = traceback.format_exc()
     return result
+
+
+def attempt(make: Callable[[], T]) -> T | str:
+    """What ``make`` returns; if it raises, the reason in words, so that other runs go on."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - the same boundary, for runs that are made ready together
+        return _reason(error)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\n", " ")
 
 
 def _collect(result: RunResult, model: Any, trace: bool) -> None:
     """Copy the numbers (and the records of a traced run) out of a finished model."""
     import numpy as np
 
-    result.outcomes = {
-        name: None if value is None else float(value) for name, value in model.outcomes().items()
-    }
-    result.trajectory = {
-        name: np.asarray(values, dtype=np.float32) for name, values in model.trajectory().items()
-    }
+    outcomes, trajectory = model.outcomes(), model.trajectory()
+    row = np.array([math.nan if value is None else value for value in outcomes.values()], dtype=np.float64)
+    result.outcomes = Outcomes(tuple(outcomes), row)
+    result.trajectory = Trajectory(tuple(trajectory), np.array(list(trajectory.values()), dtype=np.float64).T)
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.events = [record.to_dict() for record in model.log]

@@ -11,7 +11,9 @@ from diplosim.experiment.columns import ordered
 from diplosim.experiment.declared import METRICS, OUTCOMES, TRUST_COLUMNS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from diplosim.experiment.run import RunResult
 
@@ -28,14 +30,31 @@ def runs_table(results: Sequence[RunResult]) -> pa.Table:
         "status": pa.array([r.status for r in results], pa.string()),
         "error": pa.array([r.error for r in results], pa.string()),
     }
-    for name in ordered(OUTCOMES, {name for r in results for name in r.outcomes}):
-        columns[name] = pa.array([_number(r.outcomes.get(name)) for r in results], pa.float64())
+    numbers = _outcomes(results)
+    for name in ordered(OUTCOMES, set(numbers)):
+        columns[name] = pa.array(numbers[name], pa.float64(), from_pandas=True)  # not a number: missing
     return pa.table(columns)
 
 
-def _number(value: float | None) -> float | None:
-    """Missing stays missing; what is not a number is missing too."""
-    return None if value is None or not math.isfinite(value) else value
+def _outcomes(results: Sequence[RunResult]) -> dict[str, NDArray[np.float64]]:
+    """Every outcome of all runs, declared ones first; what is missing or infinite is not a number."""
+    import numpy as np
+
+    found = {column.name: np.full(len(results), np.nan) for column in OUTCOMES}
+    for names, places in _alike([r.outcomes.names for r in results]).items():
+        rows = np.array([results[place].outcomes.row for place in places], dtype=np.float64)
+        rows[~np.isfinite(rows)] = np.nan
+        for i, name in enumerate(names):
+            found.setdefault(name, np.full(len(results), np.nan))[places] = rows[:, i]
+    return found
+
+
+def _alike(names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]:
+    """Places of the runs that have the same columns."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, columns in enumerate(names):
+        found.setdefault(columns, []).append(place)
+    return found
 
 
 def trajectories_table(results: Sequence[RunResult]) -> pa.Table:
@@ -44,9 +63,8 @@ def trajectories_table(results: Sequence[RunResult]) -> pa.Table:
     import pyarrow as pa
 
     finished = [r for r in results if r.trajectory]
-    lengths = [len(next(iter(r.trajectory.values()))) for r in finished]
+    lengths = [r.trajectory.months for r in finished]
     months = [np.arange(length, dtype=np.int32) for length in lengths]
-    empty = np.zeros(0, np.float32)
     columns: dict[str, Any] = {
         "arm": pa.array(
             [r.arm for r, n in zip(finished, lengths, strict=True) for _ in range(n)], pa.string()
@@ -55,13 +73,22 @@ def trajectories_table(results: Sequence[RunResult]) -> pa.Table:
         "replicate": np.repeat(np.asarray([r.replicate for r in finished], np.int32), lengths),
         "month": np.concatenate([np.zeros(0, np.int32), *months]),
     }
-    for name in ordered(METRICS, {name for r in finished for name in r.trajectory}):
-        parts = [
-            r.trajectory.get(name, np.full(n, np.nan, np.float32))
-            for r, n in zip(finished, lengths, strict=True)
-        ]
-        columns[name] = np.concatenate([empty, *parts])
-    return pa.table(columns)
+    return pa.table(columns | _metrics(finished, lengths))
+
+
+def _metrics(finished: Sequence[RunResult], lengths: Sequence[int]) -> dict[str, NDArray[np.float32]]:
+    """Every metric of all runs, one after the other, in single precision; declared ones first."""
+    import numpy as np
+
+    alike = _alike(r.trajectory.names for r in finished)
+    names = ordered(METRICS, {name for columns in alike for name in columns})
+    starts = np.cumsum([0, *lengths])
+    table = np.full((len(names), starts[-1]), np.nan, np.float32)
+    for columns, places in alike.items():
+        rows = [names.index(name) for name in columns]
+        for place in places:
+            table[rows, starts[place] : starts[place + 1]] = finished[place].trajectory.exact.T
+    return dict(zip(names, table, strict=True))
 
 
 def trust_table(results: Sequence[RunResult]) -> pa.Table:

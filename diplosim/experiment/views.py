@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 class Outcomes(Mapping[str, "float | None"]):
     """Outcomes of a run by name; ``None`` where a number is missing."""
 
-    __slots__ = ("names", "values_of")
+    __slots__ = ("names", "row")
 
-    def __init__(self, names: tuple[str, ...] = (), values: Any = ()) -> None:
-        self.names, self.values_of = names, values
+    def __init__(self, names: tuple[str, ...] = (), row: Any = ()) -> None:
+        self.names, self.row = names, row
 
     def __getitem__(self, name: str) -> float | None:
         if name not in self.names:
             raise KeyError(name)
-        value = float(self.values_of[self.names.index(name)])
+        value = float(self.row[self.names.index(name)])
         return None if math.isnan(value) else value
 
     def __iter__(self) -> Iterator[str]:

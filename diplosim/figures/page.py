@@ -46,8 +46,9 @@ class Paragraph:
 
 
 def headline(text: str, width: float = WIDTH) -> Paragraph:
-    """Wrap a figure's title, at most three lines."""
+    """Wrap a figure's title, at most three lines; it begins with a capital whatever it begins with."""
     room = width - 2 * MARGIN
+    text = text[:1].upper() + text[1:]
     return Paragraph(tuple(balanced(text, HEADLINE_SIZE, room, SEMIBOLD, most=3)), HEADLINE_SIZE)
 
 

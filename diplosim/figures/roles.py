@@ -66,7 +66,7 @@ LANES = (
     Lane("Provocation", ("provocation",), "^", "#c85400", pale="#f0b48a"),
     Lane("Sanction", ("resolution_adopted",), "s", "#5b5b5b", ("resolution_vetoed",), "#c3c6ca"),
     Lane("Offer refused", ("offer_refused",), "X", "#a8447f"),
-    Lane("Offer accepted", ("offer_accepted", "proposal_accepted"), "o", "#009e73"),
+    Lane("Offer accepted", ("offer_accepted",), "o", "#009e73"),
     Lane("Agreement", ("agreement_signed",), "D", "#0072b2"),
     Lane("Suspension", ("suspension",), "P", "#8a6d00"),
 )

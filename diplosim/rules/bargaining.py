@@ -162,11 +162,8 @@ def donor_terms(
 
 
 def add_terms(terms: tuple[Column, ...]) -> Column:
-    """Sum of utility terms, left to right (float addition is not associative)."""
-    total = terms[0]
-    for i in range(1, len(terms)):
-        total = total + terms[i]
-    return total
+    """Sum of the seven utility terms, left to right (float addition is not associative)."""
+    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6]
 
 
 def security_weight(s: float, hawkish: int) -> float:

@@ -148,6 +148,11 @@ def modulator_terms(
     )
 
 
+def add_modulators(terms: tuple[float, float, float, float, float, float]) -> float:
+    """``eta``: the six modulator terms added left to right."""
+    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+
+
 def intensity(p: ProvocationParams, eta: float, kap: float, T: float) -> float:
     """``lam``: expected events this month, background plus tension, capped at 25."""
     return at_most(p.lam0 * det_exp(eta) + kap * T, INTENSITY_CAP)

@@ -129,5 +129,9 @@ _Dumper.add_representer(float, _float)
 
 def as_yaml(scenario: Scenario) -> str:
     """The scenario as a complete YAML file."""
-    body = yaml.dump(as_dict(scenario), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return _HEADER.format(name=scenario.name) + body
+    return _HEADER.format(name=scenario.name) + yaml_text(as_dict(scenario))
+
+
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Plain data as YAML, in the order given."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)  # type: ignore[no-any-return]

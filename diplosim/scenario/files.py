@@ -23,13 +23,22 @@ class Unreadable(Exception):  # noqa: N818 - a reason, turned into a problem at 
     """Why a file cannot be read, in words."""
 
 
-def load_tree(path: Path, findings: Findings) -> Node:
-    """The content of a scenario file merged with what it extends; raises ``Stop`` if it cannot be read."""
+def load_document(path: Path, findings: Findings) -> Node:
+    """The content of one YAML file of any kind; raises ``Stop`` if it cannot be read."""
+    return Reader(_read(path, findings), str(path), findings).read()
+
+
+def _read(path: Path, findings: Findings) -> str:
     try:
-        text = _text(path, Mark(str(path)), findings)
+        return _text(path, Mark(str(path)), findings)
     except Unreadable as error:
         findings.problem(Mark(str(path)), str(error))
         raise Stop from error
+
+
+def load_tree(path: Path, findings: Findings) -> Node:
+    """The content of a scenario file merged with what it extends; raises ``Stop`` if it cannot be read."""
+    text = _read(path, findings)
     root = path.resolve().parent
     return _with_parents(path, text, root, (path.resolve(),), findings)
 

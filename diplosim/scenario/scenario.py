@@ -62,7 +62,7 @@ class Scenario(Header):
             root = load_tree(file, findings)
         except Stop:
             raise ScenarioError(findings.problems) from None
-        return cls._checked(root, findings, file)
+        return cls.from_node(root, findings, file)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
@@ -74,10 +74,11 @@ class Scenario(Header):
             findings.problem(root.mark, "a scenario must be given as a dict")
         if "extends" in root.value:
             findings.problem(root.mark, "'extends' works in files only; use Scenario.load, then with_")
-        return cls._checked(root, findings, None)
+        return cls.from_node(root, findings, None)
 
     @classmethod
-    def _checked(cls, root: Node, findings: Findings, file: Path | None) -> Scenario:
+    def from_node(cls, root: Node, findings: Findings, file: Path | None) -> Scenario:
+        """Check a scenario given as a tree whose values know their places; raises ``ScenarioError``."""
         name = "scenario" if file is None else stem(file)
         parts = read_parts(root, findings, default_name=name)
         header = {key: getattr(parts.header, key) for key in Header.model_fields}

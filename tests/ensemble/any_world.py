@@ -123,7 +123,9 @@ def option_value(option: Option, donors: list[str]) -> st.SearchStrategy[Any]:
     one = st.sampled_from(option.choices) if option.choices else st.floats(option.low, option.high)
     if option.kind == "integer":
         one = st.integers(int(option.low), int(option.high))
-    return st.lists(one, min_size=1, max_size=3, unique=True) if option.kind in ("numbers", "choices") else one
+    return (
+        st.lists(one, min_size=1, max_size=3, unique=True) if option.kind in ("numbers", "choices") else one
+    )
 
 
 @st.composite
@@ -146,7 +148,9 @@ def uses(draw: st.DrawFn, months: int, donors: list[str]) -> dict[str, Any]:
 def events(months: int, donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     """One dated event of any kind."""
 
-    def of(kind: str, optional: dict[str, Any] | None = None, **fields: Any) -> st.SearchStrategy[dict[str, Any]]:
+    def of(
+        kind: str, optional: dict[str, Any] | None = None, **fields: Any
+    ) -> st.SearchStrategy[dict[str, Any]]:
         start = {"at": st.integers(0, months - 1), "kind": st.just(kind)}
         return st.fixed_dictionaries(start | fields, optional=optional)
 

@@ -99,23 +99,23 @@ def test_types_and_counts_of_rows(tiny: Make) -> None:
 def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path) -> None:
     ensemble, files = run(tiny())
     write_results(tmp_path, ensemble, files)
-    check_folder(tmp_path, [tiny()], "mesa")
+    check_folder(tmp_path, [tiny()])
     for other, word in ((tiny(seed=8), "seed 7, now 8"), (tiny(replicates=4), "replicates"), (tiny("x"), "tiny")):
         with pytest.raises(FolderError, match=word):
-            check_folder(tmp_path, [other], "mesa")
-        check_folder(tmp_path, [other], "mesa", force=True)
+            check_folder(tmp_path, [other])
+        check_folder(tmp_path, [other], force=True)
     with pytest.raises(FolderError, match="changed"):
-        check_folder(tmp_path, [tiny(parameters={"trust.chi": 0.1})], "mesa")
+        check_folder(tmp_path, [tiny(parameters={"trust.chi": 0.1})])
 
 
 def test_a_folder_that_is_not_ours_is_not_written_into(tiny: Make, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(FolderError, match="holds no results"):
-        check_folder(tmp_path, [tiny()], "mesa")
+        check_folder(tmp_path, [tiny()])
     with pytest.raises(FolderError, match="a file, not a folder"):
-        check_folder(tmp_path / "thesis.txt", [tiny()], "mesa")
+        check_folder(tmp_path / "thesis.txt", [tiny()])
     with pytest.raises(FolderError, match="cannot write"):
-        check_folder(tmp_path / "thesis.txt" / "below", [tiny()], "mesa")
+        check_folder(tmp_path / "thesis.txt" / "below", [tiny()])
 
 
 def test_replacing_removes_what_the_old_results_had_and_nothing_else(tiny: Make, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def history(months: int = 120, busy: float = 1.0, seed: int = 7) -> list[dict[st
         if rng.random() < 0.06 * busy:
             donor = str(rng.choice(donors))
             if donor not in signed:
-                add(m, "proposal_accepted", target=donor)
+                add(m, "offer_accepted", target=donor)
                 add(m, "agreement_signed", target=donor)
                 signed[donor] = m
         for donor, since in list(signed.items()):

@@ -159,3 +159,22 @@ def test_network_takes_objects_as_cast() -> None:
 
     shown = [text for text, _, _ in drawn_texts(network(mock.trust(), [Actor()]))]
     assert shown.count("South Korea") == 2
+
+
+def test_offers_accepted_are_counted_like_offers_refused_and_proposals_at_the_table_are_not() -> None:
+    """At a mediated table both sides answer every proposal, so acceptances there are no deals."""
+    log = [
+        record(2, "offer_refused", "DPRK", "EU", reason="No.", value=0.0, threshold=0.1),
+        record(3, "proposal_accepted", "DPRK", "PF"),
+        record(3, "proposal_rejected", "PF", "DPRK"),
+        record(5, "offer_accepted", "DPRK", "EU"),
+        record(5, "agreement_signed", "EU", "DPRK"),
+    ]
+    run = mock.trajectories(("a",), months=12, replicates=1)
+    headline = next(text for text, _, _ in drawn_texts(lanes(run, log, label="x")) if "history" in text)
+    assert "1 offer refused, 1 accepted and 1 agreement" in " ".join(headline.split())
+
+
+def test_headlines_begin_with_a_capital() -> None:
+    told = [text for text, _, _ in drawn_texts(network(mock.trust(), mock.cast(), label="pooled fund"))]
+    assert any(text.startswith("Pooled fund: mean trust") for text in told)

@@ -1,0 +1,1 @@
+"""Measurements that are not tests; each script runs from the repository root."""

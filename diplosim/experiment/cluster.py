@@ -1,0 +1,115 @@
+"""Chunks on an existing Dask cluster, given by the address of its scheduler."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from diplosim.experiment.chunk import chunk_bytes, lost_bytes
+from diplosim.experiment.code import code_digest
+from diplosim.experiment.executors import AHEAD
+from diplosim.experiment.plan import PlanError
+from diplosim.experiment.sweep_plan import Plan
+
+_MISSING = "--scheduler needs the package distributed; install it with: pip install 'diplosim[cluster]'"
+#: Seconds to wait for the scheduler, and for its first worker.
+PATIENCE_S = 10.0
+
+
+def by_cluster(plan: Plan, pending: Sequence[int], address: str, plugins: Sequence[str]) -> Generator[tuple[int, bytes], None, None]:
+    """Compute chunks on the workers of a cluster; Dask gives the work of a worker that dies to another."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise PlanError(_MISSING) from error
+    try:
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise PlanError(f"no Dask scheduler answers at {address}: {error}") from error
+    try:
+        _check_workers(client, plan, address)
+        yield from _chunks(client, plan, pending, plugins)
+    finally:
+        client.close()
+
+
+def _check_workers(client: Any, plan: Plan, address: str) -> None:
+    """Refuse workers whose diplosim would compute something else."""
+    end = time.monotonic() + PATIENCE_S
+    while not client.scheduler_info(n_workers=-1)["workers"] and time.monotonic() < end:
+        time.sleep(0.1)
+    if not client.scheduler_info(n_workers=-1)["workers"]:
+        raise PlanError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
+    found = client.run(worker_facts, plan.engine, on_error="return")
+    for worker, facts in found.items():
+        if isinstance(facts, Exception):
+            raise PlanError(f"the worker {worker} cannot use diplosim: {facts}; install it there")
+        if facts["code"] != code_digest() or facts["missing"]:
+            reason = facts["missing"] or "it has another version of diplosim"
+            raise PlanError(f"the worker {worker} cannot compute this sweep: {reason}")
+
+
+def worker_facts(engine: str) -> dict[str, str]:
+    """What a worker has: the fingerprint of its code, and why it could not use the engine."""
+    from diplosim.ensemble.ready import missing
+
+    return {"code": code_digest(), "missing": missing() if engine == "compiled" else ""}
+
+
+def _chunks(client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]) -> Generator[tuple[int, bytes], None, None]:
+    """Hand out a few chunks for each worker and yield them as they come."""
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    document = {**plan.document(), "plugins": {Path(p).name: Path(p).read_text(encoding="utf-8") for p in plugins}}
+    [shared] = client.scatter([document], broadcast=True, hash=False)
+    queue = iter(pending)
+    indices: dict[str, int] = {}
+
+    def submit(index: int) -> Any:
+        future = client.submit(compute_on_worker, shared, plan.digest, index, pure=False)
+        indices[future.key] = index
+        return future
+
+    threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
+    first = [submit(index) for index, _ in zip(queue, range(threads * AHEAD), strict=False)]
+    if not first:
+        return
+    flow = as_completed(first)
+    for future in flow:
+        index = indices.pop(future.key)
+        error = future.exception()
+        if isinstance(error, KilledWorker):
+            yield index, lost_bytes(plan, index)
+        else:
+            yield index, future.result()
+        following = next(queue, None)
+        if following is not None:
+            flow.add(submit(following))
+
+
+_plans: dict[str, Plan] = {}  # in a worker: the plan of the sweep that it works for
+
+
+def compute_on_worker(document: dict[str, Any], digest: str, index: int) -> bytes:
+    """A chunk, on a worker of the cluster."""
+    if digest not in _plans:
+        _load_plugins(document["plugins"])
+        _plans.clear()
+        _plans[digest] = Plan.from_document({key: value for key, value in document.items() if key != "plugins"})
+    return chunk_bytes(_plans[digest], index)
+
+
+def _load_plugins(texts: dict[str, str]) -> None:
+    """Load the user's own policies from their text; their files are on another machine."""
+    import tempfile
+
+    from diplosim.policies import load_plugin
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            path = Path(folder) / name
+            path.write_text(text, encoding="utf-8")
+            load_plugin(path)

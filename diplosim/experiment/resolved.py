@@ -1,0 +1,54 @@
+"""The resolved experiment: one file that needs no other, and whose runs are those of the original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from diplosim.experiment.design import Design
+from diplosim.experiment.vary import Dimension
+from diplosim.scenario import Scenario
+from diplosim.scenario.dump import yaml_text
+from diplosim.scenario.frozen import thaw
+from diplosim.scenario.nodes import Node
+
+_HEADER = """\
+# The complete experiment '{name}': its scenario is written out with every default.
+# It needs no other file: running it repeats the same runs.
+"""
+
+
+def resolved(
+    root: Node,
+    top: Mapping[str, Any],
+    base: Scenario,
+    arms: Sequence[Scenario],
+    dimensions: Sequence[Dimension],
+    design: Design,
+) -> dict[str, Any]:
+    """The experiment as plain data, with the scenario inside."""
+    document: dict[str, Any] = {key: value for key, value in top.items() if value not in (None, "", [])}
+    document |= {"seed": arms[0].seed, "replicates": arms[0].replicates, "reference": arms[0].name}
+    written = root.value.get("arms")
+    document["scenario"] = base.to_dict()
+    if written is not None and written.value:
+        # As in the file: an arm that is empty there has no policies.
+        document["arms"] = {name: entry or [] for name, entry in written.plain().items()}
+    fields = {name: getattr(design, name) for name, info in Design.model_fields.items()}
+    document["design"] = fields
+    if design.method == "list":
+        document["design"] = {**fields, "rows": root.value["design"].value["rows"].plain()}
+    elif dimensions:
+        document["vary"] = {dimension.name: _form(dimension) for dimension in dimensions}
+    return document
+
+
+def _form(dimension: Dimension) -> dict[str, Any]:
+    if dimension.values:
+        return {"values": thaw(list(dimension.values))}
+    return {"log" if dimension.log else "uniform": [dimension.low, dimension.high]}
+
+
+def resolved_yaml(document: Mapping[str, Any]) -> str:
+    """The resolved experiment as the text of a file."""
+    return _HEADER.format(name=document.get("name", "experiment")) + yaml_text(document)

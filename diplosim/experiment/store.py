@@ -1,0 +1,168 @@
+"""The folder of a sweep while it grows: chunks that are whole or absent, each named by its own checksum."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from diplosim.experiment.lock import NAME as LOCK
+from diplosim.experiment.lock import locked
+from diplosim.experiment.results import MANIFEST, FolderError, read_manifest, write_files
+from diplosim.experiment.sweep_plan import Plan, difference
+
+PLAN = "plan.json"
+CHUNKS = "chunks"
+_CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.parquet")
+
+
+def check_sweep_folder(folder: Path, plan: Plan, force: bool = False) -> None:
+    """Raise :class:`FolderError` if this sweep must not or cannot go into the folder."""
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
+    found = [path for path in folder.iterdir() if path.name != LOCK] if folder.is_dir() else []
+    if found and not force:
+        facts = read_facts(folder)
+        if facts is None:
+            raise FolderError(
+                f"{folder} is not empty and holds no sweep of diplosim; choose another folder with --out, "
+                "or write into it with --force"
+            )
+        if facts != plan.facts:
+            raise FolderError(
+                f"{folder} holds a sweep of another plan ({difference(facts, plan.facts)}); "
+                "choose another folder with --out, or replace it with --force"
+            )
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise FolderError(f"cannot write into {existing}; choose another folder with --out")
+
+
+def read_facts(folder: Path) -> dict[str, Any] | None:
+    """The facts of the plan that a folder belongs to; nothing if it holds no sweep."""
+    try:
+        facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return facts if isinstance(facts, dict) and "samples_sha256" in facts else None
+
+
+@dataclass
+class Store:
+    """The chunks of one plan in one folder."""
+
+    folder: Path
+    plan: Plan
+    done: dict[int, Path] = field(default_factory=dict)
+    """Number -> file of every chunk that is there and whole."""
+    damaged: list[int] = field(default_factory=list)
+    """Chunks that were found damaged and will be computed again."""
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, folder: Path, plan: Plan, force: bool = False) -> Iterator[Store]:
+        """Hold the folder for this plan, and find what is there already."""
+        check_sweep_folder(folder, plan, force)
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            check_sweep_folder(folder, plan, force)  # another sweep may have begun and ended in between
+            store = cls(folder, plan)
+            store._begin()
+            yield store
+
+    def _begin(self) -> None:
+        """Enter the plan, or clear away another one; then look at every chunk."""
+        if read_facts(self.folder) != self.plan.facts:
+            shutil.rmtree(self.folder / CHUNKS, ignore_errors=True)
+            for name in _own_files(self.folder):
+                (self.folder / name).unlink(missing_ok=True)
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+            text = json.dumps(self.plan.facts, indent=1, ensure_ascii=False) + "\n"
+            write_files(self.folder, {PLAN: text.encode("utf-8")})
+        for path in sorted(self._chunks.iterdir()) if self._chunks.is_dir() else []:
+            match = _CHUNK.fullmatch(path.name)
+            if match is None:
+                path.unlink()  # what a killed process was writing
+            elif not int(match[1]) < self.plan.chunks or _checksum(path.read_bytes()) != match[2]:
+                self.damaged.append(int(match[1]))
+                path.unlink()
+            else:
+                self.done[int(match[1])] = path
+
+    @property
+    def _chunks(self) -> Path:
+        return self.folder / CHUNKS
+
+    @property
+    def pending(self) -> list[int]:
+        """Chunks that are not there yet, in order."""
+        return [index for index in range(self.plan.chunks) if index not in self.done]
+
+    def finished_manifest(self) -> dict[str, Any] | None:
+        """The manifest of the complete results, if they are all there and unchanged."""
+        manifest = read_manifest(self.folder)
+        if manifest is None or manifest.get("status") not in ("done", "failed runs"):
+            return None
+        for name, sha256 in manifest["files"].items():
+            try:
+                if hashlib.sha256((self.folder / name).read_bytes()).hexdigest() != sha256:
+                    return None
+            except OSError:
+                return None
+        return manifest
+
+    def add(self, index: int, data: bytes) -> None:
+        """Keep a chunk: on disk completely, or not at all."""
+        made = not self._chunks.exists()
+        self._chunks.mkdir(exist_ok=True)
+        path = self._chunks / f"{index:06d}-{_checksum(data)}.parquet"
+        temporary = self._chunks / f".{path.name}.tmp"
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        sync_folder(self._chunks)
+        if made:
+            sync_folder(self.folder)
+        self.done[index] = path
+
+    def clear(self) -> None:
+        """Remove the chunks, whose content is in the final tables by now."""
+        shutil.rmtree(self._chunks, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
+    if sys.platform == "win32":  # folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _own_files(folder: Path) -> list[str]:
+    """Files that the manifest of a replaced sweep lists; never one outside the folder."""
+    manifest = read_manifest(folder)
+    root = folder.resolve()
+    names = manifest["files"] if manifest else []
+    return [name for name in names if (folder / name).resolve().is_relative_to(root)]
+
+
+def _checksum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]

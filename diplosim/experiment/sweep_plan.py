@@ -1,0 +1,180 @@
+"""The plan of a sweep: every run counted and numbered, and the chunks in which they are computed and stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from diplosim.experiment.code import code_digest
+from diplosim.experiment.definition import Definition
+from diplosim.experiment.design import Sample
+from diplosim.experiment.worlds import Worlds
+from diplosim.scenario import Scenario
+
+#: Runs of 120 months in a chunk: around half a second of work on either engine's own scale.
+CHUNK_RUNS = {"compiled": 400, "mesa": 20}
+#: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
+KEPT_ROWS = 600_000
+
+
+class Run(NamedTuple):
+    """One run of the plan."""
+
+    number: int
+    sample: int
+    arm: int
+    replicate: int
+    kept: bool
+    """Whether its months are stored, not only its outcomes."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Arms x samples x replicates, in an order that holds whole pairs together."""
+
+    name: str
+    arms: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    """What varies."""
+    samples: tuple[Sample, ...]
+    engine: str
+    stride: int
+    """Every so manieth pair keeps its months."""
+    chunk: int
+    """Runs in a chunk."""
+    code: str
+    """Digest of the code and of the plug-ins that decide the results."""
+
+    @property
+    def replicates(self) -> int:
+        """Runs of each arm in each sample."""
+        return self.arms[0].replicates
+
+    @property
+    def runs(self) -> int:
+        """Number of all runs."""
+        return len(self.samples) * len(self.arms) * self.replicates
+
+    @property
+    def chunks(self) -> int:
+        """Number of chunks."""
+        return -(-self.runs // self.chunk)
+
+    @property
+    def pairs(self) -> int:
+        """Runs of each arm."""
+        return len(self.samples) * self.replicates
+
+    @property
+    def kept_pairs(self) -> int:
+        """Runs of each arm that keep their months."""
+        return -(-self.pairs // self.stride)
+
+    def run(self, number: int) -> Run:
+        """The run with this number."""
+        rest, replicate = divmod(number, self.replicates)
+        sample, arm = divmod(rest, len(self.arms))
+        return Run(number, sample, arm, replicate, (sample * self.replicates + replicate) % self.stride == 0)
+
+    def members(self, chunk: int) -> list[Run]:
+        """The runs of a chunk."""
+        first = chunk * self.chunk
+        return [self.run(number) for number in range(first, min(first + self.chunk, self.runs))]
+
+    def values(self, sample: int) -> dict[str, Any]:
+        """What the sample sets."""
+        return dict(zip(self.names, self.samples[sample], strict=True))
+
+    def world(self, run: Run) -> Scenario:
+        """The scenario of a run; raises ``ScenarioError`` if its values do not fit together."""
+        return self.worlds.world(run.arm, self.values(run.sample))
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """Maker of scenarios, with its memory."""
+        return Worlds(self.arms)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What decides the results and how they are cut into chunks, as plain data."""
+        keys = ("name", "digest", "seed", "replicates", "start", "months")
+        return {
+            "engine": self.engine,
+            "arms": [{key: getattr(arm, key) for key in keys} for arm in self.arms],
+            "vary": list(self.names),
+            "samples": len(self.samples),
+            "samples_sha256": _sha256(list(self.samples)),
+            "replicates": self.replicates,
+            "runs": self.runs,
+            "chunk": self.chunk,
+            "stride": self.stride,
+            "code": self.code,
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the facts: two sweeps with the same digest have the same bytes."""
+        return _sha256(self.facts)
+
+    def document(self) -> dict[str, Any]:
+        """The plan for another process or machine."""
+        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code")
+        return {**{key: getattr(self, key) for key in fields}, "arms": [arm.to_dict() for arm in self.arms]}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Plan:
+        """The plan that another process described."""
+        arms = tuple(Scenario.from_dict(arm) for arm in document["arms"])
+        return cls(**{**document, "arms": arms})
+
+
+def make_plan(
+    definition: Definition, engine: str, *, plugins: Sequence[str] = (), keep_all: bool = False
+) -> Plan:
+    """The plan of an experiment on an engine that is there; ``keep_all`` stores every run's months."""
+    samples = tuple(definition.samples())
+    arms = definition.arms
+    months = arms[0].months
+    pairs = len(samples) * arms[0].replicates
+    stride = 1 if keep_all else max(1, math.ceil(pairs * len(arms) * months / KEPT_ROWS))
+    return Plan(
+        name=definition.name,
+        arms=arms,
+        names=tuple(dimension.name for dimension in definition.dimensions),
+        samples=samples,
+        engine=engine,
+        stride=stride,
+        chunk=min(1000, max(5, round(CHUNK_RUNS[engine] * 120 / months))),
+        code=code_digest(plugins),
+    )
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, what differs between the facts of two plans."""
+    words = {
+        "engine": "engine", "vary": "what varies", "samples": "samples", "replicates": "replicates",
+        "samples_sha256": "the samples", "stride": "which runs keep their months",
+        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
+    }  # fmt: skip
+    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
+    if names[0] != names[1]:
+        return f"arms {', '.join(map(str, names[0]))}"
+    for key in ("seed", "start", "months", "digest"):
+        for one, two in zip(old["arms"], new["arms"], strict=True):
+            if one.get(key) != two[key]:
+                return f"{key} {one.get(key)}, now {two[key]}" if key != "digest" else f"arm '{two['name']}' has changed"
+    for key, word in words.items():
+        if old.get(key) != new[key]:
+            plain = key in ("engine", "samples", "replicates")
+            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
+    return "written by another version"
+
+
+def _sha256(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
