@@ -191,7 +191,11 @@ class CVersion:
         book = self.packed.book
         pointers = [
             ctypes.c_void_p(a.ctypes.data)
-            for a in (self.packed.worlds, np.ascontiguousarray(book.params), np.ascontiguousarray(book.levers))
+            for a in (
+                self.packed.worlds,
+                np.ascontiguousarray(book.params),
+                np.ascontiguousarray(book.levers),
+            )
         ]
         self._play(
             *pointers, self._menus, ctypes.c_uint64(self.scenario.seed), ctypes.c_void_p(replicates.ctypes.data),

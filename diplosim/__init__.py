@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from diplosim.api import Comparison, Runs, compare, simulate
-    from diplosim.experiment import Fan, fan
+    from diplosim.experiment import Fan, fan, state_hashes
     from diplosim.model import DiplomacyModel
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
+    from diplosim.sweep import Experiment
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
     "DiplomacyModel",
+    "Experiment",
     "Fan",
     "Runs",
     "Scenario",
@@ -35,10 +37,12 @@ __all__ = [
     "fan",
     "load_plugin",
     "simulate",
+    "state_hashes",
 ]
 
 _HOMES = {
     "Comparison": "diplosim.api",
+    "Experiment": "diplosim.sweep",
     "Fan": "diplosim.experiment",
     "Runs": "diplosim.api",
     "Scenario": "diplosim.scenario",
@@ -47,6 +51,7 @@ _HOMES = {
     "fan": "diplosim.experiment",
     "load_plugin": "diplosim.policies",
     "simulate": "diplosim.api",
+    "state_hashes": "diplosim.experiment",
 }
 
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 HISTORIES_MOST = 4
 #: The replicate whose decisions and trust are kept.
 TRACED = 0
-#: Titles longer than this many letters do not label lines; names do.
-LABEL_MOST = 45
+#: Titles longer than this many letters do not label lines; names do. A single scenario has more room.
+LABEL_MOST, LABEL_MOST_ALONE = 45, 70
 
 
 def labels(arms: Sequence[Scenario]) -> dict[str, str]:
     """Arm -> name in figures: the scenarios' titles if all are short, else their names."""
-    if all(arm.title and len(arm.title) <= LABEL_MOST for arm in arms):
+    most = LABEL_MOST if len(arms) > 1 else LABEL_MOST_ALONE
+    if all(arm.title and len(arm.title) <= most for arm in arms):
         return {arm.name: str(arm.title) for arm in arms}
     return {arm.name: arm.name.replace("_", " ") for arm in arms}
 
@@ -83,6 +84,24 @@ def draw_figures(
     if out is None:
         add_files(folder, [f"figures/{name}" for name in files])
     return [target / name for name in files]
+
+
+def draw_sweep_figures(folder: Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Draw the fan chart of a sweep from the runs that keep their months; only the columns that it shows are read."""
+    import pandas as pd
+
+    from diplosim.figures import render
+    from diplosim.figures.metrics import DEFAULT, METRICS
+
+    results = Results.open(folder)
+    columns = dict.fromkeys(column for name in DEFAULT for column in METRICS[name].columns)
+    keys = ["arm", "sample", "replicate", "month"]
+    trajectories = pd.read_parquet(folder / "trajectories.parquet", columns=[*keys, *columns])
+    figure = fan_of(trajectories, results.scenarios, DEFAULT)
+    files = {f"fan.{form}": render(figure, form) for form in formats}
+    write_files(folder / "figures", files)
+    add_files(folder, [f"figures/{name}" for name in files])
+    return [folder / "figures" / name for name in files]
 
 
 @dataclass

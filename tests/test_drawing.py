@@ -10,6 +10,7 @@ import diplosim as ds
 from diplosim.drawing import TRACED, History, draw_figures, labels
 from diplosim.experiment import Results
 from diplosim.figures import FIGURES
+from diplosim.figures.story import provocations
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,14 @@ def test_the_help_of_plot_names_every_figure() -> None:
 
     help_page = CliRunner().invoke(command, ["--help"]).output
     assert all(name in help_page for name in FIGURES)
+
+
+def test_marks_of_provocations_are_as_many_as_the_months_count() -> None:
+    """Drawn and dated ones alike."""
+    tests = [{"at": month, "kind": "provocation", "class": 3} for month in (2, 9, 9)]
+    scenario = ds.Scenario.from_dict({"name": "dated", "months": 24, "seed": 3, "events": tests})
+    model = ds.DiplomacyModel(scenario).run()
+    told = provocations([event.to_dict() for event in model.log])
+    by_month = [sum(month == t for month, _ in told) for t in range(24)]
+    assert by_month == model.trajectory()["events"]
+    assert [month for month, worst in told if worst == 3][:1] == [2]

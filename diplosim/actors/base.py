@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import weakref
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import mesa
@@ -20,10 +23,18 @@ ARTICLE = re.compile(
 )
 
 
+class _Counters(weakref.WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Counters of agents by model. Mesa 3.3 keeps them in a plain dictionary, and so every model ever made."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        return self.setdefault(model, itertools.count(1))
+
+
 class CastMember(mesa.Agent):
     """An actor of the cast. ``actor_id`` is its fixed address in chance, not Mesa's ``unique_id``."""
 
     model: DiplomacyModel
+    _ids = _Counters()
 
     def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
         super().__init__(model)

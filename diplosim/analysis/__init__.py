@@ -3,6 +3,7 @@
 from diplosim.analysis.paired import mean_interval, paired_statistics, quantiles, variance_reduction
 from diplosim.analysis.pairs import pair_quantities
 from diplosim.analysis.summary import SUMMARY_NAMES, aligned, outcome_names, summarise
+from diplosim.analysis.sweeps import summarise_sweep
 
 __all__ = [
     "SUMMARY_NAMES",
@@ -13,5 +14,6 @@ __all__ = [
     "paired_statistics",
     "quantiles",
     "summarise",
+    "summarise_sweep",
     "variance_reduction",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+#: The metrics that pair quantities are made of.
+PAIR_METRICS = (
+    "disease_burden", "severity", "carve_out", "aid_absorbed_musd", "donors_paid_musd", "returned_musd",
+)  # fmt: skip
 #: Weights of concessions, those of what the DPRK has at stake: M$ absorbed and carve-out beyond the law.
 ABSORBED_PER_UNIT = 4.0
 CARVE_OUT_WEIGHT = 0.5
@@ -24,9 +29,7 @@ def matrices(trajectories: pd.DataFrame, arm: str, names: list[str]) -> dict[str
     """Each metric of an arm as a table of runs (sample, replicate) by months."""
     rows = trajectories[trajectories["arm"] == arm]
     keys = ["sample", "replicate"]
-    return {
-        name: rows.pivot(index=keys, columns="month", values=name).astype("float64") for name in names
-    }
+    return {name: rows.pivot(index=keys, columns="month", values=name).astype("float64") for name in names}
 
 
 def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0: float) -> pd.DataFrame:
@@ -37,27 +40,30 @@ def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0
     """
     import pandas as pd
 
-    names = ["disease_burden", "severity", "carve_out"]
-    names += ["aid_absorbed_musd", "donors_paid_musd", "returned_musd"]
+    names = list(PAIR_METRICS)
     one, two = matrices(trajectories, reference, names), matrices(trajectories, arm, names)
     index = one["severity"].index.intersection(two["severity"].index).sort_values()
     months = one["severity"].columns.intersection(two["severity"].columns)
     before = {name: table.loc[index, months].to_numpy() for name, table in one.items()}
     after = {name: table.loc[index, months].to_numpy() for name, table in two.items()}
+    return pd.DataFrame(pair_arrays(before, after, e_law0), index=index)
+
+
+def pair_arrays(
+    before: Mapping[str, Floats], after: Mapping[str, Floats], e_law0: float | Floats
+) -> dict[str, Floats]:
+    """The same from arrays ``[pair, month]`` of the metrics of reference and arm."""
     averted = before["disease_burden"] - after["disease_burden"]
     paid = (after["donors_paid_musd"] - after["returned_musd"]).sum(axis=1)
     concession = concession_value(after["aid_absorbed_musd"], after["carve_out"], e_law0)
-    return pd.DataFrame(
-        {
-            "burden_averted_months": averted.sum(axis=1),
-            "cost_per_point_averted_musd": cost_per_point(paid, averted),
-            "pocketing": pocketing(concession, after["severity"], before["severity"]),
-        },
-        index=index,
-    )
+    return {
+        "burden_averted_months": averted.sum(axis=1),
+        "cost_per_point_averted_musd": cost_per_point(paid, averted),
+        "pocketing": pocketing(concession, after["severity"], before["severity"]),
+    }
 
 
-def concession_value(absorbed_musd: Floats, carve_out: Floats, e_law0: float) -> Floats:
+def concession_value(absorbed_musd: Floats, carve_out: Floats, e_law0: float | Floats) -> Floats:
     """What the DPRK receives in a month: aid absorbed / 4 + 0.5 x carve-out beyond the law."""
     import numpy as np
 

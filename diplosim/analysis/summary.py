@@ -11,7 +11,11 @@ from diplosim.experiment.columns import ordered, outcome
 from diplosim.experiment.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 Row = dict[str, Any]
 
@@ -49,16 +53,21 @@ def _outcome_row(runs: pd.DataFrame, arm: str, reference: str | None, name: str)
     """Quantiles of one outcome of one arm, and its paired comparison if there is a reference."""
     import numpy as np
 
-    column = outcome(name)
     values = runs.loc[(runs["arm"] == arm) & (runs["status"] == "ok"), name].astype("float64")
     present = np.asarray(values.dropna(), dtype=np.float64)
-    row: Row = {"arm": arm, "reference": reference, "outcome": name, "kind": "outcome"}
-    row |= {"unit": column.unit, "better": column.better}
-    row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}
+    row = level_row(arm, reference, name, present, len(values))
     if reference is not None:
         pairs = aligned(runs, reference, arm, name)
-        row |= paired_statistics(pairs["reference"].to_numpy(), pairs["arm"].to_numpy(), column)
+        row |= paired_statistics(pairs["reference"].to_numpy(), pairs["arm"].to_numpy(), outcome(name))
     return row
+
+
+def level_row(arm: str, reference: str | None, name: str, present: Floats, finished: int) -> Row:
+    """Quantiles of the values that one outcome has in the finished runs of one arm."""
+    column = outcome(name)
+    row: Row = {"arm": arm, "reference": reference, "outcome": name, "kind": "outcome"}
+    row |= {"unit": column.unit, "better": column.better}
+    return row | {"n": len(present), "n_missing": finished - len(present), **quantiles(present)}
 
 
 def aligned(runs: pd.DataFrame, reference: str, arm: str, name: str) -> pd.DataFrame:
@@ -75,12 +84,17 @@ def aligned(runs: pd.DataFrame, reference: str, arm: str, name: str) -> pd.DataF
 
 def _paired_rows(trajectories: pd.DataFrame, arm: str, reference: str, e_law0: float) -> list[Row]:
     """Quantiles over pairs of the quantities that exist only for a pair; the mean gets an interval."""
+    table = pair_quantities(trajectories, reference, arm, e_law0)
+    return paired_rows({name: table[name].to_numpy() for name in table.columns}, arm, reference)
+
+
+def paired_rows(found: Mapping[str, Floats], arm: str, reference: str) -> list[Row]:
+    """The same from arrays: one value for each pair."""
     import numpy as np
 
-    table = pair_quantities(trajectories, reference, arm, e_law0)
     rows = []
     for column in PAIRED:
-        values = table[column.name].to_numpy()
+        values = found[column.name]
         present = values[np.isfinite(values)]
         row: Row = {"arm": arm, "reference": reference, "outcome": column.name, "kind": "paired"}
         row |= {"unit": column.unit, "better": column.better}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import InputError
+from diplosim.cli.kinds import experiment_line
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -76,17 +77,12 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
 
 
 def refuse_experiment(path: Path) -> None:
-    """Say clearly that an experiment file cannot be run yet; anything else is left to the reader."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in zip(range(1, 201), file, strict=False):
-                if line.startswith("experiment:"):
-                    raise InputError(
-                        f"{path}:{number}:1: this is an experiment file; experiments are not built yet. "
-                        "Give scenario files: several are compared with the first"
-                    )
-    except (OSError, UnicodeDecodeError):
-        return  # Scenario.load says what is wrong, with its place
+    """Say clearly that an experiment is run alone; anything else is left to the reader of scenarios."""
+    line = experiment_line(path)
+    if line:
+        raise InputError(
+            f"{path}:{line}:1: this is an experiment file; run it alone, with: diplosim sweep {path}"
+        )
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from diplosim.rules import chance
 
 if TYPE_CHECKING:
     from diplosim.ensemble.layout import Floats, Ints
+
+#: Words of an address are unsigned in compiled code, as the hash needs them.
+word: Any = np.uint64
 
 
 @phase
@@ -25,8 +28,14 @@ def row_in_force(starts: Ints, month: int) -> int:
 
 @phase
 def draw(key: int, actor: int, channel: int, index: int) -> float:
-    """A uniform at an address; all words unsigned, as the hash needs them."""
-    return chance.draw(np.uint64(key), np.uint64(actor), np.uint64(channel), np.uint64(index))
+    """A uniform at an address."""
+    return chance.draw(word(key), word(actor), word(channel), word(index))
+
+
+@phase
+def month_key(seed: int, replicate: int, month: int) -> int:
+    """The key that all draws of a month share."""
+    return chance.month_key(word(seed), word(replicate), word(month))
 
 
 @phase

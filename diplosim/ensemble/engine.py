@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from diplosim.ensemble import layout, snapshot
+from diplosim.ensemble.context import word
 from diplosim.ensemble.kernel import play_range
 from diplosim.ensemble.layout import Floats, Ints, Scratch
 from diplosim.ensemble.pack import Packed
@@ -93,6 +94,6 @@ def _call(
     states = np.zeros(1, dtype=layout.state_dtype(packed.room))
     room: Scratch = layout.scratch_for(packed.book.menus)
     play_range(
-        packed.worlds, states, packed.book, room, np.uint64(seed), np.ascontiguousarray(replicates, dtype=np.int64),
+        packed.worlds, states, packed.book, room, word(seed), np.ascontiguousarray(replicates, dtype=np.int64),
         trajectories, outcomes, snapshots,
     )  # fmt: skip

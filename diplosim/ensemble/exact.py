@@ -21,7 +21,7 @@ TWO_52 = 4503599627370496.0
 
 
 @overload(numeric.scaled, jit_options={"error_model": "numpy"})
-def _scaled(x: Any, k: Any) -> Any:  # noqa: ARG001
+def _scaled(x: Any, k: Any) -> Any:
     """For results that are normal numbers, as those of `det_exp` always are."""
 
     def by_bits(x: Any, k: Any) -> Any:
@@ -31,7 +31,7 @@ def _scaled(x: Any, k: Any) -> Any:  # noqa: ARG001
 
 
 @overload(numeric.split, jit_options={"error_model": "numpy"})
-def _split(x: Any) -> Any:  # noqa: ARG001
+def _split(x: Any) -> Any:
     """For every positive finite number, subnormal ones included."""
 
     def by_bits(x: Any) -> Any:

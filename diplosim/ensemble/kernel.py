@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from diplosim.ensemble import phases
-from diplosim.ensemble.context import row_in_force
+from diplosim.ensemble.context import month_key, row_in_force
 from diplosim.ensemble.jit import kernel, phase
 from diplosim.ensemble.learning import trust_and_ties
 from diplosim.ensemble.money import money_and_pipeline
@@ -16,7 +14,6 @@ from diplosim.ensemble.record import record
 from diplosim.ensemble.snapshot import write_state
 from diplosim.ensemble.start import begin
 from diplosim.ensemble.tables import negotiations
-from diplosim.rules import chance
 from diplosim.rules.outcomes import outcome_row
 
 if TYPE_CHECKING:
@@ -58,7 +55,7 @@ def _take_levers(world: Record, s: Record, book: Book, t: int) -> int:
 @phase
 def begin_run(world: Record, s: Record, book: Book, seed: int, replicate: int) -> None:
     """Set up a run; month 0's chance draws the first governments."""
-    key = chance.month_key(np.uint64(seed), np.uint64(replicate), np.uint64(0))
+    key = month_key(seed, replicate, 0)
     begin(world, s, book.params[row_in_force(book.param_month, 0)], key)
 
 
@@ -77,7 +74,7 @@ def play_range(
         rows = trajectories[i] if len(trajectories) > 1 else trajectories[0]
         begin_run(world, s, book, seed, replicates[i])
         for t in range(world.months):
-            key = chance.month_key(np.uint64(seed), np.uint64(replicates[i]), np.uint64(t))
+            key = month_key(seed, replicates[i], t)
             play_month(world, s, book, room, key, t, rows[t])
             if len(snapshots) > 0:
                 write_state(world, s, snapshots[i, t])

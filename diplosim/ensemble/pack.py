@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -132,7 +132,7 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
     _fill(world, "other_prior", [prior(params, a) for a in (*donors, *implementers, fund)])
     _fill(world, "implementer_channel", channels)
     _fill(world, "channel_of_slot", [DIRECT, *channels])
-    columns = {
+    columns: dict[str, Callable[[Actor], Any]] = {
         "donor_id": lambda d: d.id,
         "rival": lambda d: d.rival,
         "security_weight": lambda d: d.security_weight,
@@ -213,22 +213,23 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
     """Kind and numbers of a dated event; ``None`` for those that act through the parameters."""
     match e.kind:
         case "flood":
-            return layout.FLOOD, e.severity, 0.0
+            numbers = (layout.FLOOD, e.severity, 0.0)
         case "pandemic":
-            return layout.PANDEMIC, e.severity, float(e.months)
+            numbers = (layout.PANDEMIC, e.severity, float(e.months))
         case "border_closure":
-            return layout.CLOSURE, float(e.months), 0.0
+            numbers = (layout.CLOSURE, float(e.months), 0.0)
         case "government":
-            return layout.GOVERNMENT, float(codes.index(e.actor)), float(e.hawkish)
+            numbers = (layout.GOVERNMENT, float(codes.index(e.actor)), float(e.hawkish))
         case "provocation":
-            return layout.PROVOCATION, float(e.severity_class), float(e.count)
+            numbers = (layout.PROVOCATION, float(e.severity_class), float(e.count))
         case "resolution":
-            chosen = e.sectors or SECTORS
-            bits = sum(1 << SECTORS.index(sector) for sector in chosen)
-            return layout.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits)
+            bits = sum(1 << SECTORS.index(sector) for sector in e.sectors or SECTORS)
+            numbers = (layout.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits))
         case "exercise":
-            return layout.EXERCISE, e.intensity, 0.0
-    return None
+            numbers = (layout.EXERCISE, e.intensity, 0.0)
+        case _:
+            return None
+    return numbers
 
 
 def _menus(world: Any, rows: list[Levers], carriers: tuple[str, ...]) -> tuple[Menus, layout.Ints]:

@@ -161,7 +161,7 @@ def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
     if lv.gamma_m > 0.0:
         for i in range(s.n_members):
             if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
-                return lv.gamma_m
+                return float(lv.gamma_m)
     return 0.0
 
 

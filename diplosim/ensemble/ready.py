@@ -20,12 +20,12 @@ _ready: set[Capacity] = set()
 
 
 def missing() -> str:
-    """Why Numba, which compiles the engine, cannot be imported; empty if it can."""
+    """Why Numba cannot compile the engine here; empty if it can."""
     try:
-        import numba  # noqa: F401 - asked for by importing it: an installed Numba may not fit the installed NumPy
+        import numba  # an installed Numba may still refuse to load, for instance beside a newer NumPy
     except ImportError as error:
         return str(error)
-    return ""
+    return "NUMBA_DISABLE_JIT is set" if numba.config.DISABLE_JIT else ""
 
 
 def prepare(packed: Packed, say: Callable[[str], None]) -> None:
@@ -52,7 +52,7 @@ def _announcer(announce: Callable[[], None]) -> Any:
 
     from diplosim.ensemble.kernel import play_range
 
-    class Announcer(Listener):  # type: ignore[misc]
+    class Announcer(Listener):
         def on_start(self, event: Event) -> None:
             if event.data["dispatcher"] is play_range:
                 announce()

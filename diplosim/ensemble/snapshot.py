@@ -89,4 +89,4 @@ def _write_table(world: Record, s: Record, k: int, out: Floats, n: int) -> int:
     n += at.N_AG_INTS
     for j in range(world.n_donors):
         out[n + j] = s.agreement_donors[k, j]
-    return n + world.n_donors
+    return int(n + world.n_donors)

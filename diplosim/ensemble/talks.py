@@ -214,4 +214,4 @@ def highest(values: Floats, n: int) -> float:
     for i in range(1, n):
         if values[i] > best:
             best = values[i]
-    return best
+    return float(best)

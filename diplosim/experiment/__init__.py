@@ -6,6 +6,7 @@ from diplosim.experiment.compiled import EnginesDifferError, trace_arms
 from diplosim.experiment.declared import METRICS, OUTCOMES, PAIRED
 from diplosim.experiment.dispatch import run_arms, to_stderr
 from diplosim.experiment.engine import mesa_engine
+from diplosim.experiment.hashes import state_hashes
 from diplosim.experiment.plan import Engine, PlanError, choose_engine, mismatches, prepare
 from diplosim.experiment.quantiles import Fan, fan, quantiles_of
 from diplosim.experiment.read import Results
@@ -55,6 +56,7 @@ __all__ = [
     "run_replicates",
     "runs_table",
     "safe_name",
+    "state_hashes",
     "to_stderr",
     "trace_arms",
     "trajectories_table",

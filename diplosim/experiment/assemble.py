@@ -131,7 +131,10 @@ def _failures(table: pa.Table) -> list[str]:
     import pyarrow.compute as pc
 
     bad = table.filter(pc.equal(table["status"], "failed")).slice(0, 3).to_pylist()
-    return [f"run {r['run']} ({r['arm']}, sample {r['sample']}, replicate {r['replicate']}): {r['error']}" for r in bad]
+    return [
+        f"run {r['run']} ({r['arm']}, sample {r['sample']}, replicate {r['replicate']}): {r['error']}"
+        for r in bad
+    ]
 
 
 def samples_table(plan: Plan) -> pa.Table:

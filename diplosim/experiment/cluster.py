@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -18,19 +19,21 @@ _MISSING = "--scheduler needs the package distributed; install it with: pip inst
 PATIENCE_S = 10.0
 
 
-def by_cluster(plan: Plan, pending: Sequence[int], address: str, plugins: Sequence[str]) -> Generator[tuple[int, bytes], None, None]:
+def by_cluster(
+    plan: Plan, pending: Sequence[int], address: str, plugins: Sequence[str]
+) -> Generator[tuple[int, bytes], None, None]:
     """Compute chunks on the workers of a cluster; Dask gives the work of a worker that dies to another."""
     try:
-        from distributed import Client
+        distributed: Any = importlib.import_module("distributed")
     except ModuleNotFoundError as error:
         raise PlanError(_MISSING) from error
     try:
-        client = Client(address, timeout=PATIENCE_S, set_as_default=False)
+        client = distributed.Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise PlanError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
         _check_workers(client, plan, address)
-        yield from _chunks(client, plan, pending, plugins)
+        yield from _chunks(distributed, client, plan, pending, plugins)
     finally:
         client.close()
 
@@ -58,12 +61,14 @@ def worker_facts(engine: str) -> dict[str, str]:
     return {"code": code_digest(), "missing": missing() if engine == "compiled" else ""}
 
 
-def _chunks(client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]) -> Generator[tuple[int, bytes], None, None]:
+def _chunks(
+    distributed: Any, client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]
+) -> Generator[tuple[int, bytes], None, None]:
     """Hand out a few chunks for each worker and yield them as they come."""
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
-
-    document = {**plan.document(), "plugins": {Path(p).name: Path(p).read_text(encoding="utf-8") for p in plugins}}
+    document = {
+        **plan.document(),
+        "plugins": {Path(p).name: Path(p).read_text(encoding="utf-8") for p in plugins},
+    }
     [shared] = client.scatter([document], broadcast=True, hash=False)
     queue = iter(pending)
     indices: dict[str, int] = {}
@@ -77,11 +82,11 @@ def _chunks(client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[s
     first = [submit(index) for index, _ in zip(queue, range(threads * AHEAD), strict=False)]
     if not first:
         return
-    flow = as_completed(first)
+    flow = distributed.as_completed(first)
     for future in flow:
         index = indices.pop(future.key)
         error = future.exception()
-        if isinstance(error, KilledWorker):
+        if isinstance(error, distributed.KilledWorker):
             yield index, lost_bytes(plan, index)
         else:
             yield index, future.result()
@@ -98,7 +103,9 @@ def compute_on_worker(document: dict[str, Any], digest: str, index: int) -> byte
     if digest not in _plans:
         _load_plugins(document["plugins"])
         _plans.clear()
-        _plans[digest] = Plan.from_document({key: value for key, value in document.items() if key != "plugins"})
+        _plans[digest] = Plan.from_document(
+            {key: value for key, value in document.items() if key != "plugins"}
+        )
     return chunk_bytes(_plans[digest], index)
 
 

@@ -25,6 +25,8 @@ def columns(text: str) -> tuple[Column, ...]:
     found = []
     for line in filter(str.strip, text.splitlines()):
         name, unit, better, label, meaning = (part.strip() for part in line.split("|", 4))
-        direction: Direction | None = "higher" if better == "higher" else "lower" if better == "lower" else None
+        direction: Direction | None = (
+            "higher" if better == "higher" else "lower" if better == "lower" else None
+        )
         found.append(Column(name, meaning, unit, direction, label))
     return tuple(found)

@@ -149,8 +149,11 @@ status | ok or failed | - | | whether the run reached its horizon
 error | text | - | | why the run failed; missing if it did not
 """
 )
-TRAJECTORY_KEYS: tuple[Column, ...] = columns(_KEYS + "month | month, from 0 | - | | month of the run; 0 \
-is the first")
+TRAJECTORY_KEYS: tuple[Column, ...] = columns(
+    _KEYS
+    + "month | month, from 0 | - | | month of the run; 0 \
+is the first"
+)
 
 TRUST_COLUMNS: tuple[Column, ...] = columns(
     _KEYS
@@ -186,8 +189,8 @@ estimated_value | number | - | | what the proposer thought the package was worth
 no_zopa | true or false | - | | no package would have suited both sides
 pledged_kusd | k$ | - | | money pledged by an agreement
 donors | codes | - | | donors of an agreement
-classes | record | - | | provocations of the month by class
-dated | record | - | | how many of them the scenario dates
+classes | list | - | | classes of the provocations that were drawn
+dated | list | - | | classes of the provocations that the scenario dates, on top of those drawn
 eta | record | - | | the modulators of the intensity of provocation
 months | months | - | | how long it lasts
 sectors | record | - | | breadth of UN sanctions by sector

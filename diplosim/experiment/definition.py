@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diplosim.experiment.reading_arms import read_arms
 from diplosim.experiment.columns import ordered
 from diplosim.experiment.declared import OUTCOMES
 from diplosim.experiment.design import Design, Sample, objections, samples_of
+from diplosim.experiment.reading_arms import read_arms
 from diplosim.experiment.resolved import resolved
 from diplosim.experiment.rows import read_rows
 from diplosim.experiment.targets import TargetError, find
@@ -91,7 +91,9 @@ def load_definition(path: Path, changes: Mapping[str, Any] | None = None) -> Def
     plain = dict(changes or {})
     settings = plain.pop("set", {})
     if root.is_map:
-        given = {key: Node(value, Mark(f"--{key}"), quoted=isinstance(value, str)) for key, value in plain.items()}
+        given = {
+            key: Node(value, Mark(f"--{key}"), quoted=isinstance(value, str)) for key, value in plain.items()
+        }
         root = map_node({**root.value, **given}, root.mark, root.key_marks)
     return read_definition(root, findings, path, settings)
 
@@ -172,7 +174,9 @@ def _with_settings(base: Node, settings: Mapping[str, Any], findings: Findings) 
 
 def _alone(base: Node, findings: Findings) -> Scenario | None:
     """The scenario by itself."""
-    tree = map_node({k: child for k, child in base.value.items() if k != "extends"}, base.mark, base.key_marks)
+    tree = map_node(
+        {k: child for k, child in base.value.items() if k != "extends"}, base.mark, base.key_marks
+    )
     try:
         return Scenario.from_node(tree, own := Findings(), None)
     except ScenarioError:
@@ -208,7 +212,9 @@ def _design(
     rows = known.value.get("rows")
     if design.method == "list":
         if "vary" in root.value:
-            findings.problem(root.key_mark("vary"), "the design 'list' names what varies in its rows; leave out 'vary'")
+            findings.problem(
+                root.key_mark("vary"), "the design 'list' names what varies in its rows; leave out 'vary'"
+            )
         listed = read_rows(rows, node, arms, findings)
         return design, listed[0], listed[1]
     if rows is not None:
@@ -226,7 +232,9 @@ def _dimensions(node: Node, arms: tuple[Scenario, ...], findings: Findings) -> t
         try:
             target = find(name, arms)
         except TargetError as error:
-            if arms and not (findings.problems and name.startswith("policies.")):  # its arm may be the wrong one
+            if arms and not (
+                findings.problems and name.startswith("policies.")
+            ):  # its arm may be the wrong one
                 findings.problem(node.key_mark(name), str(error))
             continue
         dimension = read_dimension(target, child, findings)
@@ -252,7 +260,9 @@ def _check_ends(
         head, name, *_ = dimension.name.split(".")
         if head not in ("actors", "policies"):
             continue
-        concerned = [i for i, arm in enumerate(arms) if head == "actors" or name in {u.name for u in arm.policies}]
+        concerned = [
+            i for i, arm in enumerate(arms) if head == "actors" or name in {u.name for u in arm.policies}
+        ]
         for arm in concerned[:1] if head == "actors" else concerned:
             for value in dimension.ends():
                 try:

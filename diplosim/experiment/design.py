@@ -39,7 +39,9 @@ class Design(BaseModel):
         description="Samples for lhs and sobol, base samples for saltelli, trajectories for morris.",
     )
     seed: int = Field(default=1, ge=0, le=2**32 - 2, description="Seed of the design.")
-    levels: int = Field(default=5, ge=2, le=1000, description="Values taken from each range by grid and morris.")
+    levels: int = Field(
+        default=5, ge=2, le=1000, description="Values taken from each range by grid and morris."
+    )
     second_order: bool = Field(default=False, description="Whether saltelli allows second-order indices.")
 
 

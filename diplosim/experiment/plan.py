@@ -55,7 +55,7 @@ def _obstacle(own_classes: Collection[str]) -> str:
         return ""
     if "No module named 'numba'" in reason:
         return f"Numba is not installed; get it with {HOW_TO_GET}"
-    return f"Numba cannot be used ({reason}); {HOW_TO_GET} installs one that fits"
+    return f"Numba cannot be used: {reason}"
 
 
 def prepare(

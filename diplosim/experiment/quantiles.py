@@ -38,7 +38,8 @@ class Fan:
 
     def __getitem__(self, metric: str) -> Floats:
         """Quantiles of one metric by level and month."""
-        return self.values[self.metrics.index(metric)]
+        found: Floats = self.values[self.metrics.index(metric)]
+        return found
 
     def to_frame(self) -> pd.DataFrame:
         """Rows (month, quantile), one column per metric."""
@@ -110,7 +111,8 @@ def _compiled(arm: Scenario, threads: int) -> Floats:
 
     world = pack(arm)
     make_ready(world, to_stderr)
-    return play([Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))], threads)[0].trajectories
+    (histories,) = play([Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))], threads)
+    return histories.trajectories
 
 
 def column_of(runs: Sequence[Any], name: str) -> Floats:

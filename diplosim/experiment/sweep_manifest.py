@@ -83,11 +83,15 @@ def _dictionary(definition: Definition, csv: bool) -> bytes:
     """``data_dictionary.csv``: every column of every table of the sweep."""
     run_keys = {column.name: column for column in RUN_KEYS}
     rows = [_row("runs.parquet", "run", "number, from 0", None, "number of the run; diplosim rerun takes it")]
-    rows += [_row("runs.parquet", name, c.unit, None, c.meaning) for name in KEYS[1:] if (c := run_keys[name])]
+    rows += [
+        _row("runs.parquet", name, c.unit, None, c.meaning) for name in KEYS[1:] if (c := run_keys[name])
+    ]
     varied = [_row("", d.name, "as declared", None, "value in this sample") for d in definition.dimensions]
     rows += [{**row, "file": "runs.parquet"} for row in varied]
     rows += [_row("runs.parquet", n, c.unit, c.better, c.meaning) for n in OUTCOME_NAMES if (c := outcome(n))]
-    rows += [_row("samples.parquet", "sample", "number, from 0", None, "sample of the design")] if varied else []
+    rows += (
+        [_row("samples.parquet", "sample", "number, from 0", None, "sample of the design")] if varied else []
+    )
     rows += [{**row, "file": "samples.parquet"} for row in varied]
     metrics = {column.name: column for column in METRICS}
     rows += [_row("trajectories.parquet", "run", "number, from 0", None, "number of the run")]

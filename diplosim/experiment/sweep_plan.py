@@ -167,7 +167,11 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     for key in ("seed", "start", "months", "digest"):
         for one, two in zip(old["arms"], new["arms"], strict=True):
             if one.get(key) != two[key]:
-                return f"{key} {one.get(key)}, now {two[key]}" if key != "digest" else f"arm '{two['name']}' has changed"
+                return (
+                    f"{key} {one.get(key)}, now {two[key]}"
+                    if key != "digest"
+                    else f"arm '{two['name']}' has changed"
+                )
     for key, word in words.items():
         if old.get(key) != new[key]:
             plain = key in ("engine", "samples", "replicates")

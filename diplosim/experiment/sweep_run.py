@@ -36,6 +36,8 @@ class Sweep:
     """Runs that were there before."""
     damaged: list[int] = field(default_factory=list)
     """Chunks that were found damaged and computed again."""
+    errors: list[str] = field(default_factory=list)
+    """The first failures, in words."""
     interrupted: bool = False
     complete_before: bool = False
     """Whether all results were there already."""
@@ -83,7 +85,7 @@ def run_sweep(definition: Definition, plan: Plan, folder: Path, how: How, summar
             _fill(store, sweep, how)
             tables = assemble(store, how.csv)
             sweep.wall_s = time.perf_counter() - started
-            sweep.finished, sweep.failed = plan.runs, tables.failed
+            sweep.finished, sweep.failed, sweep.errors = plan.runs, tables.failed, tables.errors
             finish(store, sweep, definition, tables, summarise(plan, tables), how)
         except KeyboardInterrupt:
             sweep.interrupted = True

@@ -129,7 +129,8 @@ def _default(target: Target, node: Node, findings: Findings) -> Dimension | None
         return Dimension(target, target.choices)
     if not (math.isfinite(target.low) and math.isfinite(target.high)) or target.low >= target.high:
         findings.problem(
-            node.mark, f"{target.name} has no declared range; give {{uniform: [low, high]}} or {{values: [...]}}"
+            node.mark,
+            f"{target.name} has no declared range; give {{uniform: [low, high]}} or {{values: [...]}}",
         )
         return None
     return Dimension(target, low=target.low, high=target.high)

@@ -29,7 +29,9 @@ class Worlds:
         Values of a policy that the arm does not have do not concern it.
         """
         parameters = {name: value for name, value in values.items() if name in PARAMETERS}
-        others = FrozenMap({name: _hashable(value) for name, value in values.items() if name not in PARAMETERS})
+        others = FrozenMap(
+            {name: _hashable(value) for name, value in values.items() if name not in PARAMETERS}
+        )
         scenario = self._changed(arm, others) if others else self.arms[arm]
         if not parameters:
             return scenario

@@ -23,13 +23,17 @@ class Agreement:
 
 
 def provocations(events: Sequence[Record]) -> list[tuple[int, int]]:
-    """Return (month, class 1-3) of every provocation; one record tells all of its month in ``classes``."""
-    return [
-        (int(record["month"]), int(found))
-        for record in events
-        if record["kind"] == "provocation"
-        for found in record.get("classes") or [record.get("severity_class", record.get("class", 1))]
-    ]
+    """Return (month, class 1-3) of every provocation.
+
+    One record tells all of its month: those drawn in ``classes``, those that the scenario dates in ``dated``.
+    """
+    found = []
+    for record in events:
+        if record["kind"] == "provocation":
+            several = [*(record.get("classes") or ()), *(record.get("dated") or ())]
+            classes = several or [record.get("severity_class", record.get("class", 1))]
+            found += [(int(record["month"]), int(one)) for one in classes]
+    return found
 
 
 def _partner(record: Record) -> str:

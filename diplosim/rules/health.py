@@ -113,7 +113,7 @@ def shock_size(size: float, surveillance: float) -> float:
     return size * (1.0 - SURVEILLANCE_SHOCK * surveillance)
 
 
-def closure_months(months: int, surveillance: float) -> int:
+def closure_months(months: float, surveillance: float) -> int:
     """Months of border closure, given the lever times the DPRK's share of live ties (0-1)."""
     return math.floor(months * (1.0 - SURVEILLANCE_CLOSURE * surveillance) + 0.5)
 

@@ -134,4 +134,4 @@ def as_yaml(scenario: Scenario) -> str:
 
 def yaml_text(data: Mapping[str, Any]) -> str:
     """Plain data as YAML, in the order given."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)  # type: ignore[no-any-return]
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

@@ -34,7 +34,10 @@ class Fixed:
 
 
 def scenario(
-    parameters: dict[str, Any] | None = None, actors: dict[str, Any] | None = None, months: int = 40, **more: Any
+    parameters: dict[str, Any] | None = None,
+    actors: dict[str, Any] | None = None,
+    months: int = 40,
+    **more: Any,
 ) -> Scenario:
     """A still world, with changes."""
     return Scenario.from_dict(
@@ -43,7 +46,9 @@ def scenario(
     )  # fmt: skip
 
 
-def still(levers: Levers = STATUS_QUO, parameters: dict[str, Any] | None = None, **more: Any) -> DiplomacyModel:
+def still(
+    levers: Levers = STATUS_QUO, parameters: dict[str, Any] | None = None, **more: Any
+) -> DiplomacyModel:
     """A model of a still world under fixed levers, before its first month."""
     classes = more.pop("classes", None)
     model = DiplomacyModel(scenario(parameters, **more), actors=classes)
@@ -61,14 +66,22 @@ def only(*codes: str, **changes: Any) -> dict[str, Any]:
 #: Appendix C: the donor and the UN body, and the menus that leave 108 packages.
 EU_LIKE = only("EU", EU={"trust_prior": 0.38, "broad_relief": True}, UNA={"trust_prior": 0.55})
 GOLDEN_MENU = replace(
-    STATUS_QUO, menu_D=(36,), menu_c=(0.0, 0.15, 0.3), menu_k=("un",), menu_r=(0, 1, 2), menu_f=(0,), menu_q=(0,)
+    STATUS_QUO,
+    menu_D=(36,),
+    menu_c=(0.0, 0.15, 0.3),
+    menu_k=("un",),
+    menu_r=(0, 1, 2),
+    menu_f=(0,),
+    menu_q=(0,),
 )
 MEDIATED = replace(GOLDEN_MENU, gamma_m=1.0)
 
 
 def golden(levers: Levers, parameters: dict[str, Any] | None = None, **more: Any) -> DiplomacyModel:
     """The table of Appendix C, with changes."""
-    return still(levers, {"bargaining.r0_R": 0.05, "bargaining.misp": 0.0} | (parameters or {}), actors=EU_LIKE, **more)
+    return still(
+        levers, {"bargaining.r0_R": 0.05, "bargaining.misp": 0.0} | (parameters or {}), actors=EU_LIKE, **more
+    )
 
 
 def table(model: DiplomacyModel, code: str = "EU") -> Table:

@@ -114,7 +114,9 @@ def test_v6_unmediated_tables_play_the_enumerated_alternating_protocol(
         "bargaining.J": J, "bargaining.misp": misp, "bargaining.r0_R": r0, "bargaining.beta_R": beta_R,
         "bargaining.beta_D": beta_D,
     }  # fmt: skip
-    levers = replace(GOLDEN_MENU, menu_f=(int(singled_out),), menu_q=(0, 1, 2), menu_k=("direct", "un", "third"))
+    levers = replace(
+        GOLDEN_MENU, menu_f=(int(singled_out),), menu_q=(0, 1, 2), menu_k=("direct", "un", "third")
+    )
     model = golden(levers, parameters, months=14)
     model.dprk.trust["EU"].health = np.log(trust / (1 - trust))
     talks = talks_of(model)

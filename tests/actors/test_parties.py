@@ -18,7 +18,14 @@ from diplosim.scenario import ScenarioError
 from tests.actors.still import DONORS, DOVES, kinds, only, scenario, still
 
 POOL = replace(
-    STATUS_QUO, pool=True, menu_D=(60,), menu_k=("un", "third"), menu_r=(0, 1, 2), gamma_m=1.0, prefund=0.3, pi_pool=0.8
+    STATUS_QUO,
+    pool=True,
+    menu_D=(60,),
+    menu_k=("un", "third"),
+    menu_r=(0, 1, 2),
+    gamma_m=1.0,
+    prefund=0.3,
+    pi_pool=0.8,
 )
 
 

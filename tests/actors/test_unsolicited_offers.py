@@ -66,7 +66,14 @@ def test_donors_who_misjudge_face_are_refused() -> None:
 @pytest.mark.parametrize("policy", [None, "pooled_fund", "ghd_bundle"])
 def test_offers_come_only_from_closed_and_cooling_tables(policy: str | None) -> None:
     parameters = {"bargaining.p_unsol": 0.5, "tables.o0": -3.0, "bargaining.h_can": 0.1}
-    world = {"scenario": 1, "name": "offers", "start": "2026-01", "months": 90, "seed": 5, "parameters": parameters}
+    world = {
+        "scenario": 1,
+        "name": "offers",
+        "start": "2026-01",
+        "months": 90,
+        "seed": 5,
+        "parameters": parameters,
+    }
     model = DiplomacyModel(Scenario.from_dict(world | {"policies": [policy] if policy else []}))
     seen = set()
     while model.running:
@@ -98,7 +105,9 @@ def test_refusals_tire_the_donor_and_cost_trust_but_leave_the_table() -> None:
 
 
 def test_an_accepted_offer_is_an_agreement_at_once() -> None:
-    model = still(STATUS_QUO, {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.misp": 0.0}, actors=EU_LIKE)
+    model = still(
+        STATUS_QUO, {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.misp": 0.0}, actors=EU_LIKE
+    )
     model.step()
     assert kinds(model, "DPRK", "offer_accepted") == [(0, "offer_accepted")]
     assert table(model).agreement is not None
@@ -113,10 +122,14 @@ def test_without_the_lever_nobody_offers() -> None:
 def test_offers_withheld_say_why() -> None:
     hopeless = {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.r0_R": 1.9}
     model = still(STATUS_QUO, hopeless, actors=EU_LIKE, months=1).run()
-    assert "the DPRK was expected to refuse" in next(e.reason for e in model.log if e.kind == "offer_withheld")
+    assert "the DPRK was expected to refuse" in next(
+        e.reason for e in model.log if e.kind == "offer_withheld"
+    )
     hopeless = {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.r_D": 1.0}
     model = still(STATUS_QUO, hopeless, actors=EU_LIKE, months=1).run()
-    assert "no package was good enough at home" in next(e.reason for e in model.log if e.kind == "offer_withheld")
+    assert "no package was good enough at home" in next(
+        e.reason for e in model.log if e.kind == "offer_withheld"
+    )
 
 
 @given(seed=st.integers(0, 2**31), misp=st.floats(0.0, 0.8))

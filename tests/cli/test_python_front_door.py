@@ -44,9 +44,7 @@ def test_a_policy_of_strength_0_differs_from_nothing_in_no_pair() -> None:
     assert len(outcomes) > 20 and (outcomes["share_equal"] == 1).all()
 
 
-def test_unknown_and_missing_engines() -> None:
-    with pytest.raises(ValueError, match="not built yet"):
-        ds.simulate(scenario(), engine="compiled")
+def test_unknown_engines() -> None:
     with pytest.raises(ValueError, match="allowed"):
         ds.simulate(scenario(), engine="warp")
 

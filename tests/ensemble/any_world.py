@@ -21,6 +21,19 @@ PRIORS = st.floats(0.0067, 0.9933)
 RARELY = st.sampled_from([False] * 5 + [True])
 
 
+#: Years in which much happens: talks, offers, agreements, suspensions, cancellations.
+LIVELY = st.sampled_from([{}, {}, {"tables.o0": 2.0}, {"bargaining.p_unsol": 1.0}]).flatmap(
+    lambda start: st.fixed_dictionaries(
+        {name: st.just(value) for name, value in start.items()},
+        optional={
+            "bargaining.h_can": st.sampled_from([0.02, 0.1]), "politics.k_d": st.just(1.0),
+            "bargaining.J": st.just(0.3), "tables.L_cool": st.just(1), "politics.p_res": st.just(0.5),
+            "bargaining.kap_rat": st.just(2.0), "provocation.lam0": st.just(1.0),
+        },
+    )
+)  # fmt: skip
+
+
 def several(draw: st.DrawFn, options: tuple[str, ...], most: int) -> list[str]:
     """Some of the options, each at most once, in their order."""
     chosen = draw(st.sets(st.sampled_from(options), max_size=most))
@@ -194,7 +207,7 @@ def donors_of(actors: dict[str, Any]) -> list[str]:
 @st.composite
 def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     """Any valid scenario; policies and changes that contradict the ones before are left out."""
-    length = draw(st.integers(1, months))
+    length = draw(st.integers(1, months) | st.just(months))
     actors = draw(casts(added))
     donors = donors_of(actors)
     data: dict[str, Any] = {
@@ -202,9 +215,11 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
         "start": f"{draw(st.integers(1990, 2100))}-{draw(st.integers(1, 12)):02d}",
         "parameters": {}, "policies": [], "events": [],
     }  # fmt: skip
-    data["parameters"] = draw(parameters())
+    data["parameters"] = draw(parameters()) | draw(LIVELY)
     if draw(st.booleans()):
         data["parameters"]["trust.rule"] = draw(st.sampled_from(PARAMETERS["trust.rule"].choices))
-    data = _accepted(data, "policies", draw(st.lists(uses(length, donors), max_size=3)))
-    data = _accepted(data, "events", draw(st.lists(events(length, donors), max_size=6)))
+    policies = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
+    happenings = draw(st.sampled_from([0, 0, 1, 2, 4, 6]))
+    data = _accepted(data, "policies", [draw(uses(length, donors)) for _ in range(policies)])
+    data = _accepted(data, "events", [draw(events(length, donors)) for _ in range(happenings)])
     return Scenario.from_dict(data)

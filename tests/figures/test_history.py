@@ -48,6 +48,11 @@ def test_one_record_may_tell_several_provocations() -> None:
         record(5, "provocation", "DPRK", None, severity_class=3),
     ]
     assert provocations(log) == [(3, 1), (3, 2), (5, 3)]
+    dated = [
+        record(3, "provocation", "DPRK", None, classes=[1], dated=[3]),
+        record(4, "provocation", classes=[], dated=[2]),
+    ]
+    assert provocations(dated) == [(3, 1), (3, 3), (4, 2)]
     run = mock.trajectories(("a",), months=12, replicates=1)
     assert "3, 2 major" in [text for text, _, _ in drawn_texts(lanes(run, log))]
 

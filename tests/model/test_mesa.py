@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import pickle
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +152,13 @@ def test_tables_follow_their_agreements() -> None:
         model.step()
         for table in model.tables:
             assert (table.state is State.AGREED) == (table.agreement is not None)
+
+
+def test_a_model_that_nobody_holds_is_forgotten() -> None:
+    """Thousands of runs in one process must not add up in memory."""
+    model = DiplomacyModel(world(3)).run()
+    assert [agent.unique_id for agent in model.agents] == list(range(1, len(model.agents) + 1))
+    trace = weakref.ref(model)
+    del model
+    gc.collect()
+    assert trace() is None

@@ -70,7 +70,9 @@ def test_v8_constant_spending_brings_every_block_to_its_steady_state_and_burden_
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["status quo", *POLICIES]), st.integers(0, 2**32), st.integers(0, 5))
 def test_v9_money_is_conserved_every_month_of_every_run(policy: str, seed: int, replicate: int) -> None:
-    scenario = world(48, [] if policy == "status quo" else [policy], seed, parameters={"bargaining.h_can": 0.05})
+    scenario = world(
+        48, [] if policy == "status quo" else [policy], seed, parameters={"bargaining.h_can": 0.05}
+    )
     model = DiplomacyModel(scenario, replicate=replicate, log=False)
     while model.running:
         model.step()

@@ -25,8 +25,15 @@ def test_1_more_background_never_means_fewer_events_in_any_month(seed: int, lam0
     assert all(a <= b for a, b in zip(low, high, strict=True))
 
 
-@given(st.lists(st.integers(0, 10**7), min_size=1, max_size=60), st.floats(0, 365), st.floats(0, 1), st.floats(0, 1))
-def test_2_a_shorter_delay_never_releases_less_in_all(paid: list[int], W: float, shorter: float, thru: float) -> None:
+@given(
+    st.lists(st.integers(0, 10**7), min_size=1, max_size=60),
+    st.floats(0, 365),
+    st.floats(0, 1),
+    st.floats(0, 1),
+)
+def test_2_a_shorter_delay_never_releases_less_in_all(
+    paid: list[int], W: float, shorter: float, thru: float
+) -> None:
     assert _released(paid, W * shorter, thru) >= _released(paid, W, thru)
 
 
@@ -49,7 +56,12 @@ class Relabelled(DiplomacyModel):
 
 def test_5_relabelling_two_donors_with_their_addresses_changes_nothing_else() -> None:
     one: dict[str, Any] = {"kind": "donor", "ceiling_musd": 12.0, "rival": True, "security_weight": 0.7}
-    other: dict[str, Any] = {"kind": "donor", "ceiling_musd": 3.0, "security_weight": 0.2, "ties": {"DPRK": 0.5}}
+    other: dict[str, Any] = {
+        "kind": "donor",
+        "ceiling_musd": 3.0,
+        "security_weight": 0.2,
+        "ties": {"DPRK": 0.5},
+    }
     first = DiplomacyModel(world(96, actors={"AAA": one, "BBB": other}), log=False).run().trajectory()
     swapped = Relabelled(world(96, actors={"BBB": other, "AAA": one}), log=False).run().trajectory()
     for name, values in first.items():
@@ -58,7 +70,9 @@ def test_5_relabelling_two_donors_with_their_addresses_changes_nothing_else() ->
 
 def test_6_twice_the_money_on_twice_the_scale_is_the_same_world() -> None:
     small = world(96)
-    doubled_actors = {a.code: {"ceiling_musd": 2 * a.ceiling_musd} for a in small.actors if a.ceiling_musd > 0}
+    doubled_actors = {
+        a.code: {"ceiling_musd": 2 * a.ceiling_musd} for a in small.actors if a.ceiling_musd > 0
+    }
     p = small.params(0)
     scaled = {
         "bargaining.V0": 2 * p.bargaining.V0, "bargaining.Vmax": 2 * p.bargaining.Vmax,

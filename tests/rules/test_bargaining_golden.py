@@ -19,9 +19,11 @@ MONEY = (0.25, 0.5, 0.75, 1.0)
 ACCESS = (0.2, 0.5, 0.8)
 SHARES = (0.0, 0.15, 0.3)
 V0_DIVERSION = 0.30  # parameter v0 of section 2.2
-DEFAULTS: BargainingParams = Scenario.from_dict(
-    {"scenario": 1, "name": "defaults", "start": "2026-01", "months": 1}
-).params().bargaining
+DEFAULTS: BargainingParams = (
+    Scenario.from_dict({"scenario": 1, "name": "defaults", "start": "2026-01", "months": 1})
+    .params()
+    .bargaining
+)
 P = DEFAULTS._replace(misp=0.0)
 
 #: The table of Appendix C: one EU-like donor, three years, through the UN, no tension with rivals.
@@ -117,7 +119,9 @@ def test_golden_egalitarian_point(utilities: tuple[list[float], list[float]]) ->
     assert (o.x, o.c, o.a, o.r) == (0.75, 0.3, 0.8, 0)
 
 
-@pytest.mark.parametrize(("beta", "n"), [((0.4, 1.0), 11), ((1.0, 1.0), 9), ((0.2, 0.5), 12), ((2.0, 2.0), 7)])
+@pytest.mark.parametrize(
+    ("beta", "n"), [((0.4, 1.0), 11), ((1.0, 1.0), 9), ((0.2, 0.5), 12), ((2.0, 2.0), 7)]
+)
 def test_golden_signing_rounds(
     utilities: tuple[list[float], list[float]], beta: tuple[float, float], n: int
 ) -> None:

@@ -14,9 +14,11 @@ from diplosim.rules import bargaining, protocol
 from diplosim.rules.params import BargainingParams
 from diplosim.scenario import Scenario
 
-P: BargainingParams = Scenario.from_dict(
-    {"scenario": 1, "name": "defaults", "start": "2026-01", "months": 1}
-).params().bargaining
+P: BargainingParams = (
+    Scenario.from_dict({"scenario": 1, "name": "defaults", "start": "2026-01", "months": 1})
+    .params()
+    .bargaining
+)
 value = st.floats(-2.0, 2.0)
 beta = st.floats(0.05, 10.0)
 rounds = st.integers(0, 12)
@@ -180,7 +182,9 @@ def test_donors_underestimate_face_and_mediators_help(J: float, misp: float, med
 def test_ratification_probability() -> None:
     for utility, expected in ((0.02, 1 / (1 + math.exp(-1))), (0.12, 1 / (1 + math.exp(-2.2)))):
         assert bargaining.ratification_probability(P, utility) == pytest.approx(expected, abs=1e-15)
-    assert bargaining.ratification_probability(P._replace(kap_rat=1000.0), 0.2) == pytest.approx(1.0, abs=1e-15)
+    assert bargaining.ratification_probability(P._replace(kap_rat=1000.0), 0.2) == pytest.approx(
+        1.0, abs=1e-15
+    )
     assert bargaining.ratification_probability(P, -5.0) < 1e-20
 
 
@@ -189,7 +193,9 @@ def test_ratification_probability() -> None:
 def test_what_is_worth_more_at_home_is_likelier_to_pass(utility: float, more: float) -> None:
     likelier = bargaining.ratification_probability(P, utility + more)
     assert bargaining.ratification_probability(P, utility) <= likelier
-    assert sum(bargaining.ratification_terms(P, utility)) == pytest.approx(12 * (utility - 0.02) + 1, abs=1e-12)
+    assert sum(bargaining.ratification_terms(P, utility)) == pytest.approx(
+        12 * (utility - 0.02) + 1, abs=1e-12
+    )
 
 
 def test_hawks_offer_less_often_and_weigh_security_double() -> None:

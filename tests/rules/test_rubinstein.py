@@ -41,7 +41,9 @@ def test_the_first_mover_gets_rubinsteins_share(d_first: float, d_second: float,
 
 
 @pytest.mark.parametrize(("d_first", "d_second", "share"), CASES[1:])
-def test_one_horizon_is_as_close_where_the_cycle_is_narrow(d_first: float, d_second: float, share: float) -> None:
+def test_one_horizon_is_as_close_where_the_cycle_is_narrow(
+    d_first: float, d_second: float, share: float
+) -> None:
     exact = (1 - d_second) / (1 - d_first * d_second)
     assert first_share(d_first, d_second, ROUNDS) == pytest.approx(exact, abs=2 * STEP)
     assert round(exact, 4) == share

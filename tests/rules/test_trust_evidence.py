@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from diplosim.rules import delivery, trust
 
-
 BOOKS = {
     trust.health_out: (
         [trust.HO_DELIVERED, trust.HO_SIGNED, trust.HO_SURVEILLANCE],

@@ -1,0 +1,137 @@
+"""Where the time of a run goes: the months of the compiled engine, with a clock between their phases.
+
+The order of phases is that of `diplosim.ensemble.kernel.play_month`; the outcomes must be the same bits, or nothing
+is printed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from benchmarks.c_version import same_bits
+from benchmarks.timing import show
+from benchmarks.worlds import QUICK, load, player
+from diplosim.ensemble import layout, phases
+from diplosim.ensemble.context import row_in_force
+from diplosim.ensemble.jit import kernel
+from diplosim.ensemble.kernel import _take_levers, begin_run
+from diplosim.ensemble.learning import trust_and_ties
+from diplosim.ensemble.money import money_and_pipeline
+from diplosim.ensemble.pack import pack
+from diplosim.ensemble.reactions import reactions
+from diplosim.ensemble.record import record
+from diplosim.ensemble.tables import negotiations
+from diplosim.rules import chance
+from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.rules.outcomes import outcome_row
+
+PHASES = (
+    "rows in force", "calendar and shocks", "donor politics", "beliefs, sanctions", "negotiations",
+    "money and pipeline", "health", "provocations", "reactions", "economy, capability", "trust and ties", "metrics",
+    "start of a run", "outcomes of a run",
+)  # fmt: skip
+RUNS, REPEATS = 50, 15
+
+
+@intrinsic
+def clock(context: Any) -> Any:
+    """The processor's cycle counter."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        counter = ir.FunctionType(ir.IntType(64), [])
+        return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", fnty=counter), [])
+
+    return types.int64(), generate
+
+
+@kernel
+def clocked(
+    worlds: Any,
+    states: Any,
+    book: Any,
+    room: Any,
+    seed: Any,
+    replicates: Any,
+    rows: Any,
+    outcomes: Any,
+    spent: Any,
+) -> None:
+    """`play_range`, adding up the cycles of every phase."""
+    world, s = worlds[0], states[0]
+    times = np.zeros(13, dtype=np.int64)
+    for i in range(len(replicates)):
+        began = clock()
+        begin_run(world, s, book, seed, replicates[i])
+        spent[12] += clock() - began
+        for t in range(world.months):
+            times[0] = clock()
+            key = chance.month_key(np.uint64(seed), np.uint64(replicates[i]), np.uint64(t))
+            p = book.params[row_in_force(book.param_month, t)]
+            lv = book.levers[_take_levers(world, s, book, t)]
+            s.flow[:] = 0
+            times[1] = clock()
+            phases.calendar_and_shocks(world, s, p, lv, book.events, key, t)
+            times[2] = clock()
+            phases.donor_politics(world, s, p, book.events, key, t)
+            times[3] = clock()
+            phases.beliefs(world, s, p, lv, t)
+            times[4] = clock()
+            negotiations(world, s, p, lv, book.menus, room, key, t)
+            times[5] = clock()
+            money_and_pipeline(world, s, p, lv, t)
+            times[6] = clock()
+            phases.health_month(world, s, p, lv, t)
+            times[7] = clock()
+            phases.provoke(world, s, p, lv, book.events, key, t)
+            times[8] = clock()
+            reactions(world, s, p, lv, book.events, key, t)
+            times[9] = clock()
+            phases.economy_and_capability(world, s, p, lv)
+            times[10] = clock()
+            trust_and_ties(world, s, p, lv)
+            times[11] = clock()
+            record(world, s, rows[t])
+            times[12] = clock()
+            for n in range(12):
+                spent[n] += times[n + 1] - times[n]
+        began = clock()
+        outcome_row(rows, world.reference_severity, world.e_law0, outcomes[i])
+        spent[13] += clock() - began
+
+
+def cycles(name: str) -> np.ndarray:
+    """Cycles a month by phase, the least of some repetitions."""
+    scenario = load(name)
+    packed = pack(scenario)
+    states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+    room = layout.scratch_for(packed.book.menus)
+    rows, outcomes = np.empty((scenario.months, len(METRICS))), np.empty((RUNS, len(OUTCOMES)))
+    taken = []
+    for _ in range(REPEATS):
+        spent = np.zeros(len(PHASES), dtype=np.int64)
+        seed, replicates = np.uint64(scenario.seed), np.arange(RUNS, dtype=np.int64)
+        clocked(packed.worlds, states, packed.book, room, seed, replicates, rows, outcomes, spent)
+        taken.append(spent / (RUNS * scenario.months))
+    if not same_bits(outcomes, player(scenario, RUNS)().outcomes):
+        raise AssertionError(f"{name}: the phases measured are not those of the engine")
+    return np.array(taken).min(axis=0)
+
+
+def main(quick: bool) -> None:
+    """Print the table; not in the quick run, because it compiles the engine once more."""
+    if quick:
+        return
+    found = {name: cycles(name) for name in QUICK}
+    total = {name: values.sum() for name, values in found.items()}
+    order = np.argsort(-found[QUICK[0]])
+    rows = [
+        (PHASES[n], *(f"{found[name][n]:.0f} ({found[name][n] / total[name]:.0%})" for name in QUICK))
+        for n in order
+    ]
+    rows.append(("all", *(f"{total[name]:.0f}" for name in QUICK)))
+    show(f"Where a month goes: processor cycles a month, least of {REPEATS}", ("phase", *QUICK), rows)

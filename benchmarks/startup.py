@@ -1,0 +1,77 @@
+"""How long until the first run is there: imports, cold compile, warm first call; every figure from a fresh process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.timing import Spread, show, spread, verdict
+
+ROOT = Path(__file__).parents[1]
+IMPORT = """
+import json, time
+wall, cpu = time.perf_counter(), time.process_time()
+import {module}
+print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+"""
+FIRST_CALL = """
+import json, time
+from diplosim.scenario import Scenario
+scenario = Scenario.load({scenario!r})
+import numpy as np
+wall, cpu = time.perf_counter(), time.process_time()
+from diplosim.ensemble.engine import Job, play
+from diplosim.ensemble.pack import pack
+job = Job(pack(scenario), scenario.seed, np.arange(1))
+play([job], 1, False)
+print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+"""
+GOAL_COLD, GOAL_WARM, GOAL_IMPORT = 30.0, 0.6, 0.3
+
+
+def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
+    """Seconds on the wall and of the processor that a fresh process reports."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if cache is not None:
+        environment["DIPLOSIM_CACHE_DIR"] = cache
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    wall, cpu = json.loads(done.stdout.splitlines()[-1])
+    return wall, cpu
+
+
+def row(what: str, taken: list[tuple[float, float]], goal: float | None) -> tuple[str, ...]:
+    """One line: wall, processor, goal (judged by processor time, which other processes do not stretch)."""
+    wall, cpu = (spread([pair[n] for pair in taken]) for n in (0, 1))
+    judged = verdict(cpu.middle, goal, at_least=False) if goal is not None else ""
+    return what, _seconds(wall), _seconds(cpu), judged, str(len(taken))
+
+
+def _seconds(value: Spread) -> str:
+    return value.text(1.0, 2)
+
+
+def main(quick: bool) -> None:
+    """Print the table."""
+    times = 3 if quick else 5
+    code = FIRST_CALL.format(scenario=str(ROOT / "scenarios" / "status_quo.yaml"))
+    rows = [
+        row(f"import {module}", [fresh(IMPORT.format(module=module)) for _ in range(times)], goal)
+        for module, goal in (("diplosim", GOAL_IMPORT), ("mesa", None), ("numba", None))
+    ]
+    cold, warm = [], []
+    for _ in range(1 if quick else 3):
+        with tempfile.TemporaryDirectory() as folder:
+            cold.append(fresh(code, folder))
+            warm += [fresh(code, folder) for _ in range(times if quick else 2)]
+    rows.append(row("first run, nothing compiled yet", cold, GOAL_COLD))
+    rows.append(row("first run, compiled before", warm, GOAL_WARM))
+    show(
+        "Start-up, seconds in fresh processes (first run: from a loaded scenario to its outcomes, imports included)",
+        ("what", "wall s", "processor s", "goal (processor)", "processes"), rows,
+    )  # fmt: skip

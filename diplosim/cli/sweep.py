@@ -1,0 +1,194 @@
+"""``diplosim sweep``: an experiment file in, a results folder and a table of paired effects out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import load_plugins, parse_setting
+
+if TYPE_CHECKING:
+    from diplosim.experiment.definition import Definition
+    from diplosim.experiment.sweep_plan import Plan
+    from diplosim.experiment.sweep_run import Sweep
+
+
+@click.command("sweep", cls=GuardedCommand, context_settings=HELP)
+@click.argument("file", metavar="EXPERIMENT", type=click.Path(path_type=Path))
+@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each arm in each sample.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all chance.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a parameter of the scenario (trust.lam_neg=2.5), or its months or start. Repeatable.",
+)
+@click.option(
+    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "mesa", "compiled"]),
+    default="auto",
+    show_default=True,
+    help="Engine that runs the model.",
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Results folder; default results/<name>.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Most threads or processes to use; default: all cores."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler (tcp://...).")
+@click.option("--trajectories", is_flag=True, help="Keep the months of every run, however many there are.")
+@click.option("--dry-run", is_flag=True, help="Count the runs, estimate time and size, and run nothing.")
+@click.option("--csv", is_flag=True, help="Also write runs and quantiles as CSV.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@click.option("--force", is_flag=True, help="Replace results of another plan in the folder.")
+@debug_option
+def command(
+    *,
+    file: Path,
+    replicates: int | None,
+    seed: int | None,
+    settings: Sequence[str],
+    plugins: Sequence[str],
+    engine: str,
+    out: Path | None,
+    workers: int | None,
+    scheduler: str | None,
+    trajectories: bool,
+    dry_run: bool,
+    csv: bool,
+    quiet: bool,
+    no_figures: bool,
+    force: bool,
+) -> int:
+    """Run an EXPERIMENT file: arms, samples of what varies, replicates.
+
+    Killed at any moment, the same command goes on where it stopped. Exit status: 0 done, 1 some runs
+    failed, 2 the input is wrong, 130 interrupted.
+    """  # fmt: skip
+    from diplosim.experiment import choose_engine, to_stderr
+    from diplosim.experiment.definition import load_definition
+    from diplosim.experiment.sweep_plan import make_plan
+    from diplosim.experiment.sweep_run import How
+    from diplosim.policies import loaded_plugins
+    from diplosim.sweep import default_sweep_folder, execute
+
+    load_plugins(plugins)
+    chosen = choose_engine(engine)
+    if chosen.note and not quiet:
+        to_stderr(chosen.note)
+    definition = load_definition(file, _changes(replicates, seed, settings))
+    plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=trajectories)
+    if dry_run:
+        from diplosim.cli.estimate import print_plan
+
+        print_plan(definition, plan, workers)
+        return DONE
+    _warn(definition, plan)
+    folder = out if out is not None else default_sweep_folder(definition)
+    from diplosim.cli.progress import ProgressBar
+
+    with ProgressBar(quiet) as bar:
+        how = How(
+            workers=workers, scheduler=scheduler, plugins=loaded_plugins(), force=force, csv=csv, progress=bar,
+            say=_nothing if quiet else to_stderr,
+        )  # fmt: skip
+        try:
+            sweep = execute(definition, plan, folder, how)
+        except OSError as error:
+            _say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
+                 "and the same command goes on from there")  # fmt: skip
+            return FAILED
+    return _finish(definition, sweep, quiet, no_figures)
+
+
+def _changes(replicates: int | None, seed: int | None, settings: Sequence[str]) -> dict[str, Any]:
+    """Lines of the file that options replace."""
+    from diplosim.scenario import PARAMETERS, unknown
+
+    given = {"replicates": replicates, "seed": seed}
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if settings:
+        parsed = dict(parse_setting(text) for text in settings)
+        known = [*PARAMETERS, "months", "start"]
+        wrong = [unknown("parameter", key, known) for key in parsed if key not in known]
+        if wrong:
+            raise InputError("\n".join(f"--set: {message}" for message in wrong))
+        changes["set"] = parsed
+    return changes
+
+
+def _nothing(text: str) -> None:
+    """Say nothing."""
+
+
+def _warn(definition: Definition, plan: Plan) -> None:
+    """What is allowed but changes nothing."""
+    from diplosim.cli.run import inert_policies
+
+    for warning in definition.warnings:
+        _say(f"warning: {warning}")
+    varied = [name for name in plan.names if name.startswith("policies.")]
+    for text in inert_policies(plan.arms) if not varied else ():
+        _say(f"warning: {text}")
+
+
+def _finish(definition: Definition, sweep: Sweep, quiet: bool, no_figures: bool) -> int:
+    """Tell the reader how it went and what came of it; the exit status that follows."""
+    plan = sweep.plan
+    if sweep.damaged and not quiet:
+        _say(f"{len(sweep.damaged)} chunks were damaged on disk and were computed again")
+    if sweep.interrupted:
+        _say(
+            f"interrupted: {sweep.finished} of {plan.runs} runs are kept in {sweep.folder}; the same command goes on"
+        )
+        return INTERRUPTED
+    if not quiet:
+        from diplosim.cli.sweep_summary import print_sweep
+
+        print_sweep(definition, sweep)
+    status = _report_failures(sweep)
+    if not no_figures and not (sweep.complete_before and (sweep.folder / "figures").is_dir()):
+        status = max(status, _draw(sweep))
+    if not quiet:
+        click.echo(f"Results: {sweep.folder}")
+    return status
+
+
+def _report_failures(sweep: Sweep) -> int:
+    """Say which runs failed, and how to see why."""
+    if not sweep.failed:
+        return DONE
+    for text in sweep.errors:
+        _say(f"failed: {text}")
+    _say(
+        f"{sweep.failed} of {sweep.plan.runs} runs failed; runs.parquet lists them with their reasons, and "
+        f"diplosim rerun {sweep.folder} RUN repeats one with its full log"
+    )
+    return FAILED
+
+
+def _draw(sweep: Sweep) -> int:
+    """Draw the figures; a failure there leaves the numbers as they are."""
+    from diplosim.drawing import draw_sweep_figures
+
+    if sweep.failed == sweep.plan.runs:
+        return DONE
+    try:
+        draw_sweep_figures(sweep.folder)
+    except (ValueError, OSError) as error:
+        _say(f"the results are complete, but figures could not be drawn: {error}")
+        return FAILED
+    return DONE
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -1,0 +1,71 @@
+"""The benchmark command works, and measures what it says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
+
+from benchmarks import timing
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "benchmarks/run.py", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_section_prints_its_ratios() -> None:
+    done = run("--quick", "slider")
+    assert done.returncode == 0, done.stderr
+    assert "1000 replicates: ds.fan" in done.stdout
+    assert "load" in done.stdout
+
+
+def test_an_unknown_section_is_refused_by_name() -> None:
+    done = run("spede")
+    assert done.returncode == 2
+    assert "spede" in done.stderr and "slider" in done.stderr
+
+
+@pytest.mark.slow
+def test_the_quick_run_prints_every_section() -> None:
+    done = run("--quick")
+    assert done.returncode == 0, done.stderr
+    for title in (
+        "against mesa.batch_run",
+        "against C",
+        "Replicates",
+        "Threads",
+        "Slider",
+        "Many runs",
+        "Start-up",
+    ):
+        assert title in done.stdout
+
+
+def test_contestants_take_turns_and_ratios_pair_them_by_round() -> None:
+    order: list[str] = []
+    one = timing.Contestant("one", lambda: order.append("one"), 2)
+    two = timing.Contestant("two", lambda: order.append("two"))
+    timing.race(one, two, rounds=2)
+    assert order == ["one", "two", "one", "two", "two", "one"]
+    assert len(one.wall) == len(two.cpu) == 2
+    one.cpu, two.cpu = [6.0, 8.0, 30.0], [2.0, 4.0, 10.0]
+    assert timing.ratio(one, two) == timing.Spread(3.0, 2.0, 3.0)
+
+
+def test_verdicts_say_which_side_of_the_goal() -> None:
+    assert "reached" in timing.verdict(300.0, 300.0)
+    assert "MISSED" in timing.verdict(299.0, 300.0)
+    assert "MISSED" in timing.verdict(1.31, 1.3, at_least=False)
