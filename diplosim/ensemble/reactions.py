@@ -93,6 +93,7 @@ def _expel(world: Record, s: Record, p: Record, t: int, k: int) -> None:
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_in_health[j, trust.HI_CANCELLED] += trust.CANCELLED
+        if s.agreement_donors[k, j] or (s.agreement_int[k, at.AG_POOLED] > 0 and s.contributes[j]):
             s.failures[j] += 1
     if s.agreement_int[k, at.AG_K] > 0:
         s.expelled_until[s.agreement_int[k, at.AG_K] - 1] = t + network.EXPULSION_MONTHS

@@ -91,7 +91,6 @@ def test_same_inputs_again_are_fine_and_other_inputs_need_force(call: Call, scen
         (["typo.yaml"], "typo.yaml:6:14: unknown parameter 'trust.lam_ng'; did you mean 'trust.lam_neg'?"),
         (["quick.yaml", "typo.yaml"], "typo.yaml:6:14:"),
         (["experiment.yaml"], "experiment.yaml:2:1: this is an experiment file"),
-        (["quick.yaml", "--engine", "compiled"], "compiled engine is not built yet"),
         (["quick.yaml", "--set", "trust.lam_ng=1"], "did you mean 'trust.lam_neg'?"),
         (["quick.yaml", "--set", "trust.lam_neg"], "write KEY=VALUE"),
         (["quick.yaml", "--set", "trust.lam_neg=many"], "trust.lam_neg must be a number"),
@@ -125,6 +124,20 @@ def test_wrong_input_is_exit_2_in_plain_words_and_writes_nothing(
     assert files(here) == before and not (here / "results").exists()
 
 
+def test_the_compiled_engine_without_numba_is_exit_2_and_auto_goes_on(
+    call: Call, here: Path, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diplosim.ensemble.ready.missing", lambda: "No module named 'numba'")
+    file = scenario_file()
+    refused = call("run", file, "--engine", "compiled", "--out", "r")
+    assert refused.exit_code == 2 and files(here) == {file}
+    assert 'Numba is not installed; get it with pip install "diplosim[fast]"' in refused.stderr
+    done = call("run", file, "--out", "r", "--no-figures")
+    assert done.exit_code == 0 and len(done.stderr.splitlines()) == 1
+    assert 'pip install "diplosim[fast]"' in done.stderr
+    assert json.loads(Path("r/manifest.json").read_text())["engine"] == "mesa"
+
+
 def test_all_problems_of_all_files_at_once(call: Call, scenario_file: Write) -> None:
     one = scenario_file("one", "parameters: {trust.lam_ng: 2, provocation.iot: 1}\n")
     done = call("run", one, scenario_file("two", "policies: [grit_]\n"))
@@ -142,7 +155,7 @@ def test_failed_runs_are_exit_1_rows_and_words(
             super().step()
 
     monkeypatch.setattr("diplosim.experiment.run.mesa_engine", lambda: Fails)
-    done = call("run", scenario_file(replicates=3), "--out", "r", "--no-figures")
+    done = call("run", scenario_file(replicates=3), "--engine", "mesa", "--out", "r", "--no-figures")
     assert done.exit_code == 1
     assert "replicate 1, seed 5: ValueError: tension is not a number" in done.stderr
     assert "1 of 3 runs failed" in done.stderr and "Traceback" not in done.stderr
@@ -160,7 +173,7 @@ def test_when_every_run_fails_the_folder_still_says_why(
             raise ValueError("no")
 
     monkeypatch.setattr("diplosim.experiment.run.mesa_engine", lambda: Fails)
-    done = call("run", scenario_file("a"), scenario_file("b"), "--out", "r")
+    done = call("run", scenario_file("a"), scenario_file("b"), "--engine", "mesa", "--out", "r")
     assert done.exit_code == 1 and "4 of 4 runs failed" in done.stderr
     assert pq.read_table("r/runs.parquet").num_rows == 4 and Path("r/summary.csv").exists()
 
@@ -193,7 +206,7 @@ def test_a_full_disk_is_one_line_exit_1_and_no_half_results(
 def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(
     call: Call, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*arguments: object) -> None:
+    def broken(*arguments: object, **named: object) -> None:
         raise KeyError("surprise")
 
     monkeypatch.setattr("diplosim.experiment.check_folder", broken)
