@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from diplosim.model import DiplomacyModel
+import diplosim as ds
 from diplosim.scenario import PARAMETERS, Scenario
 
 #: Prototype: median change in events a year, share of draws calmer, share with less burden, suspensions a year.
@@ -63,14 +63,9 @@ def one_draw(job: tuple[dict[str, float], int, list[str]]) -> dict[str, list[flo
     means = {}
     for policy in ("status quo", *policies):
         world = base if policy == "status quo" else base.with_(policies=[policy])
-        runs = [DiplomacyModel(world, replicate=r, log=False).run().outcomes() for r in range(replicates)]
-        means[policy] = [_mean([run[name] for run in runs]) for name in OUTCOMES]
+        runs = ds.simulate(world, replicates=replicates, workers=1).outcomes
+        means[policy] = [float(runs[name].mean()) for name in OUTCOMES]  # missing values are left out
     return means
-
-
-def _mean(values: list[float | None]) -> float:
-    present = [v for v in values if v is not None]
-    return sum(present) / len(present) if present else float("nan")
 
 
 def noise_of_median(values: Floats) -> float:

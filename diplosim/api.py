@@ -72,7 +72,7 @@ class Runs:
         return quantile_frame(self.ensemble, metrics, q)
 
     def to_xarray(self) -> Any:
-        """A dataset with ``metrics[arm, replicate, month, metric]`` and ``outcomes[arm, replicate, outcome]`` (needs xarray)."""
+        """All numbers as labelled arrays: ``metrics`` by run, month and metric, ``outcomes`` by run (needs xarray)."""
         from diplosim.experiment.arrays import dataset
 
         return dataset(self.ensemble)

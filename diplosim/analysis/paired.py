@@ -30,7 +30,7 @@ def mean_interval(values: Floats) -> tuple[float | None, float | None]:
     """
     if len(values) < 2:
         return None, None
-    from scipy.special import stdtrit  # type: ignore[import-untyped]
+    from scipy.special import stdtrit
 
     factor = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2))
     half = factor * float(values.std(ddof=1)) / len(values) ** 0.5

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: Rows of a group inside the final files; fixed, so that the bytes do not depend on the chunks.
-ROWS = 50_000
+ROWS = 20_000
 #: Numbers that may be in memory at once while quantiles are made.
-MOST_NUMBERS = 16_000_000
+MOST_NUMBERS = 5_000_000
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
 OUTCOME_NAMES = tuple(ordered(OUTCOMES, set(engine_columns.OUTCOMES)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,14 @@ def _chunks(
     first = [submit(index) for index, _ in zip(queue, range(threads * AHEAD), strict=False)]
     if not first:
         return
-    flow = distributed.as_completed(first)
+    # A result whose worker dies before it is fetched may never come: the caller asks for it again.
+    flow = distributed.as_completed(first, loop=client.loop)
     for future in flow:
         index = indices.pop(future.key)
-        error = future.exception()
+        try:
+            error = future.exception()
+        except CancelledError as lost:
+            raise OSError(f"the Dask cluster was lost ({lost})") from lost
         if isinstance(error, distributed.KilledWorker):
             yield index, lost_bytes(plan, index)
         else:

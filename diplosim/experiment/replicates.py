@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from diplosim.actors.base import CastMember
     from diplosim.scenario import Scenario
 
-#: Seconds until two new workers have imported Mesa and are ready (two cores, measured: 1.7 idle, 4-5 when busy).
+#: Seconds until two new workers have imported Mesa and are ready: a little more than the 1.3 to 2.0 measured on two
+#: idle cores (status quo, three starts), because a machine is rarely idle; on a busy one it took up to 4.
 WORKER_START_S = 2.5
-#: Share of ideal speed that workers reach (measured: 1.6-1.9 times on two cores).
+#: Share of ideal speed that workers reach. On two idle cores 48 runs of the status quo went 1.3 to 1.9 times as fast
+#: with two workers as without; the upper end, since the lower one was shared with other work.
 WORKER_EFFICIENCY = 0.85
 
 Progress = Callable[[int, int, int], None]

@@ -164,18 +164,17 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
     if names[0] != names[1]:
         return f"arms {', '.join(map(str, names[0]))}"
-    for key in ("seed", "start", "months", "digest"):
+    for key in ("seed", "start", "months"):
         for one, two in zip(old["arms"], new["arms"], strict=True):
             if one.get(key) != two[key]:
-                return (
-                    f"{key} {one.get(key)}, now {two[key]}"
-                    if key != "digest"
-                    else f"arm '{two['name']}' has changed"
-                )
+                return f"{key} {one.get(key)}, now {two[key]}"
     for key, word in words.items():
         if old.get(key) != new[key]:
             plain = key in ("engine", "samples", "replicates")
             return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
+    for one, two in zip(old["arms"], new["arms"], strict=True):
+        if one.get("digest") != two["digest"]:
+            return f"arm '{two['name']}' has changed"
     return "written by another version"
 
 

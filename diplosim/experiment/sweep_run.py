@@ -96,18 +96,21 @@ def run_sweep(definition: Definition, plan: Plan, folder: Path, how: How, summar
 
 
 def _fill(store: Store, sweep: Sweep, how: How) -> None:
-    """Compute and keep every missing chunk."""
-    plan, pending = store.plan, store.pending
-    total = sum(len(plan.members(index)) for index in pending)
+    """Compute and keep every missing chunk; chunks that an executor loses are computed once more."""
+    plan = store.plan
+    total = sum(len(plan.members(index)) for index in store.pending)
     finished = 0
-    if pending and plan.engine == "compiled" and how.scheduler is None:
+    if store.pending and plan.engine == "compiled" and how.scheduler is None:
         _make_ready(plan, how.say)
-    with contextlib.closing(_chunks(plan, pending, sweep, how)) as chunks:
-        for index, data in chunks:
-            store.add(index, data)
-            finished += len(plan.members(index))
-            if how.progress is not None:
-                how.progress(finished, 0, total)
+    while pending := store.pending:
+        with contextlib.closing(_chunks(plan, pending, sweep, how)) as chunks:
+            for index, data in chunks:
+                store.add(index, data)
+                finished += len(plan.members(index))
+                if how.progress is not None:
+                    how.progress(finished, 0, total)
+        if len(store.pending) == len(pending):
+            raise RuntimeError(f"{len(pending)} chunks were handed out and none came back")
 
 
 def _make_ready(plan: Plan, say: Say) -> None:

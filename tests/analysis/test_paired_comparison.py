@@ -51,7 +51,9 @@ def test_better_follows_the_declared_direction_and_ends_have_none() -> None:
     assert paired_statistics(one, two, HIGHER)["share_better"] == 0.5
     assert paired_statistics(one, two, LOWER)["share_better"] == 0.25
     neutral = paired_statistics(one, two, NEUTRAL)
-    assert neutral["share_better"] is None and neutral["share_worse"] is None and neutral["share_equal"] == 0.25
+    assert (
+        neutral["share_better"] is None and neutral["share_worse"] is None and neutral["share_equal"] == 0.25
+    )
 
 
 def test_equal_up_to_the_rounding_of_sums() -> None:
@@ -152,9 +154,9 @@ def test_pair_quantities_by_hand() -> None:
 def test_pairs_are_matched_by_replicate_not_by_order() -> None:
     runs, table = frames(["one", "two"])
     shuffled = runs.sample(frac=1, random_state=3)
-    assert summarise(shuffled, table.sample(frac=1, random_state=4), ["one", "two"], {"two": 0.1}) == summarise(
-        runs, table, ["one", "two"], {"two": 0.1}
-    )
+    assert summarise(
+        shuffled, table.sample(frac=1, random_state=4), ["one", "two"], {"two": 0.1}
+    ) == summarise(runs, table, ["one", "two"], {"two": 0.1})
 
 
 def test_failed_and_missing_runs_drop_their_pairs() -> None:

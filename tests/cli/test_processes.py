@@ -54,7 +54,7 @@ def test_ctrl_c_keeps_what_is_finished(
     (here / "counting.py").write_text(COUNTING.format(path=str(here / "count")))
     file = scenario_file(replicates=20000, more="policies: [counting]\n")
     process = subprocess.Popen(
-        [*command, "run", file, "--plugin", "counting.py", "--workers", workers, "--out", "r"],
+        [*command, "run", file, "--engine", "mesa", "--plugin", "counting.py", "--workers", workers, "--out", "r"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 120

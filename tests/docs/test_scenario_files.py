@@ -51,8 +51,7 @@ def test_there_is_one_file_for_every_policy_and_it_holds_that_policy_alone() -> 
         scenario = Scenario.load(FOLDER / f"{name}.yaml")
         assert [use.name for use in scenario.policies] == [name]
         assert scenario.question
-        changes = {"name": name, "title": scenario.title, "question": scenario.question,
-                   "policies": [name]}
+        changes = {"name": name, "title": scenario.title, "question": scenario.question, "policies": [name]}
         assert reference.with_(**changes) == scenario
 
 
@@ -63,7 +62,12 @@ def test_the_student_example_has_three_lines() -> None:
 
 def test_the_status_quo_is_january_2026() -> None:
     scenario = Scenario.load(FOLDER / "status_quo.yaml")
-    assert (scenario.start, scenario.months, scenario.replicates, scenario.seed) == ("2026-01", 120, 200, 20260101)
+    assert (scenario.start, scenario.months, scenario.replicates, scenario.seed) == (
+        "2026-01",
+        120,
+        200,
+        20260101,
+    )
     assert scenario.policies == () and scenario.events == ()
     assert [scenario.actor(code).hawkish for code in ("USA", "ROK", "JPN")] == [True, False, True]
     changed = {name: value for name, value in scenario.parameters.items() if value != DEFAULTS[name]}
@@ -109,7 +113,9 @@ def test_historical_governments_are_those_on_record(path: Path) -> None:
     scenario = Scenario.load(path)
     rows = table("governments")
     for code in ("USA", "ROK", "JPN"):
-        dates = [(row["since"][:7], row["hawkish_in_scenarios"] == "true") for row in rows if row["actor"] == code]
+        dates = [
+            (row["since"][:7], row["hawkish_in_scenarios"] == "true") for row in rows if row["actor"] == code
+        ]
         actor = scenario.actor(code)
         assert actor.cycle is None, "no drawn elections in a replay"
         before = [hawkish for since, hawkish in dates if since <= scenario.start]
@@ -117,8 +123,11 @@ def test_historical_governments_are_those_on_record(path: Path) -> None:
         assert actor.hawkish == expected, (code, scenario.start)
         last = scenario.date(scenario.months - 1)
         changes = {since: hawkish for since, hawkish in dates if scenario.start < since <= last}
-        given = {scenario.date(event.month): event.hawkish for event in scenario.events
-                 if event.kind == "government" and event.actor == code}
+        given = {
+            scenario.date(event.month): event.hawkish
+            for event in scenario.events
+            if event.kind == "government" and event.actor == code
+        }
         held = expected
         for month in sorted(changes | given):
             if month in changes and changes[month] != held:

@@ -66,7 +66,9 @@ def test_where_the_cache_lives(variable: str, tmp_path: Path, monkeypatch: pytes
     assert jit.cache_folder() == tmp_path / "diplosim" / jit.digest()
 
 
-def test_a_place_that_cannot_be_written_means_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_cannot_be_written_means_no_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path / "file"))
     assert jit.cache_folder() is None

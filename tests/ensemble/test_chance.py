@@ -99,7 +99,9 @@ def test_many_jobs_at_once_are_the_same_as_one_by_one_and_keeping_nothing_change
     assert all(same(one, played(s)) for one, s in zip(together, scenarios, strict=True))
     lean = play(jobs, 2, keep=False)
     assert all(not len(one.trajectories) for one in lean)
-    assert all(np.array_equal(bits(a.outcomes), bits(b.outcomes)) for a, b in zip(lean, together, strict=True))
+    assert all(
+        np.array_equal(bits(a.outcomes), bits(b.outcomes)) for a, b in zip(lean, together, strict=True)
+    )
 
 
 def test_replicates_and_seeds_are_different_histories() -> None:

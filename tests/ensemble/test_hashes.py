@@ -16,7 +16,7 @@ def test_both_engines_have_the_same_hashes_month_by_month() -> None:
     mesa, compiled = (ds.state_hashes(scenario, replicate=3, engine=name) for name in ("mesa", "compiled"))
     assert mesa == compiled
     assert len(set(mesa)) == 36
-    assert ds.state_hashes(scenario, replicate=4, engine="compiled")[0] != mesa[0]
+    assert ds.state_hashes(scenario, replicate=4, engine="compiled")[-1] != mesa[-1]
 
 
 @pytest.mark.parametrize("other", [1.0000000000000002, -1.0])

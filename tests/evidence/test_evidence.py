@@ -70,8 +70,11 @@ def test_quarters_add_up_to_years() -> None:
 
 
 def test_period_means_of_aid_follow_from_the_years() -> None:
-    fts = {int(row["year"]): float(row["fts_total_musd"])
-           for row in evidence.load("aid") if row["fts_total_musd"]}
+    fts = {
+        int(row["year"]): float(row["fts_total_musd"])
+        for row in evidence.load("aid")
+        if row["fts_total_musd"]
+    }
     for row in evidence.load("aid_means"):
         if row["series"] == "FTS total":
             first = int(row["period"][:4])
@@ -81,12 +84,23 @@ def test_period_means_of_aid_follow_from_the_years() -> None:
 
 
 def test_south_korean_means_follow_from_the_years() -> None:
-    rok = {int(row["year"]): float(row["rok_government_100m_krw"]) / 10
-           for row in evidence.load("aid") if row["rok_government_100m_krw"]}
-    spans = {"Kim Young-sam": (1995, 1997), "Kim Dae-jung": (1998, 2002), "Roh Moo-hyun": (2003, 2007),
-             "Lee Myung-bak": (2008, 2012), "Park Geun-hye": (2013, 2016)}
-    means = {row["series"].removeprefix("ROK government, "): float(row["value"])
-             for row in evidence.load("aid_means") if row["series"].startswith("ROK government")}
+    rok = {
+        int(row["year"]): float(row["rok_government_100m_krw"]) / 10
+        for row in evidence.load("aid")
+        if row["rok_government_100m_krw"]
+    }
+    spans = {
+        "Kim Young-sam": (1995, 1997),
+        "Kim Dae-jung": (1998, 2002),
+        "Roh Moo-hyun": (2003, 2007),
+        "Lee Myung-bak": (2008, 2012),
+        "Park Geun-hye": (2013, 2016),
+    }
+    means = {
+        row["series"].removeprefix("ROK government, "): float(row["value"])
+        for row in evidence.load("aid_means")
+        if row["series"].startswith("ROK government")
+    }
     assert means.keys() == spans.keys()
     for leader, (first, last) in spans.items():
         mean = sum(rok[year] for year in range(first, last + 1)) / (last + 1 - first)
@@ -100,8 +114,12 @@ def test_refusal_rates_of_the_offer_log_are_those_of_stylised_fact_13() -> None:
         no, all_ = refused.get(row["donor_class"], (0, 0))
         refused[row["donor_class"]] = (no + (row["answer"] == "refused"), all_ + 1)
     assert refused == {
-        "ROK or US, before mid-2019": (3, 9), "ROK or US, from July 2019": (9, 10),
-        "COVAX vaccine": (4, 4), "UN routine": (1, 4), "Russia, China, Vietnam": (0, 6)}
+        "ROK or US, before mid-2019": (3, 9),
+        "ROK or US, from July 2019": (9, 10),
+        "COVAX vaccine": (4, 4),
+        "UN routine": (1, 4),
+        "Russia, China, Vietnam": (0, 6),
+    }
 
 
 def test_stylised_facts_and_targets_are_complete_and_none_of_low_confidence_is_hard() -> None:

@@ -23,8 +23,15 @@ def document(months: int = 4, replicates: int = 3, samples: int = 4, **changes: 
         "name": "small",
         "scenario": {"scenario": 1, "name": "tiny", "months": months, "seed": 7},
         "replicates": replicates,
-        "arms": {"status_quo": [], "easing": ["unconditional_easing"], "pooled": [{"pooled_fund": {"prefund": 0.4}}]},
-        "vary": {"provocation.iota": {"uniform": [0, 1]}, "policies.pooled_fund.strength": {"uniform": [0.1, 1]}},
+        "arms": {
+            "status_quo": [],
+            "easing": ["unconditional_easing"],
+            "pooled": [{"pooled_fund": {"prefund": 0.4}}],
+        },
+        "vary": {
+            "provocation.iota": {"uniform": [0, 1]},
+            "policies.pooled_fund.strength": {"uniform": [0.1, 1]},
+        },
         "design": {"method": "lhs", "samples": samples, "seed": 1},
     }
     return {**base, **changes}

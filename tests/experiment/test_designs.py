@@ -28,7 +28,9 @@ VARIED: dict[str, Any] = {
     "policies.pooled_fund.commitment_months": "default_range",
     "policies.pooled_fund.contributors": {"values": [["ROK", "EU", "GHF"], ["ROK", "EU", "JPN"]]},
 }
-DIMENSIONS = definition_from_dict(document(months=24, vary=VARIED, design={"method": "lhs", "samples": 1})).dimensions
+DIMENSIONS = definition_from_dict(
+    document(months=24, vary=VARIED, design={"method": "lhs", "samples": 1})
+).dimensions
 
 
 def within(dimension: Dimension, value: Any) -> bool:
@@ -40,11 +42,11 @@ def test_designs_are_seeded_complete_and_within_their_ranges(method: str) -> Non
     if method in ("saltelli", "morris"):
         pytest.importorskip("SALib")
     random.seed(5)
-    np.random.seed(5)  # noqa: NPY002 - the generator that a sampler might disturb
-    before = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002
+    np.random.seed(5)
+    before = random.getstate(), np.random.get_state()[1].tolist()
     design = Design(method=method, samples=16, levels=4)
     rows = samples_of(design, DIMENSIONS)
-    assert (random.getstate(), np.random.get_state()[1].tolist()) == before  # noqa: NPY002
+    assert (random.getstate(), np.random.get_state()[1].tolist()) == before
     assert len(rows) == count_of(design, DIMENSIONS)
     assert rows == samples_of(design, DIMENSIONS)
     assert rows != samples_of(design.model_copy(update={"seed": 0}), DIMENSIONS)

@@ -36,7 +36,9 @@ def no_numba(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_numba")
-def test_without_numba_auto_says_how_to_get_the_fast_engine(tiny: Make, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_numba_auto_says_how_to_get_the_fast_engine(
+    tiny: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
     runs = ds.simulate(tiny())
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and 'pip install "diplosim[fast]"' in said
@@ -46,7 +48,9 @@ def test_without_numba_auto_says_how_to_get_the_fast_engine(tiny: Make, capsys: 
 
 @pytest.mark.usefixtures("no_numba")
 def test_the_compiled_engine_without_numba_is_refused(tiny: Make) -> None:
-    with pytest.raises(PlanError, match=r"Numba is not installed; get it with pip install \"diplosim\[fast\]\""):
+    with pytest.raises(
+        PlanError, match=r"Numba is not installed; get it with pip install \"diplosim\[fast\]\""
+    ):
         ds.simulate(tiny(), engine="compiled")
 
 
@@ -90,7 +94,9 @@ def test_results_have_the_same_bytes_on_both_engines(tiny: Make) -> None:
 
 
 @fast
-def test_the_manifest_names_the_engine_and_either_may_write_over_the_other(tiny: Make, tmp_path: Path) -> None:
+def test_the_manifest_names_the_engine_and_either_may_write_over_the_other(
+    tiny: Make, tmp_path: Path
+) -> None:
     for name in ("mesa", "compiled"):
         ds.simulate(tiny(), engine=name).save(tmp_path)
         assert json.loads((tmp_path / "manifest.json").read_text())["engine"] == name

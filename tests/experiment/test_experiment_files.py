@@ -71,7 +71,9 @@ def test_all_problems_are_told_at_once_each_at_its_place(tmp_path: Path) -> None
 def test_problems_of_the_scenario_file_are_told_in_that_file(tmp_path: Path) -> None:
     text = "experiment: 1\nscenario: other.yaml\n"
     (tmp_path / "other.yaml").write_text("scenario: 1\nmonth: 3\n")
-    assert problems(tmp_path, text) == [f"{tmp_path}/other.yaml:2:1: unknown key 'month'; did you mean 'months'?"]
+    assert problems(tmp_path, text) == [
+        f"{tmp_path}/other.yaml:2:1: unknown key 'month'; did you mean 'months'?"
+    ]
     assert "there is no scenario file" in problems(tmp_path, "experiment: 1\nscenario: gone.yaml\n")[0]
     assert "this is a scenario file" in problems(tmp_path, "scenario: 1\n")[0]
     assert "needs 'scenario'" in problems(tmp_path, "experiment: 1\n")[0]
@@ -133,7 +135,9 @@ def test_options_replace_lines_of_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
-def test_shipped_experiments_begin_with_their_question_and_resolve_to_themselves(path: Path, tmp_path: Path) -> None:
+def test_shipped_experiments_begin_with_their_question_and_resolve_to_themselves(
+    path: Path, tmp_path: Path
+) -> None:
     assert path.read_text(encoding="utf-8").startswith("# Question: ")
     definition = load_definition(path)
     assert definition.name == path.stem

@@ -44,7 +44,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_resolved_scenario_reproduces_the_results_byte_for_byte(tiny: Make, tmp_path: Path) -> None:
-    original = tiny(policies=[{"pooled_fund": {"from": "2026-06", "prefund": 0.5}}], parameters={"trust.chi": 0.3})
+    original = tiny(
+        policies=[{"pooled_fund": {"from": "2026-06", "prefund": 0.5}}], parameters={"trust.chi": 0.3}
+    )
     ensemble, files = run(original)
     write_results(tmp_path / "r", ensemble, files)
     again = Scenario.load(tmp_path / "r" / "scenario.yaml")
@@ -72,7 +74,9 @@ def test_every_column_of_every_file_is_declared_and_every_declaration_is_written
     arms = [tiny("a", months=60, replicates=2), tiny("b", months=60, replicates=2, policies=policies)]
     ensemble, files = run(*arms)
     written = {
-        name: pq.read_table(io.BytesIO(files[name])).column_names for name in files if name.endswith(".parquet")
+        name: pq.read_table(io.BytesIO(files[name])).column_names
+        for name in files
+        if name.endswith(".parquet")
     }
     for name, columns in written.items():
         assert columns == [column.name for column in FILES[name]]
@@ -81,7 +85,9 @@ def test_every_column_of_every_file_is_declared_and_every_declaration_is_written
     assert seen <= declared
     assert set(ensemble.results[0].outcomes) == {column.name for column in OUTCOMES}
     rows = list(csv.DictReader(io.StringIO(files["data_dictionary.csv"].decode())))
-    assert [(row["file"], row["column"]) for row in rows] == [(f, c.name) for f, cs in FILES.items() for c in cs]
+    assert [(row["file"], row["column"]) for row in rows] == [
+        (f, c.name) for f, cs in FILES.items() for c in cs
+    ]
     assert all(row["meaning"] and row["unit"] for row in rows)
 
 
@@ -100,7 +106,11 @@ def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path)
     ensemble, files = run(tiny())
     write_results(tmp_path, ensemble, files)
     check_folder(tmp_path, [tiny()])
-    for other, word in ((tiny(seed=8), "seed 7, now 8"), (tiny(replicates=4), "replicates"), (tiny("x"), "tiny")):
+    for other, word in (
+        (tiny(seed=8), "seed 7, now 8"),
+        (tiny(replicates=4), "replicates"),
+        (tiny("x"), "tiny"),
+    ):
         with pytest.raises(FolderError, match=word):
             check_folder(tmp_path, [other])
         check_folder(tmp_path, [other], force=True)
@@ -131,7 +141,9 @@ def test_replacing_removes_what_the_old_results_had_and_nothing_else(tiny: Make,
     assert not list((tmp_path / "scenarios").glob("*.yaml"))
 
 
-def test_a_full_disk_leaves_nothing_behind(tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_nothing_behind(
+    tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written: list[Path] = []
     real = results._write_synced
 
@@ -163,7 +175,11 @@ def test_an_interrupted_rerun_does_not_replace_complete_results(tiny: Make, tmp_
     other = Ensemble((tiny(seed=8),), ensemble.results[:1], interrupted=True)
     assert write_results(tmp_path, other, result_files(other))
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["status"] == "interrupted" and manifest["counts"] == {"planned": 3, "finished": 1, "failed": 0}
+    assert manifest["status"] == "interrupted" and manifest["counts"] == {
+        "planned": 3,
+        "finished": 1,
+        "failed": 0,
+    }
 
 
 def test_a_folder_reads_back(tiny: Make, tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ BASE = plan_of(DEFINITION)
 
 
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(1, 40), st.integers(1, 9))
-def test_every_run_is_planned_once_in_some_chunk(samples: int, replicates: int, chunk: int, stride: int) -> None:
+def test_every_run_is_planned_once_in_some_chunk(
+    samples: int, replicates: int, chunk: int, stride: int
+) -> None:
     arms = tuple(arm.model_copy(update={"replicates": replicates}) for arm in BASE.arms)
     plan = replace(BASE, arms=arms, samples=((0.5, 0.5),) * samples, chunk=chunk, stride=stride)
     runs = [run for index in range(plan.chunks) for run in plan.members(index)]
@@ -33,7 +35,8 @@ def test_the_digest_tells_apart_what_changes_results_and_nothing_else() -> None:
     others = [
         plan_of(small(replicates=4)), plan_of(small(samples=5)), plan_of(small(months=5)),
         plan_of(small(vary={"provocation.iota": {"uniform": [0, 0.9]}})), plan_of(small(seed=8)),
-        plan_of(small(arms={"status_quo": []}, vary={})), replace(BASE, code="edited"), replace(BASE, stride=2),
+        plan_of(small(arms={"status_quo": []}, vary={}, design={})), replace(BASE, code="edited"),
+        replace(BASE, stride=2),
         plan_of(small(design={"method": "lhs", "samples": 4, "seed": 2})),
     ]  # fmt: skip
     assert len({plan.digest for plan in [BASE, *others]}) == len(others) + 1
@@ -43,13 +46,16 @@ def test_the_digest_tells_apart_what_changes_results_and_nothing_else() -> None:
 def test_a_plan_travels_to_another_process_whole() -> None:
     again = Plan.from_document(BASE.document())
     assert again.digest == BASE.digest
-    assert [again.world(again.run(n)).digest for n in (0, 17, 35)] == [BASE.world(BASE.run(n)).digest for n in (0, 17, 35)]
+    assert [again.world(again.run(n)).digest for n in (0, 17, 35)] == [
+        BASE.world(BASE.run(n)).digest for n in (0, 17, 35)
+    ]
 
 
 def test_the_quick_way_to_a_world_gives_what_the_checked_way_gives() -> None:
     worlds = Worlds(DEFINITION.arms)
     values = {"provocation.iota": 0.25, "provocation.p2": 0.2, "actors.ROK.ceiling_musd": 12.5,
-              "actors.USA.ties.DPRK": 0.4, "policies.pooled_fund.strength": 0.5, "policies.pooled_fund.from": 2}  # fmt: skip
+              "actors.USA.ties.DPRK": 0.4, "policies.pooled_fund.strength": 0.5,
+              "policies.pooled_fund.from": 2}  # fmt: skip
     checked = DEFINITION.arms[2].with_(
         parameters={"provocation.iota": 0.25, "provocation.p2": 0.2},
         actors={"ROK": {"ceiling_musd": 12.5}, "USA": {"ties": {"DPRK": 0.4}}},

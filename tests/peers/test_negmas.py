@@ -45,7 +45,9 @@ def test_nash_points_agree() -> None:
             continue
         outcomes = [(float(i),) for i in fair]
         ufuns = [
-            MappingUtilityFunction({(float(i),): float(u[i]) for i in fair}, reserved_value=r, outcomes=outcomes)
+            MappingUtilityFunction(
+                {(float(i),): float(u[i]) for i in fair}, reserved_value=r, outcomes=outcomes
+            )
             for u, r in ((U_R, r_R), (U_D, r_D))
         ]
         frontier, _ = pareto_frontier(ufuns, outcomes=outcomes)
@@ -110,7 +112,9 @@ def negotiator_class() -> type:
     class Conceder(SAONegotiator):
         """Turn 0 is the donors', turn 1 the DPRK's; ``values`` own utilities, ``scores`` what it maximises."""
 
-        def __init__(self, turn: int, values: list[float], scores: list[float], limit: float, beta: float) -> None:
+        def __init__(
+            self, turn: int, values: list[float], scores: list[float], limit: float, beta: float
+        ) -> None:
             super().__init__(name=f"turn {turn}")
             self.turn, self.values, self.scores, self.limit = turn, values, scores, limit
             self.room = max(0.0, max(values) - limit)

@@ -1,0 +1,324 @@
+"""The same bytes however a sweep was run, and nothing lost whatever happened on the way."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from diplosim.experiment import FolderError, run_one, store
+from diplosim.experiment.chunk import chunk_bytes
+from diplosim.experiment.executors import by_processes
+from diplosim.experiment.lock import NAME, locked
+from diplosim.experiment.store import Store
+from tests.experiment.sweeps import TABLES, plan_of, run, small, sums
+
+DEFINITION = small()
+PLAN = plan_of(DEFINITION)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of an uninterrupted sweep."""
+    folder = tmp_path_factory.mktemp("whole") / "out"
+    sweep = run(DEFINITION, PLAN, folder)
+    assert (sweep.finished, sweep.failed, sweep.resumed) == (36, 0, 0)
+    return folder
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def fill(folder: Path, chunks: list[int]) -> None:
+    with Store.open(folder, PLAN) as kept:
+        for index in chunks:
+            kept.add(index, chunk_bytes(PLAN, index))
+
+
+def test_tables_hold_every_run_with_what_it_was_given(whole: Path) -> None:
+    runs = pd.read_parquet(whole / "runs.parquet")
+    assert runs["run"].tolist() == list(range(36))
+    assert set(runs["status"]) == {"ok"}
+    assert runs.groupby("arm").size().to_dict() == {"status_quo": 12, "easing": 12, "pooled": 12}
+    for number in (0, 20, 35):
+        chosen = PLAN.run(number)
+        result = run_one(PLAN.world(chosen), chosen.replicate)
+        row = runs.iloc[number]
+        assert {name: row[name] for name in PLAN.names} == PLAN.values(chosen.sample)
+        for name, value in result.outcomes.items():
+            assert row[name] == value or (value is None and pd.isna(row[name]))
+        months = pd.read_parquet(whole / "trajectories.parquet").query(f"run == {number}")
+        assert months["month"].tolist() == [0, 1, 2, 3]
+        assert months["tension"].tolist() == result.trajectory["tension"].tolist()
+
+
+def test_quantiles_and_summary_are_those_of_the_runs(whole: Path) -> None:
+    months = pd.read_parquet(whole / "trajectories.parquet")
+    quantiles = pd.read_parquet(whole / "quantiles.parquet")
+    wanted = (
+        months[(months["arm"] == "pooled") & (months["month"] == 3)]["tension"]
+        .astype("float64")
+        .quantile(0.75)
+    )
+    found = quantiles[
+        (quantiles["arm"] == "pooled") & (quantiles["month"] == 3) & (quantiles["quantile"] == 0.75)
+    ]
+    assert found["tension"].item() == pytest.approx(wanted)
+    runs = pd.read_parquet(whole / "runs.parquet").set_index(["sample", "replicate"])
+    arms = {arm: rows["events_per_year"] for arm, rows in runs.groupby("arm")}
+    difference = arms["easing"] - arms["status_quo"]
+    row = pd.read_csv(whole / "summary.csv").set_index(["arm", "outcome"]).loc[("easing", "events_per_year")]
+    assert row["diff_mean"] == pytest.approx(difference.mean())
+    assert row["n_pairs"] == 12
+    factor = (arms["easing"].var() + arms["status_quo"].var()) / difference.var()
+    assert row["variance_reduction"] == pytest.approx(factor)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bytes_do_not_depend_on_chunks_their_order_or_workers(whole: Path, tmp_path: Path, seed: int) -> None:
+    chooser = random.Random(seed)
+    plan = plan_of(DEFINITION, chunk=chooser.randint(1, 40))
+    order = list(range(plan.chunks))
+    chooser.shuffle(order)
+    with Store.open(tmp_path / "out", plan) as kept:
+        for index in order:
+            kept.add(index, chunk_bytes(plan, index))
+    sweep = run(DEFINITION, plan, tmp_path / "out", workers=3)
+    assert sweep.resumed == 36
+    assert sums(tmp_path / "out") == sums(whole)
+
+
+def test_processes_give_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    run(DEFINITION, PLAN, tmp_path / "out", workers=2)
+    assert sums(tmp_path / "out") == sums(whole)
+
+
+def test_engines_give_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    for threads in (1, 3):
+        folder = tmp_path / str(threads)
+        run(DEFINITION, plan_of(DEFINITION, engine="compiled"), folder, workers=threads)
+        assert sums(folder) == sums(whole)
+
+
+def test_killed_at_every_point_of_writing_and_resumed_gives_the_same_bytes(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every write to disk passes through fsync: the process ends at the first, the second, ... the last of them."""
+    real, calls = os.fsync, iter(())
+    folder = tmp_path / "out"
+
+    def fsync(handle: int) -> None:
+        real(handle)
+        if next(calls) == 0:
+            raise Killed
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    computed = 0
+    for place in range(1, 200):
+        calls = iter(range(place % 11, -1, -1))
+        try:
+            sweep = run(DEFINITION, PLAN, folder)
+        except Killed:
+            computed = place
+            continue
+        except StopIteration:
+            break
+        break
+    monkeypatch.undo()
+    sweep = run(DEFINITION, PLAN, folder)
+    assert computed >= 3
+    assert sweep.finished == 36
+    assert sums(folder) == sums(whole)
+    assert [path.name for path in folder.iterdir() if ".tmp" in path.name] == []
+
+
+def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    fill(folder, [0, 2, 5])
+    paths = sorted((folder / "chunks").iterdir())
+    data = bytearray(paths[1].read_bytes())
+    data[len(data) // 2] ^= 1
+    paths[1].write_bytes(bytes(data))
+    paths[2].write_bytes(paths[2].read_bytes()[:-100])
+    (folder / "chunks" / ".000007-half.tmp").write_bytes(b"half")
+    sweep = run(DEFINITION, PLAN, folder)
+    assert (sweep.damaged, sweep.resumed) == ([2, 5], 5)
+    assert sums(folder) == sums(whole)
+
+
+def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    run(DEFINITION, PLAN, folder)
+    before = (folder / "manifest.json").read_bytes()
+    assert not (folder / "chunks").exists()
+    assert run(DEFINITION, PLAN, folder).complete_before
+    assert (folder / "manifest.json").read_bytes() == before
+    (folder / "runs.parquet").write_bytes(b"rubbish")
+    assert not run(DEFINITION, PLAN, folder).complete_before
+    assert sums(folder) == sums(whole)
+
+
+def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    real = os.fsync
+    left = iter(range(9))
+
+    def fsync(handle: int) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="No space left"):
+        run(DEFINITION, PLAN, folder)
+    monkeypatch.undo()
+    names = [path.name for path in (folder / "chunks").iterdir()]
+    assert names
+    assert all(name.endswith(".parquet") and not name.startswith(".") for name in names)
+    sweep = run(DEFINITION, PLAN, folder)
+    assert sweep.resumed == 5 * len(names)
+    assert sums(folder) == sums(whole)
+
+
+def test_a_folder_of_another_plan_is_left_alone_unless_forced(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    other = small(replicates=2)
+    run(other, plan_of(other), folder)
+    before = sums(folder)
+    with pytest.raises(FolderError, match="replicates 2, now 3"):
+        run(DEFINITION, PLAN, folder)
+    assert sums(folder) == before
+    run(DEFINITION, PLAN, folder, force=True)
+    assert sums(folder) == sums(whole)
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(FolderError, match="holds no sweep"):
+        run(DEFINITION, PLAN, tmp_path)
+    with pytest.raises(FolderError, match="is a file"):
+        run(DEFINITION, PLAN, tmp_path / "thesis.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store.os, "access", lambda path, mode: False)
+    with pytest.raises(FolderError, match="cannot write into"):
+        run(DEFINITION, PLAN, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_second_of_two_sweeps_on_one_folder_says_so_and_leaves(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with (
+        locked(folder),
+        pytest.raises(FolderError, match=f"in use by another sweep .process {os.getpid()} on"),
+    ):
+        run(DEFINITION, PLAN, folder)
+    assert [path.name for path in folder.iterdir()] == [NAME]
+    run(DEFINITION, PLAN, folder)
+    assert sums(folder) == sums(whole)
+
+
+def test_ctrl_c_keeps_the_finished_chunks_and_says_so_in_the_folder(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+
+    def stop(finished: int, failed: int, total: int) -> None:
+        if finished >= 15:
+            raise KeyboardInterrupt
+
+    sweep = run(DEFINITION, PLAN, folder, progress=stop)
+    assert (sweep.interrupted, sweep.finished) == (True, 15)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["status"], manifest["counts"]["finished"]) == ("interrupted", 15)
+    assert not (folder / "runs.parquet").exists()
+    assert run(DEFINITION, PLAN, folder).resumed == 15
+    assert sums(folder) == sums(whole)
+
+
+def test_a_run_that_fails_is_a_row_with_its_reason_and_the_others_go_on(tmp_path: Path) -> None:
+    vary = {"provocation.p2": {"values": [0.2, 0.6]}, "provocation.p3": {"values": [0.1, 0.4]}}
+    definition = small(vary=vary, design={"method": "grid"})
+    sweep = run(definition, plan_of(definition), tmp_path / "out")
+    assert (sweep.finished, sweep.failed) == (36, 9)  # one of four samples does not fit together
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    failed = runs[runs["status"] == "failed"]
+    assert set(failed["sample"]) == {3}
+    assert failed["seed"].eq(7).all()
+    assert failed["error"].str.contains("exceeds 1").all()
+    assert failed["events_per_year"].isna().all()
+    summary = pd.read_csv(tmp_path / "out" / "summary.csv").set_index(["arm", "outcome"])
+    assert summary.loc[("easing", "events_per_year"), ["n_pairs", "n_dropped"]].tolist() == [9, 3]
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["status"] == "failed runs"
+
+
+def test_a_run_that_ends_its_process_costs_its_chunk_and_nothing_else(tmp_path: Path) -> None:
+    plugin = tmp_path / "deadly.py"
+    plugin.write_text(
+        "import multiprocessing, os\n"
+        "from diplosim.policies import Policy, Settings\n"
+        "def settings(strength, options):\n"
+        "    if strength == 0.5 and multiprocessing.parent_process() is not None:\n"
+        "        os._exit(9)\n"
+        "    return Settings(d=strength)\n"
+        "POLICY = Policy(name='deadly', title='t', summary='s', hypothesis='h', source='s', risk='r',"
+        " settings=settings)\n"
+    )
+    from diplosim.policies import load_plugin, unload_plugin
+
+    load_plugin(plugin)
+    try:
+        definition = small(
+            arms={"a": [], "b": ["deadly"]}, vary={"policies.deadly.strength": {"values": [0.25, 0.5, 0.75]}},
+            design={"method": "grid"}, replicates=1,
+        )  # fmt: skip
+        plan = plan_of(definition, chunk=1)
+        found = dict(by_processes(plan, range(plan.chunks), 2, [str(plugin)]))
+        with Store.open(tmp_path / "out", plan) as kept:
+            for index, data in found.items():
+                kept.add(index, data)
+        run(definition, plan, tmp_path / "out")
+    finally:
+        unload_plugin(plugin)
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert runs["status"].tolist() == ["ok", "ok", "ok", "failed", "ok", "ok"]
+    assert "worker process ended" in runs["error"][3]
+
+
+def test_memory_does_not_grow_with_the_runs(tmp_path: Path) -> None:
+    """What is kept of months is bounded by the plan; what is in memory at once, by the chunk."""
+    import tracemalloc
+
+    peaks = []
+    for replicates in (3, 15):
+        definition = small(replicates=replicates)
+        plan = plan_of(definition, stride=replicates)
+        with Store.open(tmp_path / str(replicates), plan) as kept:
+            for index in range(plan.chunks):
+                kept.add(index, chunk_bytes(plan, index))
+        tracemalloc.start()
+        run(definition, plan, tmp_path / str(replicates))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 1_000_000
+
+
+def test_every_column_is_in_the_dictionary(whole: Path) -> None:
+    dictionary = pd.read_csv(whole / "data_dictionary.csv")
+    for name in TABLES:
+        if name.endswith(".parquet"):
+            declared = dictionary[dictionary["file"] == name]
+            assert sorted(declared["column"]) == sorted(pd.read_parquet(whole / name).columns), name
+            assert declared["meaning"].notna().all()
