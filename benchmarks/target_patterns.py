@@ -1,7 +1,7 @@
 """The status quo from 2014 settings against the target patterns of 2014-2025 (T1-T11).
 
 T1-T5 were used to fit the provocation process; T6-T13 are tests. T8-T10, T12 and T13 need money, cases or
-procedures procedures that this scenario takes as given (dated exemption regimes, the border closure) and are not scored.
+procedures that this scenario takes as given (dated exemption regimes, the border closure) and are not scored.
 """
 
 from __future__ import annotations
