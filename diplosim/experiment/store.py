@@ -101,6 +101,12 @@ class Store:
     def _chunks(self) -> Path:
         return self.folder / CHUNKS
 
+    def runs_kept(self) -> int:
+        """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
+        names = [path.name for path in self._chunks.iterdir()] if self._chunks.is_dir() else []
+        found = {int(match[1]) for name in names if (match := _CHUNK.fullmatch(name))}
+        return sum(len(self.plan.members(index)) for index in found)
+
     @property
     def pending(self) -> list[int]:
         """Chunks that are not there yet, in order."""

@@ -89,7 +89,7 @@ def run_sweep(definition: Definition, plan: Plan, folder: Path, how: How, summar
             finish(store, sweep, definition, tables, summarise(plan, tables), how)
         except KeyboardInterrupt:
             sweep.interrupted = True
-            sweep.finished = sum(len(plan.members(index)) for index in store.done)
+            sweep.finished = store.runs_kept()
             sweep.wall_s = time.perf_counter() - started
             interrupted_manifest(store, sweep, definition, how)
     return sweep

@@ -98,8 +98,9 @@ def fungible(
     """``F``: resources freed for other ends (flows in M$ a month), net of what a worse economy takes away."""
     freed = at_most((diverted_musd + p.fung * absorbed_musd) / p.F_ref, 1.0)
     squeezed = 0.0
-    if eps_E > 0.0:
-        squeezed = clip((E0 - E) / (0.3 * eps_E), 0.0, 1.0)
+    full = 0.3 * eps_E  # 0 also for the tiniest eps_E
+    if full > 0.0:
+        squeezed = clip((E0 - E) / full, 0.0, 1.0)
     return freed + 0.1 * e + broad_in_force - squeezed
 
 
