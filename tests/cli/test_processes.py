@@ -46,6 +46,11 @@ def alive(group: int) -> list[str]:
     return found
 
 
+def heed_interrupts() -> None:
+    """A shell that starts the tests in the background hands down an ignored Ctrl-C; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over processes in /proc")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_keeps_what_is_finished(
@@ -56,6 +61,7 @@ def test_ctrl_c_keeps_what_is_finished(
     process = subprocess.Popen(
         [*command, "run", file, "--engine", "mesa", "--plugin", "counting.py", "--workers", workers, "--out", "r"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=heed_interrupts,
     )  # fmt: skip
     deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:
