@@ -90,7 +90,7 @@ def test_same_inputs_again_are_fine_and_other_inputs_need_force(call: Call, scen
         (["missing.yaml"], "missing.yaml:1:1:"),
         (["typo.yaml"], "typo.yaml:6:14: unknown parameter 'trust.lam_ng'; did you mean 'trust.lam_neg'?"),
         (["quick.yaml", "typo.yaml"], "typo.yaml:6:14:"),
-        (["experiment.yaml"], "experiment.yaml:2:1: this is an experiment file"),
+        (["experiment.yaml"], "experiment.yaml:2:1: the experiment needs 'scenario'"),
         (["quick.yaml", "--set", "trust.lam_ng=1"], "did you mean 'trust.lam_neg'?"),
         (["quick.yaml", "--set", "trust.lam_neg"], "write KEY=VALUE"),
         (["quick.yaml", "--set", "trust.lam_neg=many"], "trust.lam_neg must be a number"),
