@@ -17,6 +17,8 @@ EWMA = 1
 BETA = 2
 
 L_LIMIT = 5.0
+#: A belief this heavy does not move; it keeps the mass finite for the tiniest a_ev.
+MASS_LIMIT = 1e12
 
 
 def initial_mass(p: TrustParams) -> float:
@@ -26,7 +28,7 @@ def initial_mass(p: TrustParams) -> float:
     """
     if p.a_ev <= 0.0 or p.a_ev >= 1.0 or p.d_trust >= 1.0:
         return 0.0
-    return (1.0 / p.a_ev - 1.0) / (1.0 - p.d_trust)
+    return at_most((1.0 / p.a_ev - 1.0) / (1.0 - p.d_trust), MASS_LIMIT)
 
 
 def own_evidence(p: TrustParams, P: float, N: float) -> float:

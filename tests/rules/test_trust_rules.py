@@ -286,3 +286,7 @@ def test_beta_slows_with_history():
 def test_own_evidence_weighs_losses_by_lam_neg():
     assert own_evidence(DEFAULT, 2.0, 1.0) == 0.0
     assert own_evidence(DEFAULT, 0.0, 1.0) == -2.0 * own_evidence(DEFAULT, 1.0, 0.0)
+
+
+def test_the_mass_of_a_beta_belief_stays_finite_for_the_tiniest_weight_of_evidence():
+    assert 0 < initial_mass(DEFAULT._replace(a_ev=1e-311)) <= 1e12
