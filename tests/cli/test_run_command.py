@@ -198,7 +198,7 @@ def test_a_full_disk_is_one_line_exit_1_and_no_half_results(
 
     file = scenario_file()
     monkeypatch.setattr(results, "_write_synced", full)
-    done = call("run", file, "--out", "r", "--no-figures")
+    done = call("run", file, "--engine", "mesa", "--out", "r", "--no-figures")
     assert done.exit_code == 1 and "No space left on device" in done.stderr
     assert len(done.stderr.splitlines()) == 1 and files(here) == {file}
 

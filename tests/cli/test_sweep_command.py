@@ -75,7 +75,7 @@ def test_a_dry_run_counts_and_writes_nothing(call: Call, experiment: str, here: 
 
 def test_mistakes_are_told_with_their_place_and_status_2(call: Call, here: Path) -> None:
     (here / "bad.yaml").write_text(EXPERIMENT.replace("provocation.iota", "provocation.iotta"))
-    done = call("sweep", "bad.yaml")
+    done = call("sweep", "bad.yaml", "--engine", "mesa")
     assert done.exit_code == 2
     assert (
         done.output
