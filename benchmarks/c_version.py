@@ -101,14 +101,18 @@ def header(room: Capacity) -> str:
         "DONORS": room.donors, "OTHERS": room.others, "TABLES": room.tables, "SLOTS": room.slots,
         "N_METRICS": len(METRICS), "N_OUTCOMES": len(OUTCOMES),
     }  # fmt: skip
-    groups = [_struct(f"{g.capitalize()}Params", layout.PARAMS[g]) for g in layout.PARAMS.names or ()]
+    groups = [
+        _struct(f"{g.capitalize()}Params", layout.PARAMS[g])
+        for g in layout.PARAMS.names or ()
+        if layout.PARAMS[g].names
+    ]
     parts = [
         "/* Written by benchmarks/c_version.py. */",
         *(f"#define {name} {n}" for name, n in sizes.items()),
         "enum { " + ", ".join(f"M_{name.upper()}" for name in METRICS) + " };",
         *groups,
         _struct("Params", layout.PARAMS),
-        _struct("Levers", layout.LEVERS),
+        _struct("Levers", layout.levers_dtype(room)),
         _struct("World", layout.world_dtype(room)),
     ]
     return "\n".join(parts) + "\n"
@@ -188,15 +192,8 @@ class CVersion:
         trajectories = np.empty((runs, self.scenario.months, len(METRICS)))
         outcomes = np.empty((runs, len(OUTCOMES)))
         counts = (ctypes.c_int64 * len(COUNTS))()
-        book = self.packed.book
-        pointers = [
-            ctypes.c_void_p(a.ctypes.data)
-            for a in (
-                self.packed.worlds,
-                np.ascontiguousarray(book.params),
-                np.ascontiguousarray(book.levers),
-            )
-        ]
+        records = (self.packed.worlds, self.packed.params, self.packed.levers)
+        pointers = [ctypes.c_void_p(a.ctypes.data) for a in records]
         self._play(
             *pointers, self._menus, ctypes.c_uint64(self.scenario.seed), ctypes.c_void_p(replicates.ctypes.data),
             ctypes.c_int64(runs), ctypes.c_void_p(trajectories.ctypes.data), ctypes.c_void_p(outcomes.ctypes.data),

@@ -17,7 +17,8 @@ from benchmarks.c_version import same_bits
 from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
 from diplosim.ensemble import layout, phases
-from diplosim.ensemble.context import row_in_force
+from diplosim.ensemble.book import open_book
+from diplosim.ensemble.context import in_force
 from diplosim.ensemble.jit import kernel
 from diplosim.ensemble.kernel import _take_levers, begin_run
 from diplosim.ensemble.learning import trust_and_ties
@@ -53,8 +54,9 @@ def clock(context: Any) -> Any:
 def clocked(
     worlds: Any,
     states: Any,
-    book: Any,
-    room: Any,
+    params: Any,
+    levers: Any,
+    books: Any,
     seed: Any,
     replicates: Any,
     rows: Any,
@@ -62,34 +64,34 @@ def clocked(
     spent: Any,
 ) -> None:
     """`play_range`, adding up the cycles of every phase."""
-    world, s = worlds[0], states[0]
+    world, s, book = worlds[0], states[0], books[0]
     times = np.zeros(13, dtype=np.int64)
     for i in range(len(replicates)):
         began = clock()
-        begin_run(world, s, book, seed, replicates[i])
+        begin_run(world, s, params, seed, replicates[i])
         spent[12] += clock() - began
         for t in range(world.months):
             times[0] = clock()
             key = chance.month_key(np.uint64(seed), np.uint64(replicates[i]), np.uint64(t))
-            p = book.params[row_in_force(book.param_month, t)]
-            lv = book.levers[_take_levers(world, s, book, t)]
+            p, lv = in_force(params, t), in_force(levers, t)
+            _take_levers(world, s, lv, t)
             s.flow[:] = 0
             times[1] = clock()
-            phases.calendar_and_shocks(world, s, p, lv, book.events, key, t)
+            phases.calendar_and_shocks(world, s, p, lv, book, key, t)
             times[2] = clock()
-            phases.donor_politics(world, s, p, book.events, key, t)
+            phases.donor_politics(world, s, p, book, key, t)
             times[3] = clock()
             phases.beliefs(world, s, p, lv, t)
             times[4] = clock()
-            negotiations(world, s, p, lv, book.menus, room, key, t)
+            negotiations(world, s, p, lv, book, key, t)
             times[5] = clock()
             money_and_pipeline(world, s, p, lv, t)
             times[6] = clock()
             phases.health_month(world, s, p, lv, t)
             times[7] = clock()
-            phases.provoke(world, s, p, lv, book.events, key, t)
+            phases.provoke(world, s, p, lv, book, key, t)
             times[8] = clock()
-            reactions(world, s, p, lv, book.events, key, t)
+            reactions(world, s, p, lv, book, key, t)
             times[9] = clock()
             phases.economy_and_capability(world, s, p, lv)
             times[10] = clock()
@@ -109,13 +111,24 @@ def cycles(name: str) -> np.ndarray:
     scenario = load(name)
     packed = pack(scenario)
     states = np.zeros(1, dtype=layout.state_dtype(packed.room))
-    room = layout.scratch_for(packed.book.menus)
+    book = open_book(packed.book)
     rows, outcomes = np.empty((scenario.months, len(METRICS))), np.empty((RUNS, len(OUTCOMES)))
     taken = []
     for _ in range(REPEATS):
         spent = np.zeros(len(PHASES), dtype=np.int64)
         seed, replicates = np.uint64(scenario.seed), np.arange(RUNS, dtype=np.int64)
-        clocked(packed.worlds, states, packed.book, room, seed, replicates, rows, outcomes, spent)
+        clocked(
+            packed.worlds,
+            states,
+            packed.params,
+            packed.levers,
+            book.record,
+            seed,
+            replicates,
+            rows,
+            outcomes,
+            spent,
+        )
         taken.append(spent / (RUNS * scenario.months))
     if not same_bits(outcomes, player(scenario, RUNS)().outcomes):
         raise AssertionError(f"{name}: the phases measured are not those of the engine")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from diplosim.ensemble.book import LANES
 from diplosim.ensemble.engine import Job, play
 from diplosim.ensemble.pack import pack
 from diplosim.model import DiplomacyModel
@@ -82,7 +83,6 @@ class _Counting(DiplomacyModel):
 
 def size_of(scenario: Scenario, runs: int = 3) -> Size:
     """Count months, actors, tables, packages of the largest menu, months of talks and draws."""
-    menus = pack(scenario).book.menus
     tables, talks, draws = 0, 0, 0
     for replicate in range(runs):
         model = _Counting(scenario, replicate=replicate, log=False)
@@ -91,5 +91,5 @@ def size_of(scenario: Scenario, runs: int = 3) -> Size:
             model.step()
             talks += sum(table.state.name == "OPEN" for table in model.tables)
         draws += model.draws
-    packages = int(np.diff(np.asarray(menus.first)[:, 0]).max())
+    packages = LANES * int(np.diff(pack(scenario).book.menu["block"]).max())
     return Size(scenario.months, len(scenario.actors), tables, packages, talks / runs, draws / runs)

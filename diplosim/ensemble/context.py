@@ -10,20 +10,20 @@ from diplosim.ensemble.jit import phase
 from diplosim.rules import chance
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, Ints
+    from diplosim.ensemble.layout import Record, Records
 
 #: Words of an address are unsigned in compiled code, as the hash needs them.
 word: Any = np.uint64
 
 
 @phase
-def row_in_force(starts: Ints, month: int) -> int:
+def in_force(rows: Records, month: int) -> Record:
     """The last row that starts in this month or before."""
     row = 0
-    for i in range(1, len(starts)):
-        if starts[i] <= month:
+    for i in range(1, len(rows)):
+        if rows[i].since <= month:
             row = i
-    return row
+    return rows[row]
 
 
 @phase
@@ -39,6 +39,6 @@ def month_key(seed: int, replicate: int, month: int) -> int:
 
 
 @phase
-def happens(events: Floats, i: int, t: int, kind: int) -> bool:
-    """Whether dated event ``i`` is of this kind and falls in this month."""
-    return bool(events[i, 0] == t and events[i, 1] == kind)
+def happens(event: Record, t: int, kind: int) -> bool:
+    """Whether a dated event is of this kind and falls in this month."""
+    return bool(event.month == t and event.kind == kind)

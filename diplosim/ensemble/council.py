@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.ensemble import layout as at
+from diplosim.ensemble.book import event_row
 from diplosim.ensemble.context import draw, happens
 from diplosim.ensemble.jit import phase
 from diplosim.rules import chance, economy, sanctions, trust
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, Record
+    from diplosim.ensemble.layout import Record
 
 
 @phase
@@ -45,15 +46,16 @@ def assess(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
 
 
 @phase
-def react(s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
+def react(s: Record, p: Record, lv: Record, book: Record, key: int, t: int) -> None:
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow[at.SEV2] > 0
     if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
         _adopt(s, 15, p.sanctions.dU)
-    for i in range(len(events)):
-        if happens(events, i, t, at.RESOLUTION):
-            dU = events[i, 2] if events[i, 2] >= 0.0 else p.sanctions.dU
-            _adopt(s, int(events[i, 3]), dU)
+    for i in range(book.n_events):
+        event = event_row(book.event, i)
+        if happens(event, t, at.RESOLUTION):
+            dU = event.a if event.a >= 0.0 else p.sanctions.dU
+            _adopt(s, int(event.b), dU)
     target = sanctions.over_compliance_target(p.sanctions.O0, s.scalar[at.CARVE_OUT], lv.press)
     s.scalar[at.OVER_COMPLIANCE] = sanctions.over_compliance_next(
         s.scalar[at.OVER_COMPLIANCE], target, p.sanctions.r_O, major, lv.press

@@ -11,13 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from diplosim.ensemble import layout, snapshot
+from diplosim.ensemble.book import open_book
 from diplosim.ensemble.context import word
 from diplosim.ensemble.kernel import play_range
-from diplosim.ensemble.layout import Floats, Ints, Scratch
+from diplosim.ensemble.layout import Floats, Ints
 from diplosim.ensemble.pack import Packed
 from diplosim.rules.columns import METRICS, OUTCOMES
 
-CHUNK = 8  # runs that a thread takes at a time: a few milliseconds of work
+CHUNK = 16  # runs that one of several threads takes at a time: a few milliseconds of work
+CHUNK_ALONE = 128  # without other threads to share with; Ctrl-C waits for the end of a piece
 
 
 class Job(NamedTuple):
@@ -48,6 +50,7 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 def play(jobs: Sequence[Job], threads: int | None = None, keep: bool = True) -> list[Histories]:
     """Play all jobs; ``keep`` says whether monthly metrics are returned or only outcomes."""
     count = threads or threads_available()
+    size = CHUNK if count > 1 else CHUNK_ALONE
     results = []
     pieces: list[tuple[Job, Histories, int, int]] = []
     for job in jobs:
@@ -56,7 +59,7 @@ def play(jobs: Sequence[Job], threads: int | None = None, keep: bool = True) -> 
         kept = runs if keep else 0
         histories = Histories(np.empty((kept, months, len(METRICS))), np.empty((runs, len(OUTCOMES))))
         results.append(histories)
-        pieces += [(job, histories, lo, min(runs, lo + CHUNK)) for lo in range(0, runs, CHUNK)]
+        pieces += [(job, histories, lo, min(runs, lo + size)) for lo in range(0, runs, size)]
     if count == 1 or len(pieces) <= 1:
         for piece in pieces:
             _play_piece(*piece)
@@ -92,8 +95,8 @@ def _call(
 ) -> None:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     states = np.zeros(1, dtype=layout.state_dtype(packed.room))
-    room: Scratch = layout.scratch_for(packed.book.menus)
+    book = open_book(packed.book)
     play_range(
-        packed.worlds, states, packed.book, room, word(seed), np.ascontiguousarray(replicates, dtype=np.int64),
-        trajectories, outcomes, snapshots,
+        packed.worlds, states, packed.params, packed.levers, book.record, word(seed),
+        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, outcomes, snapshots,
     )  # fmt: skip

@@ -8,6 +8,7 @@ larger cast gets larger records (and is compiled once for them). Flags are int8,
 from __future__ import annotations
 
 import typing
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -24,30 +25,26 @@ Record: TypeAlias = Any
 FLOAT, INT, FLAG = "f8", "i8", "i1"
 
 
-def _record(fields: dict[str, Any]) -> np.dtype[np.void]:
+def record_of(fields: dict[str, Any]) -> np.dtype[np.void]:
+    """A record with these fields: name -> kind, or (kind, shape). Aligned as C aligns it."""
     return np.dtype(
         [(name, *(kind if isinstance(kind, tuple) else (kind,))) for name, kind in fields.items()], align=True
     )
 
 
-#: The symbols of one month, by group: ``params.trust.lam_neg``. All as floats.
-PARAMS = _record(
+#: The symbols from a month on, by group: ``params.trust.lam_neg``. All as floats.
+PARAMS = record_of(
     {
-        group: _record(dict.fromkeys(symbols._fields, FLOAT))
+        group: record_of(dict.fromkeys(symbols._fields, FLOAT))
         for group, symbols in typing.get_type_hints(Params).items()
     }
+    | {"since": INT}
 )
 
-#: Numbers of the levers in force in a month; menus and contributors are tables of their own.
-LEVERS = _record(
-    dict.fromkeys(
-        (
-            "e_policy", "precond", "press", "pool", "prefund", "pi_pool", "own", "d", "W_policy", "W_strength",
-            "gamma_m", "comp", "dig", "surv", "has_posture", "grit", "p_cc", "p_cd", "p_dc", "p_dd", "posture_first",
-            "posture_strength", "posture_since", "uncond", "unsol",
-        ),
-        FLOAT,
-    )
+LEVERS = (
+    "e_policy", "precond", "press", "pool", "prefund", "pi_pool", "own", "d", "W_policy", "W_strength",
+    "gamma_m", "comp", "dig", "surv", "has_posture", "grit", "p_cc", "p_cd", "p_dc", "p_dd", "posture_first",
+    "posture_strength", "posture_since", "uncond", "unsol",
 )  # fmt: skip
 
 
@@ -61,8 +58,8 @@ class Capacity(NamedTuple):
 
     @property
     def others(self) -> int:
-        """Everybody that the DPRK holds a belief about: donors, implementers, the fund."""
-        return self.donors + self.implementers + 1
+        """Everybody that the DPRK holds a belief about: donors, implementers, the fund; in full eights."""
+        return -(-(self.donors + self.implementers + 1) // 8) * 8
 
     @property
     def tables(self) -> int:
@@ -90,10 +87,26 @@ def _doubled(least: int, count: int) -> int:
     return room
 
 
+@lru_cache(maxsize=16)
+def levers_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of the levers from a month on.
+
+    ``contributes``: by donor, in the pool while the lever is on; ``menu``: by table and (without, with) a member that
+    can bring broad relief.
+    """
+    return record_of(
+        {
+            **dict.fromkeys(LEVERS, FLOAT), "since": INT, "contributes": (FLAG, (room.donors,)),
+            "menu": (INT, (room.tables, 2)),
+        }
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
 def world_dtype(room: Capacity) -> np.dtype[np.void]:
     """Record of everything about a run that does not change while it is played, apart from its `Book`."""
     donors, others, tables = (room.donors,), (room.others,), (room.tables,)
-    return _record(
+    return record_of(
         {
             "months": INT, "first_month_of_year": INT,
             "n_donors": INT, "n_implementers": INT, "n_others": INT, "n_tables": INT, "n_mediators": INT,
@@ -120,42 +133,6 @@ def world_dtype(room: Capacity) -> np.dtype[np.void]:
         }
     )  # fmt: skip
 
-
-class Book(NamedTuple):
-    """The parts of a world whose size differs from scenario to scenario."""
-
-    params: Records
-    """Symbols by row; a row holds from its month on."""
-    param_month: Ints
-    levers: Records
-    lever_month: Ints
-    contributors: NDArray[np.int8]
-    """By lever row and donor: in the pool while the lever is on."""
-    menu: Ints
-    """By lever row, table and (without, with) a member that can bring broad relief."""
-    events: Floats
-    """Dated events: month, kind, two numbers."""
-    menus: Menus
-
-
-class Menus(NamedTuple):
-    """Packages of all menus of a world, one after the other, as columns."""
-
-    first: Ints
-    """First package, first size and first donor size of each menu; one more row than menus."""
-    package: Floats
-    """Columns X, D, C, A, F, RHO, Q_FACE, Q_VALUE, DIRECT by package."""
-    level: NDArray[np.uint64]
-    """Columns K, R, Q, SIZE, DONOR_SIZE by package (the last two: place among the sizes of its menu)."""
-    size: Floats
-    """Distinct (x, D) of each menu."""
-    donor_size: Floats
-    """Distinct (x, D, c) of each menu."""
-
-
-# Columns of `Menus.package` and `Menus.level`.
-X, D, C, A, F, RHO, Q_FACE, Q_VALUE, DIRECT = range(9)
-K, R, Q, SIZE, DONOR_SIZE = range(5)
 
 # Kinds of dated events.
 FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(7)
@@ -210,10 +187,11 @@ N_COUNTERS = 5
 N_FLOWS = 24
 
 
+@lru_cache(maxsize=16)
 def state_dtype(room: Capacity) -> np.dtype[np.void]:
     """Record of what changes from month to month."""
     donors, others, tables = (room.donors,), (room.others,), (room.tables,)
-    return _record(
+    return record_of(
         {
             "scalar": (FLOAT, (N_SCALARS,)), "counter": (INT, (N_COUNTERS,)), "flow": (INT, (N_FLOWS,)),
             "eta": (FLOAT, (6,)), "breadth": (FLOAT, (N_SECTORS,)), "blocks": (FLOAT, (6,)),
@@ -224,8 +202,9 @@ def state_dtype(room: Capacity) -> np.dtype[np.void]:
             "out_health": (FLOAT, others), "out_health_mass": (FLOAT, others), "out_security": (FLOAT, others),
             "out_security_mass": (FLOAT, others), "tau_out_health": (FLOAT, others),
             "tau_out_security": (FLOAT, donors),
-            "seen_in_health": (FLOAT, (room.donors, 6)), "seen_in_security": (FLOAT, (room.donors, 2)),
-            "seen_out_health": (FLOAT, (room.others, 6)), "seen_out_security": (FLOAT, (room.others, 8)),
+            # This month's evidence by kind (`rules.trust`) and holder.
+            "seen_in_health": (FLOAT, (6, room.donors)), "seen_in_security": (FLOAT, (2, room.donors)),
+            "seen_out_health": (FLOAT, (6, room.others)), "seen_out_security": (FLOAT, (8, room.others)),
             "expelled_until": (INT, (room.implementers,)),
             "table": (INT, tables), "round": (INT, tables), "cool": (INT, tables), "menu": (INT, (room.tables, 2)),
             "money": (INT, (room.tables, N_ACCOUNTS)), "local": (INT, (room.tables, N_LOCAL_ACCOUNTS)),
@@ -235,27 +214,4 @@ def state_dtype(room: Capacity) -> np.dtype[np.void]:
             "ratifies": (FLAG, donors), "live": (FLAG, donors), "ratio": (FLOAT, tables),
             "pi": (FLOAT, (room.slots,)), "face": (FLOAT, (room.slots,)), "monitoring": (FLOAT, (room.slots,)),
         }
-    )  # fmt: skip
-
-
-class Scratch(NamedTuple):
-    """Room for one table's evaluation; one per thread."""
-
-    U_R: Floats
-    U_R_hat: Floats
-    U_D: Floats
-    worth: Floats
-    gain: Floats
-    pooled: Floats
-    """The seven utility terms of a pool, by package and term."""
-
-
-def scratch_for(menus: Menus) -> Scratch:
-    """Arrays of the sizes that the largest menu of a world needs."""
-    packages, sizes, donor_sizes = (
-        max(1, int(n)) for n in np.max(np.diff(menus.first, axis=0), axis=0, initial=1)
-    )
-    return Scratch(
-        U_R=np.zeros(packages), U_R_hat=np.zeros(packages), U_D=np.zeros(packages),
-        worth=np.zeros(sizes), gain=np.zeros(donor_sizes), pooled=np.zeros((packages, 7)),
     )  # fmt: skip

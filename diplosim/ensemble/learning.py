@@ -9,37 +9,100 @@ from diplosim.ensemble import parties
 from diplosim.ensemble.jit import phase
 from diplosim.ensemble.start import read_trust
 from diplosim.rules import network, trust
-from diplosim.rules.trust_rules import gossip, update_dyad
+from diplosim.rules.params import TrustParams
+from diplosim.rules.trust_rules import LOGODDS, gossip, logodds_dyad, update_dyad
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Record
+    from diplosim.ensemble.layout import Floats, Record
 
 
 @phase
 def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
     """Digest the month's evidence, talk among allies, update ties."""
     _late_evidence(world, s, lv)
-    for i in range(world.n_others):
-        P_h, N_h = trust.health_out(s.seen_out_health[i])
-        P_s, N_s = trust.security_out(s.seen_out_security[i])
-        s.out_health[i], s.out_health_mass[i], s.out_security[i], s.out_security_mass[i] = update_dyad(
-            p.trust, lv.d, s.out_health[i], s.out_health_mass[i], world.other_prior[i], P_h, N_h,
-            s.out_security[i], s.out_security_mass[i], world.other_prior[i], P_s, N_s,
-        )  # fmt: skip
-    for j in range(world.n_donors):
-        P_h, N_h = trust.health_in(s.seen_in_health[j])
-        P_s, N_s = trust.security_in(s.seen_in_security[j])
-        s.in_health[j], s.in_health_mass[j], s.in_security[j], s.in_security_mass[j] = update_dyad(
-            p.trust, lv.d, s.in_health[j], s.in_health_mass[j], world.other_prior[j], P_h, N_h,
-            s.in_security[j], s.in_security_mass[j], world.other_prior[j], P_s, N_s,
-        )  # fmt: skip
+    if p.trust.rule == LOGODDS:
+        _digest_logodds(world, s, _in_registers(p.trust), lv.d)
+    else:
+        _digest(world, s, p, lv.d)
     s.seen_in_health[:] = 0.0
     s.seen_in_security[:] = 0.0
     s.seen_out_health[:] = 0.0
     s.seen_out_security[:] = 0.0
     _gossip(world, s, p)
     _update_ties(world, s)
-    read_trust(world, s)
+    read_trust(s)
+
+
+@phase
+def _in_registers(q: Record) -> TrustParams:
+    """The symbols of trust as plain numbers: loops over beliefs then need not read them from memory again."""
+    return TrustParams(
+        q.rule,
+        q.a_ev,
+        q.lam_neg,
+        q.d_trust,
+        q.omega,
+        q.chi,
+        q.fw_sym,
+        q.psi,
+        q.L0_rival,
+        q.L0_neutral,
+        q.L0_patron,
+        q.L0_impl,
+        q.L0_third,
+    )
+
+
+@phase
+def _digest_logodds(world: Record, s: Record, q: TrustParams, d: float) -> None:
+    """The default rule, for empty places too: without branches, eight beliefs at a time."""
+    for i in range(len(s.out_health)):
+        P_h, N_h = trust.health_out(_six(s.seen_out_health, i))
+        P_s, N_s = trust.security_out(_eight(s.seen_out_security, i))
+        prior = world.other_prior[i]
+        s.out_health[i], s.out_security[i] = logodds_dyad(
+            q, d, s.out_health[i], prior, P_h, N_h, s.out_security[i], prior, P_s, N_s
+        )
+    for j in range(len(s.in_health)):
+        P_h, N_h = trust.health_in(_six(s.seen_in_health, j))
+        P_s, N_s = trust.security_in((s.seen_in_security[0, j], s.seen_in_security[1, j]))
+        prior = world.other_prior[j]
+        s.in_health[j], s.in_security[j] = logodds_dyad(
+            q, d, s.in_health[j], prior, P_h, N_h, s.in_security[j], prior, P_s, N_s
+        )
+
+
+@phase
+def _digest(world: Record, s: Record, p: Record, d: float) -> None:
+    """Any rule."""
+    for i in range(world.n_others):
+        P_h, N_h = trust.health_out(_six(s.seen_out_health, i))
+        P_s, N_s = trust.security_out(_eight(s.seen_out_security, i))
+        prior = world.other_prior[i]
+        s.out_health[i], s.out_health_mass[i], s.out_security[i], s.out_security_mass[i] = update_dyad(
+            p.trust, d, s.out_health[i], s.out_health_mass[i], prior, P_h, N_h, s.out_security[i],
+            s.out_security_mass[i], prior, P_s, N_s,
+        )  # fmt: skip
+    for j in range(world.n_donors):
+        P_h, N_h = trust.health_in(_six(s.seen_in_health, j))
+        P_s, N_s = trust.security_in((s.seen_in_security[0, j], s.seen_in_security[1, j]))
+        prior = world.other_prior[j]
+        s.in_health[j], s.in_health_mass[j], s.in_security[j], s.in_security_mass[j] = update_dyad(
+            p.trust, d, s.in_health[j], s.in_health_mass[j], prior, P_h, N_h, s.in_security[j],
+            s.in_security_mass[j], prior, P_s, N_s,
+        )  # fmt: skip
+
+
+@phase
+def _six(seen: Floats, i: int) -> tuple[float, ...]:
+    """The six kinds of health evidence of one holder."""
+    return seen[0, i], seen[1, i], seen[2, i], seen[3, i], seen[4, i], seen[5, i]
+
+
+@phase
+def _eight(seen: Floats, i: int) -> tuple[float, ...]:
+    """The eight kinds of security evidence of one holder."""
+    return (*_six(seen, i), seen[6, i], seen[7, i])
 
 
 @phase
@@ -49,11 +112,11 @@ def _late_evidence(world: Record, s: Record, lv: Record) -> None:
     for j in range(world.n_donors):
         if lv.surv > 0.0 and world.surveillance[j]:
             weight = trust.SURVEILLANCE * lv.surv
-            s.seen_out_health[j, trust.HO_SURVEILLANCE] += weight
-            s.seen_in_health[j, trust.HI_SURVEILLANCE] += weight
+            s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
+            s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
         weight = trust.witness_weight(world.rival[j])
-        s.seen_in_security[j, trust.SI_QUIETER] += trust.quieter(weight, s.flow[at.SEV], reference)
-        s.seen_in_security[j, trust.SI_LOUDER] += trust.louder(weight, s.flow[at.SEV], reference)
+        s.seen_in_security[trust.SI_QUIETER, j] += trust.quieter(weight, s.flow[at.SEV], reference)
+        s.seen_in_security[trust.SI_LOUDER, j] += trust.louder(weight, s.flow[at.SEV], reference)
 
 
 @phase

@@ -63,7 +63,7 @@ def _pay(world: Record, s: Record, p: Record, lv: Record, t: int, k: int, projec
         s.local[k, at.LOCAL_STOCK] += local
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[j, trust.HI_MONITORED] += trust.monitored(s.agreement[k, at.AG_A])
+                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k, at.AG_A])
     due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
     return paid / due if due > 0 else 0.0
 
@@ -131,10 +131,10 @@ def _witness(world: Record, s: Record, t: int, k: int) -> None:
         relief = trust.relief_in_force(att, s.agreement[k, at.AG_RELIEF])
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
-            s.seen_out_health[j, trust.HO_DELIVERED] += trust.delivered(att, s.ratio[k])
+            s.seen_out_health[trust.HO_DELIVERED, j] += trust.delivered(att, s.ratio[k])
             if record[at.AG_F] == 1:
-                s.seen_out_health[j, trust.HO_SINGLED_OUT] += trust.SINGLED_OUT
-            s.seen_out_security[j, trust.SO_RELIEF_IN_FORCE] += relief
+                s.seen_out_health[trust.HO_SINGLED_OUT, j] += trust.SINGLED_OUT
+            s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += relief
 
 
 @phase
@@ -153,7 +153,7 @@ def _credit_carriers(world: Record, s: Record) -> None:
                 carried += 1
                 total = total + (1.0 - att) * s.ratio[k]
         if carried > 0:
-            s.seen_out_health[other, trust.HO_DELIVERED] += total / carried
+            s.seen_out_health[trust.HO_DELIVERED, other] += total / carried
 
 
 @phase
@@ -188,7 +188,7 @@ def _move_goods(world: Record, s: Record, p: Record, k: int) -> None:
     if arrived > 0:
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[j, trust.HI_DIVERSION] += trust.diversion_seen(s.agreement[k, at.AG_A], v)
+                s.seen_in_health[trust.HI_DIVERSION, j] += trust.diversion_seen(s.agreement[k, at.AG_A], v)
 
 
 @phase

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from diplosim.ensemble import layout
-from diplosim.ensemble.layout import Book, Capacity, Menus, room_for
+from diplosim.ensemble.book import EVENT, Book, Menus, menus_of
+from diplosim.ensemble.layout import Capacity, room_for
 from diplosim.menus import Menu, menu_for, package_table
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
@@ -28,6 +29,8 @@ class Packed(NamedTuple):
     """A scenario as the compiled engine takes it."""
 
     worlds: layout.Records
+    params: layout.Records
+    levers: layout.Records
     book: Book
     room: Capacity
 
@@ -48,43 +51,46 @@ def pack(scenario: Scenario) -> Packed:
     _fill(world, "enforcement", [_enforcement_code(a) for a in traders])
     world["n_traders"] = len(traders)
     _fill_references(world, scenario)
-    return Packed(worlds, _book(scenario, world, donors, implementers), room)
-
-
-def _book(scenario: Scenario, world: Any, donors: list[Actor], implementers: list[Actor]) -> Book:
     schedule = compose(scenario)
-    lever_months = [0, *(month for month in schedule.changes if month > 0)]
-    rows = [schedule.at(month) for month in lever_months]
-    menus, menu = _menus(world, rows, tuple(m.channel or "un" for m in implementers))
-    param_months = sorted({0, *scenario.parameter_months})
-    events = _events(scenario, donors)
-    return Book(
-        params=np.array([_nested(scenario.params(month)) for month in param_months], dtype=layout.PARAMS),
-        param_month=np.array(param_months, dtype=np.int64),
-        levers=np.array([_lever_row(levers) for levers in rows], dtype=layout.LEVERS),
-        lever_month=np.array(lever_months, dtype=np.int64),
-        contributors=np.array([_contributors(donors, levers) for levers in rows], dtype=np.int8).reshape(
-            len(rows), len(donors)
-        ),
-        menu=menu,
-        events=np.array(events, dtype=np.float64).reshape(len(events), 4),
-        menus=menus,
-    )
+    months = [0, *(month for month in schedule.changes if month > 0)]
+    rows = [schedule.at(month) for month in months]
+    menus, places = _menus(world, rows, tuple(m.channel or "un" for m in implementers))
+    levers = _levers(rows, months, donors, places, room)
+    book = Book(event=np.array(_events(scenario, donors), dtype=EVENT), **menus._asdict())
+    return Packed(worlds, _params(scenario), levers, book, room)
+
+
+def _params(scenario: Scenario) -> layout.Records:
+    months = sorted({0, *scenario.parameter_months})
+    return np.array([(*_nested(scenario.params(month)), month) for month in months], dtype=layout.PARAMS)
 
 
 def _nested(params: Params) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(float(value) for value in group) for group in params)
 
 
-def _lever_row(levers: Levers) -> tuple[float, ...]:
+def _levers(
+    rows: list[Levers], months: list[int], donors: list[Actor], places: layout.Ints, room: Capacity
+) -> layout.Records:
+    """One record per lever row; ``places`` are the menus by row, table and broad relief."""
+    records = np.zeros(len(rows), dtype=layout.levers_dtype(room))
+    for record, levers, month, menus in zip(records, rows, months, places, strict=True):
+        record["since"] = month
+        for name in layout.LEVERS:
+            record[name] = _lever(levers, name)
+        _fill(record, "contributes", _contributors(donors, levers))
+        _fill(record, "menu", menus)
+    return records
+
+
+def _lever(levers: Levers, name: str) -> float:
     vector = levers.posture or (0.0, 0.0, 0.0, 0.0)
     special = {
         "W_policy": -1.0 if levers.W_policy is None else levers.W_policy,
         "has_posture": levers.posture is not None,
         "p_cc": vector[0], "p_cd": vector[1], "p_dc": vector[2], "p_dd": vector[3],
     }  # fmt: skip
-    names = layout.LEVERS.names or ()
-    return tuple(float(special[n] if n in special else getattr(levers, n)) for n in names)
+    return float(special[name] if name in special else getattr(levers, name))
 
 
 def _fill(record: Any, name: str, values: Sequence[Any]) -> None:
@@ -249,18 +255,4 @@ def _menus(world: Any, rows: list[Levers], carriers: tuple[str, ...]) -> tuple[M
 
 @lru_cache(maxsize=256)
 def _columns(menus: tuple[Menu, ...]) -> Menus:
-    tables = [package_table(menu) for menu in menus]
-
-    def joined(*names: str, dtype: Any = np.float64) -> Any:
-        return np.array([np.concatenate([getattr(t, name) for t in tables]) for name in names], dtype=dtype)
-
-    counts = [[len(t.packages), len(t.sizes), len(t.donor_sizes)] for t in tables]
-    return Menus(
-        first=np.concatenate([np.zeros((1, 3), dtype=np.int64), np.cumsum(counts, axis=0, dtype=np.int64)]),
-        package=joined("x", "D", "c", "a", "f", "rho", "q_face", "q_value", "direct"),
-        level=joined("k", "r", "q", "size_index", "donor_size_index", dtype=np.uint64),
-        size=np.array([size for t in tables for size in t.sizes], dtype=np.float64).reshape(-1, 2),
-        donor_size=np.array([size for t in tables for size in t.donor_sizes], dtype=np.float64).reshape(
-            -1, 3
-        ),
-    )
+    return menus_of([package_table(menu) for menu in menus])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.ensemble import council
 from diplosim.ensemble import layout as at
+from diplosim.ensemble.book import event_row
 from diplosim.ensemble.context import draw, happens
 from diplosim.ensemble.jit import phase
 from diplosim.ensemble.money import musd
@@ -13,12 +14,12 @@ from diplosim.ensemble.start import health_index
 from diplosim.rules import bargaining, chance, economy, health, ledger, politics, posture, provocation, tables
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, Record
+    from diplosim.ensemble.layout import Record
 
 
 @phase
 def calendar_and_shocks(
-    world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int
+    world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int
 ) -> None:
     """Border, pandemic, flood, dated shocks, exercises, and a posture rule that starts or ends."""
     s.counter[at.BORDER_CLOSED] = health.closure_next(s.counter[at.BORDER_CLOSED])
@@ -29,18 +30,20 @@ def calendar_and_shocks(
     if month_of_year in health.FLOOD_MONTHS and draw(key, 0, chance.FLOOD, 0) < p.health.p_flood:
         _shock(s, health.BURDEN_FLOOD, watch)
     for kind in (at.PANDEMIC, at.FLOOD, at.CLOSURE):
-        for i in range(len(events)):
-            if happens(events, i, t, kind):
+        for i in range(book.n_events):
+            event = event_row(book.event, i)
+            if happens(event, t, kind):
                 if kind == at.PANDEMIC:
-                    _pandemic(s, events[i, 2], events[i, 3], watch)
+                    _pandemic(s, event.a, event.b, watch)
                 elif kind == at.FLOOD:
-                    _shock(s, events[i, 2], watch)
+                    _shock(s, event.a, watch)
                 else:
-                    _close(s, health.closure_months(events[i, 2], watch))
+                    _close(s, health.closure_months(event.a, watch))
     s.scalar[at.EXERCISE_SIZE] = provocation.scheduled_exercise(month_of_year)
-    for i in range(len(events)):
-        if happens(events, i, t, at.EXERCISE):
-            s.scalar[at.EXERCISE_SIZE] = events[i, 2]
+    for i in range(book.n_events):
+        event = event_row(book.event, i)
+        if happens(event, t, at.EXERCISE):
+            s.scalar[at.EXERCISE_SIZE] = event.a
     _start_posture(s, lv, t)
 
 
@@ -74,7 +77,7 @@ def _start_posture(s: Record, lv: Record, t: int) -> None:
 
 
 @phase
-def donor_politics(world: Record, s: Record, p: Record, events: Floats, key: int, t: int) -> None:
+def donor_politics(world: Record, s: Record, p: Record, book: Record, key: int, t: int) -> None:
     """Elections, dated governments, and appetite after last month's failures."""
     for j in range(world.n_donors):
         if world.cycle[j] > 0 and world.partisan[j] and t > 0 and (t - world.phase[j]) % world.cycle[j] == 0:
@@ -82,9 +85,10 @@ def donor_politics(world: Record, s: Record, p: Record, events: Floats, key: int
                 p.politics.p_hawk, p.politics.b_aud, s.scalar[at.AVERAGE], world.usual_rate
             )
             s.government[j] = 1 if draw(key, world.donor_id[j], chance.ELECTION, 0) < probability else 0
-    for i in range(len(events)):
-        if happens(events, i, t, at.GOVERNMENT):
-            s.government[int(events[i, 2])] = int(events[i, 3])
+    for i in range(book.n_events):
+        event = event_row(book.event, i)
+        if happens(event, t, at.GOVERNMENT):
+            s.government[int(event.a)] = int(event.b)
     for j in range(world.n_donors):
         s.appetite[j] = politics.appetite_recover(s.appetite[j])
         for _ in range(s.failures[j]):
@@ -125,7 +129,7 @@ def health_month(world: Record, s: Record, p: Record, lv: Record, t: int) -> Non
 
 
 @phase
-def provoke(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
+def provoke(world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int) -> None:
     """This month's provocations and their classes; dated ones come on top."""
     rivals = False
     for j in range(world.n_donors):
@@ -147,9 +151,10 @@ def provoke(world: Record, s: Record, p: Record, lv: Record, events: Floats, key
     for i in range(drawn):
         v = draw(key, 0, chance.EVENT_CLASS, i)
         _count(s, provocation.event_class(v, p.provocation, s.scalar[at.CAPABILITY]), 1)
-    for i in range(len(events)):
-        if happens(events, i, t, at.PROVOCATION):
-            _count(s, int(events[i, 2]), int(events[i, 3]))
+    for i in range(book.n_events):
+        event = event_row(book.event, i)
+        if happens(event, t, at.PROVOCATION):
+            _count(s, int(event.a), int(event.b))
     s.flow[at.CAP_BINDS] = 1 if capped or lam >= provocation.INTENSITY_CAP else 0
 
 

@@ -13,11 +13,11 @@ from diplosim.rules import chance, ledger, network, politics, posture, provocati
 from diplosim.rules.hazards import hazard_probability
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, Record
+    from diplosim.ensemble.layout import Record
 
 
 @phase
-def reactions(world: Record, s: Record, p: Record, lv: Record, events: Floats, key: int, t: int) -> None:
+def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int) -> None:
     """Everything that this month's provocations set off, in the order of ruling B6."""
     strength = provocation.response_strength(p.provocation, lv.press, s.scalar[at.RESTRAINT])
     s.scalar[at.RESPONSE] = strength * s.flow[at.SEV]
@@ -25,7 +25,7 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, events: Floats, k
     s.scalar[at.TENSION] = provocation.tension_next(
         p.provocation, s.scalar[at.TENSION], s.flow[at.SEV], strength
     )
-    council.react(s, p, lv, events, key, t)
+    council.react(s, p, lv, book, key, t)
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):
         if s.in_force[k]:
@@ -66,7 +66,7 @@ def _weather(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) 
         s.flow[at.SUSPENSIONS] += 1
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_out_health[j, trust.HO_SUSPENDED] += trust.suspended(pooled)
+                s.seen_out_health[trust.HO_SUSPENDED, j] += trust.suspended(pooled)
 
 
 @phase
@@ -92,7 +92,7 @@ def _expel(world: Record, s: Record, p: Record, t: int, k: int) -> None:
     s.flow[at.CANCELLATIONS] += 1
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
-            s.seen_in_health[j, trust.HI_CANCELLED] += trust.CANCELLED
+            s.seen_in_health[trust.HI_CANCELLED, j] += trust.CANCELLED
         if s.agreement_donors[k, j] or (s.agreement_int[k, at.AG_POOLED] > 0 and s.contributes[j]):
             s.failures[j] += 1
     if s.agreement_int[k, at.AG_K] > 0:
@@ -110,21 +110,21 @@ def _security_evidence(world: Record, s: Record, lv: Record) -> None:
     for j in range(world.n_donors):
         if not world.rival[j]:
             continue
-        seen = s.seen_out_security[j]
+        seen = s.seen_out_security
         if X > 0.0:
-            seen[trust.SO_EXERCISE] += trust.exercise(provocation.exercise_effect(X, restraint))
-            seen[trust.SO_EXERCISE_CUT] += trust.exercise_cut(X, restraint)
-        seen[trust.SO_RESPONSE] += trust.response(response)
-        seen[trust.SO_SANCTION] += trust.SANCTION if s.flow[at.RESOLUTIONS] > 0 else 0.0
-        seen[trust.SO_PRESSURE] += trust.pressure(lv.press)
-        seen[trust.SO_NO_RESPONSE] += trust.no_response(response)
+            seen[trust.SO_EXERCISE, j] += trust.exercise(provocation.exercise_effect(X, restraint))
+            seen[trust.SO_EXERCISE_CUT, j] += trust.exercise_cut(X, restraint)
+        seen[trust.SO_RESPONSE, j] += trust.response(response)
+        seen[trust.SO_SANCTION, j] += trust.SANCTION if s.flow[at.RESOLUTIONS] > 0 else 0.0
+        seen[trust.SO_PRESSURE, j] += trust.pressure(lv.press)
+        seen[trust.SO_NO_RESPONSE, j] += trust.no_response(response)
     if lv.uncond > 0.0:
         level = trust.relief_level(1) * lv.uncond
         for j in range(world.n_donors):
             if s.counter[at.ANNOUNCED] > 0:
-                s.seen_out_security[j, trust.SO_RELIEF_IN_FORCE] += trust.relief_in_force(1.0, level)
+                s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += trust.relief_in_force(1.0, level)
             else:
-                s.seen_out_security[j, trust.SO_RELIEF_GRANTED] += trust.relief_granted(level)
+                s.seen_out_security[trust.SO_RELIEF_GRANTED, j] += trust.relief_granted(level)
         s.counter[at.ANNOUNCED] = 1
 
 

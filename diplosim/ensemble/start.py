@@ -78,17 +78,17 @@ def _begin_beliefs(world: Record, s: Record) -> None:
     s.seen_in_security[:] = 0.0
     s.seen_out_health[:] = 0.0
     s.seen_out_security[:] = 0.0
-    read_trust(world, s)
+    read_trust(s)
 
 
 @phase
-def read_trust(world: Record, s: Record) -> None:
-    """Trust as probabilities, once a month after beliefs have moved."""
-    for j in range(world.n_donors):
+def read_trust(s: Record) -> None:
+    """Trust as probabilities, once a month after beliefs have moved; for empty places too, eight at a time."""
+    for j in range(len(s.tau_in_health)):
         s.tau_in_health[j] = sigmoid(s.in_health[j])
         s.tau_in_security[j] = sigmoid(s.in_security[j])
         s.tau_out_security[j] = sigmoid(s.out_security[j])
-    for i in range(world.n_others):
+    for i in range(len(s.tau_out_health)):
         s.tau_out_health[i] = sigmoid(s.out_health[i])
 
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.ensemble import layout as at
-from diplosim.ensemble import parties, signing, talks
+from diplosim.ensemble import moves, parties, signing, talks
+from diplosim.ensemble.book import LANES, menu_row
 from diplosim.ensemble.context import draw
 from diplosim.ensemble.jit import phase
 from diplosim.rules import bargaining, chance, protocol, tables
 from diplosim.rules.hazards import hazard_probability
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Menus, Record, Scratch
+    from diplosim.ensemble.layout import Record
 
 
 @phase
-def negotiations(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int
-) -> None:
+def negotiations(world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int) -> None:
     """All tables in order, then how much they count as engagement."""
     for k in range(world.n_tables):
-        _turn(world, s, p, lv, menus, room, key, t, k)
+        _turn(world, s, p, lv, book, key, t, k)
     engagement = 0.0
     for k in range(world.n_tables):
         own = _engagement_at(world, s, p, k)
@@ -40,9 +39,13 @@ def table_id(world: Record, k: int) -> int:
 
 
 @phase
-def _turn(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int
-) -> None:
+def _blocks(book: Record, menu: int) -> int:
+    """How many blocks of packages a menu has."""
+    return menu_row(book.menu, menu + 1).block - menu_row(book.menu, menu).block  # type: ignore[no-any-return]
+
+
+@phase
+def _turn(world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int, k: int) -> None:
     state = s.table[k]
     if state == at.AGREED:
         if t - s.agreement_int[k, at.AG_SIGNED] >= s.agreement_int[k, at.AG_D]:
@@ -50,7 +53,7 @@ def _turn(
         return
     count = parties.set_members(world, s, k)
     menu = s.menu[k, parties.broad_at_table(world, s)]
-    can_talk = count > 0 and menus.first[menu + 1, 0] > menus.first[menu, 0]
+    can_talk = count > 0 and _blocks(book, menu) > 0
     if world.table_party[k] < 0:
         can_talk = can_talk and count >= parties.MIN_RATIFIERS
     if parties.dormant(world, s, lv, k) or (state == at.OPEN and not can_talk):
@@ -60,7 +63,7 @@ def _turn(
         return
     if state == at.OPEN:
         if not _walks_out(world, s, p, lv, key, k, count):
-            _negotiate(world, s, p, lv, menus, room, key, t, k, count, menu)
+            _negotiate(world, s, p, lv, book, key, t, k, count, menu)
         return
     if state == at.COOLING:
         s.cool[k] -= 1
@@ -71,7 +74,7 @@ def _turn(
     if s.table[k] != at.OPEN and can_talk and lv.unsol > 0.0:
         wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
         if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
-            _unsolicited(world, s, p, lv, menus, room, key, t, k, count, menu)
+            _unsolicited(world, s, p, lv, book, key, t, k, count, menu)
 
 
 @phase
@@ -102,37 +105,37 @@ def _walks_out(world: Record, s: Record, p: Record, lv: Record, key: int, k: int
 
 @phase
 def _negotiate(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int,
+    world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int, k: int,
     count: int, menu: int,
 ) -> None:  # fmt: skip
     mediated = parties.mediation(world, s, lv, t)
-    talks.appraise(world, s, p, lv, menus, room, k, count, menu, mediated)
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
-    size = menus.first[menu + 1, 0] - menus.first[menu, 0]
-    i = signing.move(s, p, room, size, n, mediated, mood)
+    blocks = _blocks(book, menu)
+    i = moves.move(s, p, book, blocks, n, mediated, mood)
     if i >= 0:
-        signing.ratify(world, s, p, lv, menus, room, key, t, k, menus.first[menu, 0] + i)
+        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
         return
     s.round[k] = n + 1
     if s.round[k] > p.bargaining.N_dl:
         signing.cool_off(s, p, k)
-        signing.note_failure(s)
+        moves.note_failure(s)
         s.flow[at.LAPSES] += 1
 
 
 @phase
 def _unsolicited(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, key: int, t: int, k: int,
+    world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int, k: int,
     count: int, menu: int,
 ) -> None:  # fmt: skip
     mediated = parties.mediation(world, s, lv, t)
-    talks.appraise(world, s, p, lv, menus, room, k, count, menu, mediated)
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
-    size = menus.first[menu + 1, 0] - menus.first[menu, 0]
-    i = signing.take_it_or_leave_it(s, p, room, size, mood)
+    blocks = _blocks(book, menu)
+    i = moves.take_it_or_leave_it(s, p, book, blocks, mood)
     if i >= 0:
-        signing.ratify(world, s, p, lv, menus, room, key, t, k, menus.first[menu, 0] + i)
+        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
 
 
 @phase

@@ -6,27 +6,40 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.ensemble import layout as at
 from diplosim.ensemble import parties
+from diplosim.ensemble.book import (
+    LANES,
+    N_TERMS,
+    donor_sizes_row,
+    gain_row,
+    menu_row,
+    offers_row,
+    pool_row,
+    sizes_row,
+    values_row,
+    worth_row,
+)
 from diplosim.ensemble.jit import phase
 from diplosim.rules import bargaining, delivery
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.layout import Floats, Menus, Record, Scratch
+    from diplosim.ensemble.layout import Record
 
 
 @phase
 def appraise(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, k: int, count: int, menu: int,
+    world: Record, s: Record, p: Record, lv: Record, book: Record, k: int, count: int, menu: int,
     mediated: float,
 ) -> None:  # fmt: skip
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
-    _fill_sizes(world, s, p, menus, room, menu)
+    _fill_sizes(world, s, p, book, menu)
     _fill_channels(world, s, k, count)
-    _fill_recipient(s, p, lv, menus, room, menu, mediated)
+    _look_up(s, book, menu)
+    _fill_recipient(p, lv, book, menu, mediated)
     if world.table_party[k] >= 0:
-        _fill_alone(world, s, p, lv, menus, room, world.table_party[k], menu)
+        _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
-        _fill_pooled(world, s, p, lv, menus, room, menu)
+        _fill_pooled(world, s, p, lv, book, menu)
 
 
 @phase
@@ -39,19 +52,24 @@ def _in_registers(b: Record) -> BargainingParams:
 
 
 @phase
-def _fill_sizes(world: Record, s: Record, p: Record, menus: Menus, room: Scratch, menu: int) -> None:
+def _fill_sizes(world: Record, s: Record, p: Record, book: Record, menu: int) -> None:
     """Worth of every distinct programme size, with and without the DPRK's own part."""
     money = parties.budget(world, s)
-    scale = bargaining.size_scale(p.bargaining)
-    first = menus.first[menu, 1]
-    for i in range(first, menus.first[menu + 1, 1]):
-        V = bargaining.programme_size(menus.size[i, 0], money, menus.size[i, 1])
-        room.worth[i - first] = bargaining.size_value(p.bargaining, V, scale)
-    first = menus.first[menu, 2]
-    for i in range(first, menus.first[menu + 1, 2]):
-        V = bargaining.programme_size(menus.donor_size[i, 0], money, menus.donor_size[i, 1])
-        V = (1.0 - menus.donor_size[i, 2]) * V
-        room.gain[i - first] = bargaining.size_value(p.bargaining, V, scale)
+    b = _in_registers(p.bargaining)
+    scale = bargaining.size_scale(b)
+    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
+    for m in range(end.size - start.size):
+        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
+        for i in range(LANES):
+            V = bargaining.programme_size(size.x[i], money, size.D[i])
+            room.worth[i] = bargaining.size_value(b, V, scale)
+    if not start.cofinanced:
+        return
+    for m in range(end.donor_size - start.donor_size):
+        part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
+        for i in range(LANES):
+            V = (1.0 - part.c[i]) * bargaining.programme_size(part.x[i], money, part.D[i])
+            gain.gain[i] = bargaining.size_value(b, V, scale)
 
 
 @phase
@@ -76,41 +94,52 @@ def _fill_channels(world: Record, s: Record, k: int, count: int) -> None:
 
 
 @phase
-def _fill_recipient(
-    s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int, mediated: float
-) -> None:
+def _look_up(s: Record, book: Record, menu: int) -> None:
+    """Copy what depends on a package's size and channel into columns, which the sums then run along."""
+    start = menu_row(book.menu, menu)
+    for m in range(start.block, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
+        for i in range(LANES):
+            slot = offer.k[i]
+            value.pi[i] = s.pi[slot]
+            value.face[i] = s.face[slot]
+            value.monitoring[i] = s.monitoring[slot]
+            value.worth[i] = _worth(book, offer.size[i])
+            value.gain[i] = _gain(book, offer.donor_size[i]) if start.cofinanced else value.worth[i]
+
+
+@phase
+def _worth(book: Record, size: int) -> float:
+    return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
+
+
+@phase
+def _gain(book: Record, size: int) -> float:
+    return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
+
+
+@phase
+def _fill_recipient(p: Record, lv: Record, book: Record, menu: int, mediated: float) -> None:
     b = _in_registers(p.bargaining)
-    first = menus.first[menu, 0]
+    first = menu_row(book.menu, menu).block
     estimate = bargaining.estimated_face_scale(b, mediated)
     own_gain = bargaining.ownership_gain(b, lv.own)
-    for i in range(first, menus.first[menu + 1, 0]):
-        slot = menus.level[at.K, i]
-        gain = room.gain[menus.level[at.DONOR_SIZE, i]]
-        room.U_R[i - first] = _recipient_utility(
-            b, b.J, s.pi[slot], gain, s.face[slot], menus.package, i, own_gain
-        )
-        room.U_R_hat[i - first] = _recipient_utility(
-            b, estimate, s.pi[slot], gain, s.face[slot], menus.package, i, own_gain
-        )
+    for m in range(first, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+        for i in range(LANES):
+            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain)
+        for i in range(LANES):
+            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain)
 
 
 @phase
 def _recipient_utility(
-    b: BargainingParams,
-    J: float,
-    pi: float,
-    gain: float,
-    face: float,
-    package: Floats,
-    i: int,
-    own_gain: float,
+    b: BargainingParams, J: float, offer: Record, value: Record, i: int, own_gain: float
 ) -> float:
-    return float(
-        bargaining.add_terms(
-            bargaining.recipient_terms(
-                b, J, pi, gain, package[at.RHO, i], package[at.F, i], package[at.A, i], package[at.Q_FACE, i], face,
-                package[at.C, i], own_gain,
-            )
+    return bargaining.add_terms(  # type: ignore[no-any-return]
+        bargaining.recipient_terms(
+            b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
+            offer.c[i], own_gain,
         )
     )  # fmt: skip
 
@@ -136,82 +165,70 @@ def _bias(world: Record, s: Record, p: Record, lv: Record, j: int) -> Bias:
 
 @phase
 def _terms(
-    b: BargainingParams, own: Bias, s: Record, menus: Menus, room: Scratch, pooled: bool, i: int
+    b: BargainingParams, own: Bias, pooled: bool, offer: Record, i: int, worth: float, monitoring: float
 ) -> tuple[float, ...]:
-    """Utility terms of package ``i`` for a donor."""
-    o = menus.package
-    slot = menus.level[at.K, i]
-    diverted = delivery.diversion_share(own.v0, o[at.A, i], s.monitoring[slot], False)
+    """A donor's utility terms of the package in lane ``i``."""
+    diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
     return bargaining.donor_terms(
-        b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled,
-        room.worth[menus.level[at.SIZE, i]], diverted, o[at.X, i], o[at.D, i], o[at.C, i], o[at.A, i], o[at.RHO, i],
-        menus.level[at.Q, i], o[at.Q_VALUE, i], o[at.DIRECT, i],
+        b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
+        offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
     )  # fmt: skip
 
 
 @phase
-def _fill_alone(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, j: int, menu: int
-) -> None:
+def _fill_alone(world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, menu: int) -> None:
     b = _in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
-    first = menus.first[menu, 0]
-    for i in range(first, menus.first[menu + 1, 0]):
-        room.U_D[i - first] = bargaining.add_terms(_terms(b, own, s, menus, room, False, i))
+    first = menu_row(book.menu, menu).block
+    for m in range(first, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+        for i in range(LANES):
+            value.U_D[i] = bargaining.add_terms(
+                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i])
+            )
 
 
 @phase
-def _fill_pooled(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, menu: int
-) -> None:
+def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, book: Record, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
     b = _in_registers(p.bargaining)
-    first, end = menus.first[menu, 0], menus.first[menu + 1, 0]
+    first = menu_row(book.menu, menu).block
+    blocks = menu_row(book.menu, menu + 1).block - first
     ceilings = parties.total_ceiling(world, s)
-    started = False
     for n_member in range(s.n_members):
         j = s.member[n_member]
-        weight = world.ceiling[j] / ceilings
         own = _bias(world, s, p, lv, j)
-        for i in range(first, end):
-            terms = _terms(b, own, s, menus, room, True, i)
-            row = room.pooled[i - first]
-            if started:
-                row[0] += weight * terms[0]
-                row[1] += weight * terms[1]
-                row[2] += weight * terms[2]
-                row[3] += weight * terms[3]
-                row[4] += weight * terms[4]
-                row[5] += weight * terms[5]
-                row[6] += weight * terms[6]
-            else:
-                row[0] = weight * terms[0]
-                row[1] = weight * terms[1]
-                row[2] = weight * terms[2]
-                row[3] = weight * terms[3]
-                row[4] = weight * terms[4]
-                row[5] = weight * terms[5]
-                row[6] = weight * terms[6]
-        started = True
-    for i in range(end - first):
-        row = room.pooled[i]
-        room.U_D[i] = bargaining.add_terms((row[0], row[1], row[2], row[3], row[4], row[5], row[6]))
+        weight = world.ceiling[j] / ceilings
+        for m in range(blocks):
+            offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
+            _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
+    for m in range(blocks):
+        value, sums = values_row(book.values, m), pool_row(book.pool, m).terms
+        for i in range(LANES):
+            value.U_D[i] = bargaining.add_terms(
+                (sums[0, i], sums[1, i], sums[2, i], sums[3, i], sums[4, i], sums[5, i], sums[6, i])
+            )
+
+
+@phase
+def _add_member(
+    b: BargainingParams, own: Bias, offer: Record, value: Record, pool: Record, weight: float, more: bool
+) -> None:
+    """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
+    sums = pool.terms
+    for i in range(LANES):
+        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i])
+        for n in range(N_TERMS):
+            sums[n, i] = sums[n, i] + weight * terms[n] if more else weight * terms[n]
 
 
 @phase
 def utility_of(
-    world: Record, s: Record, p: Record, lv: Record, menus: Menus, room: Scratch, j: int, pooled: bool, i: int
+    world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, pooled: bool, i: int
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
-    b = _in_registers(p.bargaining)
-    return float(bargaining.add_terms(_terms(b, _bias(world, s, p, lv, j), s, menus, room, pooled, i)))
-
-
-@phase
-def highest(values: Floats, n: int) -> float:
-    """Largest of the first ``n`` values."""
-    best = values[0]
-    for i in range(1, n):
-        if values[i] > best:
-            best = values[i]
-    return float(best)
+    offer, lane = offers_row(book.offers, i // LANES), i % LANES
+    worth, monitoring = _worth(book, offer.size[lane]), s.monitoring[offer.k[lane]]
+    own = _bias(world, s, p, lv, j)
+    terms = _terms(_in_registers(p.bargaining), own, pooled, offer, lane, worth, monitoring)
+    return bargaining.add_terms(terms)  # type: ignore[no-any-return]

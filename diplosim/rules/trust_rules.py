@@ -82,6 +82,26 @@ def beta_next(p: TrustParams, L: float, mass: float, gain: float, loss: float) -
     return clip(logit(tau), -L_LIMIT, L_LIMIT), total
 
 
+def logodds_dyad(
+    p: TrustParams,
+    d: float,
+    Lh: float,
+    L0h: float,
+    Ph: float,
+    Nh: float,
+    Ls: float,
+    L0s: float,
+    Ps: float,
+    Ns: float,
+) -> tuple[float, float]:
+    """One holder's health and security trust after a month by the log-odds rule: (Lh, Ls); see `update_dyad`."""
+    e_h = own_evidence(p, Ph, Nh)
+    e_s = own_evidence(p, Ps, Ns)
+    E_h = e_h + contamination(p, d, e_s)
+    E_s = e_s + spill_over(p, d, e_h)
+    return logodds_next(p, Lh, L0h, E_h), logodds_next(p, Ls, L0s, E_s)
+
+
 def update_dyad(
     p: TrustParams,
     d: float,
@@ -102,11 +122,8 @@ def update_dyad(
     fades to. Masses matter to the Beta rule only and pass unchanged through the others.
     """
     if p.rule == LOGODDS:
-        e_h = own_evidence(p, Ph, Nh)
-        e_s = own_evidence(p, Ps, Ns)
-        E_h = e_h + contamination(p, d, e_s)
-        E_s = e_s + spill_over(p, d, e_h)
-        return logodds_next(p, Lh, L0h, E_h), mass_h, logodds_next(p, Ls, L0s, E_s), mass_s
+        Lh, Ls = logodds_dyad(p, d, Lh, L0h, Ph, Nh, Ls, L0s, Ps, Ns)
+        return Lh, mass_h, Ls, mass_s
     # The other rules take gains and losses apart, in event units instead of log-odds.
     gain_s = Ps + spill_over(p, d, Ph - p.lam_neg * Nh)
     loss_h = p.lam_neg * Nh - contamination(p, d, Ps - p.lam_neg * Ns)
