@@ -77,11 +77,32 @@ class Runs:
 
         return dataset(self.ensemble)
 
-    def plot(self, metrics: Sequence[str] | None = None) -> Figure:
-        """Fan chart of the metrics over time (by default trust, provocations, aid and health)."""
-        from diplosim.drawing import fan_of
+    def plot(self, names: Sequence[str] | None = None, *, figure: str = "fan") -> Figure:
+        """Draw the runs, with ``figure`` one of:
 
-        return fan_of(self.trajectories, self.ensemble.arms, metrics)
+        ``fan``: how futures unfold; ``names`` are metrics (by default trust, provocations, aid and health).
+        ``effects``: what each arm changes against the first, pair by pair; ``names`` are outcomes.
+
+        The figures of one history need the results on disk: `save` the runs, then ``diplosim plot FOLDER``.
+        """
+        from diplosim.drawing import effects_of, fan_of
+
+        if figure == "fan":
+            return fan_of(self.trajectories, self.ensemble.arms, names)
+        if figure != "effects":
+            raise ValueError(
+                f"unknown figure {figure!r}; here: fan, effects; others: save(), then diplosim plot"
+            )
+        return effects_of(self.table, self.ensemble.arms, names)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The summary as a DataFrame indexed by (arm, outcome)."""
+        import pandas as pd
+
+        from diplosim.analysis import SUMMARY_NAMES
+
+        return pd.DataFrame(self.summary, columns=list(SUMMARY_NAMES)).set_index(["arm", "outcome"])
 
     def save(self, folder: str | Path, force: bool = False) -> Path:
         """Write the results folder; never over results of other inputs unless ``force``."""
@@ -114,16 +135,7 @@ class Runs:
 
 
 class Comparison(Runs):
-    """Arms compared with the first one, pair by pair under the same shocks."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The summary as a DataFrame indexed by (arm, outcome)."""
-        import pandas as pd
-
-        from diplosim.analysis import SUMMARY_NAMES
-
-        return pd.DataFrame(self.summary, columns=list(SUMMARY_NAMES)).set_index(["arm", "outcome"])
+    """Arms compared with the first one, pair by pair under the same shocks: see ``.table``."""
 
 
 def simulate(

@@ -107,21 +107,7 @@ class EventLog:
     ) -> None:
         """Log something that happened without a choice (a shock, an expiry, a payment stop)."""
         if self.enabled:
-            package = data.pop("package", None)
-            self.events.append(
-                Event(
-                    self.month,
-                    self.date,
-                    self.phase,
-                    kind,
-                    actor,
-                    target,
-                    outcome,
-                    reason,
-                    package=package,
-                    data=data,
-                )
-            )
+            self._keep(data, kind, actor, target, outcome, reason)
 
     def decision(
         self,
@@ -150,22 +136,12 @@ class EventLog:
             else:
                 told = f"worth {value:.3f} against a threshold of {threshold:.3f}"
             reason = f"{what} ({told}; {spoken(plain)})"
-            package = data.pop("package", None)
-            self.events.append(
-                Event(
-                    self.month,
-                    self.date,
-                    self.phase,
-                    kind,
-                    actor,
-                    target,
-                    outcome,
-                    reason,
-                    plain,
-                    value,
-                    None if threshold is None else float(threshold),
-                    would_change,
-                    package,
-                    data,
-                )
-            )
+            limit = None if threshold is None else float(threshold)
+            self._keep(data, kind, actor, target, outcome, reason, plain, value, limit, would_change)
+
+    def _keep(self, data: dict[str, Any], *told: Any) -> None:
+        """Append an event of this moment: ``told`` are its fields from ``kind`` on, in their order."""
+        package = data.pop("package", None)
+        event = Event(self.month, self.date, self.phase, *told)
+        event.package, event.data = package, data
+        self.events.append(event)

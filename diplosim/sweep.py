@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import Progress, choose_engine, csv_bytes, to_stderr
+from diplosim.experiment import Progress, Results, choose_engine, csv_bytes, read_summary, to_stderr
 from diplosim.experiment.definition import Definition, definition_from_dict, load_definition
 from diplosim.experiment.sweep_plan import Plan, make_plan
 from diplosim.experiment.sweep_run import How, Sweep, run_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from diplosim.experiment.assemble import Tables
     from diplosim.scenario import Scenario
@@ -118,9 +119,24 @@ class SweepResults:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Arm x outcome: quantiles, paired difference with the reference and its interval."""
-        import pandas as pd
+        return read_summary(self.folder).set_index(["arm", "outcome"])
 
-        return pd.read_csv(self.folder / "summary.csv").set_index(["arm", "outcome"])
+    def plot(self, names: Sequence[str] | None = None, *, figure: str = "effects") -> Figure:
+        """Draw the sweep, with ``figure`` one of:
+
+        ``effects``: what each arm changes against the reference, pair by pair; ``names`` are outcomes (by default
+        those of the experiment). ``fan``: how futures unfold; ``names`` are metrics.
+        """
+        from diplosim.drawing import effects_of, fan_of
+
+        arms, samples = self.sweep.plan.arms, len(self.sweep.plan.samples)
+        if figure == "effects":
+            return effects_of(self.summary, arms, names or Results.open(self.folder).asked, samples)
+        if figure != "fan":
+            raise ValueError(
+                f"unknown figure {figure!r}; here: effects, fan; others: diplosim rerun, diplosim plot"
+            )
+        return fan_of(self.trajectories, arms, names)
 
     def to_ema(self, outcomes: Sequence[str] | None = None) -> tuple[pd.DataFrame, dict[str, Any]]:
         """The runs as EMA Workbench takes them: a frame of inputs and a dict of outcome arrays."""

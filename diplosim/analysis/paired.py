@@ -6,7 +6,10 @@ sees effects that a comparison of two clouds of runs would miss.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from diplosim.analysis.crossed import variance_of_mean, variance_within
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from diplosim.experiment import Column
 
     Floats = NDArray[np.float64]
+    Codes = NDArray[np.int64]
 
 #: Confidence of the interval of a mean difference.
 CONFIDENCE = 0.95
@@ -22,18 +26,32 @@ CONFIDENCE = 0.95
 EQUAL = 1e-9
 
 
-def mean_interval(values: Floats) -> tuple[float | None, float | None]:
+@dataclass(frozen=True)
+class Crossing:
+    """Which sample and which replicate each pair belongs to, as numbers from 0."""
+
+    sample: Codes
+    replicate: Codes
+
+    def of(self, kept: NDArray[np.bool_]) -> Crossing:
+        """Those of some of the pairs."""
+        return Crossing(self.sample[kept], self.replicate[kept])
+
+
+def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[float | None, float | None]:
     """Student's t interval of the mean, at ``CONFIDENCE``; missing for fewer than two values.
 
-    The mean of many differences is near normal even where single differences are skewed counts; unlike a
-    bootstrap the interval needs no random numbers and is the same everywhere.
+    Without ``crossing`` the values count as independent. The mean of many differences is near normal even where
+    single differences are skewed counts; unlike a bootstrap the interval needs no random numbers and is the same
+    everywhere.
     """
     if len(values) < 2:
         return None, None
     from scipy.special import stdtrit
 
-    factor = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2))
-    half = factor * float(values.std(ddof=1)) / len(values) ** 0.5
+    groups = () if crossing is None else (crossing.sample, crossing.replicate)
+    variance, freedom = variance_of_mean(values, groups)
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * variance**0.5
     centre = float(values.mean())
     return centre - half, centre + half
 
@@ -49,17 +67,21 @@ def quantiles(values: Floats) -> dict[str, float | None]:
     return {**{name: float(q) for name, q in zip(names, found, strict=True)}, "mean": float(values.mean())}
 
 
-def paired_statistics(reference: Floats, arm: Floats, column: Column) -> dict[str, float | int | None]:
+def paired_statistics(
+    reference: Floats, arm: Floats, column: Column, crossing: Crossing | None = None
+) -> dict[str, float | int | None]:
     """Paired difference (arm minus reference), its interval, and the shares of pairs better, equal, worse.
 
-    The arrays are aligned pair by pair; a pair with a missing value (NaN) is dropped and counted.
+    The arrays are aligned pair by pair; a pair with a missing value (NaN) is dropped and counted. ``crossing`` says
+    which pairs share a sample or a history of shocks; without it they count as independent.
     """
     import numpy as np
 
     kept = np.isfinite(reference) & np.isfinite(arm)
     one, two = reference[kept], arm[kept]
     difference = two - one
-    low, high = mean_interval(difference)
+    met = None if crossing is None else crossing.of(kept)
+    low, high = mean_interval(difference, met)
     spread = quantiles(difference)
     return {
         "n_pairs": len(difference),
@@ -67,12 +89,15 @@ def paired_statistics(reference: Floats, arm: Floats, column: Column) -> dict[st
         "diff_mean": spread["mean"],
         "diff_low": low,
         "diff_high": high,
-        "diff_median": spread["median"],
-        "diff_p05": spread["p05"],
-        "diff_p95": spread["p95"],
+        **spread_columns(spread),
         **shares(one, two, column),
-        "variance_reduction": variance_reduction(one, two),
+        "variance_reduction": variance_reduction(one, two, met),
     }
+
+
+def spread_columns(spread: dict[str, float | None]) -> dict[str, float | None]:
+    """Median and quantiles of differences under the names that the summary gives them."""
+    return {f"diff_{name}": spread[name] for name in ("median", "p05", "p25", "p75", "p95")}
 
 
 def shares(reference: Floats, arm: Floats, column: Column) -> dict[str, float | None]:
@@ -93,9 +118,14 @@ def shares(reference: Floats, arm: Floats, column: Column) -> dict[str, float | 
     }
 
 
-def variance_reduction(reference: Floats, arm: Floats) -> float | None:
-    """Variance of a difference of independent runs over that of the pairs; missing if pairs never differ."""
-    if len(arm) < 2:
-        return None
-    paired = float((arm - reference).var(ddof=1))
-    return (float(arm.var(ddof=1)) + float(reference.var(ddof=1))) / paired if paired > 0 else None
+def variance_reduction(reference: Floats, arm: Floats, crossing: Crossing | None = None) -> float | None:
+    """Variance of a difference of runs with shocks of their own, over that of the pairs with the same shocks.
+
+    With ``crossing`` inside samples, so that worlds that differ do not count as noise that pairing takes away.
+    Missing if pairs never differ, and where no sample has two pairs.
+    """
+    samples = None if crossing is None else crossing.sample
+    paired, one, two = (variance_within(values, samples) for values in (arm - reference, arm, reference))
+    if paired is None or one is None or two is None or paired <= EQUAL * EQUAL * (one + two):
+        return None  # nothing, or the rounding of sums
+    return (one + two) / paired

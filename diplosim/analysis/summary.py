@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.paired import mean_interval, paired_statistics, quantiles, shares
+from diplosim.analysis.paired import (
+    Crossing,
+    mean_interval,
+    paired_statistics,
+    quantiles,
+    shares,
+    spread_columns,
+)
 from diplosim.analysis.pairs import pair_quantities
 from diplosim.experiment.columns import ordered, outcome
 from diplosim.experiment.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
@@ -88,22 +95,24 @@ def _paired_rows(trajectories: pd.DataFrame, arm: str, reference: str, e_law0: f
     return paired_rows({name: table[name].to_numpy() for name in table.columns}, arm, reference)
 
 
-def paired_rows(found: Mapping[str, Floats], arm: str, reference: str) -> list[Row]:
-    """The same from arrays: one value for each pair."""
+def paired_rows(
+    found: Mapping[str, Floats], arm: str, reference: str, crossing: Crossing | None = None
+) -> list[Row]:
+    """The same from arrays: one value for each pair; ``crossing`` says which pairs are not independent."""
     import numpy as np
 
     rows = []
     for column in PAIRED:
         values = found[column.name]
-        present = values[np.isfinite(values)]
+        known = np.isfinite(values)
+        present = values[known]
         row: Row = {"arm": arm, "reference": reference, "outcome": column.name, "kind": "paired"}
         row |= {"unit": column.unit, "better": column.better}
         row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}
         row |= {"n_pairs": len(present), "n_dropped": len(values) - len(present)}
         if column.name == "burden_averted_months":  # a difference already: the others are ratios and shares
-            low, high = mean_interval(present)
-            row |= {"diff_mean": row["mean"], "diff_low": low, "diff_high": high}
-            row |= {"diff_median": row["median"], "diff_p05": row["p05"], "diff_p95": row["p95"]}
+            low, high = mean_interval(present, None if crossing is None else crossing.of(known))
+            row |= {"diff_mean": row["mean"], "diff_low": low, "diff_high": high, **spread_columns(row)}
             row |= shares(np.zeros_like(present), present, column)
         rows.append(row)
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.paired import paired_statistics
+from diplosim.analysis.paired import Crossing, paired_statistics
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.analysis.summary import Row, level_row, paired_rows
 from diplosim.experiment.assemble import OUTCOME_NAMES, Tables
@@ -25,22 +25,32 @@ def summarise_sweep(tables: Tables) -> list[Row]:
     names = [arm.name for arm in plan.arms]
     reference = names[0]
     by_arm: dict[str, list[Row]] = {name: [] for name in names}
+    crossing = _crossing(plan, range(plan.pairs))
     for name in OUTCOME_NAMES:
         cube = tables.outcome(name)
         for place, (arm, values) in enumerate(zip(names, cube, strict=True)):
             present = values[np.isfinite(values)]
             row = level_row(arm, None if place == 0 else reference, name, present, finished[place])
             if place > 0:
-                row |= paired_statistics(cube[0], values, outcome(name))
+                row |= paired_statistics(cube[0], values, outcome(name), crossing)
             by_arm[arm].append(row)
     if len(names) > 1:
         cubes = tables.months(PAIR_METRICS)
+        crossing = _crossing(plan, range(0, plan.pairs, plan.stride))
         before = {name: cube[0].astype(np.float64) for name, cube in cubes.items()}
         for place, arm in enumerate(names[1:], start=1):
             after = {name: cube[place].astype(np.float64) for name, cube in cubes.items()}
             found = pair_arrays(before, after, _law(plan, place))
-            by_arm[arm] += paired_rows(found, arm, reference)
+            by_arm[arm] += paired_rows(found, arm, reference, crossing)
     return [row for rows in by_arm.values() for row in rows]
+
+
+def _crossing(plan: Plan, pairs: range) -> Crossing:
+    """Sample and replicate of some pairs."""
+    import numpy as np
+
+    sample, replicate = np.divmod(np.asarray(pairs, dtype=np.int64), plan.replicates)
+    return Crossing(sample, replicate)
 
 
 def _law(plan: Plan, arm: int) -> Any:

@@ -20,6 +20,13 @@ SETTABLE = ("months", "start", "name", "title")
 OPTIONS = ("seed", "replicates")
 
 
+#: ``--plugin``: policies of the user's own.
+plugin_option = click.option(
+    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
+    help="Load policies of your own from a file or module. Repeatable.",
+)  # fmt: skip
+
+
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--set``, ``--policy``, ``--seed`` and ``--plugin``: changes to every scenario given."""
     decorators = [
@@ -32,10 +39,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--policy", "uses", multiple=True, metavar="NAME[:KEY=VALUE,...]",
             help="Add a policy (pooled_fund:prefund=0.8,from=2027-01). Repeatable.",
         ),
-        click.option(
-            "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
-            help="Load policies of your own from a file or module. Repeatable.",
-        ),
+        plugin_option,
     ]  # fmt: skip
     for decorator in reversed(decorators):
         function = decorator(function)

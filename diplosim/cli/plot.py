@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import load_plugins, plugin_option
+from diplosim.cli.running import say
 
 
 @click.command("plot", cls=GuardedCommand, context_settings=HELP)
 @click.argument("results", type=click.Path(path_type=Path))
-@click.option("--figure", "names", multiple=True, metavar="NAME", help="fan, lanes or network; default: all.")
+@click.option(
+    "--figure", "names", multiple=True, metavar="NAME",
+    help="fan, effects, lanes or network. Repeatable; default: all that RESULTS holds the data for.",
+)  # fmt: skip
 @click.option(
     "--format",
     "formats",
@@ -21,16 +26,28 @@ from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_opt
     help="File format. Repeatable; default: png and svg.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
+@plugin_option
 @debug_option
-def command(results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None) -> int:
-    """Draw the figures of the RESULTS folder."""
-    from diplosim.drawing import draw_figures
+def command(
+    *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
+) -> int:
+    """Draw the figures of the RESULTS folder of scenarios or of an experiment.
+
+    fan: how futures unfold. effects: what each policy changes, pair by pair. lanes: one history, lane by
+    lane. network: who trusts whom.
+    """
+    from diplosim.drawing import FORMATS, draw_figures
     from diplosim.figures import FIGURES
     from diplosim.scenario import unknown
 
     wrong = [unknown("figure", name, list(FIGURES)) for name in names if name not in FIGURES]
     if wrong:
         raise InputError("\n".join(wrong))
-    for path in draw_figures(results, names, formats or ("png", "svg"), out):
+    load_plugins(plugins)
+    try:
+        files = draw_figures(results, names, formats or FORMATS, out, say)
+    except ValueError as error:  # what the tables hold cannot be drawn
+        raise InputError(f"{results}: {error}") from error
+    for path in files:
         click.echo(path)
     return DONE

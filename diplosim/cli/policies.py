@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins
+from diplosim.cli.options import load_plugins, plugin_option
 from diplosim.cli.tables import format_options, print_rows
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("policies", cls=GuardedCommand, context_settings=HELP)
 @click.argument("name", required=False)
 @format_options
-@click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")
+@plugin_option
 @debug_option
 def command(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
     """List the policies, or tell all about the one called NAME."""

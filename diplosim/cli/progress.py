@@ -41,8 +41,8 @@ class ProgressBar:
         if self._bar is None and elapsed * total / max(finished, 1) > PATIENCE_S and finished < total:
             self._show(total)
         if self._bar is not None:
-            note = f"{finished / elapsed:.1f} runs/s" if elapsed > 0 else ""
-            note += f", {failed} failed" if failed else ""
+            note = f"{finished / elapsed:,.1f} runs/s" if elapsed > 0 else ""
+            note += f", [bold red]{failed:,} failed[/bold red]" if failed else ""
             self._bar.update(self._task, completed=finished, note=note)
 
     def _show(self, total: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option, debugging
-from diplosim.cli.options import load_plugins
+from diplosim.cli.options import load_plugins, plugin_option
 
 if TYPE_CHECKING:
     from diplosim.experiment import RunResult
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 @click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
 @click.argument("run", metavar="RUN", type=click.IntRange(min=0))
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default RESULTS/reruns/RUN.")
-@click.option(
-    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
-)
+@plugin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str], quiet: bool) -> int:

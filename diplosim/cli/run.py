@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, debug_option, debugging
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+from diplosim.cli.running import Running, draw_safely, running_options, say
 
 if TYPE_CHECKING:
     from diplosim.api import Comparison
@@ -22,21 +22,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs per scenario.")
 @scenario_options
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "mesa", "compiled"]),
-    default="auto",
-    show_default=True,
-    help="Engine that runs the model; both give the same numbers, the compiled one faster.",
-)
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Results folder; default results/<name>.")
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Most processes (or threads) to use; default: all cores."
-)
-@click.option("--csv", is_flag=True, help="Also write runs and trajectories as CSV.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@click.option("--no-figures", is_flag=True, help="Draw no figures.")
-@click.option("--force", is_flag=True, help="Replace results of other inputs in the folder.")
+@running_options
 @debug_option
 def command(
     *,
@@ -46,13 +32,7 @@ def command(
     settings: Sequence[str],
     uses: Sequence[str],
     plugins: Sequence[str],
-    engine: str,
-    out: Path | None,
-    workers: int | None,
-    csv: bool,
-    quiet: bool,
-    no_figures: bool,
-    force: bool,
+    running: Running,
 ) -> int:
     """Run scenario FILEs; several are compared with the first, pair by pair under the same shocks.
 
@@ -61,22 +41,22 @@ def command(
     """
     from diplosim.experiment import check_folder, choose_engine, default_folder, mismatches, prepare
 
-    chosen = choose_engine(engine)
+    chosen = choose_engine(running.engine)
     load_plugins(plugins)
     arms = prepare(load_scenarios(files, settings, uses), replicates, seed)
-    folder = out if out is not None else default_folder(arms)
-    check_folder(folder, arms, force=force)
-    if chosen.note and not quiet:
-        _say(chosen.note)
+    folder = running.out or default_folder(arms)
+    check_folder(folder, arms, force=running.force)
+    if chosen.note and not running.quiet:
+        say(chosen.note)
     for text in [*mismatches(arms), *inert_policies(arms)]:
-        _say(f"warning: {text}")
-    ensemble = _simulate(arms, chosen, workers, quiet)
+        say(f"warning: {text}")
+    ensemble = _simulate(arms, chosen, running)
     if not ensemble.results:
-        _say("interrupted before the first run was finished; nothing was written")
+        say("interrupted before the first run was finished; nothing was written")
         return INTERRUPTED
     from diplosim.api import Comparison
 
-    return _finish(Comparison(ensemble), folder, csv, quiet, no_figures)
+    return _finish(Comparison(ensemble), folder, running)
 
 
 def inert_policies(arms: Sequence[Scenario]) -> list[str]:
@@ -87,33 +67,33 @@ def inert_policies(arms: Sequence[Scenario]) -> list[str]:
     return [f"{arm.name}: {text}" for arm, text in texts]
 
 
-def _simulate(arms: Sequence[Scenario], engine: Engine, workers: int | None, quiet: bool) -> Ensemble:
+def _simulate(arms: Sequence[Scenario], engine: Engine, running: Running) -> Ensemble:
     """Run the arms behind a progress bar."""
     from diplosim.cli.progress import ProgressBar
     from diplosim.experiment import run_arms
 
-    with ProgressBar(quiet) as bar:
-        return run_arms(arms, engine, workers=workers, progress=bar, quiet=quiet)
+    with ProgressBar(running.quiet) as bar:
+        return run_arms(arms, engine, workers=running.workers, progress=bar, quiet=running.quiet)
 
 
-def _finish(comparison: Comparison, folder: Path, csv: bool, quiet: bool, no_figures: bool) -> int:
+def _finish(comparison: Comparison, folder: Path, running: Running) -> int:
     """Write everything, tell the reader, and return the exit status."""
     ensemble = comparison.ensemble
-    written = comparison.write(folder, csv=csv)
-    if not quiet:
+    written = comparison.write(folder, csv=running.csv)
+    if not running.quiet:
         from diplosim.cli.summary import print_summary
 
         print_summary(comparison)
     status = _report_failures(ensemble)
-    if written and not no_figures and not ensemble.interrupted:
+    if written and not running.no_figures and not ensemble.interrupted:
         status = max(status, _draw(comparison, folder))
-    if not quiet:
+    if not running.quiet:
         click.echo(
             f"Results: {folder}" if written else f"{folder} keeps its complete results of the same inputs"
         )
     if ensemble.interrupted:
         kept = f"{len(ensemble.results)} of {ensemble.planned} runs finished"
-        _say(f"interrupted: {kept}" + (" and kept; the same command runs them all again" if written else ""))
+        say(f"interrupted: {kept}" + (" and kept; the same command runs them all again" if written else ""))
         return INTERRUPTED
     return status
 
@@ -121,35 +101,28 @@ def _finish(comparison: Comparison, folder: Path, csv: bool, quiet: bool, no_fig
 def _report_failures(ensemble: Ensemble) -> int:
     """Say which runs failed and why; the exit status that follows."""
     for result in ensemble.failed[:3]:
-        _say(f"run failed: {result.arm}, replicate {result.replicate}, seed {result.seed}: {result.error}")
+        say(f"run failed: {result.arm}, replicate {result.replicate}, seed {result.seed}: {result.error}")
         if debugging() and result.detail:
-            _say(result.detail)
+            say(result.detail)
     if not ensemble.failed:
         return DONE
-    _say(
+    say(
         f"{len(ensemble.failed)} of {ensemble.planned} runs failed; runs.parquet lists them with their reasons"
     )
     return FAILED
 
 
 def _draw(comparison: Comparison, folder: Path) -> int:
-    """Draw the figures; a failure there leaves the numbers as they are."""
-    from diplosim.drawing import HISTORIES_MOST, draw_figures
+    """Draw the figures that the folder has the data for; of many scenarios no single histories."""
+    from diplosim.drawing import HISTORIES, HISTORIES_MOST, draw_figures
 
-    many = len(comparison.arms) > HISTORIES_MOST
-    if many:
-        _say(
-            f"more than {HISTORIES_MOST} scenarios: only the fan chart is drawn; diplosim plot draws the others"
-        )
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE
-    try:
-        draw_figures(folder, ("fan",) if many else ())
-    except (ValueError, OSError) as error:
-        _say(f"the results are complete, but figures could not be drawn: {error}")
-        return FAILED
-    return DONE
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    names = ["fan"] if len(comparison.arms) < 2 else ["fan", "effects"]
+    if len(comparison.arms) <= HISTORIES_MOST:
+        names += HISTORIES
+    else:
+        say(
+            f"more than {HISTORIES_MOST} scenarios: no single histories are drawn; diplosim plot draws them too"
+        )
+    return draw_safely(lambda: draw_figures(folder, names))

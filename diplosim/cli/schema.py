@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.options import load_plugins
+from diplosim.cli.options import load_plugins, plugin_option
 
 
 @click.command("schema", cls=GuardedCommand, context_settings=HELP)
 @click.argument("what", type=click.Choice(["scenario"]))
-@click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")
+@plugin_option
 @debug_option
 def command(what: str, plugins: Sequence[str]) -> int:
     """Print the JSON Schema of scenario files.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, parse_setting
+from diplosim.cli.options import load_plugins, parse_setting, plugin_option
+from diplosim.cli.running import Running, draw_safely, running_options, say
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -29,27 +29,11 @@ if TYPE_CHECKING:
     metavar="KEY=VALUE",
     help="Change a parameter of the scenario (trust.lam_neg=2.5), or its months or start. Repeatable.",
 )
-@click.option(
-    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "mesa", "compiled"]),
-    default="auto",
-    show_default=True,
-    help="Engine that runs the model.",
-)
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Results folder; default results/<name>.")
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Most threads or processes to use; default: all cores."
-)
+@plugin_option
+@running_options
 @click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler (tcp://...).")
 @click.option("--trajectories", is_flag=True, help="Keep the months of every run, however many there are.")
 @click.option("--dry-run", is_flag=True, help="Count the runs, estimate time and size, and run nothing.")
-@click.option("--csv", is_flag=True, help="Also write runs and quantiles as CSV.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@click.option("--no-figures", is_flag=True, help="Draw no figures.")
-@click.option("--force", is_flag=True, help="Replace results of another plan in the folder.")
 @debug_option
 def command(
     *,
@@ -58,16 +42,10 @@ def command(
     seed: int | None,
     settings: Sequence[str],
     plugins: Sequence[str],
-    engine: str,
-    out: Path | None,
-    workers: int | None,
+    running: Running,
     scheduler: str | None,
     trajectories: bool,
     dry_run: bool,
-    csv: bool,
-    quiet: bool,
-    no_figures: bool,
-    force: bool,
 ) -> int:
     """Run an EXPERIMENT file: arms, samples of what varies, replicates.
 
@@ -82,32 +60,32 @@ def command(
     from diplosim.sweep import default_sweep_folder, execute
 
     load_plugins(plugins)
-    chosen = choose_engine(engine)
-    if chosen.note and not quiet:
+    chosen = choose_engine(running.engine)
+    if chosen.note and not running.quiet:
         to_stderr(chosen.note)
     definition = load_definition(file, _changes(replicates, seed, settings))
     plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=trajectories)
     if dry_run:
         from diplosim.cli.estimate import print_plan
 
-        print_plan(definition, plan, workers)
+        print_plan(definition, plan, running.workers)
         return DONE
     _warn(definition, plan)
-    folder = out if out is not None else default_sweep_folder(definition)
+    folder = running.out or default_sweep_folder(definition)
     from diplosim.cli.progress import ProgressBar
 
-    with ProgressBar(quiet) as bar:
+    with ProgressBar(running.quiet) as bar:
         how = How(
-            workers=workers, scheduler=scheduler, plugins=loaded_plugins(), force=force, csv=csv, progress=bar,
-            say=_nothing if quiet else to_stderr,
+            workers=running.workers, scheduler=scheduler, plugins=loaded_plugins(), force=running.force,
+            csv=running.csv, progress=bar, say=_nothing if running.quiet else to_stderr,
         )  # fmt: skip
         try:
             sweep = execute(definition, plan, folder, how)
         except OSError as error:
-            _say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
+            say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
                  "and the same command goes on from there")  # fmt: skip
             return FAILED
-    return _finish(definition, sweep, quiet, no_figures)
+    return _finish(definition, sweep, running)
 
 
 def _changes(replicates: int | None, seed: int | None, settings: Sequence[str]) -> dict[str, Any]:
@@ -135,30 +113,30 @@ def _warn(definition: Definition, plan: Plan) -> None:
     from diplosim.cli.run import inert_policies
 
     for warning in definition.warnings:
-        _say(f"warning: {warning}")
+        say(f"warning: {warning}")
     varied = [name for name in plan.names if name.startswith("policies.")]
     for text in inert_policies(plan.arms) if not varied else ():
-        _say(f"warning: {text}")
+        say(f"warning: {text}")
 
 
-def _finish(definition: Definition, sweep: Sweep, quiet: bool, no_figures: bool) -> int:
+def _finish(definition: Definition, sweep: Sweep, running: Running) -> int:
     """Tell the reader how it went and what came of it; the exit status that follows."""
     plan = sweep.plan
-    if sweep.damaged and not quiet:
-        _say(f"{len(sweep.damaged)} chunks were damaged on disk and were computed again")
+    if sweep.damaged and not running.quiet:
+        say(f"{len(sweep.damaged)} chunks were damaged on disk and were computed again")
     if sweep.interrupted:
-        _say(
+        say(
             f"interrupted: {sweep.finished} of {plan.runs} runs are kept in {sweep.folder}; the same command goes on"
         )
         return INTERRUPTED
-    if not quiet:
+    if not running.quiet:
         from diplosim.cli.sweep_summary import print_sweep
 
         print_sweep(definition, sweep)
     status = _report_failures(sweep)
-    if not no_figures and not (sweep.complete_before and (sweep.folder / "figures").is_dir()):
+    if not running.no_figures:
         status = max(status, _draw(sweep))
-    if not quiet:
+    if not running.quiet:
         click.echo(f"Results: {sweep.folder}")
     return status
 
@@ -168,8 +146,8 @@ def _report_failures(sweep: Sweep) -> int:
     if not sweep.failed:
         return DONE
     for text in sweep.errors:
-        _say(f"failed: {text}")
-    _say(
+        say(f"failed: {text}")
+    say(
         f"{sweep.failed} of {sweep.plan.runs} runs failed; runs.parquet lists them with their reasons, and "
         f"diplosim rerun {sweep.folder} RUN repeats one with its full log"
     )
@@ -177,18 +155,13 @@ def _report_failures(sweep: Sweep) -> int:
 
 
 def _draw(sweep: Sweep) -> int:
-    """Draw the figures; a failure there leaves the numbers as they are."""
-    from diplosim.drawing import draw_sweep_figures
+    """Draw the figures of a sweep that are not there yet."""
+    from diplosim.drawing import FORMATS, draw_figures
 
     if sweep.failed == sweep.plan.runs:
         return DONE
-    try:
-        draw_sweep_figures(sweep.folder)
-    except (ValueError, OSError) as error:
-        _say(f"the results are complete, but figures could not be drawn: {error}")
-        return FAILED
-    return DONE
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    names = ["fan"] if len(sweep.plan.arms) < 2 else ["fan", "effects"]
+    if sweep.complete_before:
+        figures = sweep.folder / "figures"
+        names = [n for n in names if not all((figures / f"{n}.{form}").exists() for form in FORMATS)]
+    return draw_safely(lambda: draw_figures(sweep.folder, names)) if names else DONE

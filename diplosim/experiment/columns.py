@@ -23,6 +23,10 @@ from diplosim.experiment.declared import (
 
 _BY_NAME = {column.name: column for column in (*OUTCOMES, *PAIRED)}
 HEADLINES: tuple[Column, ...] = tuple(column for column in OUTCOMES if column.label)
+#: What a table or figure of many policies shows if nothing else is asked for.
+LEADING = (
+    "events_per_year", "trust_rivals_end", "aid_absorbed_musd", "disease_burden_end", "interruptions_per_covered_year",
+)  # fmt: skip
 
 
 def outcome(name: str) -> Column:

@@ -217,10 +217,13 @@ p75 | unit of outcome | - | | 75 % quantile
 p95 | unit of outcome | - | | 95 % quantile
 mean | unit of outcome | - | | mean
 diff_mean | unit of outcome | - | | mean of the paired differences, arm minus reference
-diff_low | unit of outcome | - | | lower end of the 95 % interval of that mean
+diff_low | unit of outcome | - | | lower end of the 95 % interval of that mean; in an experiment the samples \
+and the histories of shocks count as drawn at random, each history being the same in all samples
 diff_high | unit of outcome | - | | upper end of the 95 % interval of that mean
 diff_median | unit of outcome | - | | median of the paired differences
 diff_p05 | unit of outcome | - | | 5 % quantile of the paired differences
+diff_p25 | unit of outcome | - | | 25 % quantile of the paired differences
+diff_p75 | unit of outcome | - | | 75 % quantile of the paired differences
 diff_p95 | unit of outcome | - | | 95 % quantile of the paired differences
 share_better | share of pairs | - | | pairs in which the arm is better; missing if the outcome has no \
 better direction
@@ -230,5 +233,5 @@ share_worse | share of pairs | - | | pairs in which the arm is worse; missing if
 n_pairs | count | - | | pairs in which both runs have a value
 n_dropped | count | - | | pairs dropped because a run failed or has no value
 variance_reduction | ratio | - | | how many times smaller the variance of the difference is than with \
-independent runs
+independent shocks, within a sample; missing if no pair differs or there is one replicate
 """)

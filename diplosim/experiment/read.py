@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +64,38 @@ class Results:
         return self._table("trajectories.parquet")
 
     @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row per arm and outcome: quantiles and paired differences."""
+        return read_summary(self.folder)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether the folder holds an experiment, of whose runs only outcomes and some months are kept."""
+        return "samples_sha256" in self.manifest["plan"]
+
+    @property
+    def samples(self) -> int:
+        """Number of samples of what varies; 1 if nothing does."""
+        return int(self.manifest["plan"].get("samples", 1))
+
+    @property
+    def asked(self) -> list[str] | None:
+        """The outcomes that an experiment names, if it names any."""
+        import yaml
+
+        if not self.is_sweep:
+            return None
+        try:
+            document = yaml.safe_load((self.folder / "experiment.yaml").read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
+        return [str(name) for name in document.get("outcomes") or ()] or None
+
+    def months_of(self, columns: Sequence[str]) -> pd.DataFrame:
+        """The trajectories with some of their metrics only: a large experiment holds far more than a figure shows."""
+        return self._table("trajectories.parquet", ["arm", "sample", "replicate", "month", *columns])
+
+    @cached_property
     def trust(self) -> pd.DataFrame:
         """Trust by pair and month of the traced runs."""
         return self._table("trust.parquet")
@@ -76,10 +109,23 @@ class Results:
         except (OSError, ValueError) as error:
             raise FolderError(f"{self.folder / 'events.jsonl'} cannot be read: {error}") from error
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         import pandas as pd
 
         try:
-            return pd.read_parquet(self.folder / name)
+            return pd.read_parquet(self.folder / name, columns=columns)
         except (OSError, ValueError) as error:
             raise FolderError(f"{self.folder / name} cannot be read: {error}") from error
+
+
+def read_summary(folder: Path) -> pd.DataFrame:
+    """``summary.csv`` of a results folder; names stay text whatever they look like (an arm may be called 1 or NA)."""
+    import pandas as pd
+
+    texts = ("arm", "reference", "outcome", "kind", "unit", "better")
+    try:
+        return pd.read_csv(
+            folder / "summary.csv", dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""]
+        )
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{folder / 'summary.csv'} cannot be read: {error}") from error

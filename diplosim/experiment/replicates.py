@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 #: Seconds until two new workers have imported Mesa and are ready: a little more than the 1.3 to 2.0 measured on two
 #: idle cores (status quo, three starts), because a machine is rarely idle; on a busy one it took up to 4.
 WORKER_START_S = 2.5
-#: Share of ideal speed that workers reach. On two idle cores 48 runs of the status quo went 1.3 to 1.9 times as fast
-#: with two workers as without; the upper end, since the lower one was shared with other work.
+#: Share of ideal speed that workers are taken to reach: a choice, not a measurement. On two cores 48 runs of the status
+#: quo went 1.3 to 1.9 times as fast with two workers as without, which is 0.65 to 0.95 of ideal; how busy the machine
+#: was in between is not known, and more workers were not tried. It only decides whether a pool is started at all.
 WORKER_EFFICIENCY = 0.85
 
 Progress = Callable[[int, int, int], None]

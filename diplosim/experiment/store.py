@@ -21,6 +21,7 @@ from diplosim.experiment.sweep_plan import Plan, difference
 
 PLAN = "plan.json"
 CHUNKS = "chunks"
+FIGURES = "figures/"
 _CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.parquet")
 
 
@@ -118,6 +119,8 @@ class Store:
         if manifest is None or manifest.get("status") not in ("done", "failed runs"):
             return None
         for name, sha256 in manifest["files"].items():
+            if name.startswith(FIGURES):  # drawn from the tables, and drawn again if they are gone
+                continue
             try:
                 if hashlib.sha256((self.folder / name).read_bytes()).hexdigest() != sha256:
                     return None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplosim.experiment.assemble import Tables, assemble
+from diplosim.experiment.chunk import failed_in
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.executors import by_processes, by_threads
 from diplosim.experiment.replicates import Progress, available_cores
@@ -99,7 +100,9 @@ def _fill(store: Store, sweep: Sweep, how: How) -> None:
     """Compute and keep every missing chunk; chunks that an executor loses are computed once more."""
     plan = store.plan
     total = sum(len(plan.members(index)) for index in store.pending)
-    finished = 0
+    finished = failed = 0
+    if store.pending and sweep.resumed:
+        how.say(f"going on where it stopped: {sweep.resumed:,} of {plan.runs:,} runs are kept from before")
     if store.pending and plan.engine == "compiled" and how.scheduler is None:
         _make_ready(plan, how.say)
     while pending := store.pending:
@@ -108,7 +111,8 @@ def _fill(store: Store, sweep: Sweep, how: How) -> None:
                 store.add(index, data)
                 finished += len(plan.members(index))
                 if how.progress is not None:
-                    how.progress(finished, 0, total)
+                    failed += failed_in(data)
+                    how.progress(finished, failed, total)
         if len(store.pending) == len(pending):
             raise RuntimeError(f"{len(pending)} chunks were handed out and none came back")
 

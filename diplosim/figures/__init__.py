@@ -11,6 +11,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from diplosim.figures.effects import effects
 from diplosim.figures.fan_chart import fan
 from diplosim.figures.page import alternative_text
 from diplosim.figures.save import FORMATS, render, save
@@ -19,13 +20,19 @@ from diplosim.figures.swim_lanes import lanes
 from diplosim.figures.trust_network import View, network
 
 #: Every figure by name.
-FIGURES: Final[dict[str, Callable[..., Figure]]] = {"fan": fan, "lanes": lanes, "network": network}
+FIGURES: Final[dict[str, Callable[..., Figure]]] = {
+    "fan": fan,
+    "effects": effects,
+    "lanes": lanes,
+    "network": network,
+}
 
 __all__ = [
     "FIGURES",
     "FORMATS",
     "View",
     "alternative_text",
+    "effects",
     "fan",
     "house_style",
     "lanes",

@@ -100,7 +100,7 @@ def _caption(seed: int | None, kinds: set[str], spans: bool) -> list[str]:
     seeded = f", seed {seed}" if seed is not None else ""
     lines = {
         "provocation": "Dark triangles and vertical lines: provocations of class 2 or 3; pale triangles: class 1.",
-        "resolution_vetoed": "Pale squares: resolutions vetoed.",
+        "resolution_vetoed": "Pale squares: a major provocation and no resolution adopted.",
     }
     return [
         f"One run{seeded}: one of many possible histories.",

@@ -96,7 +96,7 @@ def _count(lane: roles.Lane, mine: Sequence[tuple[int, bool]], spans: Sequence[A
         return f"{len(mine)}, {sum(large for _, large in mine)} major" if mine else "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)
-        return f"{large} adopted, {len(mine) - large} vetoed" if large < len(mine) else f"{large}"
+        return f"{large} adopted, {len(mine) - large} not adopted" if large < len(mine) else f"{large}"
     if lane.label == "Agreement" and spans:
         return f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"
     return f"{len(mine)}" if mine else "none"
