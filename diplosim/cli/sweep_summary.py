@@ -149,7 +149,8 @@ def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
 def _reading(sweep: Sweep, reference: str) -> str:
     """How to read the tables."""
     plan = sweep.plan
-    made = f" ({len(plan.samples):,} samples × {plan.replicates:,})" if plan.names else ""
+    times = f" × {plan.replicates:,} replicates" if plan.replicates > 1 else ""
+    made = f" ({len(plan.samples):,} samples{times})" if plan.names else ""
     text = (
         f"Each arm against {shorten(reference)} in the same sample under the same shocks: median and middle 90 % of "
         f"{plan.pairs:,} pairs{made}, and the shares of pairs that are better, the same and worse. The middle 90 % "

@@ -13,14 +13,14 @@ from diplosim.figures import roles
 from diplosim.figures.effect_rows import Effect, Target
 from diplosim.figures.page import Page, panel_size
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import compact, tick_labels, width
+from diplosim.figures.text import POINTS, compact, tick_labels, width
 
 SIZE = 7.5
 """Points of everything but the titles."""
-BETTER_COLUMN, SAME_COLUMN, VALUE_COLUMN = 0.36, 0.32, 0.58
+BETTER_COLUMN, SAME_COLUMN, VALUE_COLUMN = 0.36, 0.31, 0.56
 HEADER = 0.32
 """Room above the rows for the heads of the columns of numbers."""
-FOOT = 0.42
+FOOT = 0.40
 """Room below the rows for tick labels and the words that say which way is better."""
 EDGE = 0.07
 """Room at the sides of a panel, so that marks do not lie on its edge."""
@@ -55,6 +55,11 @@ def draw_effects(
         _mark(axes, number, effect, target)
     _directions(page, (left, top + high, wide), target)
     _columns(page, (left + wide, top, row), target, effects, values=values)
+
+
+def level(middle: float, size: float) -> float:
+    """Where the baseline of a line of text lies, so that its letters are centred on ``middle`` (inches)."""
+    return middle + 0.35 * size / POINTS
 
 
 def look(effect: Effect, target: Target) -> tuple[str, str]:
@@ -96,7 +101,9 @@ def _ticks(axes: Axes) -> None:
     for most in (4, 3, 2, 1):
         found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
         ticks = [float(tick) for tick in found if low <= tick <= high]
-        labels = tick_labels(ticks)
+        labels = [
+            "0" if tick == 0.0 else label for tick, label in zip(ticks, tick_labels(ticks), strict=True)
+        ]
         spans = [
             (wide * (tick - low) / (high - low), width(label, SIZE) / 2)
             for tick, label in zip(ticks, labels, strict=True)
@@ -118,12 +125,12 @@ def _directions(page: Page, place: tuple[float, float, float], target: Target) -
         -1: (("← better", roles.BETTER.colour), ("worse →", roles.WORSE.colour)),
         0: (("← less", roles.MUTED), ("more →", roles.MUTED)),
     }[target.better]
-    level = bottom + FOOT - 0.08
+    base = bottom + FOOT - 0.08
     room = wide + BETTER_COLUMN
     need = sum(width(text, SIZE) for text, _ in words) + 0.08
     (less, one), (more, two) = words
-    page.text(left, level, less, size=SIZE, color=one, va="baseline")
-    page.text(left + min(room, max(wide, need)), level, more, size=SIZE, color=two, va="baseline", ha="right")
+    page.text(left, base, less, size=SIZE, color=one, va="baseline")
+    page.text(left + min(room, max(wide, need)), base, more, size=SIZE, color=two, va="baseline", ha="right")
 
 
 def _columns(
@@ -148,8 +155,8 @@ def _columns(
     digits = _digits(effects)
     for number, effect in enumerate(effects):
         colour = look(effect, target)[0]
-        cell = {"size": SIZE, "ha": "right", "va": "center_baseline"}
-        middle = top + (number + 0.5) * row
+        cell = {"size": SIZE, "ha": "right", "va": "baseline"}
+        middle = level(top + (number + 0.5) * row, SIZE)
         if values and effect.pairs:
             words = compact(effect.median, digits, signed=True)
             page.text(first, middle, words, weight=SEMIBOLD, color=colour, **cell)
@@ -169,6 +176,7 @@ def _percent(share: float) -> str:
 
 
 def _digits(effects: Sequence[Effect]) -> int:
-    """Decimal places that show three significant figures of the largest median."""
+    """Decimal places that show three figures of the largest median; more than three places only for tiny ones."""
     largest = max((abs(e.median) for e in effects if e.pairs), default=0.0)
-    return min(6, max(0, 2 - floor(log10(largest)))) if largest > 0.0 else 0
+    places = 2 - floor(log10(largest)) if largest > 0.0 else 0
+    return min(max(0, places), 3 if largest >= 0.001 else 6)

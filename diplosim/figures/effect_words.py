@@ -23,7 +23,7 @@ def _one(effects: Effects) -> str:
     worse = [_inside(target) for target, cell in cells if cell.surely_worse]
     if not better and not worse:
         return "no outcome is better or worse in 9 of 10 pairs"
-    parts = [f"{word} {listed(names)}" for word, names in (("better", better), ("worse", worse)) if names]
+    parts = [f"{word} on {listed(names)}" for word, names in (("better", better), ("worse", worse)) if names]
     return f"{'; '.join(parts)}, in at least 9 of 10 pairs"
 
 
@@ -32,24 +32,31 @@ def _many(effects: Effects) -> str:
     lead = effects.targets[0]
     cells = [effects.cell(arm, lead) for arm in effects.arms]
     if not lead.better:
-        return f"{sum(cell.clear for cell in cells)} clearly change “{lead.title}”"
+        return f"{sum(cell.clear for cell in cells)} clearly change {_inside(lead)}"
     better, worse = sum(cell.surely_better for cell in cells), sum(cell.surely_worse for cell in cells)
-    return (
-        f"{better or 'none'} {'is' if better == 1 else 'are'} better and {worse or 'none'} "
-        f"{'is' if worse == 1 else 'are'} worse on “{lead.title}” in at least 9 of 10 pairs"
-    )
+    parts = [f"{_so_many(better, len(cells))} better", f"{_so_many(worse, len(cells))} worse"]
+    told = [part for part, count in zip(parts, (better, worse), strict=True) if count] or [
+        "none is better or worse"
+    ]
+    return f"{' and '.join(told)} on {_inside(lead)} in at least 9 of 10 pairs"
+
+
+def _so_many(count: int, of: int) -> str:
+    """Return "1 is", "3 are" or "all are"."""
+    return f"{'all' if count == of else count} {'is' if count == 1 else 'are'}"
 
 
 def _inside(target: Target) -> str:
-    """The title of an outcome inside a sentence; abbreviations keep their capitals."""
-    first = target.title.split()[0]
-    return f"“{target.title if first.isupper() else target.title[:1].lower() + target.title[1:]}”"
+    """The title of an outcome inside a sentence, up to its first comma; abbreviations keep their capitals."""
+    words = target.title.split(",")[0]
+    return words if words.split()[0].isupper() else words[:1].lower() + words[1:]
 
 
 def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked: bool) -> list[str]:
     """Return what the marks mean, how many pairs there are, and the seed."""
     pairs = effects.pairs
-    made = f" ({samples:,} parameter samples × {pairs // samples:,})" if samples > 1 else ""
+    times = f" × {pairs // samples:,} replicates" if pairs > samples else ""
+    made = f" ({samples:,} parameter samples{times})" if samples > 1 else ""
     seeded = f", seed {seed}" if seed is not None else ""
     lines = [f"Difference in the same future: policy minus {effects.reference}"
              f"{', same assumptions' if samples > 1 else ''}, same shocks. "
@@ -64,6 +71,8 @@ def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked:
         lines.append("Blue circle: better; orange square: worse; grey diamond: neither.")
     if any(0 < cell.pairs < pairs or not cell.pairs for cell in effects.cells.values()):
         lines.append("“n”: pairs in which both runs have a value, where that is fewer than half.")
+    if pairs == samples > 1:
+        lines.append("One replicate: all samples meet the same history of shocks.")
     if ranked and len(effects.arms) > 1:
         lines.append(f"Sorted by “{effects.targets[0].title}”.")
     return lines

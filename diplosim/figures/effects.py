@@ -15,6 +15,7 @@ from diplosim.figures.effect_panel import (
     SAME_COLUMN,
     VALUE_COLUMN,
     draw_effects,
+    level,
 )
 from diplosim.figures.effect_rows import Effects, Target, gather_effects
 from diplosim.figures.effect_words import effects_caption, effects_title
@@ -25,15 +26,17 @@ from diplosim.figures.text import line_height, width, wrap
 if TYPE_CHECKING:
     import pandas as pd
 
-ACROSS_MOST = 5
-"""Panels side by side; further outcomes go into a second block of rows."""
+ACROSS_MOST, ACROSS_FEW = 5, 3
+"""Panels side by side, and that for a few policies; further outcomes go into a second block of rows."""
 PLOT_LEAST, PLOT_ROOMY = 0.72, 1.10
 """Least width of a panel, and the width from which there is room to write the medians too."""
 NAME_SIZE, TITLE_SIZE = 8.5, 9.0
 NAMES_MOST, NAME_LINES = 1.75, 3
-GAP = 0.16
-ROW_ROOMY, ROW_TIGHT, MANY = 0.34, 0.26, 8
-BELOW = 0.12
+GAP = 0.13
+ROW_ROOMY, ROW_TIGHT = 0.34, 0.26
+FEW, MANY = 4, 8
+"""Up to so many policies the panels are wide, and from more than so many on the rows are low."""
+BELOW = 0.06
 
 
 @styled
@@ -64,15 +67,16 @@ def effects(
     found = gather_effects(summary, arms, outcomes, ranked=ranked)
     names, lines = _names(found)
     room = WIDTH - 2 * MARGIN - names
-    blocks = _blocks(found.targets, room)
+    blocks = _blocks(found.targets, room, len(lines))
     head = headline(title or effects_title(found))
     foot = caption(*effects_caption(found, seed, samples, ranked=ranked))
     row = _row(lines)
-    heights = [_height(block, room, row * len(lines)) for block in blocks]
+    column = room / len(blocks[0])
+    heights = [_height(block, column, row * len(lines)) for block in blocks]
     top = MARGIN + head.height + 0.16
     page = Page(WIDTH, top + sum(heights) + BELOW + foot.height + MARGIN, head, foot)
     for block, height in zip(blocks, heights, strict=True):
-        _block(page, (names, top, row), found, block, lines)
+        _block(page, (names, top, row, column), found, block, lines)
         top += height
     return page.figure
 
@@ -82,7 +86,7 @@ def _names(found: Effects) -> tuple[float, list[list[str]]]:
     longest = max(width(label, NAME_SIZE) for label in found.labels)
     room = min(longest, NAMES_MOST)
     lines = [wrap(label, NAME_SIZE, room, most=NAME_LINES) for label in found.labels]
-    return max(width(line, NAME_SIZE) for one in lines for line in one) + 0.14, lines
+    return max(width(line, NAME_SIZE) for one in lines for line in one) + 0.18, lines
 
 
 def _row(lines: Sequence[Sequence[str]]) -> float:
@@ -92,45 +96,45 @@ def _row(lines: Sequence[Sequence[str]]) -> float:
     )
 
 
-def _blocks(targets: Sequence[Target], room: float) -> list[Sequence[Target]]:
+def _blocks(targets: Sequence[Target], room: float, rows: int) -> list[Sequence[Target]]:
     """Outcomes in blocks of about equal size, so many side by side as leave each panel its least width."""
     least = PLOT_LEAST + BETTER_COLUMN + SAME_COLUMN + GAP
-    across = min(ACROSS_MOST, int(room / least))
+    across = min(ACROSS_FEW if rows <= FEW else ACROSS_MOST, int(room / least))
     count = -(-len(targets) // across)
     size = -(-len(targets) // count)
     return [targets[start : start + size] for start in range(0, len(targets), size)]
 
 
-def _titles(block: Sequence[Target], room: float) -> list[list[str]]:
-    return [wrap(target.title, TITLE_SIZE, room / len(block) - GAP, SEMIBOLD, most=3) for target in block]
+def _titles(block: Sequence[Target], column: float) -> list[list[str]]:
+    return [wrap(target.title, TITLE_SIZE, column - GAP, SEMIBOLD, most=3) for target in block]
 
 
-def _height(block: Sequence[Target], room: float, rows: float) -> float:
+def _height(block: Sequence[Target], column: float, rows: float) -> float:
     """Height of a block: titles, heads of columns, rows, ticks and directions."""
-    titles = max(map(len, _titles(block, room))) * line_height(TITLE_SIZE)
+    titles = max(map(len, _titles(block, column))) * line_height(TITLE_SIZE)
     return titles + HEADER + rows + FOOT + 0.10
 
 
 def _block(
     page: Page,
-    place: tuple[float, float, float],
+    place: tuple[float, float, float, float],
     found: Effects,
     block: Sequence[Target],
     lines: Sequence[Sequence[str]],
 ) -> None:
     """Draw the rows of all policies for the outcomes of one block."""
-    names, top, row = place
-    room = WIDTH - 2 * MARGIN - names
-    column = room / len(block)
-    titles = _titles(block, room)
+    names, top, row, column = place
+    titles = _titles(block, column)
     body = top + max(map(len, titles)) * line_height(TITLE_SIZE) + HEADER
     for number, name in enumerate(lines):
         upper = body + number * row
         if number % 2 == 0:
             page.box(MARGIN, upper, WIDTH - 2 * MARGIN, row, facecolor=roles.LANE, zorder=-2)
         page.text(
-            MARGIN + names - 0.14, upper + row / 2, "\n".join(name), size=NAME_SIZE, ha="right", va="center"
-        )
+            MARGIN + names - 0.14,
+            upper + row / 2 if len(name) > 1 else level(upper + row / 2, NAME_SIZE),
+            "\n".join(name), size=NAME_SIZE, ha="right", va="center" if len(name) > 1 else "baseline",
+        )  # fmt: skip
     numbers = BETTER_COLUMN + SAME_COLUMN
     values = column - numbers - VALUE_COLUMN - GAP >= PLOT_ROOMY
     wide = column - numbers - GAP - (VALUE_COLUMN if values else 0.0)

@@ -18,6 +18,8 @@ from diplosim.figures.text import width
 from diplosim.figures.timeaxis import Calendar
 
 NAMES, ENDS = 1.50, 0.80
+DETAIL, GUTTER = 8, 0.14
+"""Points of the count below a lane's name, and the room between both and the lane, in inches."""
 LANE, GAP = 0.44, 0.07
 LANES_TALLER = (0.44, 0.56, 0.70)
 PLOT = WIDTH - 2 * MARGIN - NAMES - ENDS
@@ -52,9 +54,9 @@ def _moments(lane: roles.Lane, events: Sequence[Record]) -> list[tuple[int, bool
 
 def lane_name(page: Page, middle: float, words: str, detail: str, ticks: float = 0.0) -> None:
     """Write a lane's name with its count below, to the left of the lane and its ``ticks`` (inches)."""
-    right = MARGIN + NAMES - 0.14 - ticks
+    right = MARGIN + NAMES - GUTTER - ticks
     page.text(right, middle + 0.01, words, size=9, weight=SEMIBOLD, ha="right", va="bottom")
-    page.text(right, middle + 0.02, detail, size=8, color=roles.MUTED, ha="right", va="top")
+    page.text(right, middle + 0.02, detail, size=DETAIL, color=roles.MUTED, ha="right", va="top")
 
 
 def draw_tracks(
@@ -96,7 +98,9 @@ def _count(lane: roles.Lane, mine: Sequence[tuple[int, bool]], spans: Sequence[A
         return f"{len(mine)}, {sum(large for _, large in mine)} major" if mine else "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)
-        return f"{large} adopted, {len(mine) - large} not adopted" if large < len(mine) else f"{large}"
+        words = f"{large} adopted, {len(mine) - large} not"
+        full = f"{words} adopted"
+        return f"{large}" if large == len(mine) else full if width(full, DETAIL) <= NAMES - GUTTER else words
     if lane.label == "Agreement" and spans:
         return f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"
     return f"{len(mine)}" if mine else "none"

@@ -1,0 +1,45 @@
+"""Figures of several arms, with the arms named as readers know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from diplosim.scenario import Scenario
+
+#: Titles longer than this many letters do not label lines; names do. A single scenario has more room.
+LABEL_MOST, LABEL_MOST_ALONE = 45, 70
+
+
+def labels(arms: Sequence[Scenario]) -> dict[str, str]:
+    """Arm -> name in figures: the scenarios' titles if all are short, else their names."""
+    most = LABEL_MOST if len(arms) > 1 else LABEL_MOST_ALONE
+    if all(arm.title and len(arm.title) <= most for arm in arms):
+        return {arm.name: str(arm.title) for arm in arms}
+    return {arm.name: arm.name.replace("_", " ") for arm in arms}
+
+
+def fan_of(
+    trajectories: pd.DataFrame, arms: Sequence[Scenario], metrics: Sequence[str] | None = None
+) -> Figure:
+    """The fan chart of some arms."""
+    from diplosim.figures import fan
+
+    present = set(trajectories["arm"])
+    named = {name: label for name, label in labels(arms).items() if name in present}
+    if metrics is None:
+        return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed)
+    return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
+
+
+def effects_of(
+    summary: pd.DataFrame, arms: Sequence[Scenario], outcomes: Sequence[str] | None = None, samples: int = 1
+) -> Figure:
+    """The effects of some arms on some outcomes, from the rows of a summary."""
+    from diplosim.figures import effects
+
+    return effects(summary, arms=labels(arms), outcomes=outcomes, seed=arms[0].seed, samples=samples)
