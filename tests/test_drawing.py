@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import diplosim as ds
-from diplosim.drawing import TRACED, History, draw_figures, labels
-from diplosim.experiment import Results
-from diplosim.figures import FIGURES
+from diplosim.drawing import HISTORIES, History, draw_figures, labels
+from diplosim.experiment import FolderError, Results
+from diplosim.figures import FIGURES, alternative_text, render
 from diplosim.figures.story import provocations
 
 
@@ -26,7 +26,7 @@ def test_a_history_is_one_run_of_one_arm(folder: Path) -> None:
     for arm in results.scenarios:
         history = History(results, arm, labels(results.scenarios)[arm.name])
         assert set(history.trajectory["arm"]) == {arm.name} == {event["arm"] for event in history.events}
-        assert set(history.trajectory["replicate"]) == {TRACED} == {e["replicate"] for e in history.events}
+        assert set(history.trajectory["replicate"]) == {0} == {e["replicate"] for e in history.events}
         assert len(history.trajectory) == arm.months
 
 
@@ -42,8 +42,8 @@ def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
 
 def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Path) -> None:
     drawn = {path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path)}
-    of_arms = {f"{name}_{arm}.svg" for name in FIGURES if name != "fan" for arm in ("plain", "eased")}
-    assert drawn == {"fan.svg"} | of_arms
+    of_arms = {f"{name}_{arm}.svg" for name in HISTORIES for arm in ("plain", "eased")}
+    assert drawn == {"fan.svg", "effects.svg"} | of_arms
     assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
 
 
@@ -65,3 +65,40 @@ def test_marks_of_provocations_are_as_many_as_the_months_count() -> None:
     by_month = [sum(month == t for month, _ in told) for t in range(24)]
     assert by_month == model.trajectory()["events"]
     assert [month for month, worst in told if worst == 3][:1] == [2]
+
+
+def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_path: Path) -> None:
+    alone = ds.simulate(ds.Scenario.from_dict({"name": "alone", "months": 6, "seed": 3}), replicates=2)
+    target = alone.save(tmp_path / "alone")
+    told: list[str] = []
+    drawn = {
+        path.name for path in draw_figures(target, formats=("svg",), out=tmp_path / "out", say=told.append)
+    }
+    assert drawn == {"fan.svg", "lanes.svg", "network.svg"} and told == []
+    with pytest.raises(
+        FolderError, match=r"not drawn: effects: .*alone holds one arm, so nothing is compared"
+    ):
+        draw_figures(target, ("effects",))
+    with pytest.raises(ValueError, match="nothing to compare"):
+        alone.plot(figure="effects")
+
+
+def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(folder: Path, tmp_path: Path) -> None:
+    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
+    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
+    pair = ds.compare(base, eased, replicates=2)
+    [file] = draw_figures(folder, ("effects",), ("svg",), tmp_path)
+    assert file.read_bytes() == render(pair.plot(figure="effects"), "svg")
+    assert alternative_text(pair.plot(["relief_mean"], figure="effects")).startswith(
+        "Easing against Plain world"
+    )
+    with pytest.raises(ValueError, match="unknown figure 'lanes'; here: fan, effects; others: save"):
+        pair.plot(figure="lanes")
+
+
+def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> None:
+    base = ds.Scenario.from_dict({"name": "1", "months": 6, "seed": 3})
+    pair = ds.compare(base, base.with_(name="NA"), base.with_(name="2e3"), replicates=2)
+    target = pair.save(tmp_path / "odd")
+    assert list(Results.open(target).summary["arm"].unique()) == ["1", "NA", "2e3"]
+    assert [path.name for path in draw_figures(target, ("effects",), ("svg",))] == ["effects.svg"]

@@ -127,6 +127,8 @@ def gather_effects(
         for row in paired[paired["outcome"].isin(wanted)].to_dict("records")
     }
     drawn = [arm for arm in named if arm != reference]
+    if not drawn:
+        raise ValueError("effects compares policies with a reference, and only the reference is to be drawn")
     if ranked:
         drawn.sort(key=lambda arm: _rank(cells.get((arm, targets[0].name), NOTHING), targets[0]))
     labels = tuple(named[arm] for arm in drawn)

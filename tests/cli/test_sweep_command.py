@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 from click.testing import Result
 
+import diplosim as ds
+from diplosim.experiment import read_summary
+from diplosim.experiment.chunk import chunk_bytes
+from diplosim.experiment.definition import load_definition
 from diplosim.experiment.lock import locked
+from diplosim.experiment.store import Store
+from diplosim.experiment.sweep_plan import make_plan
+from diplosim.figures import alternative_text
 
 Call = Callable[..., Result]
 EXPERIMENT = """\
@@ -35,7 +42,9 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: 
     assert done.exit_code == 0, done.output
     assert "Does it work?" in done.stdout
     assert "8 runs: 2 arms, 2 samples, 2 replicates; 6 months from 2026-01" in done.stdout
-    assert "easing" in done.stdout
+    assert "Provocations a year (lower is better); status_quo:" in done.stdout
+    assert "against status_quo" in done.stdout and "middle 90 %" in done.stdout
+    assert "4 pairs (2 samples × 2 replicates)" in " ".join(done.stdout.split())
     assert "A thinking aid, not a forecast" in done.stdout
     folder = here / "results" / "tried"
     assert {path.name for path in folder.iterdir()} == {
@@ -43,7 +52,8 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: 
         "trajectories.parquet", "quantiles.parquet", "quantiles.csv", "summary.csv", "data_dictionary.csv",
         "figures", "sweep.lock",
     }  # fmt: skip
-    assert {path.name for path in (folder / "figures").iterdir()} == {"fan.png", "fan.svg"}
+    pictures = {"fan.png", "fan.svg", "effects.png", "effects.svg"}
+    assert {path.name for path in (folder / "figures").iterdir()} == pictures
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["counts"] == {"planned": 8, "finished": 8, "failed": 0, "resumed": 0}
     assert "figures/fan.png" in manifest["files"]
@@ -101,6 +111,8 @@ def test_failed_runs_give_status_1_and_can_be_repeated_one_by_one(call: Call, he
     done = call("sweep", "x.yaml", "--engine", "mesa", "--no-figures")
     assert done.exit_code == 1
     assert "4 of 16 runs failed" in done.output
+    assert "16 runs (4 failed): 2 arms" in done.stdout
+    assert "Fewer than 8 pairs (a run failed or has no value): easing 6." in done.stdout
     assert "exceeds 1" in done.output
 
 
@@ -134,18 +146,125 @@ def test_options_change_the_experiment(call: Call, experiment: str, here: Path) 
         "sweep", experiment, "--engine", "mesa", "--no-figures", "--set", "months=3", "--seed", "9", "-n", "1"
     )
     assert done.exit_code == 0, done.output
-    assert "4 runs: 2 arms, 2 samples, 1 replicates; 3 months" in done.stdout
+    assert "4 runs: 2 arms, 2 samples, 1 replicate; 3 months" in done.stdout
+    assert "One replicate: all samples meet the same history of shocks." in " ".join(done.stdout.split())
     assert set(pd.read_parquet(here / "results" / "tried" / "runs.parquet")["seed"]) == {9}
     wrong = call("sweep", experiment, "--set", "trust.omga=3")
     assert (wrong.exit_code, "did you mean 'trust.omega'" in wrong.output) == (2, True)
 
 
 def test_from_python(experiment: str, here: Path) -> None:
-    import diplosim as ds
-
     results = ds.Experiment.load(experiment).run(out=here / "out", engine="mesa")
     assert len(results.runs) == 8
     assert results.summary.loc[("easing", "events_per_year"), "n_pairs"] == 4
     inputs, outcomes = results.to_ema(["relief_mean"])
     assert list(inputs.columns) == ["policy", "sample", "replicate", "provocation.iota"]
     assert outcomes["relief_mean"].shape == (8,)
+    drawn = alternative_text(results.plot())
+    assert drawn.startswith("Easing against status quo, pair by pair") and "(2 parameter samples × 2" in drawn
+    assert "seed 5" in alternative_text(results.plot(["tension"], figure="fan"))
+    with pytest.raises(ValueError, match="unknown figure 'lanes'; here: effects, fan"):
+        results.plot(figure="lanes")
+
+
+def test_every_number_of_the_table_is_that_of_the_summary(call: Call, experiment: str, here: Path) -> None:
+    done = call("sweep", experiment, "--engine", "mesa", "--no-figures")
+    row = (
+        read_summary(here / "results" / "tried").set_index(["arm", "outcome"]).loc[("easing", "relief_mean")]
+    )
+    [line] = [line for line in done.stdout.split("relief mean")[1].splitlines() if line.startswith("easing")]
+    _, middle, low, _, high, *shares = line.split()
+    assert float(middle) == pytest.approx(row["diff_median"], abs=0.005)
+    assert (float(low), float(high)) == pytest.approx((row["diff_p05"], row["diff_p95"]), abs=0.005)
+    assert (
+        shares == ["–", "0", "%", "–"] and row["share_equal"] == 0.0
+    )  # relief is a means: never better or worse
+
+
+def test_arms_are_listed_best_first_and_long_names_leave_the_numbers_whole(call: Call, here: Path) -> None:
+    long = "a_policy_with_a_name_that_goes_on_and_on_for_ever_and_ever"
+    arms = f"{{status_quo: [], pressure: [maximum_pressure], {long}: [ghd_bundle]}}"
+    text = EXPERIMENT.replace("{status_quo: [], easing: [unconditional_easing]}", arms).replace(
+        "6, seed", "24, seed"
+    )
+    (here / "x.yaml").write_text(text.replace("relief_mean", "trust_rivals_end"))
+    done = call("sweep", "x.yaml", "--engine", "mesa", "--no-figures", "-n", "3")
+    assert done.exit_code == 0, done.output
+    assert "Variance of a difference with independent shocks" in done.stdout
+    body = done.stdout.split("DPRK trust in rivals, end")[1]
+    assert 0 < body.index("a_policy_with") < body.index("pressure")
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    assert "…" in body and not any("…" in line[30:] for line in body.splitlines())
+
+
+def test_plot_draws_what_a_sweep_holds_and_says_what_it_cannot(
+    call: Call, experiment: str, here: Path
+) -> None:
+    call("sweep", experiment, "--engine", "mesa", "--no-figures")
+    everything = call("plot", "results/tried", "--format", "pdf")
+    assert everything.exit_code == 0, everything.output
+    assert everything.stdout.split() == [f"results/tried/figures/{name}.pdf" for name in ("fan", "effects")]
+    reason = "an experiment keeps no decisions of its runs (events.jsonl); repeat one run with them: "
+    how = "diplosim rerun results/tried 0, then diplosim plot results/tried/reruns/000000"
+    assert everything.stderr == f"not drawn: lanes, network: {reason}{how}\n"
+    asked = call("plot", "results/tried", "--figure", "lanes")
+    assert (asked.exit_code, asked.stdout) == (2, "") and how in asked.stderr
+    assert call("rerun", "results/tried", "7", "--quiet").exit_code == 0
+    assert call("plot", "results/tried/reruns/000007", "--figure", "lanes", "--format", "svg").exit_code == 0
+
+
+def test_plot_needs_finished_results(call: Call, experiment: str, here: Path) -> None:
+    call("sweep", experiment, "--engine", "mesa", "--no-figures")
+    path = here / "results" / "tried" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(
+        json.dumps({**manifest, "status": "interrupted", "counts": {**manifest["counts"], "finished": 3}})
+    )
+    half = call("plot", "results/tried")
+    assert half.exit_code == 2 and "holds 3 of 8 runs of an interrupted sweep; finish it first" in half.stderr
+    path.write_text(json.dumps({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
+    none = call("plot", "results/tried")
+    assert none.exit_code == 2 and "has no finished run to draw" in none.stderr
+
+
+def test_deleted_figures_are_drawn_again_without_running_again(
+    call: Call, experiment: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = call("sweep", experiment, "--engine", "mesa")
+    figures = here / "results" / "tried" / "figures"
+    before = {path.name: path.read_bytes() for path in figures.iterdir()}
+    (figures / "effects.png").unlink()
+    monkeypatch.setattr(
+        "diplosim.experiment.sweep_run._fill", lambda *arguments: pytest.fail("it runs again")
+    )
+    again = call("sweep", experiment, "--engine", "mesa")
+    assert (first.exit_code, again.exit_code) == (0, 0), again.output
+    assert {path.name: path.read_bytes() for path in figures.iterdir()} == before
+
+
+def test_resuming_says_how_much_was_kept(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(
+        EXPERIMENT.replace("replicates: 2", "replicates: 12").replace("months: 6", "months: 60")
+    )
+    assert call("sweep", "x.yaml", "--engine", "mesa", "--no-figures", "--workers", "1").exit_code == 0
+    folder = here / "results" / "tried"
+    definition = load_definition(here / "x.yaml")
+    plan = make_plan(definition, "mesa")
+    with Store.open(folder, plan) as store:
+        (folder / "manifest.json").unlink()
+        store.add(0, chunk_bytes(plan, 0))
+    again = call("sweep", "x.yaml", "--engine", "mesa", "--no-figures", "--workers", "1")
+    kept = len(plan.members(0))
+    assert 0 < kept < 48 and f"{kept} of 48 runs are kept from before" in again.stderr
+
+
+def test_the_progress_of_a_sweep_counts_failed_runs(here: Path) -> None:
+    text = EXPERIMENT.replace("provocation.iota: {values: [0, 1]}",
+                              "provocation.p2: {values: [0.2, 0.6]}, provocation.p3: {values: [0.1, 0.4]}")  # fmt: skip
+    (here / "x.yaml").write_text(text)
+    seen: list[tuple[int, int, int]] = []
+    with pytest.warns(UserWarning, match="4 of 16 runs failed"):
+        ds.Experiment.load("x.yaml").run(
+            out=here / "out", engine="mesa", progress=lambda *told: seen.append(told)
+        )
+    assert seen[-1] == (16, 4, 16)

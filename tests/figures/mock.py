@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diplosim.analysis import SUMMARY_NAMES, paired_statistics
+from diplosim.experiment.columns import outcome
+
 KINDS = {
     "DPRK": ("DPRK", "recipient"),
     "USA": ("United States", "donor"),
@@ -75,6 +78,36 @@ def trajectories(
                     )
                 )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
+
+
+def summary(
+    arms: Sequence[str] = ("status_quo", "pooled_fund"),
+    outcomes: Sequence[str] = (
+        "events_per_year",
+        "trust_rivals_end",
+        "aid_absorbed_musd",
+        "disease_burden_end",
+    ),
+    pairs: int = 100,
+    scale: float = 1.0,
+) -> pd.DataFrame:
+    """Rows as in summary.csv, the first arm the reference; the later an arm, the larger its effects."""
+    rows: list[dict[str, Any]] = []
+    for place, arm in enumerate(arms):
+        for name in outcomes:
+            row = {
+                "arm": arm,
+                "reference": None if place == 0 else arms[0],
+                "outcome": name,
+                "kind": "outcome",
+            }
+            rows.append(row | dict.fromkeys(SUMMARY_NAMES[4:]))
+            if place:
+                rng = np.random.default_rng([place, len(name)])
+                before = rng.normal(0, 1, pairs)
+                after = before + scale * (0.5 * place * (-1) ** place + rng.normal(0, 1, pairs))
+                rows[-1] |= paired_statistics(before, after, outcome(name))
+    return pd.DataFrame(rows, columns=list(SUMMARY_NAMES))
 
 
 REASONS = (

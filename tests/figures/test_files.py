@@ -13,7 +13,7 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from diplosim.figures import FIGURES, FORMATS, alternative_text, fan, lanes, network, render, save
+from diplosim.figures import FIGURES, FORMATS, alternative_text, effects, fan, lanes, network, render, save
 from diplosim.figures.style import FONT_FILES, HERE
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
@@ -22,6 +22,8 @@ DRAW: dict[str, Callable[[], Figure]] = {
     "fan": lambda: fan(mock.trajectories(months=24, replicates=3), seed=1),
     "fan_rows": lambda: fan(mock.trajectories([f"p{i}" for i in range(6)], months=24, replicates=3), seed=1),
     "lanes": lambda: lanes(mock.trajectories(("a",), months=60, replicates=1), mock.history(60), seed=1),
+    "effects": lambda: effects(mock.summary(), seed=1),
+    "effects_rows": lambda: effects(mock.summary([f"p{i}" for i in range(20)]), seed=1),
     "network": lambda: network(mock.trust(), mock.cast(), seed=1, events=mock.history()),
 }
 
@@ -105,5 +107,5 @@ def test_save_writes_complete_files_only(tmp_path: Path) -> None:
 
 
 def test_registry_names_the_figures() -> None:
-    assert {"fan", "lanes", "network"} <= set(FIGURES)
+    assert {"fan", "effects", "lanes", "network"} <= set(FIGURES)
     assert all(callable(draw) and draw.__doc__ for draw in FIGURES.values())

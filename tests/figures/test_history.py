@@ -12,7 +12,7 @@ from diplosim.figures.marks import dodge, rows_of
 from diplosim.figures.roles import TRUST_RAMP, trust_step
 from diplosim.figures.story import agreements, in_force, notable_refusals, provocations
 from tests.figures import mock
-from tests.figures.boxes import drawn_texts
+from tests.figures.boxes import drawn_texts, faults
 
 
 def record(month: int, kind: str, actor: str = "EU", target: str | None = "DPRK", **more: object) -> dict:
@@ -81,6 +81,18 @@ def test_headline_counts_the_log() -> None:
     signed = sum(e["kind"] == "agreement_signed" for e in log)
     assert text.startswith(f"One simulated history of Plan, 2026–2035: {refused} offers refused,")
     assert f"and {signed} agreements" in text and "seed 7" in text
+
+
+@pytest.mark.parametrize("lost", [1, 36, 4000])
+def test_a_month_without_a_resolution_is_told_as_not_adopted(lost: int) -> None:
+    """It may have been vetoed or never tabled: the record does not say which, so neither does the figure."""
+    log = [record(month % 120, "resolution_vetoed", "UNSC", "DPRK") for month in range(lost)]
+    log += [record(5, "resolution_adopted", "UNSC", "DPRK")]
+    figure = lanes(mock.trajectories(("a",), 120, 1), sorted(log, key=lambda event: int(event["month"])))
+    shown = [text for text, _, _ in drawn_texts(figure)]
+    assert any(text.startswith(f"1 adopted, {lost} not") for text in shown) and faults(figure) == []
+    assert "a major provocation and no resolution adopted" in alternative_text(figure)
+    assert "veto" not in " ".join([*shown, alternative_text(figure)])
 
 
 def test_lanes_wants_one_run() -> None:

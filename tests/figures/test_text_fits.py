@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from diplosim.figures import View, fan, lanes, network
+from diplosim.experiment import HEADLINES
+from diplosim.experiment import OUTCOMES as OUTCOMES_ALL
+from diplosim.figures import View, effects, fan, lanes, network
 from diplosim.figures.callouts import PAD, SIZE, callouts
 from diplosim.figures.ring import label_nodes, place, read_cast
 from diplosim.figures.style import SEMIBOLD
@@ -60,6 +62,33 @@ def test_fan_of_values_of_any_size(scale: float) -> None:
     table = mock.trajectories(ARMS[:2], months=48, replicates=5)
     table["aid_absorbed_musd"] *= scale
     assert faults(fan(table)) == []
+
+
+OUTCOMES = [column.name for column in HEADLINES]
+
+
+@pytest.mark.parametrize("count", [2, 5, 6, 20])
+@pytest.mark.parametrize("outcomes", [1, 2, 5, 10])
+@pytest.mark.parametrize("long", [False, True])
+def test_effects_of_any_number_of_policies_and_outcomes(count: int, outcomes: int, long: bool) -> None:
+    arms = [f"policy_{i:02d}" for i in range(count)]
+    labels = {arm: f"{LONG}{i}" if long else arm for i, arm in enumerate(arms)}
+    assert (
+        faults(effects(mock.summary(arms, OUTCOMES[:outcomes]), arms=labels, seed=20260101, samples=50)) == []
+    )
+
+
+def test_effects_on_every_outcome_with_its_title() -> None:
+    outcomes = [column.name for column in OUTCOMES_ALL]
+    assert faults(effects(mock.summary(ARMS[:7], outcomes), outcomes=outcomes)) == []
+
+
+@pytest.mark.parametrize("count", [2, 20])
+@pytest.mark.parametrize("pairs", [1, 2, 19, 20_000])
+@pytest.mark.parametrize("scale", [0.0, 1e-9, 1e-4, 1e9])
+def test_effects_of_any_size_from_any_number_of_pairs(count: int, pairs: int, scale: float) -> None:
+    table = mock.summary(ARMS[:count], OUTCOMES[:5], pairs, scale)
+    assert faults(effects(table, outcomes=OUTCOMES[:5], seed=1)) == []
 
 
 @pytest.mark.parametrize("months", [1, 5, 36, 120, 360, 1200])
