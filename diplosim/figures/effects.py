@@ -85,7 +85,11 @@ def _names(found: Effects) -> tuple[float, list[list[str]]]:
     """Width of the column of names, and each name in lines that fit."""
     longest = max(width(label, NAME_SIZE) for label in found.labels)
     room = min(longest, NAMES_MOST)
-    lines = [wrap(label, NAME_SIZE, room, most=NAME_LINES) for label in found.labels]
+    lines: list[list[str]] = []
+    for most in (NAME_LINES, 2 * NAME_LINES, 0):
+        lines = [wrap(label, NAME_SIZE, room, most=most) for label in found.labels]
+        if len(set(map(tuple, lines))) == len(set(found.labels)):  # cut names must still tell policies apart
+            break
     return max(width(line, NAME_SIZE) for one in lines for line in one) + 0.18, lines
 
 

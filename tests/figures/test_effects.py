@@ -65,6 +65,14 @@ def test_the_best_policy_in_the_first_outcome_comes_first_and_those_without_pair
     assert gather_effects(table, None, names, ranked=False).arms == ("a", "b", "c", "d")
 
 
+def test_names_that_begin_alike_can_be_told_apart() -> None:
+    arms = ["now", *(f"policy_{number}" for number in range(4))]
+    alike = "Pooled five-year health fund with unconditional humanitarian easing and regional surveillance, version "
+    figure = effects(mock.summary(arms), arms={arm: alike + arm for arm in arms})
+    shown = [text for text in words(figure) if text.startswith("Pooled")]
+    assert len({text for text in shown if "against" not in text}) == 4 and faults(figure) == []
+
+
 def test_every_panel_says_which_way_is_better() -> None:
     table = mock.summary(outcomes=("events_per_year", "trust_rivals_end", "relief_mean"))
     shown = words(effects(table, outcomes=["events_per_year", "trust_rivals_end", "relief_mean"]))

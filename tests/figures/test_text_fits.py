@@ -73,9 +73,10 @@ OUTCOMES = [column.name for column in HEADLINES]
 def test_effects_of_any_number_of_policies_and_outcomes(count: int, outcomes: int, long: bool) -> None:
     arms = [f"policy_{i:02d}" for i in range(count)]
     labels = {arm: f"{LONG}{i}" if long else arm for i, arm in enumerate(arms)}
-    assert (
-        faults(effects(mock.summary(arms, OUTCOMES[:outcomes]), arms=labels, seed=20260101, samples=50)) == []
-    )
+    names = OUTCOMES[:outcomes]
+    figure = effects(mock.summary(arms, names), arms=labels, outcomes=names, seed=20260101, samples=50)
+    assert faults(figure) == []
+    assert sum(text.get_text() == "% of pairs" for text in figure.texts) == outcomes
 
 
 def test_effects_on_every_outcome_with_its_title() -> None:
