@@ -126,6 +126,9 @@ def variance_reduction(reference: Floats, arm: Floats, crossing: Crossing | None
     """
     samples = None if crossing is None else crossing.sample
     paired, one, two = (variance_within(values, samples) for values in (arm - reference, arm, reference))
-    if paired is None or one is None or two is None or paired <= EQUAL * EQUAL * (one + two):
-        return None  # nothing, or the rounding of sums
+    if paired is None or one is None or two is None:
+        return None
+    resolution = EQUAL * max(abs(arm).max(), abs(reference).max())  # less than that is the rounding of sums
+    if paired <= resolution * resolution:
+        return None
     return (one + two) / paired

@@ -92,6 +92,7 @@ def test_variance_reduction_is_missing_without_two_replicates_or_any_difference(
     values = np.random.default_rng(4).normal(size=12)
     assert variance_reduction(values, values + 1.5 * np.arange(12), crossing(12, 1)) is None
     assert variance_reduction(values, values + 0.1, crossing(3, 4)) is None
+    assert variance_reduction(np.full(12, 0.1), np.full(12, 0.8), crossing(3, 4)) is None
     assert variance_within(np.array([]), np.array([], dtype=np.int64)) is None
 
 
