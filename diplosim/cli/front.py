@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run",
     "sweep": "sweep",
     "rerun": "rerun",
+    "sensitivity": "sensitivity",
     "explain": "explain",
     "plot": "plot",
     "validate": "validate",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from diplosim.experiment.generators import global_generators_kept
 from diplosim.experiment.plan import PlanError
 from diplosim.experiment.vary import Dimension
 
@@ -112,7 +112,7 @@ def _from_salib(design: Design, wide: int) -> Floats:
     except ModuleNotFoundError as error:
         raise PlanError(_MISSING.format(method=design.method)) from error
     problem = {"num_vars": wide, "names": [f"x{i}" for i in range(wide)], "bounds": [[0.0, 1.0]] * wide}
-    with _global_generator_kept():
+    with global_generators_kept():
         if design.method == "morris":
             rows = morris.sample(problem, design.samples, num_levels=design.levels, seed=design.seed + 1)
         else:
@@ -120,18 +120,3 @@ def _from_salib(design: Design, wide: int) -> Floats:
                 problem, design.samples, calc_second_order=design.second_order, seed=design.seed + 1
             )
     return np.asarray(rows, dtype=np.float64)
-
-
-@contextlib.contextmanager
-def _global_generator_kept() -> Iterator[None]:
-    """Leave the generators of users' own scripts as they were."""
-    import random
-
-    import numpy as np
-
-    plain, numeric = random.getstate(), np.random.get_state()
-    try:
-        yield
-    finally:
-        random.setstate(plain)
-        np.random.set_state(numeric)
