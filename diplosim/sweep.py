@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplosim.analysis.drivers import Sensitivity
     from diplosim.experiment.assemble import Tables
     from diplosim.scenario import Scenario
 
@@ -138,15 +139,25 @@ class SweepResults:
             )
         return fan_of(self.trajectories, arms, names)
 
-    def to_ema(self, outcomes: Sequence[str] | None = None) -> tuple[pd.DataFrame, dict[str, Any]]:
-        """The runs as EMA Workbench takes them: a frame of inputs and a dict of outcome arrays."""
-        from diplosim.experiment.assemble import OUTCOME_NAMES
+    def to_ema(self, outcomes: Sequence[str] = (), **how: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+        """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.conversions.to_ema`."""
+        from diplosim.analysis.conversions import to_ema
 
-        names = list(outcomes or OUTCOME_NAMES)
-        inputs = self.runs[["arm", "sample", "replicate", *self.sweep.plan.names]].rename(
-            columns={"arm": "policy"}
-        )
-        return inputs, {name: self.runs[name].to_numpy() for name in names}
+        return to_ema(self.folder, outcomes, **how)
+
+    def to_salib(
+        self, outcomes: Sequence[str] = (), **how: Any
+    ) -> tuple[dict[str, Any], Any, dict[str, Any]]:
+        """The samples as SALib takes them; see :func:`diplosim.analysis.conversions.to_salib`."""
+        from diplosim.analysis.conversions import to_salib
+
+        return to_salib(self.folder, outcomes, **how)
+
+    def sensitivity(self, outcomes: Sequence[str] = (), **how: Any) -> Sensitivity:
+        """What drives the outcomes; see :func:`diplosim.analysis.sensitivity`."""
+        from diplosim.analysis.drivers import sensitivity
+
+        return sensitivity(self.folder, outcomes, **how)
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd

@@ -1,5 +1,7 @@
-"""Reading results: paired comparison of arms under common shocks, and the summary table."""
+"""Reading results: paired comparison of arms under common shocks, the summary table, what drives an outcome."""
 
+from diplosim.analysis.conversions import to_ema, to_salib
+from diplosim.analysis.drivers import sensitivity
 from diplosim.analysis.paired import (
     Crossing,
     mean_interval,
@@ -20,7 +22,10 @@ __all__ = [
     "pair_quantities",
     "paired_statistics",
     "quantiles",
+    "sensitivity",
     "summarise",
     "summarise_sweep",
+    "to_ema",
+    "to_salib",
     "variance_reduction",
 ]

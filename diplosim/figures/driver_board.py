@@ -107,13 +107,13 @@ class Board:
         heights = [len(lines) * line_height(LABEL_SIZE) + line_height(CODE_SIZE) + 0.10 for lines in labels]
         self.row = max(heights)
         key_top = MARGIN + title.height + 0.10
-        key_lines = key_lines(key)
-        head_top = key_top + KEY_HEIGHT * len(key_lines) + 0.08
+        key_rows = key_lines(key)
+        head_top = key_top + KEY_HEIGHT * len(key_rows) + 0.08
         spread_top = head_top + max(len(lines) for lines in heads) * line_height(HEADER_SIZE) + 0.01
         self.top = spread_top + line_height(CODE_SIZE) + 0.09
         self.height = self.row * len(rows)
         self.page = Page(WIDTH, self.top + self.height + BOTTOM + 0.06 + below.height + MARGIN, title, below)
-        for place, line in enumerate(key_lines):
+        for place, line in enumerate(key_rows):
             draw_key(self.page, key_top + (place + 0.5) * KEY_HEIGHT, line)
         self._labels(labels, [code for _, code in rows])
         self.panels = [self._panel(place, room, head_top, lines) for place, lines in enumerate(heads)]

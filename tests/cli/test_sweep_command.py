@@ -158,7 +158,7 @@ def test_from_python(experiment: str, here: Path) -> None:
     assert len(results.runs) == 8
     assert results.summary.loc[("easing", "events_per_year"), "n_pairs"] == 4
     inputs, outcomes = results.to_ema(["relief_mean"])
-    assert list(inputs.columns) == ["policy", "sample", "replicate", "provocation.iota"]
+    assert list(inputs.columns) == ["provocation.iota", "scenario", "policy", "model", "replicate"]
     assert outcomes["relief_mean"].shape == (8,)
     drawn = alternative_text(results.plot())
     assert drawn.startswith("Easing against status quo, pair by pair") and "(2 parameter samples × 2" in drawn

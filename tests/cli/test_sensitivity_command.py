@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.analysis.known import planted
+from tests.cli.conftest import Call
+
+pytest.importorskip("SALib")
+DESIGNS: dict[str, dict[str, Any]] = {
+    "sobol": {"method": "saltelli", "samples": 32},
+    "morris": {"method": "morris", "samples": 4, "levels": 4},
+    "rank": {"method": "lhs", "samples": 60},
+}
+OUTCOMES = {
+    "events_per_year": lambda t: (t["arm"] == "easing") * 2.0 * t["provocation.iota"] + t["replicate"],
+    "refusal_rate": lambda t: t["provocation.iota"].where(t["run"] % 2 == 0),
+}
+ASKED = ("--outcome", "events_per_year", "--outcome", "refusal_rate")
+
+
+@pytest.fixture(scope="module", params=DESIGNS)
+def swept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    folder = planted(
+        tmp_path_factory.mktemp(request.param), OUTCOMES, design=DESIGNS[request.param], replicates=2
+    )
+    return request.param, folder
+
+
+def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_manifest(
+    call: Call, swept: tuple[str, Path]
+) -> None:
+    method, folder = swept
+    done = call("sensitivity", str(folder), *ASKED, "--arm", "easing")
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    assert "What drives the effect of easing on: Provocations a year (less status_quo)" in text
+    assert "provocation.iota: How much carrying out an agreement counts as talking." in text
+    assert "Not analysed: missing in" in text
+    assert "A thinking aid, not a forecast" in text
+    table = pd.read_csv(folder / "analysis" / "sensitivity.csv")
+    main = table[(table["parameter"] == "provocation.iota") & (table["rank"] == 1)]
+    assert method in set(main["method"])
+    figures = {path.name for path in (folder / "figures").iterdir()}
+    assert {f"{'tornado' if method == 'rank' else method}_effect_easing.png"} <= figures
+    listed = json.loads((folder / "manifest.json").read_text())["files"]
+    assert {"analysis/sensitivity.csv", *(f"figures/{name}" for name in figures)} <= set(listed)
+
+
+def test_the_same_command_writes_the_same_bytes(call: Call, swept: tuple[str, Path]) -> None:
+    _, folder = swept
+    written = []
+    for _ in range(2):
+        assert call("sensitivity", str(folder), "--outcome", "events_per_year").exit_code == 0
+        written.append(
+            {
+                p.name: p.read_bytes()
+                for p in (*(folder / "figures").iterdir(), *(folder / "analysis").iterdir())
+            }
+        )
+    assert written[0] == written[1]
+
+
+def test_csv_is_printed_as_it_is_written(call: Call, swept: tuple[str, Path]) -> None:
+    _, folder = swept
+    done = call("sensitivity", str(folder), "--outcome", "events_per_year", "--csv", "--no-figures", "--absolute",
+                "--arm", "easing")  # fmt: skip
+    assert done.exit_code == 0
+    assert done.stdout == (folder / "analysis" / "sensitivity.csv").read_text(encoding="utf-8")
+    assert set(pd.read_csv(io.StringIO(done.stdout))["arm"]) == {"easing"}
+
+
+def test_many_arms_and_outcomes_get_a_line_each(call: Call, swept: tuple[str, Path]) -> None:
+    _, folder = swept
+    names = ["events_per_year", "refusal_rate", "economy_end", "un_breadth_mean"]
+    done = call(
+        "sensitivity", str(folder), "--no-figures", *(w for name in names for w in ("--outcome", name))
+    )
+    assert done.exit_code == 0, done.output
+    assert "the largest drivers, the first one first" in done.stdout
+    assert "not analysed" in done.stdout
+
+
+def test_what_cannot_be_answered_ends_with_status_2_one_line_and_no_traceback(
+    call: Call, swept: tuple[str, Path], tmp_path: Path
+) -> None:
+    method, folder = swept
+    wrong = "morris" if method != "morris" else "sobol"
+    for arguments, words in (
+        ([str(folder), "--method", wrong], "needs another design"),
+        ([str(folder), "--outcome", "refusal_rate"], "ask for offers_refused"),
+        ([str(folder), "--arm", "eesing"], "did you mean 'easing'"),
+        ([str(tmp_path)], "not a results folder"),
+    ):
+        done = call("sensitivity", *arguments)
+        assert done.exit_code == 2, done.output
+        assert words in done.output
+        assert len(done.output.strip().splitlines()) == 1
