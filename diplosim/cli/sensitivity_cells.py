@@ -13,12 +13,28 @@ MOST_ROWS, SMALL = 12, 0.03
 #: An assumption has a direction if its mean change is at least this share of its mean absolute change.
 _DIRECTED = 0.8
 
-HEADERS = {
+_HEADERS = {
     "sobol": ("alone", "in all", "chance"),
     "morris": ("moves it by", "on average", "uneven", "chance"),
     "rank": ("level", "alone"),
     "pawn": ("shift", "chance"),
 }
+
+
+def headers_of(finding: Finding) -> list[str]:
+    """Headers of the columns that the methods fill."""
+    return [header for method in finding.indices for header in _HEADERS[method]]
+
+
+def cells_of(finding: Finding, place: int) -> list[str]:
+    """What the methods say of one input; beside each other they leave no room for intervals."""
+    found = [cell for method, indices in finding.indices.items() for cell in _CELLS[method](indices, place)]
+    return [cell.partition(" [")[0] for cell in found] if len(finding.indices) > 1 else found
+
+
+def label(name: str) -> str:
+    """A name without the group that its ending tells anyway."""
+    return name.removeprefix("policies.").removeprefix("actors.")
 
 
 def clear(finding: Finding) -> list[bool]:
@@ -78,22 +94,27 @@ def _pawn(indices: Indices, place: int) -> list[str]:
     return [number(float(indices.size[place]), 2), number(float(indices.floor[place]), 2)]
 
 
-#: What fills the columns of ``HEADERS``.
-CELLS: dict[str, Callable[[Indices, int], list[str]]] = {
+#: What fills the columns of ``_HEADERS``.
+_CELLS: dict[str, Callable[[Indices, int], list[str]]] = {
     "sobol": _sobol, "morris": _morris, "rank": _rank, "pawn": _pawn,
 }  # fmt: skip
 
 
-def brief(indices: Indices, place: int) -> str:
-    """The main measure of an input in a few letters."""
+def brief(finding: Finding, place: int) -> str:
+    """An input and its main measure in a few letters, by the first method that sees it."""
+    sees = [indices for indices in finding.indices.values() if indices.clear[place]]
+    return f"{label(finding.inputs[place].name)} ({_brief(sees[0], place)})"
+
+
+def _brief(indices: Indices, place: int) -> str:
     value = float(indices.measures[indices.main].value[place])
     if indices.method == "sobol":
-        return f"({_percent(value)} %)"
+        return f"{_percent(value)} %"
     if indices.method == "rank":
-        return f"({signed(value, 2)})"
+        return signed(value, 2)
     places = decimals(float(indices.size.max()))
     if indices.method == "morris":
         mu = float(indices.measures["mu"].value[place])
         sign = ("+" if mu > 0 else MINUS) if abs(mu) >= _DIRECTED * value else "±"
-        return f"({sign}{number(value, places)})"
-    return f"({number(value, 2)})"
+        return f"{sign}{number(value, places)}"
+    return f"shift {number(value, 2)}"

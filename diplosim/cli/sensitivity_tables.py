@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.drivers import Finding, Sensitivity
 from diplosim.cli.numbers import decimals, number, percent, signed
-from diplosim.cli.sensitivity_cells import CELLS, HEADERS, brief, clear, first_method, rows_of
+from diplosim.cli.sensitivity_cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment.columns import outcome
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_TABLES = 6
 #: Up to this share of chance among sample means is not worth a warning.
 LITTLE = 0.1
-_NAME_WIDTH = 30
+_NAME_WIDTH = 29
 READING = {
     "sobol": "alone: share of the variance of the sample means that goes away if this one assumption were known; in "
     "all: with everything it touches, in % with half the 95 % interval. chance: what chance alone makes of 'in all'.",
@@ -65,10 +65,15 @@ def print_sensitivity(found: Sensitivity) -> None:
 
 def _title(finding: Finding) -> str:
     asked = finding.question
-    about = outcome(asked.outcome).label or asked.outcome.replace("_", " ").capitalize()
     if asked.effect:
-        return f"What drives the effect of {asked.arm} on: {about} (less {asked.reference})"
-    return f"What drives, under {asked.arm}: {about}"
+        return f"What drives the effect of {asked.arm} on: {_about(finding)} (less {asked.reference})"
+    return f"What drives, under {asked.arm}: {_about(finding)}"
+
+
+def _about(finding: Finding) -> str:
+    """The outcome in words."""
+    name = finding.question.outcome
+    return outcome(name).label or name.replace("_", " ").capitalize()
 
 
 def _print_finding(out: Console, finding: Finding) -> None:
@@ -110,17 +115,13 @@ def _table(finding: Finding, rows: Sequence[int]) -> Table:
     """One row for each driver."""
     from rich.markup import escape
 
-    headers: list[tuple[str, str]] = [("", "left")]
-    for method in finding.indices:
-        headers += [(header, "right") for header in HEADERS[method]]
+    headers = [("", "left"), *((header, "right") for header in headers_of(finding))]
     headers += [("low → high", "right")] if finding.ends else []
     table = plain_table(headers)
     places = decimals(*finding.middle)
     show = signed if finding.question.effect else number
     for place in rows:
-        cells = [shorten(finding.inputs[place].name, _NAME_WIDTH)]
-        for method, indices in finding.indices.items():
-            cells += CELLS[method](indices, place)
+        cells = [shorten(label(finding.inputs[place].name), _NAME_WIDTH), *cells_of(finding, place)]
         if finding.ends:
             low, high = (end.mean for end in finding.ends[place])
             cells.append(f"{show(low, places)} → {show(high, places)}")
@@ -165,19 +166,25 @@ def _noise(finding: Finding) -> str:
 
 
 def _print_lines(out: Console, found: Sensitivity) -> None:
-    """Every arm and outcome in a line: its three largest clear drivers."""
-    headers = [("arm", "left"), ("outcome", "left"), ("the largest drivers, the first one first", "left")]
-    table = plain_table(headers)
+    """Every outcome of every arm in a line: its three largest clear drivers."""
+    from rich.markup import escape
+    from rich.text import Text
+
+    arms: dict[str, list[Finding]] = {}
     for finding in found.findings:
-        asked = finding.question
-        text = f"not analysed: {finding.refused}"
-        if not finding.refused:
-            drivers = [
-                f"{finding.inputs[p].name} {brief(first_method(finding), p)}" for p in rows_of(finding)[:3]
-            ]
-            text = ", ".join(drivers) or "none beyond chance"
-        table.add_row(shorten(asked.arm, 24), asked.outcome, text)
-    out.print(table)
+        arms.setdefault(finding.question.arm, []).append(finding)
+    for arm, findings in arms.items():
+        reference = findings[0].question.reference
+        title = f"What drives the effects of {arm} (less {reference})" if reference else f"What drives {arm}"
+        out.print(Text(title, style="bold"))
+        table = plain_table([("", "left"), ("the largest drivers, the first one first", "left")])
+        for finding in findings:
+            text = f"not analysed: {finding.refused}"
+            if not finding.refused:
+                text = ", ".join(brief(finding, p) for p in rows_of(finding)[:3]) or "none beyond chance"
+            table.add_row(_about(finding), escape(text))
+        out.print(table)
+        out.print()
     _say(
         out,
         "One outcome or arm in full: --outcome NAME, --arm ARM. All numbers are in analysis/sensitivity.csv.",

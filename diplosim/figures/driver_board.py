@@ -44,8 +44,8 @@ class Names:
         subject = f"the effect of {self.arm} on {about}" if self.effect else f"{about} under {self.arm}"
         start = f"What drives {subject}"
         if first is None:
-            return f"{start}: nothing stands out from chance"
-        return f"{start}: above all {_lower(self.parameters.get(first, first).rstrip('.'))}"
+            return f"{start}? Nothing stands out from chance"
+        return f"{start}? Above all: {_lower(self.parameters.get(first, first).rstrip('.'))}"
 
 
 def _lower(words: str) -> str:

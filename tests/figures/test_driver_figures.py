@@ -103,13 +103,13 @@ def test_leading_assumptions_come_from_every_outcome() -> None:
 
 
 def test_the_headline_names_the_first_clear_driver_or_none() -> None:
-    assert "above all how much it counts 0" in " ".join(
+    assert "Above all: how much it counts 0" in " ".join(
         w for w, _, _ in drawn_texts(draw("sobol", 1, 4, 0.5, False))
     )
     data = table(1, 4, "sobol", 0.5)
     data["clear"] = False
     texts = " ".join(words.replace("\n", " ") for words, _, _ in drawn_texts(sobol(data, names(1, 4, False))))
-    assert "nothing stands out from chance" in texts
+    assert "Nothing stands out from chance" in texts
 
 
 def test_a_direction_is_claimed_only_where_nearly_all_changes_have_it() -> None:

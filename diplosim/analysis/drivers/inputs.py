@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from diplosim.policies import get
 from diplosim.scenario import PARAMETERS
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Input:
     """The possible values if they were listed."""
     ordered: bool
     """Whether more and less mean anything: numbers, dates and pairs of levels."""
+    date: Callable[[int], str] | None = field(default=None, compare=False)
+    """The calendar month of a number of a month, if the values are dates."""
 
     @property
     def discrete(self) -> bool:
@@ -48,15 +51,30 @@ class Input:
             return PARAMETERS[self.name].meaning
         head, name, *rest = self.name.split(".")
         key = ".".join(rest)
+        if head != "policies":
+            return f"{key.replace('_', ' ').capitalize()} of {name}."
         words = {"from": "Start of", "until": "End of", "strength": "Strength of"}
-        if head == "policies" and key in words:
+        if key in words:
             return f"{words[key]} the policy {name}."
-        return f"{key.replace('_', ' ').capitalize()} of {'the policy ' if head == 'policies' else ''}{name}."
+        meaning = next(option.meaning for option in get(name).options if option.name == key).rstrip(".")
+        return f"{meaning[:1].upper()}{meaning[1:]} ({name})."
+
+    def shown(self, value: Any) -> str:
+        """A value in few letters."""
+        if self.date is not None:
+            return self.date(value)
+        if isinstance(value, float):
+            return f"{value:.2g}".replace("-", "−")
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def make_input(dimension: Dimension, values: Sequence[Any]) -> Input:
-    """The input that a dimension became in the samples with these values."""
+def make_input(
+    dimension: Dimension, values: Sequence[Any], date: Callable[[int], str] | None = None
+) -> Input:
+    """The input that a dimension became in the samples with these values; ``date`` names months."""
     import numpy as np
+
+    date = date if dimension.target.kind == "month" else None
 
     levels = dimension.values
     numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in levels)
@@ -69,7 +87,7 @@ def make_input(dimension: Dimension, values: Sequence[Any]) -> Input:
     ends = scale(low), scale(high)
     width = (ends[1] - ends[0]) or 1.0
     places = [(scale(value) - ends[0]) / width for value in values]
-    return Input(dimension.name, tuple(values), np.asarray(places), levels, ordered=True)
+    return Input(dimension.name, tuple(values), np.asarray(places), levels, ordered=True, date=date)
 
 
 def stored_values(dimension: Dimension, column: Sequence[Any]) -> list[Any]:

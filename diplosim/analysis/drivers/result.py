@@ -109,24 +109,17 @@ def _rows(finding: Finding) -> Iterator[dict[str, Any]]:
                 "parameter": given.name,
                 "measure": name,
                 "value": end.mean,
-                "note": end_words(end, name),
+                "note": _end_words(given, end, name),
             }
     yield from ({**keys, "measure": name, "value": value} for name, value in _noise(finding).items())
 
 
-def end_words(end: End, which: str) -> str:
+def _end_words(given: Input, end: End, which: str) -> str:
     """The values at an end: ``≤ 0.2``, ``≥ 0.8``, or the one value that makes it."""
     first, last = end.values
     if first == last:
-        return shown(first)
-    return f"≤ {shown(last)}" if which == "mean_at_low_end" else f"≥ {shown(first)}"
-
-
-def shown(value: Any) -> str:
-    """A value of an input in few letters."""
-    if isinstance(value, float):
-        return f"{value:.2g}".replace("-", "−")
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        return given.shown(first)
+    return f"≤ {given.shown(last)}" if which == "mean_at_low_end" else f"≥ {given.shown(first)}"
 
 
 def _noise(finding: Finding) -> dict[str, float | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,4 +168,4 @@ def _indices(method: str, design: Design, inputs: Sequence[Input], values: Float
 def _kept(given: Input, rows: Sequence[int]) -> Input:
     """The input over some of the samples."""
     values = tuple(given.values[row] for row in rows)
-    return Input(given.name, values, given.positions[list(rows)], given.levels, given.ordered)
+    return replace(given, values=values, positions=given.positions[list(rows)])

@@ -82,7 +82,10 @@ def open_sweep(folder: Path) -> Source:
     table = _parquet(folder / "samples.parquet", names)
     if len(table) < 2:
         raise CannotAnalyseError(nothing_varies(folder))
-    inputs = tuple(make_input(d, stored_values(d, table[d.name].tolist())) for d in definition.dimensions)
+    date = definition.arms[0].date
+    inputs = tuple(
+        make_input(d, stored_values(d, table[d.name].tolist()), date) for d in definition.dimensions
+    )
     return Source(folder, definition, inputs, int(manifest["plan"]["replicates"]))
 
 
