@@ -14,13 +14,14 @@ import platform
 import sys
 import tempfile
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy
 from numba import njit
+from numba.core.event import Event, Listener
 from numba.extending import register_jitable
 
 import diplosim.rules
@@ -59,21 +60,46 @@ def cache_folder() -> Path | None:
     return folder
 
 
+_known: list[Callable[..., Any]] = []
+_registered = False
+
+
 def phase(function: Function) -> Function:
     """Mark a function of the ensemble engine as part of the kernel; called from Python it stays plain."""
-    return register_jitable(error_model="numpy")(function)  # type: ignore[no-any-return]
+    if _registered:
+        _register(function)
+    else:
+        _known.append(function)
+    return function
 
 
-def register_rules() -> None:
-    """Make every rule callable from compiled code."""
+def _register(function: Callable[..., Any]) -> None:
+    register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def _rules() -> Iterator[Callable[..., Any]]:
     for info in pkgutil.iter_modules([str(RULES)]):
         module = importlib.import_module(f"diplosim.rules.{info.name}")
         for f in list(vars(module).values()):
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:
-                phase(f)
+                yield f
 
 
-register_rules()
+class _BeforeTheFirstCompilation(Listener):
+    """Makes every rule and phase callable from compiled code; code from the cache needs none of them."""
+
+    def on_start(self, event: Event) -> None:
+        global _registered
+        if not _registered:
+            _registered = True
+            for function in (*_rules(), *_known):
+                _register(function)
+
+    def on_end(self, event: Event) -> None:
+        pass
+
+
+numba.core.event.register("numba:compile", _BeforeTheFirstCompilation())
 CACHE_FOLDER = cache_folder()
 
 

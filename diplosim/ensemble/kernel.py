@@ -9,6 +9,7 @@ from diplosim.ensemble.context import in_force, month_key
 from diplosim.ensemble.jit import kernel, phase
 from diplosim.ensemble.learning import trust_and_ties
 from diplosim.ensemble.money import money_and_pipeline
+from diplosim.ensemble.pointers import clear
 from diplosim.ensemble.reactions import reactions
 from diplosim.ensemble.record import record
 from diplosim.ensemble.snapshot import write_state
@@ -28,7 +29,7 @@ def play_month(
     p = in_force(params, t)
     lv = in_force(levers, t)
     _take_levers(world, s, lv, t)
-    s.flow[:] = 0
+    clear(s.flow)
     phases.calendar_and_shocks(world, s, p, lv, book, key, t)
     phases.donor_politics(world, s, p, book, key, t)
     phases.beliefs(world, s, p, lv, t)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.ensemble import layout as at
 from diplosim.ensemble import parties
 from diplosim.ensemble.jit import phase
+from diplosim.ensemble.pointers import clear
 from diplosim.ensemble.start import read_trust
 from diplosim.rules import network, trust
 from diplosim.rules.params import TrustParams
@@ -24,10 +25,10 @@ def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
         _digest_logodds(world, s, _in_registers(p.trust), lv.d)
     else:
         _digest(world, s, p, lv.d)
-    s.seen_in_health[:] = 0.0
-    s.seen_in_security[:] = 0.0
-    s.seen_out_health[:] = 0.0
-    s.seen_out_security[:] = 0.0
+    clear(s.seen_in_health)
+    clear(s.seen_in_security)
+    clear(s.seen_out_health)
+    clear(s.seen_out_security)
     _gossip(world, s, p)
     _update_ties(world, s)
     read_trust(s)

@@ -135,21 +135,21 @@ def _first_of_the_best(best: Record) -> int:
 @phase
 def highest_R(book: Record, blocks: int) -> float:
     """The most that the DPRK can get."""
-    high = best_row(book.best, 0).high
-    high[:] = values_row(book.values, 0).U_R
-    for m in range(1, blocks):
-        _raise(high, values_row(book.values, m).U_R)
-    return _highest(high)
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        _raise(best.high, values_row(book.values, m).U_R)
+    return _highest(best.high)
 
 
 @phase
 def highest_D(book: Record, blocks: int) -> float:
     """The most that the donors can get."""
-    high = best_row(book.best, 0).high
-    high[:] = values_row(book.values, 0).U_D
-    for m in range(1, blocks):
-        _raise(high, values_row(book.values, m).U_D)
-    return _highest(high)
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        _raise(best.high, values_row(book.values, m).U_D)
+    return _highest(best.high)
 
 
 @phase

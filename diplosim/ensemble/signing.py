@@ -9,6 +9,7 @@ from diplosim.ensemble import parties, talks
 from diplosim.ensemble.book import LANES, offers_row
 from diplosim.ensemble.context import draw
 from diplosim.ensemble.jit import phase
+from diplosim.ensemble.pointers import clear
 from diplosim.rules import bargaining, chance, ledger, sanctions, trust
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def ratify(
     """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail."""
     pooled = world.table_party[k] < 0
     ratifiers = 0
-    s.ratifies[:] = 0
+    clear(s.ratifies)
     for n in range(s.n_members):
         j = s.member[n]
         utility = talks.utility_of(world, s, p, lv, book, j, pooled, i)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.ensemble import layout as at
 from diplosim.ensemble.context import draw
 from diplosim.ensemble.jit import phase
+from diplosim.ensemble.pointers import clear
 from diplosim.rules import chance, health
 from diplosim.rules.numeric import sigmoid
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
 @phase
 def begin(world: Record, s: Record, p: Record, key: int) -> None:
-    """Reset the state for a new run; ``key`` is the chance of month 0."""
-    s.scalar[:] = 0.0
-    s.counter[:] = 0
+    """Reset the state for a new run, with all tables closed; ``key`` is the chance of month 0."""
+    clear(s)
     s.scalar[at.TENSION] = world.usual_tension
     s.scalar[at.AVERAGE] = world.usual_rate
     s.scalar[at.OVER_COMPLIANCE] = p.sanctions.O0
@@ -38,8 +38,8 @@ def begin(world: Record, s: Record, p: Record, key: int) -> None:
     s.scalar[at.BURDEN] = health.burden0(s.scalar[at.INDEX])
     _begin_donors(world, s, p, key)
     _begin_beliefs(world, s)
-    s.expelled_until[:] = -1
-    _begin_tables(s)
+    for i in range(len(s.expelled_until)):
+        s.expelled_until[i] = -1
 
 
 @phase
@@ -57,7 +57,6 @@ def _begin_donors(world: Record, s: Record, p: Record, key: int) -> None:
             u = draw(key, world.donor_id[j], chance.GOVERNMENT, 0)
             s.government[j] = 1 if u < p.politics.p_hawk else 0
         s.appetite[j] = 1.0
-        s.failures[j] = 0
         s.tie[j] = world.donor_tie0[j]
 
 
@@ -74,10 +73,6 @@ def _begin_beliefs(world: Record, s: Record) -> None:
         s.out_security[i] = world.other_prior[i]
         s.out_health_mass[i] = mass
         s.out_security_mass[i] = mass
-    s.seen_in_health[:] = 0.0
-    s.seen_in_security[:] = 0.0
-    s.seen_out_health[:] = 0.0
-    s.seen_out_security[:] = 0.0
     read_trust(s)
 
 
@@ -90,17 +85,3 @@ def read_trust(s: Record) -> None:
         s.tau_out_security[j] = sigmoid(s.out_security[j])
     for i in range(len(s.tau_out_health)):
         s.tau_out_health[i] = sigmoid(s.out_health[i])
-
-
-@phase
-def _begin_tables(s: Record) -> None:
-    s.table[:] = at.CLOSED
-    s.round[:] = 0
-    s.cool[:] = 0
-    s.money[:] = 0
-    s.local[:] = 0
-    s.in_force[:] = 0
-    s.signed_once[:] = 0
-    s.agreement[:] = 0.0
-    s.agreement_int[:] = 0
-    s.agreement_donors[:] = 0
