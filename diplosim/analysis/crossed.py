@@ -24,16 +24,9 @@ def variance_of_mean(values: Floats, groups: Sequence[Codes] = ()) -> tuple[floa
     at random. The variances of both ways are added, less what is counted twice (Cameron, Gelbach and Miller 2011,
     J. Bus. Econ. Stat. 29:238), with Satterthwaite's degrees of freedom. Without groups: the usual variance / n.
     """
-    import numpy as np
-
     count = len(values)
     alone = float(values.var(ddof=1)) / count
-    parts: list[tuple[float, int]] = []
-    for codes in groups:
-        sums = np.bincount(codes, weights=values - values.mean())
-        number = int((np.bincount(codes) > 0).sum())
-        if 1 < number < count:
-            parts.append((float((sums * sums).sum()) / count**2 * number / (number - 1), number))
+    parts = [part for codes in groups if (part := variance_between(values, codes)) is not None]
     if not parts:
         return alone, count - 1.0
     joint = sum(part for part, _ in parts) - (len(parts) - 1) * alone
@@ -41,6 +34,21 @@ def variance_of_mean(values: Floats, groups: Sequence[Codes] = ()) -> tuple[floa
     spread = sum(part * part / (number - 1) for part, number in parts)
     freedom = variance * variance / spread if spread > 0.0 else count - 1.0
     return variance, min(max(freedom, 1.0), count - 1.0)
+
+
+def variance_between(values: Floats, codes: Codes) -> tuple[float, int] | None:
+    """Variance of the mean as the differences between groups show it, and the number of groups.
+
+    Missing if there is a single group, or if every value has its own.
+    """
+    import numpy as np
+
+    count = len(values)
+    sums = np.bincount(codes, weights=values - values.mean())
+    number = int((np.bincount(codes) > 0).sum())
+    if not 1 < number < count:
+        return None
+    return float((sums * sums).sum()) / count**2 * number / (number - 1), number
 
 
 def variance_within(values: Floats, codes: Codes | None) -> float | None:

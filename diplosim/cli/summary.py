@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from diplosim.cli.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.tables import console, indented, plain_table
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from diplosim.api import Comparison
 
 Row = dict[str, Any]
+Item = TypeVar("Item")
 READING = (
     "Difference: mean over pairs of runs with its 95 % interval; better, equal: shares of the pairs. All outcomes are"
     " in summary.csv."
@@ -58,7 +59,7 @@ def _print(out: Console, title: str, table: Table) -> None:
     out.print()
 
 
-def chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """Cut a list into pieces of at most ``size``."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

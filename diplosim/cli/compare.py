@@ -1,0 +1,86 @@
+"""``diplosim compare``: what each policy changed against a reference, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.keep import Table, keep
+from diplosim.cli.options import load_plugins
+
+if TYPE_CHECKING:
+    from diplosim.analysis.draws import Draws
+
+
+@click.command("compare", cls=GuardedCommand, context_settings=HELP)
+@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.option("--arm", "arms", multiple=True, metavar="ARM", help="Compare this one only. Repeatable.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME",
+    help="Outcome to compare, or 'all'. Repeatable; default: those of the experiment, else the headline ones.",
+)
+@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
+@click.option(
+    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
+)
+@debug_option
+def command(
+    *, results: Path, arms: Sequence[str], outcomes: Sequence[str], reference: str | None, plugins: Sequence[str]
+) -> int:  # fmt: skip
+    """Compare the arms of a RESULTS folder with a reference, pair by pair under the same shocks.
+
+    Tells, for each outcome, the mean difference with a bootstrap interval over samples and replicates, how many
+    pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
+    Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
+    """  # fmt: skip
+    from diplosim.analysis.assumptions import LINE_NAMES, changes, three_lines
+    from diplosim.analysis.compare import COMPARE_NAMES, compare
+    from diplosim.analysis.draws import open_draws
+    from diplosim.cli.compare_tables import print_comparison, print_lines
+
+    load_plugins(plugins)
+    whole = open_draws(results)
+    draws = whole.restricted(arms, reference)
+    if len(draws.arms) < 2:
+        raise InputError(_alone(whole))
+    names = draws.outcomes if "all" in outcomes else draws.named(outcomes)
+    found = changes(draws)
+    rows = compare(draws, names)
+    print_comparison(draws, rows)
+    tables: dict[str, Table] = {"compare": (rows, COMPARE_NAMES)}
+    lines = []
+    for change in found:
+        if change.policies_too:
+            if change.bridge is None:
+                _say_run(draws, change.arm)
+            lines += three_lines(draws, change, names)
+    if found:
+        print_lines(draws, found, lines)
+    if lines:
+        tables["assumptions"] = (lines, LINE_NAMES)
+    keep(results, tables, {})
+    return DONE
+
+
+def _say_run(draws: Draws, arm: str) -> None:
+    """Announce the runs that the folder lacks, since they may take a while."""
+    runs = len(draws.samples) * draws.replicates
+    what = f"the assumptions of '{arm}' with the policies of '{draws.reference}', which {draws.folder} lacks"
+    click.echo(f"{runs:,} runs of {what}", err=True)
+
+
+def _alone(draws: Draws) -> str:
+    """Why there is nothing to compare."""
+    if len(draws.arms) == 1:
+        return (
+            f"{draws.folder} holds a single arm, '{draws.reference}'; to compare, run it together with another: "
+            "diplosim run ONE.yaml OTHER.yaml"
+        )
+    return f"'{draws.reference}' is the reference; choose another arm: {', '.join(draws.arms[1:])}"

@@ -1,0 +1,224 @@
+"""The printed side of ``diplosim compare``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplosim.cli.numbers import DASH, decimals, number, percent, signed
+from diplosim.cli.summary import DISCLAIMER, shorten
+from diplosim.cli.tables import console, indented, plain_table
+from diplosim.experiment.columns import outcome
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from diplosim.analysis.assumptions import Change
+    from diplosim.analysis.draws import Draws
+
+Row = dict[str, Any]
+#: With more arms than this a table is about one outcome, with fewer about one arm.
+_FEW = 3
+_NARROWEST = 14
+#: More runs than this are not worth naming.
+_MOST = 9_999
+
+
+def print_comparison(draws: Draws, rows: Sequence[Row]) -> None:
+    """Print the paired differences, and how to read them."""
+    out = console()
+    tell(out, "")
+    if draws.question:
+        tell(out, draws.question, "italic")
+    tell(out, head(draws), "bold")
+    for sentence in gaps(draws):
+        tell(out, sentence, "yellow")
+    tell(out, "")
+    by_arm = len(draws.arms) <= _FEW
+    for title in dict.fromkeys(row["arm" if by_arm else "outcome"] for row in rows):
+        group = [row for row in rows if title == row["arm" if by_arm else "outcome"]]
+        words = (
+            f"{title} compared with {draws.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
+        )
+        tell(out, words, "bold")
+        out.print(_table(group, by_arm, out.width))
+        tell(out, _help(group), "dim")
+        tell(out, "")
+    for sentence in _reading(draws, rows):
+        tell(out, sentence, "dim")
+    tell(out, DISCLAIMER, "italic")
+
+
+def tell(out: Console, sentence: str, style: str = "") -> None:
+    """Print a sentence, wrapped to the width."""
+    from rich.text import Text
+
+    for line in indented(sentence, out.width, 0) or [""]:
+        out.print(Text(line, style=style))
+
+
+def head(draws: Draws) -> str:
+    """How many arms, samples and replicates, and against what."""
+    others = len(draws.arms) - 1
+    samples = f"{len(draws.samples):,} samples of the assumptions x " if len(draws.samples) > 1 else ""
+    noun = "replicate" if draws.replicates == 1 else "replicates"
+    return (
+        f"{others} {'policy' if others == 1 else 'policies'} against {draws.reference}: "
+        f"{samples}{draws.replicates:,} {noun}, the same shocks for all"
+    )
+
+
+def gaps(draws: Draws) -> list[str]:
+    """What the reader must know about missing runs."""
+    found = []
+    if draws.results.manifest.get("status") == "interrupted":
+        found.append("The run was interrupted: only pairs of which both runs are finished are compared.")
+    if draws.failed:
+        listed = ", ".join(f"{arm} ({count})" for arm, count in draws.failed.items())
+        found.append(f"Failed runs are left out: {listed}.")
+    return found
+
+
+def label(name: str) -> str:
+    """Short name of an outcome for people."""
+    return outcome(name).label or name.replace("_", " ")
+
+
+def _table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
+    headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference [95 %]", "right"),
+               ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
+    cells = [
+        [label(row["outcome"]) if by_arm else row["arm"], difference(row), _shares(row), _verdict(row)]
+        for row in rows
+    ]
+    return fitted(headers, cells, width)
+
+
+def _help(rows: Sequence[Row]) -> str:
+    """What common shocks were worth, over the rows of a table."""
+    found = sorted(row["variance_reduction"] for row in rows if row["variance_reduction"] is not None)
+    if not found:
+        return ""
+    if len(found) == 1:
+        return f"Without common shocks this precision would take {_times(found[0])} times as many runs."
+    ends = f"{_times(found[0])} to {_times(found[-1])}"
+    middle = _times(found[len(found) // 2])
+    return f"Without common shocks this precision would take {ends} times as many runs (median {middle})."
+
+
+def fitted(headers: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], width: int) -> Table:
+    """A table whose first column gives way, so that the numbers stay whole in ``width`` columns of text."""
+    from rich.markup import escape
+
+    table = plain_table(headers)
+    used = 0
+    for place, (header, _) in enumerate(headers[1:], start=1):
+        table.columns[place].no_wrap = True
+        used += 3 + max(len(text) for text in [*header.split("\n"), *(row[place] for row in rows)])
+    room = max(_NARROWEST, width - used)
+    for first, *rest in rows:
+        table.add_row(escape(shorten(first, room)), *[escape(cell) for cell in rest])
+    return table
+
+
+def difference(row: Row) -> str:
+    """``-0.80 [-1.10, -0.50]`` with true minus signs."""
+    mean, low, high = row.get("diff_mean"), row.get("diff_low"), row.get("diff_high")
+    places = decimals(mean, low, high)
+    if low is None or high is None:
+        return signed(mean, places)
+    return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
+
+
+def _shares(row: Row) -> str:
+    if not row["n_pairs"]:
+        return DASH
+    found = [row["share_better"], row["share_equal"], row["share_worse"]]
+    return "/".join(DASH if share is None else percent(share).removesuffix(" %") for share in found)
+
+
+def _times(value: float | None) -> str:
+    return DASH if value is None else ">100" if value > 100 else f"{value:.1f}"
+
+
+def _verdict(row: Row) -> str:
+    """``worse``, or ``open (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
+    if row["verdict"] != "undecided":
+        return row["verdict"] or DASH
+    replicates, samples = row["replicates_to_settle"], row["samples_to_settle"]
+    runs = {
+        f"open ({count:,} {unit}.)": count / row[side]
+        for count, unit, side in ((replicates, "repl", "replicates"), (samples, "sam", "samples"))
+        if count is not None and count <= _MOST
+    }
+    return min(runs, key=lambda text: runs[text]) if runs else "open"
+
+
+def _reading(draws: Draws, rows: Sequence[Row]) -> list[str]:
+    """How the columns are to be read, and what this folder cannot tell."""
+    found = [
+        "Difference: mean of arm minus reference over pairs of runs with the same assumptions and the same shocks, "
+        "with its 95 % bootstrap interval over samples and replicates together. Verdict: better or worse if the "
+        "interval leaves out zero."
+    ]
+    if any(row["verdict"] == "undecided" for row in rows):
+        found.append(
+            "Open: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
+            "(sam.), would settle the sign, if the true difference is as large as it looks, with a 5 % chance of a "
+            "false claim and a 20 % chance of staying open: an order of magnitude. Without a number, more runs of one "
+            "kind would not settle it."
+        )
+    if draws.replicates == 1 and len(draws.samples) > 1:
+        found.append(
+            "One replicate: every sample met the same shocks, so the intervals hold for these shocks only. "
+            "Run with --replicates 10 or more to include luck."
+        )
+    elif 1 < draws.replicates < 10:
+        found.append(
+            f"Only {draws.replicates} replicates: every sample met the same {draws.replicates} courses of events, "
+            "which makes the intervals wide."
+        )
+    if draws.replicates == 1 and len(draws.samples) == 1:
+        found.append("One pair of runs: no interval and no verdict. Run with --replicates 50.")
+    lost = {row["outcome"]: row["n_dropped"] for row in rows if row["n_dropped"]}
+    if lost:
+        most = ", ".join(label(name) for name in lost)
+        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {most}.")
+    return found
+
+
+def print_lines(draws: Draws, found: Sequence[Change], lines: Sequence[Row]) -> None:
+    """Print, for arms whose assumptions differ, what differs and the three lines."""
+    out = console()
+    for change in found:
+        tell(out, "")
+        tell(out, f"{change.arm}: assumptions changed too", "bold")
+        shown = "; ".join(change.differences[:6])
+        more = f"; and {len(change.differences) - 6} more" if len(change.differences) > 6 else ""
+        tell(out, f"{shown}{more}.")
+        if not change.policies_too:
+            tell(
+                out,
+                "The policies are those of the reference: the difference above is the assumptions' alone.",
+            )
+            continue
+        out.print(_lines([row for row in lines if row["arm"] == change.arm], out.width))
+        how = f"the arm '{change.bridge}'" if change.bridge else "run here under the same shocks"
+        tell(
+            out,
+            f"Changed assumptions: the arm's world with the policies of {draws.reference} ({how}).",
+            "dim",
+        )
+
+
+def _lines(rows: Sequence[Row], width: int) -> Table:
+    """Three lines per outcome: level, and the difference from the line before."""
+    cells = []
+    for place, row in enumerate(rows):
+        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"] or DASH]
+        if row["line"] == "reference":
+            cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
+        cells.append(["  " + row["line"], number(row["level"]), *step])
+    headers = [("", "left"), ("level", "right"), ("from the line above [95 %]", "right"), ("", "left")]
+    return fitted(headers, cells, width)

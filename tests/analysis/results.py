@@ -1,0 +1,51 @@
+"""Results folders made by hand, with known answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+
+def folder(
+    path: Path,
+    values: Mapping[str, Any],
+    /,
+    *,
+    arms: Sequence[str] = ("status_quo", "a", "b"),
+    varied: Mapping[str, Sequence[Any]] | None = None,
+    failed: Sequence[tuple[int, int, int]] = (),
+    **document: Any,
+) -> Path:
+    """A finished sweep whose outcomes are cubes ``[arm, sample, replicate]``; ``failed`` names failed runs."""
+    cubes = {name: np.asarray(cube, dtype=float) for name, cube in values.items()}
+    shape = next(iter(cubes.values())).shape
+    rows = []
+    for (arm, sample, replicate), _ in np.ndenumerate(np.empty(shape)):
+        bad = (arm, sample, replicate) in failed
+        row: dict[str, Any] = {"run": len(rows), "arm": arms[arm], "sample": sample, "replicate": replicate, "seed": 1,
+                               "status": "failed" if bad else "ok", "error": "it broke" if bad else None}  # fmt: skip
+        row |= {name: column[sample] for name, column in (varied or {}).items()}
+        row |= {name: None if bad else float(cube[arm, sample, replicate]) for name, cube in cubes.items()}
+        rows.append(row)
+    path.mkdir(parents=True)
+    pd.DataFrame(rows).to_parquet(path / "runs.parquet")
+    plan = {"arms": [{"name": arm} for arm in arms[: shape[0]]], "vary": list(varied or {}), "samples_sha256": "-",
+            "runs": len(rows)}  # fmt: skip
+    (path / "plan.json").write_text(json.dumps(plan))
+    counts = {"planned": len(rows), "finished": len(rows), "failed": len(failed)}
+    manifest = {"status": "done", "plan": plan, "counts": counts, "files": {}}
+    (path / "manifest.json").write_text(json.dumps(manifest))
+    (path / "experiment.yaml").write_text(yaml.safe_dump({"experiment": 1, **document}))
+    return path
+
+
+def uniform(samples: int, names: Sequence[str], seed: int = 1) -> dict[str, list[float]]:
+    """Uniform samples of some assumptions between 0 and 1."""
+    table = np.random.default_rng(seed).uniform(size=(len(names), samples))
+    return {name: list(row) for name, row in zip(names, table.tolist(), strict=True)}
