@@ -16,7 +16,10 @@ COMMANDS = {
     "run": "run",
     "sweep": "sweep",
     "rerun": "rerun",
+    "compare": "compare",
     "sensitivity": "sensitivity",
+    "robustness": "robustness",
+    "discover": "discover",
     "explain": "explain",
     "plot": "plot",
     "validate": "validate",
@@ -69,6 +72,7 @@ def cli() -> None:
     \b
     diplosim run scenarios/status_quo.yaml scenarios/pooled_fund.yaml
     diplosim sweep experiments/policy_sweep.yaml
+    diplosim robustness results/policy_sweep
     diplosim explain results/status_quo_vs_pooled_fund --refused
     diplosim new my_question
     """

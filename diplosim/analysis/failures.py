@@ -1,0 +1,152 @@
+"""In which samples a policy fails, and how far luck blurs that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from diplosim.analysis.bootstrap import SEED
+from diplosim.analysis.draws import AnalysisError
+from diplosim.analysis.paired import EQUAL
+from diplosim.experiment.columns import outcome
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.analysis.draws import Draws
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+#: Fewer failures, or fewer samples without failure, than this say nothing about where failures are.
+FEWEST = 10
+_RULE = re.compile(r"\s*(level\s+)?(<=|>=|<|>)\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*")
+#: Resamples of the replicates that tell how many labels are luck.
+RESAMPLES = 200
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a sample counts as a failure: its mean paired difference (or level) beyond a limit."""
+
+    sign: str
+    limit: float
+    level: bool = False
+    default: bool = False
+
+    def holds(self, values: Floats, size: Floats | float) -> Truths:
+        """Whether values are beyond the limit, by more than the rounding of sums of this size."""
+        import numpy as np
+
+        slack = EQUAL * np.maximum(size, abs(self.limit))
+        over, under = values > self.limit + slack, values < self.limit - slack
+        found: Truths = {">": over, ">=": ~under, "<": under, "<=": ~over}[self.sign]
+        return found
+
+    def words(self) -> str:
+        """``difference > 0``."""
+        return f"{'level' if self.level else 'difference'} {self.sign} {self.limit:g}"
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Which samples fail."""
+
+    arm: str
+    outcome: str
+    rule: Rule
+    kept: Truths
+    """Samples that have a value."""
+    failed: Truths
+    """Of the kept samples, those that fail."""
+    luck: float | None
+    """Share of the labels that would change under other shocks; none with one replicate."""
+
+    @property
+    def rate(self) -> float:
+        """Share of the kept samples that fail."""
+        return float(self.failed.mean())
+
+
+def read_rule(text: str | None, name: str) -> Rule:
+    """The rule of ``--fails``; by default a paired difference beyond zero in the bad direction."""
+    if text is None:
+        better = outcome(name).better
+        if better is None:
+            raise AnalysisError(
+                f"{name}: neither direction is better, so say what failure is, such as --fails '> 0' (paired "
+                "difference) or --fails 'level > 2'"
+            )
+        return Rule("<" if better == "higher" else ">", 0.0, default=True)
+    match = _RULE.fullmatch(text)
+    if match is None:
+        raise AnalysisError(
+            f"--fails {text!r}: write a comparison of the paired difference, such as '> 0' or '<= -0.03', or of the "
+            "arm's own value, such as 'level > 2'"
+        )
+    try:
+        return Rule(match[2], float(match[3]), level=bool(match[1]))
+    except ValueError:
+        raise AnalysisError(f"--fails {text!r}: {match[3]!r} is not a number") from None
+
+
+def failures(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
+    """Label every sample by the mean over its replicates; raises ``AnalysisError`` for hardly any contrast."""
+    import numpy as np
+
+    if not draws.varied:
+        raise AnalysisError(
+            f"{draws.folder} varies no assumptions, so there is nothing to search; run an experiment with 'vary' "
+            "(diplosim sweep), with some 200 samples or more"
+        )
+    cube = draws.cube(name)
+    own, base = cube[draws.arms.index(arm)], cube[0]
+    tested = own if rule.level else own - base
+    size = np.fmax(np.abs(own), np.abs(base)) if not rule.level else np.abs(own)
+    kept = np.isfinite(tested).any(axis=1)
+    found = Failures(
+        arm, name, rule, kept, _labels(tested[kept], size[kept], rule), luck(tested[kept], size[kept], rule)
+    )
+    _refuse(found, len(kept))
+    return found
+
+
+def _labels(tested: Floats, size: Floats, rule: Rule) -> Truths:
+    import numpy as np
+
+    if len(tested) == 0:
+        return np.zeros(0, dtype=bool)
+    return rule.holds(np.nanmean(tested, axis=1), np.nanmax(size, axis=1))
+
+
+def luck(tested: Floats, size: Floats, rule: Rule) -> float | None:
+    """Share of the samples that change sides when the replicates are drawn again (the same for all)."""
+    import numpy as np
+
+    there = np.isfinite(tested)
+    count = tested.shape[1]
+    if count < 2 or len(tested) == 0:
+        return None
+    drawn = np.random.default_rng((SEED, count)).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+    below = drawn @ there.T
+    above = drawn @ np.where(there, tested, 0.0).T
+    usual, widest = _labels(tested, size, rule), np.nanmax(size, axis=1)
+    means = np.where(below > 0, above / np.maximum(below, 1), np.nanmean(tested, axis=1))
+    return float((rule.holds(means, widest) != usual).mean())
+
+
+def _refuse(found: Failures, samples: int) -> None:
+    """Refuse to describe what hardly ever happens, or nearly always."""
+    n, k = len(found.failed), int(found.failed.sum())
+    lost = f" ({samples - n} further samples have no value)" if samples > n else ""
+    told = f"{found.arm} fails in {k} of {n} samples{lost} ({found.outcome}: {found.rule.words()})"
+    if n == 0:
+        raise AnalysisError(f"{found.arm} has no value of {found.outcome} in any of {samples} samples")
+    if k < FEWEST or n - k < FEWEST:
+        few = "failures" if k < FEWEST else "samples without failure"
+        raise AnalysisError(
+            f"{told}: too few {few} to say where they are, at least {FEWEST} are needed; "
+            "take another limit with --fails, or more samples"
+        )
