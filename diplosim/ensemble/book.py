@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diplosim.ensemble.layout import FLOAT, INT, Records, record_of
 from diplosim.ensemble.pointers import address_of, row_of
@@ -84,9 +85,20 @@ def menus_of(tables: Sequence[PackageTable]) -> Menus:
     return Menus(np.array(menu, dtype=MENU), sizes, donor_sizes, offers)
 
 
+def worth_a_look(table: PackageTable) -> NDArray[np.bool_]:
+    """Which packages can be chosen at all: singling out costs the DPRK face and gives the donors nothing.
+
+    Where both framings are on the menu, the same package in universal framing comes first, is worth exactly as much to
+    the donors and at least as much to the DPRK, so no move, text or limit ever depends on the other one.
+    """
+    both: NDArray[np.bool_] = (table.f == 0.0) | (table.f.min(initial=1.0) > 0.0)
+    return both
+
+
 def _offers(table: PackageTable) -> Records:
     column = {"size": "size_index", "donor_size": "donor_size_index"}
-    return _lanes({name: getattr(table, column.get(name, name)) for name in OFFERS.names or ()}, OFFERS)
+    kept = worth_a_look(table)
+    return _lanes({name: getattr(table, column.get(name, name))[kept] for name in OFFERS.names or ()}, OFFERS)
 
 
 def _sizes(table: PackageTable) -> dict[str, Any]:

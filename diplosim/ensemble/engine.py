@@ -47,19 +47,23 @@ def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="diplosim")
 
 
-def play(jobs: Sequence[Job], threads: int | None = None, keep: bool = True) -> list[Histories]:
-    """Play all jobs; ``keep`` says whether monthly metrics are returned or only outcomes."""
+def play(
+    jobs: Sequence[Job], threads: int | None = None, keep: bool = True, columns: Sequence[int] | None = None
+) -> list[Histories]:
+    """Play all jobs; ``keep`` says whether monthly metrics are returned or only outcomes, ``columns`` which of them."""
+    places = None if columns is None else list(columns)
+    width = len(METRICS) if places is None else len(places)
     count = threads or threads_available()
     size = CHUNK if count > 1 else CHUNK_ALONE
     results = []
-    pieces: list[tuple[Job, Histories, int, int]] = []
+    pieces: list[tuple[Job, Histories, int, int, list[int] | None]] = []
     for job in jobs:
         months = int(job.packed.worlds[0]["months"])
         runs = len(job.replicates)
         kept = runs if keep else 0
-        histories = Histories(np.empty((kept, months, len(METRICS))), np.empty((runs, len(OUTCOMES))))
+        histories = Histories(np.empty((kept, months, width)), np.empty((runs, len(OUTCOMES))))
         results.append(histories)
-        pieces += [(job, histories, lo, min(runs, lo + size)) for lo in range(0, runs, size)]
+        pieces += [(job, histories, lo, min(runs, lo + size), places) for lo in range(0, runs, size)]
     if count == 1 or len(pieces) <= 1:
         for piece in pieces:
             _play_piece(*piece)
@@ -70,15 +74,19 @@ def play(jobs: Sequence[Job], threads: int | None = None, keep: bool = True) -> 
     return results
 
 
-def _play_piece(job: Job, histories: Histories, lo: int, hi: int) -> None:
+def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[int] | None) -> None:
     packed = job.packed
     months = int(packed.worlds[0]["months"])
     kept = len(histories.trajectories) > 0
-    # A buffer of one row makes every run overwrite the last; a kept single run has exactly that shape anyway.
-    trajectories = histories.trajectories[lo:hi] if kept else np.empty((1, months, len(METRICS)))
+    if kept and places is None:
+        trajectories = histories.trajectories[lo:hi]
+    else:  # a buffer of one row makes every run overwrite the last
+        trajectories = np.empty((hi - lo if kept else 1, months, len(METRICS)))
     _call(
         packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0))
     )
+    if kept and places is not None:
+        histories.trajectories[lo:hi] = trajectories[:, :, places]
 
 
 def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:

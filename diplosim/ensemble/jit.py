@@ -60,21 +60,14 @@ def cache_folder() -> Path | None:
     return folder
 
 
-_known: list[Callable[..., Any]] = []
-_registered = False
+#: Phases that are not yet callable from compiled code.
+_waiting: list[Callable[..., Any]] = []
 
 
 def phase(function: Function) -> Function:
     """Mark a function of the ensemble engine as part of the kernel; called from Python it stays plain."""
-    if _registered:
-        _register(function)
-    else:
-        _known.append(function)
+    _waiting.append(function)
     return function
-
-
-def _register(function: Callable[..., Any]) -> None:
-    register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
 
 
 def _rules() -> Iterator[Callable[..., Any]]:
@@ -85,21 +78,23 @@ def _rules() -> Iterator[Callable[..., Any]]:
                 yield f
 
 
-class _BeforeTheFirstCompilation(Listener):
-    """Makes every rule and phase callable from compiled code; code from the cache needs none of them."""
+class _BeforeCompiling(Listener):
+    """Makes rules and phases callable from compiled code; code from the cache needs none of them."""
+
+    def __init__(self) -> None:
+        _waiting.extend(_rules())
 
     def on_start(self, event: Event) -> None:
-        global _registered
-        if not _registered:
-            _registered = True
-            for function in (*_rules(), *_known):
-                _register(function)
+        while _waiting:
+            register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
+                _waiting.pop()
+            )
 
     def on_end(self, event: Event) -> None:
         pass
 
 
-numba.core.event.register("numba:compile", _BeforeTheFirstCompilation())
+numba.core.event.register("numba:compile", _BeforeCompiling())
 CACHE_FOLDER = cache_folder()
 
 

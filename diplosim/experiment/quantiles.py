@@ -72,8 +72,8 @@ def fan(
     arm = prepare([scenario], replicates, seed)[0]
     threads = workers or available_cores()
     if chosen.name == "compiled":
-        table = _compiled(arm, threads)
-        columns = [table[:, :, _PLACES[name]] for name in names]
+        table = _compiled(arm, names, threads)
+        columns = [table[:, :, place] for place in range(len(names))]
     else:
         runs = [run for run in run_arms([arm], chosen, workers=workers).results if run.ok]
         columns = [column_of(runs, name) for name in names]
@@ -101,8 +101,8 @@ def checked_levels(levels: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(level) for level in levels)
 
 
-def _compiled(arm: Scenario, threads: int) -> Floats:
-    """All metrics by run, month and place."""
+def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> Floats:
+    """These metrics by run, month and place."""
     import numpy as np
 
     from diplosim.ensemble.engine import Job, play
@@ -111,7 +111,8 @@ def _compiled(arm: Scenario, threads: int) -> Floats:
 
     world = pack(arm)
     make_ready(world, to_stderr)
-    (histories,) = play([Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))], threads)
+    job = Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))
+    (histories,) = play([job], threads, columns=[_PLACES[name] for name in names])
     return histories.trajectories
 
 

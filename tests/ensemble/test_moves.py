@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
 from diplosim.ensemble import moves  # noqa: E402
-from diplosim.ensemble.book import EVENT, LANES, Book, Opened, menus_of, open_book  # noqa: E402
+from diplosim.ensemble.book import EVENT, LANES, VALUES, Book, Opened, menus_of, open_book, worth_a_look  # noqa: E402
+from diplosim.ensemble.pointers import address_of  # noqa: E402
 from diplosim.menus import Menu, package_table  # noqa: E402
-from diplosim.rules import protocol  # noqa: E402
+from diplosim.rules import bargaining, protocol  # noqa: E402
+from diplosim.scenario import Scenario  # noqa: E402
 
 MENU = Menu(D=(12,), c=(0.0,), k=(0, 1, 2), r=(0,), f=(0, 1), q=(0,))
 PACKAGES = len(package_table(MENU).packages)
+PARAMS = (
+    Scenario.from_dict({"scenario": 1, "name": "any", "start": "2026-01", "months": 1}).params().bargaining
+)
 
 # Few distinct values, so that ties are common, and some close enough to matter to the tolerance.
 utilities = st.lists(
@@ -48,13 +53,15 @@ def highest(books: Any, blocks: int) -> tuple[float, float]:
     return moves.highest_R(books[0], blocks), moves.highest_D(books[0], blocks)
 
 
-BLOCKS = -(-PACKAGES // LANES)
+BLOCKS = -(-PACKAGES // LANES)  # as if all packages of the menu were kept
 
 
 def table_with(U_R: list[float], U_R_hat: list[float], U_D: list[float]) -> Opened:
     """A book whose only menu is worth this to both sides; the last block is filled up as the engine does it."""
     menus = menus_of([package_table(MENU)])
     opened = open_book(Book(event=np.zeros(0, dtype=EVENT), **menus._asdict()))
+    opened.room["values"] = np.zeros(BLOCKS, dtype=VALUES)
+    opened.record["values"] = address_of(opened.room["values"])
     place = np.minimum(np.arange(BLOCKS * LANES), PACKAGES - 1)
     for name, column in (("U_R", U_R), ("U_R_hat", U_R_hat), ("U_D", U_D)):
         opened.room["values"][name] = np.array(column)[place].reshape(-1, LANES)
@@ -112,3 +119,55 @@ def test_the_best_that_either_side_can_get_is_the_maximum_of_the_menu(
 ) -> None:
     opened = table_with(U_R, U_R_hat, U_D)
     assert highest(opened.record, BLOCKS) == (max(U_R), max(U_D))
+
+
+trust = st.floats(0.0, 1.0)
+
+
+@given(
+    J=st.floats(0.0, 10.0), misp=st.floats(0.0, 1.0), mediation=trust, own_gain=st.floats(0.0, 1.0),
+    pi=st.lists(trust, min_size=3, max_size=3), gain=trust, weight=st.floats(0.0, 2.0), mood=st.floats(-0.3, 0.3),
+    limit=st.floats(-1.5, 1.5),
+)  # fmt: skip
+def test_leaving_out_singled_out_packages_changes_no_choice(
+    J: float, misp: float, mediation: float, own_gain: float, pi: list[float], gain: float, weight: float, mood: float,
+    limit: float,
+) -> None:  # fmt: skip
+    table = package_table(MENU)
+    p = PARAMS._replace(J=J, misp=misp)
+    k_face = np.array([0.12, 0.02, 0.0])[table.k]
+
+    def to_the_dprk(scale: float) -> Any:
+        terms = bargaining.recipient_terms(
+            p,
+            scale,
+            np.array(pi)[table.k],
+            gain,
+            table.rho,
+            table.f,
+            table.a,
+            table.q_face,
+            k_face,
+            table.c,
+            own_gain,
+        )
+        return bargaining.add_terms(terms)
+
+    U_R, U_R_hat = to_the_dprk(J), to_the_dprk(bargaining.estimated_face_scale(p, mediation))
+    U_D = bargaining.add_terms(
+        bargaining.donor_terms(
+            p, weight, 0.3, 0.2, 0.5, 0.1, False, gain, 0.2, table.x, table.D, table.c, table.a, table.rho, table.q,
+            table.q_value, table.direct,
+        )
+    )  # fmt: skip
+    kept = worth_a_look(table)
+    assert 0 < kept.sum() < len(kept)
+    products = protocol.nash_product(U_R_hat - 0.1, U_D - 0.1)
+    for acceptable, values in (
+        (protocol.meets(U_D, limit), U_R_hat),
+        (protocol.meets(U_R + mood, limit), U_D),
+        (products > 0.0, products),
+        (np.ones_like(U_R, dtype=bool), U_R),
+    ):
+        chosen = first_of_the_best(list(acceptable), list(values))
+        assert first_of_the_best(list(acceptable & kept), list(values)) == chosen
