@@ -64,14 +64,13 @@ def _worlds(plan: Plan, runs: Sequence[Run]) -> Iterator[tuple[Scenario | str, l
 
 
 def _compiled(plan: Plan, runs: Sequence[Run]) -> Computed:
-    """All runs of a chunk in two calls of the compiled engine: those that keep their months, and the others."""
+    """All runs of a chunk on the compiled engine, world by world: few months are in memory at a time."""
     import numpy as np
 
     from diplosim.ensemble import engine
     from diplosim.ensemble.pack import pack
 
     computed = Computed(np.full((len(runs), len(OUTCOMES)), np.nan))
-    jobs: dict[bool, list[tuple[Any, list[int]]]] = {True: [], False: []}
     for world, members in _worlds(plan, runs):
         packed = world if isinstance(world, str) else attempt(partial(pack, world))
         if isinstance(world, str) or isinstance(packed, str):
@@ -80,16 +79,13 @@ def _compiled(plan: Plan, runs: Sequence[Run]) -> Computed:
         for kept in (True, False):
             chosen = [(place, run.replicate) for place, run in members if run.kept is kept]
             if chosen:
+                places = [place for place, _ in chosen]
                 replicates = np.array([replicate for _, replicate in chosen], dtype=np.int64)
-                job = engine.Job(packed, world.seed, replicates)
-                jobs[kept].append((job, [place for place, _ in chosen]))
-    for kept, wanted in jobs.items():
-        found = engine.play([job for job, _ in wanted], threads=1, keep=kept) if wanted else []
-        for histories, (_, places) in zip(found, wanted, strict=True):
-            computed.outcomes[places] = histories.outcomes
-            if kept:
-                months = histories.trajectories.transpose(0, 2, 1).astype(np.float32)
-                computed.months |= dict(zip(places, months, strict=True))
+                (histories,) = engine.play([engine.Job(packed, world.seed, replicates)], threads=1, keep=kept)
+                computed.outcomes[places] = histories.outcomes
+                if kept:
+                    months = histories.trajectories.transpose(0, 2, 1).astype(np.float32)
+                    computed.months |= dict(zip(places, months, strict=True))
     return computed
 
 

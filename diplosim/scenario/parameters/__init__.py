@@ -42,12 +42,18 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
 DEFAULTS: Mapping[str, Value] = MappingProxyType({name: p.default for name, p in PARAMETERS.items()})
 
 
+#: Symbol, dotted name and declaration of the parameters of each group.
+_GROUPS: Mapping[str, tuple[tuple[str, str, Parameter], ...]] = {
+    group: tuple((p.symbol, name, p) for name, p in PARAMETERS.items() if p.group == group)
+    for group in groups.Params._fields
+}
+
+
 def to_params(values: Mapping[str, Value]) -> groups.Params:
     """Turn a complete mapping of dotted names into the tuples that the rules take."""
-    numbers = {name: parameter.number(values[name]) for name, parameter in PARAMETERS.items()}
 
     def of(group: str) -> dict[str, float | int]:
-        return {p.symbol: numbers[name] for name, p in PARAMETERS.items() if p.group == group}
+        return {symbol: parameter.number(values[name]) for symbol, name, parameter in _GROUPS[group]}
 
     return groups.Params(
         trust=groups.TrustParams(**of("trust")),  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ DELIVERY: tuple[Parameter, ...] = (
               "Haggard and Noland: span of estimates for food aid", limits=(0, 1)),
     Parameter("delivery.el0", 0.5, 0.5, 0.5, "share", "K",
               "Share of time with electricity at health facilities.", _CONVENTION,
-              limits=(0, 1), open_low=True),
+              limits=(0.001, 1)),
     Parameter("delivery.c_cold", 0.3, 0.3, 0.3, "share", "K",
               "Share of medical products that a complete lack of electricity spoils.",
               "Sempungu et al. 2025: routine storage adequate", limits=(0, 1)),
