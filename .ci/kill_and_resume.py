@@ -1,0 +1,57 @@
+"""Kill a sweep at random moments, resume it, and compare it with one that nobody disturbed: ``kill_and_resume.py FILE``.
+
+Run from the root of the project with the Python of its environment; two replicates, no figures.
+"""
+
+import hashlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+KILLS = 3
+TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.parquet", "summary.csv")
+
+
+def start(file: str, out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "run_sim.py", file, "--replicates", "2", "--no-figures", "--out", str(out)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    """Wait for the end; what it printed."""
+    output, _ = process.communicate(timeout=1200)
+    if process.returncode != 0:
+        sys.exit(f"exit status {process.returncode}:\n{output}")
+    return output
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
+
+
+def main(file: str, root: Path) -> None:
+    chooser = random.Random(0)
+    began = time.monotonic()
+    finish(start(file, root / "whole"))
+    whole = time.monotonic() - began
+    for kill in range(KILLS):
+        process = start(file, root / "killed")
+        try:
+            process.wait(whole * chooser.uniform(0.3, 0.5))
+            sys.exit(f"kill {kill + 1} came too late: the sweep was finished")
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+    output = finish(start(file, root / "killed"))
+    if digests(root / "whole") != digests(root / "killed"):
+        sys.exit("the resumed sweep differs from the undisturbed one")
+    print(output.rstrip())
+    print(f"killed {KILLS} times and resumed: the same bytes in {', '.join(TABLES)}")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        main(sys.argv[1], Path(folder))
