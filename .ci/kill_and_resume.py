@@ -1,4 +1,4 @@
-"""Kill a sweep at random moments, resume it, and compare it with one that nobody disturbed: ``kill_and_resume.py FILE``.
+"""Kill a sweep at random moments, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE``.
 
 Run from the root of the project with the Python of its environment; two replicates, no figures.
 """
@@ -16,6 +16,7 @@ TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.
 
 
 def start(file: str, out: Path) -> subprocess.Popen[str]:
+    """The sweep in a process of its own."""
     command = [sys.executable, "run_sim.py", file, "--replicates", "2", "--no-figures", "--out", str(out)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
@@ -29,10 +30,12 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 
 def digests(folder: Path) -> dict[str, str]:
+    """Fingerprints of the final tables."""
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
 
 
 def main(file: str, root: Path) -> None:
+    """Fail unless the killed sweep ends with the bytes of the undisturbed one."""
     chooser = random.Random(0)
     began = time.monotonic()
     finish(start(file, root / "whole"))

@@ -6,11 +6,13 @@ in called files; an unwritable place means no cache, never an error.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib
 import os
 import pkgutil
 import platform
+import shutil
 import sys
 import tempfile
 import types
@@ -47,7 +49,7 @@ def digest() -> str:
 
 
 def cache_folder() -> Path | None:
-    """Where compiled code is kept between processes; ``None`` where nothing can be written."""
+    """Where compiled code is kept between processes; ``None`` where it can neither be written nor read."""
     root = os.environ.get("DIPLOSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     base = Path(root) if root else Path.home() / ".cache"
     folder = base / "diplosim" / digest()
@@ -56,8 +58,20 @@ def cache_folder() -> Path | None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        return None
+        return _private_copy(folder)
     return folder
+
+
+def _private_copy(folder: Path) -> Path | None:
+    """A filled cache that cannot be written to, copied for this process: Numba reads only where it may write."""
+    try:
+        if not any(folder.rglob("*.nbi")):
+            return None
+        place = Path(tempfile.mkdtemp(prefix="diplosim-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        return Path(shutil.copytree(folder, place, dirs_exist_ok=True))
+    except OSError:
+        return None
 
 
 #: Phases that are not yet callable from compiled code.

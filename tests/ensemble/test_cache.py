@@ -74,6 +74,23 @@ def test_a_place_that_cannot_be_written_means_no_cache(
     assert jit.cache_folder() is None
 
 
+def test_a_filled_cache_that_cannot_be_written_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "diplosim" / jit.digest() / "ensemble"
+    folder.mkdir(parents=True)
+    (folder / "kernel.nbi").write_bytes(b"compiled")
+    monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path))
+
+    def refuse(**_: object) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(jit.tempfile, "TemporaryFile", refuse)
+    place = jit.cache_folder()
+    assert place is not None and not place.is_relative_to(tmp_path)
+    assert (place / "ensemble" / "kernel.nbi").read_bytes() == b"compiled"
+
+
 @pytest.mark.slow
 def test_an_edited_rule_takes_effect_whatever_was_compiled_before(tmp_path: Path) -> None:
     edited = edited_copy(tmp_path / "edited")
