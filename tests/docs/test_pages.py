@@ -36,13 +36,8 @@ def numbered(found: list[tuple[str, str]]) -> list[object]:
 
 
 def commands() -> list[tuple[str, str]]:
-    """The bash blocks line by line, without those that install: CI runs these in environments of their own."""
-    return [
-        (page, line)
-        for page, body in blocks("bash")
-        for line in body.splitlines()
-        if line.strip() and "pip install" not in line
-    ]
+    """The bash blocks without those that install: CI runs these in environments of their own."""
+    return [(page, body) for page, body in blocks("bash") if "pip install" not in body]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -73,16 +68,18 @@ def test_python_blocks_run(body: str, tmp_path: Path) -> None:
     _run([sys.executable, "-c", body], _copy(tmp_path))
 
 
-@pytest.mark.parametrize("line", numbered(commands()))
-def test_commands_run(line: str, tmp_path: Path) -> None:
-    words = shlex.split(line)
-    if words[0] == ".venv/bin/diplosim":
-        words = [sys.executable, "-m", "diplosim", *words[1:]]
-    elif words[0] == ".venv/bin/python":
-        words = [sys.executable, *words[1:]]
-    else:
-        pytest.fail(f"commands of the pages start with .venv/bin/diplosim or .venv/bin/python: {line}")
-    _run(words, _copy(tmp_path))
+@pytest.mark.parametrize("body", numbered(commands()))
+def test_the_commands_of_a_block_run_one_after_the_other(body: str, tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    for line in filter(str.strip, body.splitlines()):
+        words = shlex.split(line)
+        if words[0] == ".venv/bin/diplosim":
+            words = [sys.executable, "-m", "diplosim", *words[1:]]
+        elif words[0] == ".venv/bin/python":
+            words = [sys.executable, *words[1:]]
+        else:
+            pytest.fail(f"commands of the pages start with .venv/bin/diplosim or .venv/bin/python: {line}")
+        _run(words, folder)
 
 
 def sources() -> list[Path]:
