@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @click.command("sweep", cls=GuardedCommand, context_settings=HELP)
 @click.argument("file", metavar="EXPERIMENT", type=click.Path(path_type=Path))
 @click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each arm in each sample.")
+@click.option(
+    "--samples", type=click.IntRange(min=1), help="Samples of the design (not for grids and lists)."
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all chance.")
 @click.option(
     "--set",
@@ -39,6 +42,7 @@ def command(
     *,
     file: Path,
     replicates: int | None,
+    samples: int | None,
     seed: int | None,
     settings: Sequence[str],
     plugins: Sequence[str],
@@ -63,7 +67,7 @@ def command(
     chosen = choose_engine(running.engine)
     if chosen.note and not running.quiet:
         to_stderr(chosen.note)
-    definition = load_definition(file, _changes(replicates, seed, settings))
+    definition = load_definition(file, _changes(settings, replicates=replicates, samples=samples, seed=seed))
     plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=trajectories)
     if dry_run:
         from diplosim.cli.estimate import print_plan
@@ -88,11 +92,10 @@ def command(
     return _finish(definition, sweep, running)
 
 
-def _changes(replicates: int | None, seed: int | None, settings: Sequence[str]) -> dict[str, Any]:
+def _changes(settings: Sequence[str], **given: int | None) -> dict[str, Any]:
     """Lines of the file that options replace."""
     from diplosim.scenario import PARAMETERS, unknown
 
-    given = {"replicates": replicates, "seed": seed}
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if settings:
         parsed = dict(parse_setting(text) for text in settings)

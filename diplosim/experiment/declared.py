@@ -123,6 +123,8 @@ economy_end | index | - | | economy in the last month
 exploitation_rate | share of months | lower | Exploitation, share | months of concession with severity \
 above the reference, as a share of months of concession; read it as a paired difference
 donor_cost_musd | M$ | - | | donor payments less money returned
+talks_events_correlation | correlation | - | | correlation over months of open talks with rivals and provocations; \
+missing if there were no talks
 """)
 
 #: One number per pair of runs (an arm and the reference under the same shocks), in ``summary.csv``.

@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from diplosim.experiment.ablated_arms import with_ablated_arms
 from diplosim.experiment.columns import ordered
 from diplosim.experiment.declared import OUTCOMES
 from diplosim.experiment.design import Design, Sample, objections, samples_of
+from diplosim.experiment.fewer_samples import with_samples
 from diplosim.experiment.reading_arms import read_arms
 from diplosim.experiment.resolved import resolved
 from diplosim.experiment.rows import read_rows
@@ -51,7 +53,7 @@ class Top(BaseModel):
     outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
 
 
-KEYS = [*Top.model_fields, "scenario", "arms", "vary", "design"]
+KEYS = [*Top.model_fields, "scenario", "arms", "ablate", "vary", "design"]
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class Definition:
 def load_definition(path: Path, changes: Mapping[str, Any] | None = None) -> Definition:
     """Read an experiment file; raises ``ScenarioError`` with all its problems.
 
-    ``changes`` replace lines of the file (``seed``, ``replicates``, ``name``); under ``set`` they are
-    parameters of the scenario, or its months and start.
+    ``changes`` replace lines of the file (``seed``, ``replicates``, ``name``, and ``samples`` of its design); under
+    ``set`` they are parameters of the scenario, or its months and start.
     """
     findings = Findings()
     try:
@@ -94,6 +96,8 @@ def load_definition(path: Path, changes: Mapping[str, Any] | None = None) -> Def
         given = {
             key: Node(value, Mark(f"--{key}"), quoted=isinstance(value, str)) for key, value in plain.items()
         }
+        if "samples" in given:
+            given["design"] = with_samples(root, given.pop("samples"), findings)
         root = map_node({**root.value, **given}, root.mark, root.key_marks)
     return read_definition(root, findings, path, settings)
 
@@ -115,7 +119,7 @@ def read_definition(
             place, f"{what}an experiment file needs the line 'experiment: 1' (the version of the format)"
         )
         findings.stop_if_any()
-    known = unknown_keys(root, KEYS, ROOT, findings)
+    known = with_ablated_arms(unknown_keys(root, KEYS, ROOT, findings), findings)
     lines = {key: child for key, child in known.value.items() if key in Top.model_fields}
     given = {"name": "experiment" if file is None else stem(file)}
     top = read_model(Top, Node(lines, root.mark, root.key_marks), ROOT, findings, given) or Top()
@@ -221,7 +225,8 @@ def _design(
         findings.problem(known.key_mark("rows"), "design.rows belongs to the method 'list'")
     wrong = objections(design, dimensions)
     if wrong and (dimensions or not root.value.get("vary", Node({})).value):
-        key = "samples" if "samples" in node.value else "levels" if "levels" in wrong[:6] else "method"
+        named = next((word for word in ("levels", "cross") if wrong.startswith(word)), "samples")
+        key = named if named in node.value else "method"
         findings.problem(node.at((key,)), wrong)
     return design, dimensions, None
 

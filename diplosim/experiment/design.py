@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from diplosim.experiment.generators import global_generators_kept
 from diplosim.experiment.plan import PlanError
 from diplosim.experiment.vary import Dimension
+from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +44,11 @@ class Design(BaseModel):
     levels: int = Field(
         default=5, ge=2, le=1000, description="Values taken from each range by grid and morris."
     )
+    cross: list[str] = Field(
+        default_factory=list,
+        description="Names out of 'vary' of which every value (or every one of 'levels') is combined with every sample "
+        "of the others, for lhs and sobol.",
+    )
     second_order: bool = Field(default=False, description="Whether saltelli allows second-order indices.")
 
 
@@ -53,8 +60,24 @@ def samples_of(design: Design, dimensions: Sequence[Dimension]) -> list[Sample]:
         return list(product(*(dimension.levels(design.levels) for dimension in dimensions)))
     if design.samples < 1:
         raise PlanError(f"the design '{design.method}' needs 'samples', the number of samples to draw")
-    places = _places(design, len(dimensions))
-    return [tuple(d.at(float(u)) for d, u in zip(dimensions, row, strict=True)) for row in places]
+    free, levels = _free(design, dimensions), _crossed(design, dimensions)
+    found: list[Sample] = []
+    for row in _places(design, len(free)):
+        drawn = {d.name: d.at(float(u)) for d, u in zip(free, row, strict=True)}
+        for combination in product(*levels.values()):
+            sample = drawn | dict(zip(levels, combination, strict=True))
+            found.append(tuple(sample[d.name] for d in dimensions))
+    return found
+
+
+def _free(design: Design, dimensions: Sequence[Dimension]) -> list[Dimension]:
+    """What the samples of a design set, apart from what is crossed with them."""
+    return [dimension for dimension in dimensions if dimension.name not in design.cross]
+
+
+def _crossed(design: Design, dimensions: Sequence[Dimension]) -> dict[str, tuple[Any, ...]]:
+    """The values of what is combined with every sample."""
+    return {d.name: d.levels(design.levels) for d in dimensions if d.name in design.cross}
 
 
 def count_of(design: Design, dimensions: Sequence[Dimension]) -> int:
@@ -69,7 +92,9 @@ def count_of(design: Design, dimensions: Sequence[Dimension]) -> int:
         return count
     if design.method == "saltelli":
         return design.samples * (2 * wide + 2 if design.second_order else wide + 2)
-    return design.samples * (wide + 1) if design.method == "morris" else design.samples
+    if design.method == "morris":
+        return design.samples * (wide + 1)
+    return design.samples * prod(len(values) for values in _crossed(design, dimensions).values())
 
 
 def objections(design: Design, dimensions: Sequence[Dimension]) -> str:
@@ -87,6 +112,20 @@ def objections(design: Design, dimensions: Sequence[Dimension]) -> str:
         return f"levels must be even for morris, such as {design.levels + 1}"
     if count > MOST_SAMPLES:
         return f"the design has {count} samples; at most {MOST_SAMPLES} are allowed"
+    return _cannot_cross(design, dimensions) if design.cross else ""
+
+
+def _cannot_cross(design: Design, dimensions: Sequence[Dimension]) -> str:
+    """What is wrong with ``cross``; empty if nothing."""
+    if design.method not in ("lhs", "sobol"):
+        why = "combines everything already" if design.method == "grid" else "needs its own pattern of samples"
+        return f"cross goes with lhs and sobol; the design '{design.method}' {why}"
+    names = [dimension.name for dimension in dimensions]
+    absent = [name for name in design.cross if name not in names]
+    if absent:
+        return f"cross: {unknown('name of what varies', absent[0], names)}"
+    if not _free(design, dimensions):
+        return "cross names everything that varies; take the method 'grid'"
     return ""
 
 

@@ -34,7 +34,7 @@ def resolved(
     if written is not None and written.value:
         # As in the file: an arm that is empty there has no policies.
         document["arms"] = {name: entry or [] for name, entry in written.plain().items()}
-    fields = {name: getattr(design, name) for name, info in Design.model_fields.items()}
+    fields = {name: getattr(design, name) for name in Design.model_fields if name != "cross" or design.cross}
     document["design"] = fields
     if design.method == "list":
         document["design"] = {**fields, "rows": root.value["design"].value["rows"].plain()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from diplosim.policies.combine import merge
+from diplosim.policies.components import WITHOUT, without_option
 from diplosim.policies.option import Option
 from diplosim.policies.policy import Policy
 from diplosim.policies.settings import Settings
@@ -30,25 +31,37 @@ class Exposed:
 
 
 class Bundle:
-    """Members, the options passed on to them, and settings of the bundle's own."""
+    """Members, the options passed on to them, and settings of the bundle's own, which ``own_name`` names."""
 
-    def __init__(self, members: Sequence[Policy], exposed: Sequence[Exposed], own: Settings | None = None):
+    def __init__(
+        self,
+        members: Sequence[Policy],
+        exposed: Sequence[Exposed],
+        own: Settings | None = None,
+        own_name: str = "own",
+    ):
         self.members = tuple(members)
         self.exposed = tuple(exposed)
         self.own = own
+        self.own_name = own_name
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of all that can be left out: the members, then the bundle's own settings."""
+        return (*(member.name for member in self.members), *(() if self.own is None else (self.own_name,)))
 
     def options(self) -> tuple[Option, ...]:
         """The options passed on, and ``without`` for leaving members out one at a time."""
         passed = [self._declared(item) for item in self.exposed]
-        names = tuple(member.name for member in self.members)
-        left_out = Option("without", (), "choices", "policies", "members to leave out", choices=names)
-        return (*passed, left_out)
+        return (*passed, without_option(self.parts, "policies"))
 
     def settings(self, strength: float, options: Mapping[str, Any]) -> Settings:
         """The members' settings and the bundle's own, combined."""
-        parts = [] if self.own is None else [self.own.scaled(strength)]
+        left_out = options[WITHOUT]
+        own = None if self.own_name in left_out else self.own
+        parts = [] if own is None else [own.scaled(strength)]
         for member in self.members:
-            if member.name in options["without"]:
+            if member.name in left_out:
                 continue
             given = {item.option: options[item.key] for item in self.exposed if item.member == member.name}
             # Values are resolved already, so a missing list of contributors stays missing.
@@ -57,12 +70,12 @@ class Bundle:
 
     def objections(self, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Options of members that are left out, and a bundle of which nothing is left."""
-        left_out = tuple(given.get("without", ()))
+        left_out = tuple(given.get(WITHOUT, ()))
         for item in self.exposed:
             if item.key in given and item.member in left_out:
                 yield item.key, f"option '{item.key}' belongs to '{item.member}', which 'without' leaves out"
-        if len(left_out) == len(self.members):
-            yield "without", "option 'without' leaves out every member"
+        if len(left_out) == len(self.parts):
+            yield WITHOUT, "option 'without' leaves out every member"
 
     def _declared(self, item: Exposed) -> Option:
         member = next(member for member in self.members if member.name == item.member)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from diplosim.policies.components import WITHOUT, leave_out, levers_of, without_option
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.policies.settings import Settings
 from diplosim.policies.text import did_you_mean, listed
@@ -44,6 +45,8 @@ class Policy:
     """True if it has no graded lever, so that strength must be 0 or 1."""
     objections: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     """Checks across options, see above."""
+    by_lever: bool = field(default=False, init=False)
+    """Whether ``without`` leaves out levers: declared here for every policy that moves several, except bundles."""
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name != self.name.lower():
@@ -54,6 +57,21 @@ class Policy:
                 raise ValueError(f"policy '{self.name}': option '{name}' would hide a key of the schedule")
             if names.count(name) > 1:
                 raise ValueError(f"policy '{self.name}': option '{name}' is declared twice")
+        if WITHOUT not in names and len(levers := self._levers()) > 1:
+            object.__setattr__(self, "options", (*self.options, without_option(levers)))
+            object.__setattr__(self, "by_lever", True)
+
+    def _levers(self) -> tuple[str, ...]:
+        """The levers that it moves by default; none if its defaults contradict each other."""
+        try:
+            return levers_of(self.settings(1.0, resolve(self.options, {})))
+        except ValueError:
+            return ()
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What ``without`` can leave out: members of a bundle, levers of any other policy; empty for a single lever."""
+        return next((option.choices for option in self.options if option.name == WITHOUT), ())
 
     def option(self, name: str) -> Option:
         """The declaration of one option."""
@@ -66,8 +84,8 @@ class Policy:
         if self.switches_only and strength not in (0, 1):
             rule = "only has switches and menus, so strength must be 0 or 1"
             found.append(("strength", f"policy '{self.name}' {rule}, not {strength:g}"))
-        if not found and self.objections is not None:
-            found += [(key, f"policy '{self.name}': {text}") for key, text in self.objections(given)]
+        if not found:
+            found += [(key, f"policy '{self.name}': {text}") for key, text in self.objected(given)]
         if not found:
             try:
                 self.moves(strength or 1.0, given)
@@ -84,6 +102,24 @@ class Policy:
         """The levers that it moves with these options; ``parameter`` looks up the scenario's parameters."""
         values = resolve(self.options, given or {}, parameter)
         return _settings(self, strength, tuple(values.items()))
+
+    def objected(self, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        """Objections to options that are each valid alone: pairs of the option and what is wrong."""
+        if self.objections is not None:
+            yield from self.objections(given)
+        left_out = tuple(given.get(WITHOUT, ()))
+        if not self.by_lever or not left_out:
+            return
+        if len(left_out) == len(self.components):
+            yield WITHOUT, f"option '{WITHOUT}' leaves out every lever"
+        rest = {key: value for key, value in given.items() if key != WITHOUT}
+        for key in rest:
+            fewer = {name: value for name, value in rest.items() if name != key}
+            idle = self.moves(1.0, {**fewer, WITHOUT: left_out}) == self.moves(
+                1.0, {**rest, WITHOUT: left_out}
+            )
+            if idle and self.moves(1.0, fewer) != self.moves(1.0, rest):
+                yield key, f"option '{key}' only sets what '{WITHOUT}' leaves out"
 
     def _problem_of(self, key: str, value: Any) -> str:
         names = [option.name for option in self.options]
@@ -104,4 +140,6 @@ class Policy:
 # Experiments ask for the same settings for thousands of samples.
 @lru_cache(maxsize=1024)
 def _settings(policy: Policy, strength: float, options: tuple[tuple[str, Any], ...]) -> Settings:
-    return policy.settings(strength, dict(options))
+    values = dict(options)
+    left_out = values.pop(WITHOUT, ()) if policy.by_lever else ()
+    return leave_out(policy.settings(strength, values), left_out)

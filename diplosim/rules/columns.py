@@ -30,7 +30,7 @@ OUTCOMES = (
     "interruptions_per_agreement_year", "interruptions_per_covered_year", "months_suspended",
     "agreements_signed", "failed_ratifications", "first_agreement_month", "rival_table_share", "engagement_mean",
     "relief_mean", "un_breadth_mean", "disease_burden_end", "disease_burden_mean", "health_system_end",
-    "economy_end", "exploitation_rate",
+    "economy_end", "exploitation_rate", "talks_events_correlation",
 )  # fmt: skip
 
 EVENTS = METRICS.index("events")

@@ -96,6 +96,28 @@ def exploitation(months: Table, reference: float, e_law0: float) -> float:
     return ratio(float(loud), float(concessions))
 
 
+def correlation(months: Table, one: int, other: int) -> float:
+    """Correlation of two metrics over the months of a run (Pearson), -1 to 1; missing if one never changes.
+
+    Of talks and provocations it is what CSIS reports as inverse. It does not show that talks restrain: a provocation
+    may also end talks (model section 3.2).
+    """
+    mean_one = mean_from(months, one, 0)
+    mean_other = mean_from(months, other, 0)
+    both = 0.0
+    square_one = 0.0
+    square_other = 0.0
+    for t in range(len(months)):
+        a = months[t, one] - mean_one
+        b = months[t, other] - mean_other
+        both = both + a * b
+        square_one = square_one + a * a
+        square_other = square_other + b * b
+    if square_one > 0.0 and square_other > 0.0:
+        return both / (math.sqrt(square_one) * math.sqrt(square_other))
+    return math.nan
+
+
 def _fill_provocation(months: Table, reference: float, out: Table) -> None:
     years = len(months) / MONTHS_PER_YEAR
     out[0] = total(months, c.EVENTS) / years
@@ -176,3 +198,4 @@ def outcome_row(months: Table, reference: float, e_law0: float, out: Table) -> N
     _fill_agreements(months, out)
     _fill_state(months, out)
     out[43] = exploitation(months, reference, e_law0)
+    out[44] = correlation(months, c.RIVAL_TABLE_OPEN, c.EVENTS)

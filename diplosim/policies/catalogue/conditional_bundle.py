@@ -36,6 +36,7 @@ PARTS = Bundle(
         Exposed("corridor", "carve_out", name="corridor_carve_out"),
     ),
     own=Settings(menu_q=(1,), menu_r=(0, 1)),
+    own_name="conditions",
 )
 
 POLICY = bundle(
