@@ -42,7 +42,7 @@ def print_comparison(draws: Draws, rows: Sequence[Row]) -> None:
             f"{title} compared with {draws.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
-        out.print(_table(group, by_arm, out.width))
+        out.print(pairs_table(group, by_arm, out.width))
         tell(out, _help(group), "dim")
         tell(out, "")
     for sentence in _reading(draws, rows):
@@ -85,7 +85,8 @@ def label(name: str) -> str:
     return outcome(name).label or name.replace("_", " ")
 
 
-def _table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
+def pairs_table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
+    """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm."""
     headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference [95 %]", "right"),
                ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
     cells = [

@@ -20,6 +20,8 @@ COMMANDS = {
     "sensitivity": "sensitivity",
     "robustness": "robustness",
     "discover": "discover",
+    "ablation": "ablation",
+    "structure": "structure",
     "explain": "explain",
     "plot": "plot",
     "validate": "validate",

@@ -23,8 +23,18 @@ MARKS = {
     "interval": (roles.INK, 1.0, 0.0),
     "chance": (roles.MUTED, 1.0, 0.0),
     "sigma": (roles.INK, 1.0, 0.0),
+    "first": (roles.POLICIES[0].colour, 1.0, 0.0),
+    "second": (roles.POLICIES[1].colour, 1.0, 0.0),
+    "third": (roles.POLICIES[2].colour, 1.0, 0.0),
+    "fourth": ("#a8447f", 1.0, 0.0),
+    "fifth": ("#8a6d00", 1.0, 0.0),
+    "hollow": (roles.MUTED, 1.0, 0.0),
 }
-POINTS = {"chance": "|", "sigma": "D"}
+POINTS = {
+    "chance": "|", "sigma": "D", "first": "o", "second": "s", "third": "D", "fourth": "^", "fifth": "v", "hollow": "o",
+}  # fmt: skip
+#: Marks of quantities side by side, in their order.
+SERIES = ("first", "second", "third", "fourth", "fifth")
 
 
 def key_lines(key: Sequence[tuple[str, str]]) -> list[list[tuple[float, str, str]]]:
@@ -48,9 +58,10 @@ def draw_key(page: Page, middle: float, line: Sequence[tuple[float, str, str]]) 
         colour, alpha, thick = MARKS[mark]
         if mark == "interval":
             page.line([(left, middle), (left + 0.26, middle)], color=colour, linewidth=1.1)
-        elif mark in ("chance", "sigma"):
+        elif mark in POINTS:
+            fill = roles.PAPER if mark in ("sigma", "hollow") else colour
             page.line([(left + 0.13, middle)], color=colour, marker=POINTS[mark], markersize=5.5, linestyle="none",
-                      markerfacecolor=roles.PAPER if mark == "sigma" else colour, markeredgewidth=1.1)  # fmt: skip
+                      markerfacecolor=fill, markeredgewidth=1.1)  # fmt: skip
         else:
             page.box(left, middle - thick / 2, 0.26, thick, color=colour, alpha=alpha)
         page.text(left + 0.33, middle, words, size=KEY_SIZE, color=roles.INK, va="center_baseline")

@@ -1,0 +1,150 @@
+"""What each part of a policy does: the whole without it, it alone, and what it is worth in company.
+
+All numbers are paired differences under the same shocks, with the bootstrap interval over samples and replicates of
+:mod:`diplosim.analysis.bootstrap`. The four arms *reference*, *alone*, *without* and *whole* form a 2 x 2 table for
+each part; its interaction is the difference of differences (whole - without) - (alone - reference).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.assumptions import differences
+from diplosim.analysis.compare import Row, paired_row
+from diplosim.experiment.ablate import parts_of, variants
+from diplosim.experiment.columns import outcome
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.analysis.draws import Draws
+    from diplosim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+#: Columns of ``analysis/ablation.csv``.
+ABLATION_NAMES = (
+    "whole", "part", "effect", "arm", "against", "outcome", "unit", "better", "n_pairs", "n_dropped", "samples",
+    "replicates", "diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "verdict",
+)  # fmt: skip
+#: What a row tells, as its ``effect`` says; ``part`` is empty for what concerns the whole.
+WHOLE, WITHOUT, LAST, ALONE, INTERACTION, SUM, RIVAL = (
+    "whole", "whole without it", "added last", "alone", "interaction", "sum of parts alone", "against another whole",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole, and the arms that show what it does; an arm that the folder lacks is ``None``."""
+
+    name: str
+    without: str | None
+    alone: str | None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An arm whose parts other arms leave out or hold alone."""
+
+    arm: str
+    parts: tuple[Part, ...]
+
+
+def wholes(draws: Draws) -> list[Whole]:
+    """The arms of a folder that it takes apart, recognised by what their levers do rather than by name."""
+    scenarios = {scenario.name: scenario for scenario in draws.results.scenarios}
+    levers = {name: _levers(scenarios[name]) for name in draws.arms}
+    found = [_whole(arm, scenarios, levers, draws) for arm in draws.arms[1:]]
+    there = [whole for whole in found if whole is not None]
+    pieces = {arm for whole in there for part in whole.parts for arm in (part.without, part.alone)}
+    # A piece of another whole has parts too, but is only meant to be taken apart if arms leave out each of them.
+    return [whole for whole in there if whole.arm not in pieces or all(part.without for part in whole.parts)]
+
+
+def _whole(arm: str, scenarios: dict[str, Scenario], levers: dict[str, Any], draws: Draws) -> Whole | None:
+    """What an arm consists of, if at least one of its parts has an arm of its own."""
+    own = scenarios[arm]
+    uses = own.to_dict()["policies"]
+    same_world = [name for name in draws.arms[1:] if not any(differences(own, scenarios[name]))]
+
+    def arm_with(policies: list[Any]) -> str | None:
+        wanted = _levers(own.with_(policies=policies))
+        return next((name for name in same_world if name != arm and levers[name] == wanted), None)
+
+    arms: dict[str, dict[str, str | None]] = {part: {} for part in parts_of(uses)}
+    for variant in variants(uses):
+        arms[variant.part][variant.kind] = arm_with(variant.policies)
+    if not any(name for kinds in arms.values() for name in kinds.values()):
+        return None
+    return Whole(arm, tuple(Part(part, kinds["without"], kinds["only"]) for part, kinds in arms.items()))
+
+
+def _levers(scenario: Scenario) -> Any:
+    """What the policies of a scenario do, month by month."""
+    from diplosim.policies import compose
+
+    schedule = compose(scenario)
+    return schedule.changes, schedule.levers
+
+
+def ablation(draws: Draws, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
+    """Rows of ``analysis/ablation.csv``: every whole and part, outcome by outcome."""
+    rows = []
+    for whole in found:
+        for name in names:
+            column, cube = outcome(name), draws.cube(name)
+            values = {arm: cube[place] for place, arm in enumerate(draws.arms)}
+            head: Row = {"whole": whole.arm, "outcome": name, "unit": column.unit, "better": column.better}
+            for words, before, after in _contrasts(whole, values, draws.reference):
+                rows.append(head | words | paired_row(before, after, column))
+    return rows + _rivals(draws, found, names)
+
+
+def _contrasts(
+    whole: Whole, values: dict[str, Floats], reference: str
+) -> Iterator[tuple[Row, Floats, Floats]]:
+    """Each difference as words, what is taken away, and what it is taken from."""
+    base, full = values[reference], values[whole.arm]
+    yield {"effect": WHOLE, "arm": whole.arm, "against": reference}, base, full
+    for part in whole.parts:
+        if part.without is not None:
+            less = values[part.without]
+            yield (
+                {"part": part.name, "effect": WITHOUT, "arm": part.without, "against": reference},
+                base,
+                less,
+            )
+            yield {"part": part.name, "effect": LAST, "arm": whole.arm, "against": part.without}, less, full
+        if part.alone is not None:
+            alone = values[part.alone]
+            yield {"part": part.name, "effect": ALONE, "arm": part.alone, "against": reference}, base, alone
+        if part.without is not None and part.alone is not None:
+            words = {"part": part.name, "effect": INTERACTION}
+            yield words, values[part.alone] - base, full - values[part.without]
+    singles = [values[part.alone] for part in whole.parts if part.alone is not None]
+    if len(singles) == len(whole.parts):
+        total = base + sum(single - base for single in singles)
+        yield {"effect": SUM, "arm": "", "against": reference}, base, total
+
+
+def _rivals(draws: Draws, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
+    """Wholes against each other: the bundle against the bundle with conditions."""
+    rows = []
+    for one, two in combinations(found, 2):
+        for name in names:
+            column, cube = outcome(name), draws.cube(name)
+            first, second = (cube[draws.arms.index(whole.arm)] for whole in (one, two))
+            head: Row = {
+                "whole": one.arm,
+                "effect": RIVAL,
+                "arm": one.arm,
+                "against": two.arm,
+                "outcome": name,
+            }
+            head |= {"unit": column.unit, "better": column.better}
+            rows.append(head | paired_row(second, first, column))
+    return rows

@@ -1,0 +1,56 @@
+"""``diplosim structure``: every policy under each value of an assumption that is one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.keep import keep, no_figures_option
+
+
+@click.command("structure", cls=GuardedCommand, context_settings=HELP)
+@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.option(
+    "--by", metavar="NAME", help="Assumption to split by; default: the one that is a choice between words."
+)
+@click.option("--arm", "arms", multiple=True, metavar="ARM", help="Only this policy. Repeatable.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME",
+    help="Outcome to tell about. Repeatable; default: those of the experiment, else the headline ones.",
+)
+@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
+@no_figures_option
+@debug_option
+def command(
+    *, results: Path, by: str | None, arms: Sequence[str], outcomes: Sequence[str], reference: str | None,
+    no_figures: bool,
+) -> int:  # fmt: skip
+    """Set the findings of a RESULTS folder under each value of one assumption side by side: rules of trust, regimes.
+
+    Findings that change their sign come first, then those that only some values support. Tables go to
+    RESULTS/analysis, figures to RESULTS/figures.
+    """
+    from diplosim.analysis.draws import open_draws
+    from diplosim.analysis.structure import STRUCTURE_NAMES, alternatives, structure
+    from diplosim.cli.structure_tables import print_structure
+
+    draws = open_draws(results).restricted(arms, reference)
+    if len(draws.arms) < 2:
+        raise InputError(f"{results}: there is no policy to compare with '{draws.reference}'")
+    names = draws.named(outcomes)
+    split = alternatives(draws, by)
+    rows = structure(draws, split, names)
+    print_structure(draws, split, rows)
+    figures = {}
+    if not no_figures:
+        from diplosim.cli.dot_figures import structure_figures
+
+        figures = structure_figures(draws, split, names, rows)
+    keep(results, {"structure": (rows, STRUCTURE_NAMES)}, figures)
+    return DONE

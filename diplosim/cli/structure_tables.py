@@ -1,0 +1,120 @@
+"""The printed side of ``diplosim structure``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
+from diplosim.cli.compare_tables import gaps, label, tell
+from diplosim.cli.side_by_side import stacked, starred, with_interval
+from diplosim.cli.summary import DISCLAIMER
+from diplosim.cli.tables import console
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from diplosim.analysis.draws import Draws
+    from diplosim.analysis.structure import Alternatives
+
+Row = dict[str, Any]
+#: Up to so many values there is room for intervals.
+WITH_INTERVALS = 3
+HEADLINES = {
+    FLIPS: "Flip: clearly one way under one value, clearly the other way under another",
+    SINGLE: "Supported by one value only; under the others the interval holds zero",
+    SOME: "Supported by some values only",
+    DEPENDS: "Same sign, but the size at least doubles from one value to another",
+    HOLDS: "Hold under every value",
+    OPEN: "Open under every value",
+}
+
+
+def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row]) -> None:
+    """Print what becomes of every finding, the worst first."""
+    out = console()
+    findings: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        findings.setdefault((row["arm"], row["outcome"]), []).append(row)
+    tell(out, "")
+    if draws.question:
+        tell(out, draws.question, "italic")
+    tell(out, _head(draws, by, len(findings)), "bold")
+    for sentence in gaps(draws):
+        tell(out, sentence, "yellow")
+    for kind in ORDER:
+        group = [own for own in findings.values() if own[0]["finding"] == kind]
+        if not group and kind != FLIPS:
+            continue
+        tell(out, "")
+        tell(out, f"{HEADLINES[kind]}: {len(group) or 'none'}", "bold")
+        if kind in (HOLDS, OPEN):
+            _listed(out, group)
+        elif group:
+            _table(out, by, group)
+    for sentence in _reading(draws, by):
+        tell(out, sentence, "dim")
+    tell(out, DISCLAIMER, "italic")
+
+
+def _head(draws: Draws, by: Alternatives, count: int) -> str:
+    values = ", ".join(str(value) for value in by.values)
+    samples = ", ".join(str(size) for size in dict.fromkeys(len(rows) for rows in by.samples))
+    how = "the same for all" if by.matched else "different ones"
+    return (
+        f"{count} findings under {by.name} = {values}: {samples} samples of the other assumptions each ({how}) x "
+        f"{draws.replicates} replicates"
+    )
+
+
+def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> None:
+    cell = with_interval if len(by.values) <= WITH_INTERVALS else starred
+    headers = [
+        ("Policy, outcome", "left"),
+        *((str(value), "right") for value in by.values),
+        ("differ", "left"),
+    ]
+    cells = [
+        [f"{rows[0]['arm']}\n{label(rows[0]['outcome'])}", *(cell(row) for row in rows), _differ(rows[0])]
+        for rows in group
+    ]
+    out.print(stacked(headers, cells, out.width))
+
+
+def _differ(row: Row) -> str:
+    """Whether the largest and the smallest effect are surely different."""
+    low, high = row.get("contrast_low"), row.get("contrast_high")
+    if low is None or high is None:
+        return "?"
+    return "yes" if low > 0 or high < 0 else "open"
+
+
+def _listed(out: Console, group: Sequence[Sequence[Row]]) -> None:
+    """Findings that need no table: by outcome, the policies."""
+    for name in dict.fromkeys(rows[0]["outcome"] for rows in group):
+        own = [rows for rows in group if rows[0]["outcome"] == name]
+        words = [f"{rows[0]['arm']}{_way(rows[0])}" for rows in own]
+        tell(out, f"{label(name)}: {', '.join(words)}.")
+
+
+def _way(row: Row) -> str:
+    return f" {row['verdict']}" if row["finding"] == HOLDS else ""
+
+
+def _reading(draws: Draws, by: Alternatives) -> list[str]:
+    found = [
+        "",
+        f"Mean paired difference from {draws.reference} under the same shocks, with its 95 % bootstrap interval over "
+        "samples and replicates; * the interval leaves out zero. A finding holds under a value if it does.",
+    ]
+    if by.matched:
+        found.append(
+            "differ: yes, if the interval of the largest less the smallest effect, pair by pair, leaves out zero. "
+            "Largest and smallest were picked after the fact, so take a narrow yes with care."
+        )
+    else:
+        found.append(
+            f"Each value met samples of its own, so small differences between values may be due to these. For the same "
+            f"samples add cross: [{by.name}] to the design."
+        )
+    return found
