@@ -55,14 +55,17 @@ class Whole:
 
 
 def wholes(draws: Draws) -> list[Whole]:
-    """The arms of a folder that it takes apart, recognised by what their levers do rather than by name."""
+    """The arms of a folder that it takes apart: those of the line ``ablate``, else whichever have parts of their own.
+
+    Parts are recognised by what their levers do, not by name.
+    """
     scenarios = {scenario.name: scenario for scenario in draws.results.scenarios}
     levers = {name: _levers(scenarios[name]) for name in draws.arms}
-    found = [_whole(arm, scenarios, levers, draws) for arm in draws.arms[1:]]
+    named = [arm for arm in draws.taken_apart if arm in draws.arms[1:]]
+    found = [_whole(arm, scenarios, levers, draws) for arm in named or draws.arms[1:]]
     there = [whole for whole in found if whole is not None]
     pieces = {arm for whole in there for part in whole.parts for arm in (part.without, part.alone)}
-    # A piece of another whole has parts too, but is only meant to be taken apart if arms leave out each of them.
-    return [whole for whole in there if whole.arm not in pieces or all(part.without for part in whole.parts)]
+    return there if named else [whole for whole in there if whole.arm not in pieces]
 
 
 def _whole(arm: str, scenarios: dict[str, Scenario], levers: dict[str, Any], draws: Draws) -> Whole | None:

@@ -46,6 +46,8 @@ class Draws:
     """Outcomes that the experiment names."""
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """The numeric ranges that samples were drawn from, by what varies."""
+    taken_apart: tuple[str, ...] = ()
+    """Arms that the experiment's line ``ablate`` names."""
     _cubes: dict[str, Floats] = field(default_factory=dict, compare=False)
 
     @property
@@ -140,6 +142,7 @@ def open_draws(folder: Path) -> Draws:
     return Draws(
         results, tuple(results.arms), tuple(facts.get("vary", ())), str(document.get("question", "")),
         tuple(document.get("outcomes", ())), _ranges(document.get("vary", {})),
+        tuple(document.get("ablate", ())),
     )  # fmt: skip
 
 

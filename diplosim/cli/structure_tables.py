@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 #: Up to so many values there is room for intervals.
 WITH_INTERVALS = 3
+#: Marks findings whose size surely differs between values.
+DIFFER = "≠"
 HEADLINES = {
     FLIPS: "Flip: clearly one way under one value, clearly the other way under another",
     SINGLE: "Supported by one value only; under the others the interval holds zero",
@@ -72,7 +74,7 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> No
     headers = [
         ("Policy, outcome", "left"),
         *((str(value), "right") for value in by.values),
-        ("differ", "left"),
+        (DIFFER, "left"),
     ]
     cells = [
         [f"{rows[0]['arm']}\n{label(rows[0]['outcome'])}", *(cell(row) for row in rows), _differ(rows[0])]
@@ -82,11 +84,9 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> No
 
 
 def _differ(row: Row) -> str:
-    """Whether the largest and the smallest effect are surely different."""
+    """A mark if the largest and the smallest effect are surely different."""
     low, high = row.get("contrast_low"), row.get("contrast_high")
-    if low is None or high is None:
-        return "?"
-    return "yes" if low > 0 or high < 0 else "open"
+    return DIFFER if low is not None and high is not None and (low > 0 or high < 0) else ""
 
 
 def _listed(out: Console, group: Sequence[Sequence[Row]]) -> None:
@@ -109,8 +109,9 @@ def _reading(draws: Draws, by: Alternatives) -> list[str]:
     ]
     if by.matched:
         found.append(
-            "differ: yes, if the interval of the largest less the smallest effect, pair by pair, leaves out zero. "
-            "Largest and smallest were picked after the fact, so take a narrow yes with care."
+            f"{DIFFER}: the interval of the largest less the smallest effect, pair by pair, leaves out zero. Largest "
+            "and smallest were picked after the fact, so take a narrow case with care. Without this mark, that one "
+            "value supports a finding and another does not may be chance."
         )
     else:
         found.append(

@@ -17,7 +17,7 @@ KEY = "ablate"
 
 
 def with_ablated_arms(root: Node, findings: Findings) -> Node:
-    """The experiment with the arms that ``ablate`` asks for written out, and without that line.
+    """The experiment with the arms that ``ablate`` asks for written out.
 
     Each is named after the arm: ``ghd_bundle_without_delinking``, ``ghd_bundle_only_delinking``. An arm of that name
     which is there already stays as it is.
@@ -25,7 +25,6 @@ def with_ablated_arms(root: Node, findings: Findings) -> Node:
     asked, arms = root.value.get(KEY), root.value.get("arms")
     if asked is None:
         return root
-    rest = {key: child for key, child in root.value.items() if key != KEY}
     found = dict(arms.value) if arms is not None and arms.is_map else {}
     written = list(found)
     for node in asked.value if asked.is_list else [asked]:
@@ -39,9 +38,11 @@ def with_ablated_arms(root: Node, findings: Findings) -> Node:
             findings.problem(node.mark, unknown("arm", node.value, written))
         else:
             _take_apart(node, found, findings)
-    if arms is not None and arms.is_map:
-        rest["arms"] = map_node(found, arms.mark, arms.key_marks)
-    return map_node(rest, root.mark, root.key_marks)
+    if arms is None or not arms.is_map:
+        return root
+    return map_node(
+        {**root.value, "arms": map_node(found, arms.mark, arms.key_marks)}, root.mark, root.key_marks
+    )
 
 
 def _take_apart(name: Node, arms: dict[str, Node], findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from diplosim.experiment.ablated_arms import KEY
 from diplosim.experiment.design import Design
 from diplosim.experiment.vary import Dimension
 from diplosim.scenario import Scenario
@@ -34,6 +35,9 @@ def resolved(
     if written is not None and written.value:
         # As in the file: an arm that is empty there has no policies.
         document["arms"] = {name: entry or [] for name, entry in written.plain().items()}
+    if KEY in root.value:  # the arms that it asks for are there already; it tells the analysis what was meant
+        asked = root.value[KEY].plain()
+        document[KEY] = asked if isinstance(asked, list) else [asked]
     fields = {name: getattr(design, name) for name in Design.model_fields if name != "cross" or design.cross}
     document["design"] = fields
     if design.method == "list":
