@@ -29,6 +29,8 @@ STRUCTURE_NAMES = (
     "diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "verdict", "finding",
     "contrast_low", "contrast_high",
 )  # fmt: skip
+#: Columns of ``analysis/structure_levels.csv``.
+LEVEL_NAMES = ("arm", "outcome", "unit", "better", "by", "value", "n_runs", "mean", "mean_low", "mean_high")
 #: More values than this are no longer alternatives side by side.
 MOST_VALUES = 12
 #: What becomes of a finding, worst first.
@@ -119,6 +121,32 @@ def structure(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]
     ranks = {word: place for place, word in enumerate(ORDER)}
     found.sort(key=lambda rows: ranks[rows[0]["finding"]])
     return [row for rows in found for row in rows]
+
+
+def levels(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]:
+    """The mean of every arm, not compared with anything, under each value, with its interval."""
+    import numpy as np
+
+    from diplosim.analysis.bootstrap import interval
+
+    rows = []
+    for name in names:
+        column, cube = outcome(name), draws.cube(name)
+        for arm, own in zip(draws.arms, cube, strict=True):
+            for value, places in zip(by.values, by.samples, strict=True):
+                there = own[list(places)]
+                count = int(np.isfinite(there).sum())
+                low, high = interval(there)
+                row: Row = {
+                    "arm": arm,
+                    "outcome": name,
+                    "unit": column.unit,
+                    "better": column.better,
+                    "by": by.name,
+                }
+                row |= {"value": value, "n_runs": count, "mean": float(np.nanmean(there)) if count else None}
+                rows.append(row | {"mean_low": low, "mean_high": high})
+    return rows
 
 
 def _apart(differences: Sequence[Floats]) -> tuple[float, float] | None:

@@ -37,7 +37,7 @@ def command(
     RESULTS/analysis, figures to RESULTS/figures.
     """
     from diplosim.analysis.draws import open_draws
-    from diplosim.analysis.structure import STRUCTURE_NAMES, alternatives, structure
+    from diplosim.analysis.structure import LEVEL_NAMES, STRUCTURE_NAMES, alternatives, levels, structure
     from diplosim.cli.structure_tables import print_structure
 
     draws = open_draws(results).restricted(arms, reference)
@@ -46,11 +46,12 @@ def command(
     names = draws.named(outcomes)
     split = alternatives(draws, by)
     rows = structure(draws, split, names)
-    print_structure(draws, split, rows)
+    means = levels(draws, split, names)
+    print_structure(draws, split, rows, means)
     figures = {}
     if not no_figures:
         from diplosim.cli.dot_figures import structure_figures
 
         figures = structure_figures(draws, split, names, rows)
-    keep(results, {"structure": (rows, STRUCTURE_NAMES)}, figures)
+    keep(results, {"structure": (rows, STRUCTURE_NAMES), "structure_levels": (means, LEVEL_NAMES)}, figures)
     return DONE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.cli.compare_tables import gaps, label, tell
+from diplosim.cli.numbers import decimals, number
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
@@ -32,7 +33,7 @@ HEADLINES = {
 }
 
 
-def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row]) -> None:
+def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row], means: Sequence[Row]) -> None:
     """Print what becomes of every finding, the worst first."""
     out = console()
     findings: dict[tuple[str, str], list[Row]] = {}
@@ -54,6 +55,7 @@ def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row]) -> None
             _listed(out, group)
         elif group:
             _table(out, by, group)
+    _levels(out, by, [row for row in means if row["arm"] == draws.reference], draws.reference)
     for sentence in _reading(draws, by):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
@@ -81,6 +83,27 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> No
         for rows in group
     ]
     out.print(stacked(headers, cells, out.width))
+
+
+def _levels(out: Console, by: Alternatives, means: Sequence[Row], reference: str) -> None:
+    """What the reference itself comes to under each value."""
+    tell(out, "")
+    tell(out, f"{reference} itself under each value: mean of its runs, not a difference", "bold")
+    names = list(dict.fromkeys(row["outcome"] for row in means))
+    found = {(row["outcome"], row["value"]): row for row in means}
+    headers = [("Outcome", "left"), *((str(value), "right") for value in by.values)]
+    cells = [
+        [label(name), *(_level(found[name, value], len(by.values)) for value in by.values)] for name in names
+    ]
+    out.print(stacked(headers, cells, out.width))
+
+
+def _level(row: Row, values: int) -> str:
+    places = decimals(row["mean"], row["mean_low"], row["mean_high"])
+    text = number(row["mean"], places)
+    if row["mean_low"] is None or values > WITH_INTERVALS:
+        return text
+    return f"{text}\n[{number(row['mean_low'], places)}, {number(row['mean_high'], places)}]"
 
 
 def _differ(row: Row) -> str:
