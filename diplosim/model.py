@@ -11,7 +11,7 @@ from typing import Any
 
 import mesa
 
-from diplosim import casting, metrics, outcomes
+from diplosim import casting, metrics, outcomes, table_records
 from diplosim.actors import implementation, pipeline
 from diplosim.actors.announcements import announce
 from diplosim.actors.base import CastMember
@@ -39,7 +39,7 @@ class DiplomacyModel(Setting):
     rng, seed
         Seed of the run, instead of the scenario's (either name, as Mesa users expect; not both).
     log
-        Keep every decision with its reasons (and trust by actor) in memory.
+        Keep every decision with its reasons (and trust by actor, and the tables' states) in memory.
     actors
         Classes to use instead of the stock ones, by actor code: ``{"ROK": MyDonor}``.
     **parameters
@@ -85,6 +85,7 @@ class DiplomacyModel(Setting):
         self.relief_announced = False
         self.layers = Layers(self)
         self.trust_log: list[dict[str, Any]] = []
+        self.table_log: list[dict[str, Any]] = []
         self.datacollector = mesa.DataCollector(model_reporters=metrics.reporters())
 
     # --- one month, in the order of model section 11.1 ---------------------------------------------------
@@ -156,6 +157,7 @@ class DiplomacyModel(Setting):
 
     def _negotiations(self) -> None:
         self._phase(3)
+        self.ripe = table_records.ripeness(self) if self.log.enabled else {}
         for table in self.tables:
             table.turn()
         self.month.engagement = max((self._engagement_at(table) for table in self.tables), default=0.0)
@@ -230,6 +232,7 @@ class DiplomacyModel(Setting):
         self.datacollector.collect(self)
         if self.log.enabled:
             self.trust_log.extend(metrics.trust_rows(self))
+            self.table_log.extend(table_records.table_rows(self, self.ripe))
         self.t += 1
         self.running = self.t < self.world.months
 
@@ -247,6 +250,10 @@ class DiplomacyModel(Setting):
     def trust_records(self) -> list[dict[str, Any]]:
         """Trust by month, actor, domain and direction (only while logging)."""
         return self.trust_log
+
+    def table_records(self) -> list[dict[str, Any]]:
+        """State, ripeness and accounts of every table by month (only while logging)."""
+        return self.table_log
 
     def explain(
         self,

@@ -17,6 +17,7 @@ from diplosim.experiment.declared import (
     PAIRED,
     RUN_KEYS,
     SUMMARY_COLUMNS,
+    TABLE_COLUMNS,
     TRAJECTORY_KEYS,
     TRUST_COLUMNS,
 )
@@ -45,6 +46,7 @@ FILES: dict[str, tuple[Column, ...]] = {
     "runs.parquet": (*RUN_KEYS, *OUTCOMES),
     "trajectories.parquet": (*TRAJECTORY_KEYS, *METRICS),
     "trust.parquet": TRUST_COLUMNS,
+    "tables.parquet": TABLE_COLUMNS,
     "events.jsonl": EVENT_COLUMNS,
     "summary.csv": SUMMARY_COLUMNS,
 }

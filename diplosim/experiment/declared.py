@@ -168,6 +168,38 @@ trust | probability | - | | trust at the end of the month
 """
 )
 
+TABLE_COLUMNS: tuple[Column, ...] = columns(
+    _KEYS
+    + """
+month | month, from 0 | - | | month of the run; 0 is the first
+table | code | - | | the donor or pooled fund that sits across from the DPRK
+state | name | - | | state of the table at the end of the month: closed, open, agreed or cooling off
+suspended | true or false | - | | its agreement is in force but suspended
+pain_recipient | 0-1 | - | | how much the present hurts the DPRK (this and the next three as the month's talks find \
+them; missing while the table cannot talk, for want of money or because its donors have pooled)
+pain_donors | 0-1 | - | | how much the present hurts the table's donors
+way_out | 0-1 | - | | trust on the best path between the parties, direct or through a mediator
+ripeness | 0-1 | - | | the smaller of both pains times the way out
+pledged | k$ | - | | donors' money pledged at this table since the start; the next eleven columns add up to it exactly
+undisbursed | k$ | - | | not yet paid by the donors
+fund_balance | k$ | - | | paid into the pooled fund and not yet paid out
+overhead | k$ | - | | overhead kept by implementers and the fund
+held | k$ | - | | waiting for a sanctions exemption or a bank
+transit | k$ | - | | released and on the way; waits at a closed border
+stock | k$ | - | | arrived, not yet absorbed
+absorbed | k$ | - | | reached the health system, net of waste
+wasted | k$ | - | | lost on the last leg (cold chain, electricity)
+diverted | k$ | - | | diverted on arrival, or left behind unmonitored by a cancellation
+returned | k$ | - | | sent back to the donors
+cancelled | k$ | - | | pledged and never paid, because the agreement ended or was cancelled
+local_pledged | k$ | - | | the DPRK's own co-financing pledged since the start; the next four add up to it exactly
+local_unpaid | k$ | - | | not yet paid by the DPRK
+local_stock | k$ | - | | paid, not yet absorbed
+local_absorbed | k$ | - | | reached the health system
+local_cancelled | k$ | - | | ended with the agreement
+"""
+)
+
 EVENT_COLUMNS: tuple[Column, ...] = columns("""
 arm | name | - | | the scenario that the record belongs to
 replicate | number, from 0 | - | | the traced run: replicate 0

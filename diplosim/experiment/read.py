@@ -101,6 +101,11 @@ class Results:
         return self._table("trust.parquet")
 
     @cached_property
+    def tables(self) -> pd.DataFrame:
+        """State, ripeness and money by table and month of the traced runs."""
+        return self._table("tables.parquet")
+
+    @cached_property
     def events(self) -> list[dict[str, Any]]:
         """The records of the traced runs."""
         try:

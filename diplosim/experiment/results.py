@@ -17,6 +17,7 @@ from diplosim.experiment.tables import (
     event_lines,
     parquet_bytes,
     runs_table,
+    tables_table,
     trajectories_table,
     trust_table,
 )
@@ -104,6 +105,7 @@ def result_files(ensemble: Ensemble, csv: bool = False) -> dict[str, bytes]:
     files["runs.parquet"] = parquet_bytes(runs)
     files["trajectories.parquet"] = parquet_bytes(trajectories)
     files["trust.parquet"] = parquet_bytes(trust_table(ensemble.results))
+    files["tables.parquet"] = parquet_bytes(tables_table(ensemble.results))
     files["events.jsonl"] = "".join(event_lines(ensemble.results)).encode("utf-8")
     files["data_dictionary.csv"] = dictionary_bytes(csv)
     if csv:

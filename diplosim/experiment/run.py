@@ -32,6 +32,7 @@ class RunResult:
     outcomes: Outcomes = field(default_factory=Outcomes)
     trajectory: Trajectory = field(default_factory=Trajectory)
     trust: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -50,7 +51,7 @@ def run_one(
 ) -> RunResult:
     """Run one replicate of a scenario on the Mesa engine.
 
-    ``trace`` keeps the trust of every pair and the record of every decision; it does not change the run.
+    ``trace`` keeps the trust of every pair, the state of every table and the record of every decision; it does not change the run.
     ``actors``: classes of the user's own by actor code.
     An error inside the model becomes a failed result with its reason, so that other runs go on.
     """
@@ -89,4 +90,5 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     result.trajectory = Trajectory(tuple(trajectory), np.array(list(trajectory.values()), dtype=np.float64).T)
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
+        result.tables = [dict(record) for record in model.table_records()]
         result.events = [record.to_dict() for record in model.log]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.columns import ordered
-from diplosim.experiment.declared import METRICS, OUTCOMES, TRUST_COLUMNS
+from diplosim.experiment.declared import METRICS, OUTCOMES, TABLE_COLUMNS, TRUST_COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,6 +101,22 @@ def trust_table(results: Sequence[RunResult]) -> pa.Table:
     types = {"sample": pa.int32(), "replicate": pa.int32(), "month": pa.int32(), "trust": pa.float32()}
     names = [column.name for column in TRUST_COLUMNS]
     return pa.table({n: pa.array([row.get(n) for row in rows], types.get(n, pa.string())) for n in names})
+
+
+def tables_table(results: Sequence[RunResult]) -> pa.Table:
+    """State, ripeness and money of every negotiation table by month, of the traced runs."""
+    import pyarrow as pa
+
+    rows = [
+        {"arm": r.arm, "sample": 0, "replicate": r.replicate, **record}
+        for r in results
+        for record in r.tables
+    ]
+    types = {"sample": pa.int32(), "replicate": pa.int32(), "month": pa.int32(), "suspended": pa.bool_()}
+    types |= dict.fromkeys(("arm", "table", "state"), pa.string())
+    types |= {column.name: pa.int64() for column in TABLE_COLUMNS if column.unit == "k$"}
+    names = [column.name for column in TABLE_COLUMNS]
+    return pa.table({n: pa.array([row.get(n) for row in rows], types.get(n, pa.float32())) for n in names})
 
 
 def event_lines(results: Sequence[RunResult]) -> Iterable[str]:

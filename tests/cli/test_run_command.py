@@ -14,8 +14,8 @@ from diplosim.experiment import mesa_engine, results
 Call = Callable[..., Result]
 Write = Callable[..., str]
 DATA = {
-    "manifest.json", "runs.parquet", "trajectories.parquet", "trust.parquet", "events.jsonl", "summary.csv",
-    "data_dictionary.csv",
+    "manifest.json", "runs.parquet", "trajectories.parquet", "trust.parquet", "tables.parquet", "events.jsonl",
+    "summary.csv", "data_dictionary.csv",
 }  # fmt: skip
 
 

@@ -31,7 +31,14 @@ from diplosim.experiment.declared import OUTCOMES
 from diplosim.scenario import Scenario
 
 Make = Callable[..., Scenario]
-SAME = ("runs.parquet", "trajectories.parquet", "trust.parquet", "events.jsonl", "data_dictionary.csv")
+SAME = (
+    "runs.parquet",
+    "trajectories.parquet",
+    "trust.parquet",
+    "tables.parquet",
+    "events.jsonl",
+    "data_dictionary.csv",
+)
 
 
 def run(*arms: Scenario) -> tuple[Ensemble, dict[str, bytes]]:
