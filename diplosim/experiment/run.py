@@ -51,7 +51,8 @@ def run_one(
 ) -> RunResult:
     """Run one replicate of a scenario on the Mesa engine.
 
-    ``trace`` keeps the trust of every pair, the state of every table and the record of every decision; it does not change the run.
+    ``trace`` keeps the trust of every pair, the state of every table and the record of every decision; it does
+    not change the run.
     ``actors``: classes of the user's own by actor code.
     An error inside the model becomes a failed result with its reason, so that other runs go on.
     """

@@ -75,7 +75,7 @@ def _column(
         panels.append(axes)
         _draw(axes, years, tables[0], roles.REFERENCE, spread_too=False)
         _draw(axes, years, table, roles.POLICIES[0], spread_too=True)
-        words, look = _note(metric, verdict(cube[row + 1] - cube[0], metric))
+        words, look = paired_note(metric, verdict(cube[row + 1] - cube[0], metric))
         page.text(left, upper - 0.045, words, size=NOTE_SIZE, color=look, va="baseline")
         calendar.apply(axes, int(futures.months[0]), int(futures.months[-1]), labels=row == len(tables) - 2)
     _same_scale(panels, tables, metric)
@@ -106,7 +106,7 @@ def _same_scale(panels: Sequence[Axes], tables: Sequence[Bands], metric: Metric)
         axes.tick_params(labelleft=False)
 
 
-def _note(metric: Metric, found: Verdict) -> tuple[str, str]:
+def paired_note(metric: Metric, found: Verdict) -> tuple[str, str]:
     """Return the paired difference in words, and its colour."""
     if found.pairs == 0:
         return "no pair of runs", roles.MUTED

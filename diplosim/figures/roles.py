@@ -102,6 +102,19 @@ def trust_width(trust: float) -> float:
     return 0.8 + 3.0 * trust
 
 
+class MoneyRole(NamedTuple):
+    """What became of money: one colour for each kind of fate, with the words for it."""
+
+    label: str
+    colour: str
+
+
+REACHED = MoneyRole("reached the health system", "#0072b2")
+WAITING = MoneyRole("still on its way", "#e0a526")
+SPENT = MoneyRole("overhead, wasted or diverted", "#c85400")
+BACK = MoneyRole("never paid, or sent back", "#9aa0a6")
+
+
 class ActorRole(NamedTuple):
     """Shape and name of one kind of actor; ``size`` evens out the optical weight of the marks."""
 

@@ -13,11 +13,11 @@ from diplosim.figures.callouts import BOX_GAP, Callout, callouts, draw_callouts
 from diplosim.figures.keys import end_labels, few_ticks
 from diplosim.figures.metrics import Floats
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.story import Record, agreements, provocations
+from diplosim.figures.story import Record, agreements
 from diplosim.figures.style import styled
 from diplosim.figures.text import listed, number
 from diplosim.figures.timeaxis import Calendar
-from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_tracks, lane_height, lane_name
+from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_threads, draw_tracks, lane_height, lane_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def lanes(
     )
     for axes in (*curves, *drawn):
         calendar.apply(axes, first, last, labels=axes is drawn[-1], inset=INSET)
-    _threads(page, (top, bottom), drawn[0], known, calendar)
+    draw_threads(page, (top, bottom), drawn[0], known, calendar)
     _draw_boxes(page, boxes, lane_top, heights, drawn[0])
     return page.figure
 
@@ -146,19 +146,6 @@ def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Ax
         end_labels(axes, ends, 8.5)
         panels.append(axes)
     return panels
-
-
-def _threads(
-    page: Page, extent: tuple[float, float], axes: Axes, events: Sequence[Record], calendar: Calendar
-) -> None:
-    """Draw a thin vertical line through all panels at each month with a major provocation."""
-    months = {month for month, found in provocations(events) if found >= roles.MAJOR_CLASS}
-    ground = page.axes(MARGIN + NAMES, extent[0], PLOT, extent[1] - extent[0], zorder=-1)
-    ground.set_axis_off()
-    ground.set_xlim(axes.get_xlim())
-    ground.set_ylim(0, 1)
-    years = [float(calendar.place(month)) for month in sorted(months)]
-    ground.vlines(years, 0, 1, color=roles.LANES[0].colour, alpha=0.3, linewidth=0.7)
 
 
 def _draw_boxes(

@@ -156,3 +156,16 @@ def _name_bar(
                           size=7.5, textcoords="offset points", weight=SEMIBOLD, va="center_baseline", zorder=5,
                           color=roles.INK if paused else roles.PAPER)  # fmt: skip
             break
+
+
+def draw_threads(
+    page: Page, extent: tuple[float, float], axes: Axes, events: Sequence[Record], calendar: Calendar
+) -> None:
+    """Draw a thin vertical line through all panels at each month with a major provocation."""
+    months = {month for month, found in provocations(events) if found >= roles.MAJOR_CLASS}
+    ground = page.axes(MARGIN + NAMES, extent[0], PLOT, extent[1] - extent[0], zorder=-1)
+    ground.set_axis_off()
+    ground.set_xlim(axes.get_xlim())
+    ground.set_ylim(0, 1)
+    years = [float(calendar.place(month)) for month in sorted(months)]
+    ground.vlines(years, 0, 1, color=roles.LANES[0].colour, alpha=0.3, linewidth=0.7)
