@@ -19,9 +19,11 @@ from diplosim.experiment import (
     result_files,
     run_arms,
     runs_table,
+    tables_table,
     to_stderr,
     trace_arms,
     trajectories_table,
+    trust_table,
     write_results,
 )
 
@@ -77,23 +79,36 @@ class Runs:
 
         return dataset(self.ensemble)
 
-    def plot(self, names: Sequence[str] | None = None, *, figure: str = "fan") -> Figure:
+    @cached_property
+    def trust(self) -> pd.DataFrame:
+        """Trust by pair and month of the traced runs (replicate 0 of each arm)."""
+        trace_arms(self.ensemble)
+        frame: pd.DataFrame = trust_table(self.ensemble.results).to_pandas()
+        return frame
+
+    @cached_property
+    def tables(self) -> pd.DataFrame:
+        """State, ripeness and accounts of every negotiation table, by month, of the traced runs."""
+        trace_arms(self.ensemble)
+        frame: pd.DataFrame = tables_table(self.ensemble.results).to_pandas()
+        return frame
+
+    def plot(
+        self, names: Sequence[str] | None = None, *, figure: str = "fan", arm: str | None = None
+    ) -> Figure:
         """Draw the runs, with ``figure`` one of:
 
         ``fan``: how futures unfold; ``names`` are metrics (by default trust, provocations, aid and health).
+        ``policies``: one metric (the first of ``names``) of every arm in a panel of its own, best first.
         ``effects``: what each arm changes against the first, pair by pair; ``names`` are outcomes.
+        ``pipeline``: where the aid of one history of each arm got to.
+        ``lanes``, ``ripeness``, ``money``, ``network``: one history of ``arm`` (default: the last one).
 
-        The figures of one history need the results on disk: `save` the runs, then ``diplosim plot FOLDER``.
+        The figures of analyses need the results on disk: `save` the runs, then ``diplosim plot FOLDER``.
         """
-        from diplosim.drawing import effects_of, fan_of
+        from diplosim.drawing import plot_runs
 
-        if figure == "fan":
-            return fan_of(self.trajectories, self.ensemble.arms, names)
-        if figure != "effects":
-            raise ValueError(
-                f"unknown figure {figure!r}; here: fan, effects; others: save(), then diplosim plot"
-            )
-        return effects_of(self.table, self.ensemble.arms, names)
+        return plot_runs(self, self.ensemble.arms, names, figure, arm)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -122,22 +122,20 @@ class SweepResults:
         """Arm x outcome: quantiles, paired difference with the reference and its interval."""
         return read_summary(self.folder).set_index(["arm", "outcome"])
 
-    def plot(self, names: Sequence[str] | None = None, *, figure: str = "effects") -> Figure:
+    def plot(
+        self, names: Sequence[str] | None = None, *, figure: str = "effects", arm: str | None = None
+    ) -> Figure:
         """Draw the sweep, with ``figure`` one of:
 
         ``effects``: what each arm changes against the reference, pair by pair; ``names`` are outcomes (by default
-        those of the experiment). ``fan``: how futures unfold; ``names`` are metrics.
+        those of the experiment). ``fan``: how futures unfold; ``names`` are metrics. ``policies``: one metric (the
+        first of ``names``) of every arm. ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm`` (by
+        default the first that was asked for). ``regret``, ``pareto``: how policies hold up. ``boxes``: where ``arm``
+        fails. The histories of single runs need ``diplosim rerun``.
         """
-        from diplosim.drawing import effects_of, fan_of
+        from diplosim.drawing import plot_sweep
 
-        arms, samples = self.sweep.plan.arms, len(self.sweep.plan.samples)
-        if figure == "effects":
-            return effects_of(self.summary, arms, names or Results.open(self.folder).asked, samples)
-        if figure != "fan":
-            raise ValueError(
-                f"unknown figure {figure!r}; here: effects, fan; others: diplosim rerun, diplosim plot"
-            )
-        return fan_of(self.trajectories, arms, names)
+        return plot_sweep(Results.open(self.folder), names, figure, arm)
 
     def to_ema(self, outcomes: Sequence[str] = (), **how: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
         """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.conversions.to_ema`."""

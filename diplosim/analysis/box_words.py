@@ -6,7 +6,24 @@ from collections.abc import Sequence
 
 from diplosim.analysis.axes import short_names
 from diplosim.analysis.discover import told
+from diplosim.analysis.failures import Failures
 from diplosim.analysis.prim import Axis, Box
+from diplosim.experiment.columns import outcome
+
+
+def failing(found: Failures) -> str:
+    """``the bundle raises provocations a year``, or ``the bundle fails`` under a rule of the user's own."""
+    if not found.rule.default:
+        return f"{found.arm} fails"
+    column = outcome(found.outcome)
+    verb = "raises" if column.better == "lower" else "lowers"
+    label = column.label or found.outcome.replace("_", " ")
+    return f"{found.arm} {verb} {_inside(label)}"
+
+
+def _inside(words: str) -> str:
+    """A label in the middle of a sentence: small first letter, unless it is a name."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def where(axes: Sequence[Axis], box: Box) -> str:

@@ -22,6 +22,8 @@ PERMUTATIONS, HALVES = 99, 20
 ENOUGH = 10
 #: Boxes looked for one after the other.
 MOST_BOXES = 3
+#: Columns of ``analysis/discover_..._asked.csv``: the options, as they were given.
+ASKED = ("arm", "outcome", "fails", "density", "boxes", "reference")
 #: Columns of ``analysis/discover_..._boxes.csv``.
 BOX_NAMES = (
     "box", "parameter", "at_least", "at_most", "one_of", "range_low", "range_high", "quasi_p", "reproduced", "samples",

@@ -37,6 +37,11 @@ ALL = "all"
 P90 = 0.9
 
 
+def sparse(row: Row) -> bool:
+    """Whether a policy has a value in less than half of the draws: too few to be ranked."""
+    return bool(row["n_draws"] <= row["n_missing"])
+
+
 def draw_values(draws: Draws, name: str) -> Floats:
     """One outcome by arm and draw; NaN where no run of the draw has a value."""
     return over_draws(draws.cube(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.numbers import DASH, decimals, number, percent, signed
+from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment.columns import outcome

@@ -44,7 +44,7 @@ def command(
     """  # fmt: skip
     from diplosim.analysis.axes import axes_of
     from diplosim.analysis.box_words import where
-    from diplosim.analysis.discover import BOX_NAMES, box_rows, discover
+    from diplosim.analysis.discover import ASKED, BOX_NAMES, box_rows, discover
     from diplosim.analysis.draws import AnalysisError, open_draws
     from diplosim.analysis.failures import failures, read_rule
     from diplosim.analysis.tree import TREE_NAMES, grow
@@ -61,7 +61,11 @@ def command(
     findings = discover(axes, found.failed, boxes=boxes, density=density)
     print_boxes(axes, found, findings)
     stem = f"discover_{safe_name(arm)}_{name}"
-    tables: dict[str, Table] = {f"{stem}_boxes": (box_rows(axes, findings, found.rate), BOX_NAMES)}
+    asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference), strict=True))
+    tables: dict[str, Table] = {
+        f"{stem}_asked": ([asked], ASKED),
+        f"{stem}_boxes": (box_rows(axes, findings, found.rate), BOX_NAMES),
+    }
     try:
         tree = grow(axes, found.failed)
     except AnalysisError as error:
@@ -76,7 +80,7 @@ def command(
         tables[f"{stem}_tree"] = (rows, TREE_NAMES)
     figures: dict[str, Figure] = {}
     if not no_figures and any(finding.real for finding in findings):
-        from diplosim.cli.analysis_figures import boxes_figure
+        from diplosim.drawing.boxes import boxes_figure
 
         figures[stem] = boxes_figure(axes, found, findings)
     keep(results, tables, figures)

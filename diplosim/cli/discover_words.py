@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import meaning, short_names
-from diplosim.analysis.box_words import where
-from diplosim.cli.compare_tables import gaps, label, tell
-from diplosim.cli.numbers import percent
+from diplosim.analysis.box_words import failing, where
+from diplosim.analysis.numbers import percent
+from diplosim.cli.compare_tables import gaps, tell
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
-from diplosim.experiment.columns import outcome
 
 if TYPE_CHECKING:
     from diplosim.analysis.discover import Finding
@@ -22,19 +21,6 @@ if TYPE_CHECKING:
 
 #: From this share of labels on that luck decides, the reader is warned.
 BLURRED = 0.1
-
-
-def failing(found: Failures) -> str:
-    """``the bundle raises provocations a year``, or ``the bundle fails`` under a rule of the user's own."""
-    if not found.rule.default:
-        return f"{found.arm} fails"
-    verb = "raises" if outcome(found.outcome).better == "lower" else "lowers"
-    return f"{found.arm} {verb} {_inside(label(found.outcome))}"
-
-
-def _inside(words: str) -> str:
-    """A label in the middle of a sentence: small first letter, unless it is a name."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def print_failures(draws: Draws, found: Failures) -> None:

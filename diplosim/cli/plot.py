@@ -16,7 +16,7 @@ from diplosim.cli.running import say
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
     "--figure", "names", multiple=True, metavar="NAME",
-    help="fan, effects, lanes or network. Repeatable; default: all that RESULTS holds the data for.",
+    help="One of the names below. Repeatable; default: all that RESULTS holds the data for.",
 )  # fmt: skip
 @click.option(
     "--format",
@@ -33,8 +33,15 @@ def command(
 ) -> int:
     """Draw the figures of the RESULTS folder of scenarios or of an experiment.
 
-    fan: how futures unfold. effects: what each policy changes, pair by pair. lanes: one history, lane by
-    lane. network: who trusts whom.
+    Of all runs: fan (how futures unfold), policies (one small panel for each policy), effects (what each policy
+    changes, pair by pair).
+
+    Of one history of each scenario: lanes (what happened), ripeness (talks and agreements at every table), money
+    (the ledger as a flow), network (who trusts whom), pipeline (where the aid of every scenario got stuck).
+
+    Of analyses of an experiment: sobol, morris, tornado (what drives the outcomes), regret, pareto (how policies hold
+    up), boxes (where a policy fails). They show what the commands sensitivity, robustness and discover were last asked
+    here, else what the experiment asks.
     """
     from diplosim.drawing import FORMATS, draw_figures
     from diplosim.figures import FIGURES

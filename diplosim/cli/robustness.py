@@ -68,7 +68,7 @@ def command(
     print_robustness(draws, rows, limits, enough, front)
     figures: dict[str, Figure] = {}
     if not no_figures:
-        from diplosim.cli.analysis_figures import pareto_figure, regret_figure
+        from diplosim.drawing.robustness import pareto_figure, regret_figure
 
         figures = {"regret": regret_figure(draws, names, rows)}
         if any(row["n_draws"] for row in front):

@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from diplosim.analysis.numbers import DASH, decimals, number, percent
 from diplosim.analysis.pareto import OBJECTIVES
-from diplosim.analysis.robustness import ALL
+from diplosim.analysis.robustness import ALL, sparse
 from diplosim.cli.compare_tables import fitted, gaps, label, tell
-from diplosim.cli.numbers import DASH, decimals, number, percent
 from diplosim.cli.summary import DISCLAIMER, chunks
 from diplosim.cli.tables import console
 
@@ -94,11 +94,6 @@ def in_words(draws: Draws, found: Rows, name: str) -> str:
         f"({percent(lost)}); least regret: {leading('regret_p90', most=False)}; best worst case: "
         f"{leading('worst', most=higher)}."
     )
-
-
-def sparse(row: Row) -> bool:
-    """Whether a policy has a value in less than half of the draws: too few to be ranked."""
-    return bool(row["n_draws"] <= row["n_missing"])
 
 
 Cell = Callable[[Row, int], str]

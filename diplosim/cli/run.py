@@ -114,13 +114,15 @@ def _report_failures(ensemble: Ensemble) -> int:
 
 def _draw(comparison: Comparison, folder: Path) -> int:
     """Draw the figures that the folder has the data for; of many scenarios no single histories."""
-    from diplosim.drawing import HISTORIES, HISTORIES_MOST, draw_figures
+    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL, draw_figures
 
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE
-    names = ["fan"] if len(comparison.arms) < 2 else ["fan", "effects"]
+    if len(comparison.arms) < 2:
+        return draw_safely(lambda: draw_figures(folder, ("fan", *HISTORIES)))
+    names = ["fan", "effects", "pipeline"]
     if len(comparison.arms) <= HISTORIES_MOST:
-        names += HISTORIES
+        names += HISTORIES_OF_SEVERAL
     else:
         say(
             f"more than {HISTORIES_MOST} scenarios: no single histories are drawn; diplosim plot draws them too"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.drivers import Finding, Sensitivity
-from diplosim.cli.numbers import decimals, number, percent, signed
+from diplosim.analysis.numbers import decimals, number, percent, signed
 from diplosim.cli.sensitivity_cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table

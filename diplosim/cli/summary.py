@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from diplosim.cli.numbers import DASH, decimals, number, percent, signed
+from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.numbers import DASH, decimals, number, percent, signed
+from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import read_summary

@@ -1,17 +1,33 @@
 """Figures of results: what ``run`` and ``sweep`` draw, ``diplosim plot`` draws again and ``Runs.plot`` shows."""
 
-from diplosim.drawing.arms import effects_of, fan_of, labels
-from diplosim.drawing.folder import FORMATS, HISTORIES, HISTORIES_MOST, draw_figures, why_not
+from diplosim.drawing.analysed import ANALYSES, analysed
+from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
+from diplosim.drawing.folder import (
+    FORMATS,
+    HISTORIES,
+    HISTORIES_MOST,
+    HISTORIES_OF_SEVERAL,
+    draw_figures,
+    why_not,
+)
 from diplosim.drawing.history import History
+from diplosim.drawing.plots import plot_runs, plot_sweep
 
 __all__ = [
+    "ANALYSES",
     "FORMATS",
     "HISTORIES",
     "HISTORIES_MOST",
+    "HISTORIES_OF_SEVERAL",
     "History",
+    "analysed",
     "draw_figures",
     "effects_of",
     "fan_of",
     "labels",
+    "pipeline_of",
+    "plot_runs",
+    "plot_sweep",
+    "policies_of",
     "why_not",
 ]

@@ -29,8 +29,7 @@ def fan_of(
     """The fan chart of some arms."""
     from diplosim.figures import fan
 
-    present = set(trajectories["arm"])
-    named = {name: label for name, label in labels(arms).items() if name in present}
+    named = _present(trajectories, arms)
     if metrics is None:
         return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed)
     return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
@@ -43,3 +42,24 @@ def effects_of(
     from diplosim.figures import effects
 
     return effects(summary, arms=labels(arms), outcomes=outcomes, seed=arms[0].seed, samples=samples)
+
+
+def policies_of(trajectories: pd.DataFrame, arms: Sequence[Scenario], metric: str) -> Figure:
+    """One metric of every arm in a small panel of its own, the first arm behind it."""
+    from diplosim.figures import policies
+
+    return policies(trajectories, arms=_present(trajectories, arms), start=arms[0].start, seed=arms[0].seed,
+                    metric=metric)  # fmt: skip
+
+
+def pipeline_of(tables: pd.DataFrame, trajectories: pd.DataFrame, arms: Sequence[Scenario]) -> Figure:
+    """Where the aid of one history of each arm got to."""
+    from diplosim.figures import pipeline
+
+    return pipeline(tables, trajectories, arms=_present(tables, arms), start=arms[0].start, seed=arms[0].seed)
+
+
+def _present(table: pd.DataFrame, arms: Sequence[Scenario]) -> dict[str, str]:
+    """The labels of the arms that the table holds: all runs of an arm may have failed."""
+    present = set(table["arm"])
+    return {name: label for name, label in labels(arms).items() if name in present}

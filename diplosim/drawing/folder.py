@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diplosim.drawing.arms import effects_of, fan_of, labels
+from diplosim.drawing.analysed import ANALYSES, analysed, asked_before
+from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.history import History
 from diplosim.experiment import FolderError, Results, add_files, safe_name, write_files
 
@@ -15,8 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: Figures of one history; with more scenarios than this, ``diplosim run`` draws none of them.
-HISTORIES = ("lanes", "network")
+HISTORIES = ("lanes", "ripeness", "money", "network")
 HISTORIES_MOST = 4
+#: Those that ``diplosim run`` draws of each of several scenarios; ``diplosim plot`` draws all.
+HISTORIES_OF_SEVERAL = ("lanes", "network")
+#: Figures that need the records of traced runs, which experiments do not keep.
+TRACED = (*HISTORIES, "pipeline")
+#: Up to this many arms the fan chart shows all that small multiples would show.
+FEW = 4
 #: What a figure is saved as unless something else is asked for.
 FORMATS = ("png", "svg")
 
@@ -40,30 +48,34 @@ def draw_figures(
 
     results = Results.open(folder)
     _check_finished(results)
-    drawn: dict[str, Callable[[], Figure]] = {}
+    wanted = list(names) or applicable(results)
     reasons: dict[str, list[str]] = {}
-    for name in names or applicable(results):
-        lacking = why_not(results, name)
-        if lacking:
-            reasons.setdefault(lacking, []).append(name)
-        else:
-            drawn |= _figures(results, name)
+    for name in wanted:
+        reasons.setdefault(why_not(results, name), []).append(name)
+    drawable = reasons.pop("", [])
     left_out = [f"not drawn: {', '.join(found)}: {reason}" for reason, found in reasons.items()]
     if names and left_out:
         raise FolderError("\n".join(left_out))
     for text in left_out:
         say(text)
-    if not drawn:
-        raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")
     files: dict[str, bytes] = {}
-    for name, draw in drawn.items():
-        figure = draw()
+    for name, figure in _drawn(results, drawable):
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
+    if not files:
+        raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")
     target = folder / "figures" if out is None else out
     write_files(target, files)
     if out is None:
         add_files(folder, [f"figures/{name}" for name in files])
     return [target / name for name in files]
+
+
+def _drawn(results: Results, names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+    """The figures, one at a time, with their file names."""
+    for name in names:
+        for file, draw in ({} if name in ANALYSES else _figures(results, name)).items():
+            yield file, draw()
+    yield from analysed(results, names).items()
 
 
 def _check_finished(results: Results) -> None:
@@ -79,34 +91,53 @@ def _check_finished(results: Results) -> None:
 
 
 def applicable(results: Results) -> list[str]:
-    """Figures that make sense for the folder: those of effects need arms to compare."""
+    """Figures that make sense for the folder: of effects with arms to compare, of analyses that were asked for."""
     from diplosim.figures import FIGURES
 
-    return [name for name in FIGURES if name != "effects" or len(results.arms) > 1]
+    few = {1: ("effects", "policies")}.get(
+        len(results.arms), ("policies",) if len(results.arms) <= FEW else ()
+    )
+    asked = asked_before(results)
+    return [name for name in FIGURES if name not in few and (name not in ANALYSES or name in asked)]
 
 
 def why_not(results: Results, name: str) -> str:
-    """Why a figure cannot be drawn from a results folder, and what to do; empty if it can."""
-    if name == "effects" and len(results.arms) < 2:
+    """Why a figure cannot be drawn from a results folder, and what to do; empty if it can.
+
+    What an analysis cannot answer is only known once it is tried; `analysed` raises then.
+    """
+    if name in ("effects", "policies") and len(results.arms) < 2:
         return f"{results.folder} holds one arm, so nothing is compared; run two scenarios or an experiment"
     if name == "effects" and not (results.folder / "summary.csv").exists():
         return f"{results.folder} has no summary.csv"
-    if name in HISTORIES and results.is_sweep:
+    if name in TRACED and results.is_sweep:
         again = results.folder / "reruns" / "000000"
         return (
-            "an experiment keeps no decisions of its runs (events.jsonl); repeat one run with them: "
+            "an experiment keeps no decisions of its runs (events.jsonl, tables.parquet); repeat one run with them: "
             f"diplosim rerun {results.folder} 0, then diplosim plot {again}"
         )
+    if name in ("pipeline", "ripeness", "money") and not (results.folder / "tables.parquet").exists():
+        return f"{results.folder} has no tables.parquet (an earlier version wrote it); run it again"
     return ""
 
 
 def _figures(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
-    """The figures of one name: one for all arms, or one for each arm's history."""
+    """The figures of one name: one for all arms, one for each metric, or one for each arm's history."""
+    from diplosim.figures.metrics import DEFAULT
+
     arms = results.scenarios
     if name == "fan":
         return {name: lambda: fan_of(_months(results), arms)}
+    if name == "policies":
+        return {f"{name}_{metric}": partial(_policies, results, metric) for metric in DEFAULT}
     if name == "effects":
         return {name: lambda: effects_of(results.summary, arms, results.asked, results.samples)}
+    if name == "pipeline":
+        return (
+            {name: lambda: pipeline_of(results.tables, results.trajectories, arms)}
+            if len(results.tables)
+            else {}
+        )
     found: dict[str, Callable[[], Figure]] = {}
     for arm in arms:
         history = History(results, arm, labels(arms)[arm.name])
@@ -114,6 +145,10 @@ def _figures(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
         if not history.trajectory.empty:  # the traced run failed; the other figures do not need it
             found[f"{name}{suffix}"] = getattr(history, name)
     return found
+
+
+def _policies(results: Results, metric: str) -> Figure:
+    return policies_of(_months(results), results.scenarios, metric)
 
 
 def _months(results: Results) -> pd.DataFrame:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from diplosim.experiment import Results
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,11 +13,35 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
+class Traced(Protocol):
+    """What keeps traced runs: a results folder, or runs in memory."""
+
+    @property
+    def trajectories(self) -> pd.DataFrame:
+        """One row per run and month."""
+        ...
+
+    @property
+    def trust(self) -> pd.DataFrame:
+        """Trust by pair and month of the traced runs."""
+        ...
+
+    @property
+    def tables(self) -> pd.DataFrame:
+        """State, ripeness and accounts by table and month of the traced runs."""
+        ...
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The records of the traced runs."""
+        ...
+
+
 @dataclass
 class History:
-    """The traced run of one arm of a results folder, and its figures."""
+    """The traced run of one arm, and its figures."""
 
-    results: Results
+    results: Traced
     arm: Scenario
     label: str
 
@@ -51,17 +73,37 @@ class History:
         """What happened, lane by lane."""
         from diplosim.figures import lanes
 
-        names = {actor.code: actor.name for actor in self.arm.actors}
-        arm = self.arm
-        return lanes(
-            self.trajectory, self.events, start=arm.start, seed=arm.seed, label=self.label, names=names
-        )
+        return lanes(self.trajectory, self.events, names=self._names, **self._told)
+
+    @cached_property
+    def tables(self) -> pd.DataFrame:
+        """State, ripeness and accounts of its tables, by month."""
+        return self._traced(self.results.tables)
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        """What every figure of it says: when, which seed, whose history."""
+        return {"start": self.arm.start, "seed": self.arm.seed, "label": self.label}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {actor.code: actor.name for actor in self.arm.actors}
+
+    def ripeness(self) -> Figure:
+        """How ripe it was for talks, and what became of every table."""
+        from diplosim.figures import ripeness
+
+        return ripeness(self.tables, self.trajectory, names=self._names, events=self.events, **self._told)
+
+    def money(self) -> Figure:
+        """Where the money pledged in it went."""
+        from diplosim.figures import money
+
+        return money(self.tables, self.trajectory, names=self._names, **self._told)
 
     def network(self) -> Figure:
         """Who trusted whom at the start and at the end."""
         from diplosim.figures import network
 
-        trust, arm = self._traced(self.results.trust), self.arm
-        return network(
-            trust, arm.actors, start=arm.start, seed=arm.seed, label=self.label, events=self.events
-        )
+        trust = self._traced(self.results.trust)
+        return network(trust, self.arm.actors, events=self.events, **self._told)

@@ -22,7 +22,13 @@ from diplosim.experiment.results import (
     write_results,
 )
 from diplosim.experiment.run import RunResult, run_one
-from diplosim.experiment.tables import csv_bytes, runs_table, trajectories_table
+from diplosim.experiment.tables import (
+    csv_bytes,
+    runs_table,
+    tables_table,
+    trajectories_table,
+    trust_table,
+)
 
 __all__ = [
     "HEADLINES",
@@ -58,9 +64,11 @@ __all__ = [
     "runs_table",
     "safe_name",
     "state_hashes",
+    "tables_table",
     "to_stderr",
     "trace_arms",
     "trajectories_table",
+    "trust_table",
     "write_files",
     "write_results",
 ]

@@ -11,20 +11,40 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from diplosim.figures.box_ranges import box_ranges
 from diplosim.figures.effects import effects
 from diplosim.figures.fan_chart import fan
+from diplosim.figures.money_flow import money
+from diplosim.figures.morris_bars import morris
 from diplosim.figures.page import alternative_text
+from diplosim.figures.pareto_plot import pareto_plot
+from diplosim.figures.pipeline import pipeline
+from diplosim.figures.policy_grid import policies
+from diplosim.figures.regret_map import regret_map
 from diplosim.figures.save import FORMATS, render, save
+from diplosim.figures.sobol_bars import sobol
 from diplosim.figures.style import house_style, register_fonts, styled
 from diplosim.figures.swim_lanes import lanes
+from diplosim.figures.table_states import ripeness
+from diplosim.figures.tornado import tornado
 from diplosim.figures.trust_network import View, network
 
 #: Every figure by name.
 FIGURES: Final[dict[str, Callable[..., Figure]]] = {
     "fan": fan,
+    "policies": policies,
     "effects": effects,
+    "pipeline": pipeline,
     "lanes": lanes,
+    "ripeness": ripeness,
+    "money": money,
     "network": network,
+    "sobol": sobol,
+    "morris": morris,
+    "tornado": tornado,
+    "regret": regret_map,
+    "pareto": pareto_plot,
+    "boxes": box_ranges,
 }
 
 __all__ = [
@@ -36,9 +56,13 @@ __all__ = [
     "fan",
     "house_style",
     "lanes",
+    "money",
     "network",
+    "pipeline",
+    "policies",
     "register_fonts",
     "render",
+    "ripeness",
     "save",
     "styled",
 ]

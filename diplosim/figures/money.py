@@ -81,9 +81,7 @@ def read_money(tables: pd.DataFrame, trajectory: pd.DataFrame) -> Money:
     paid, disbursed, arrived = (
         int(np.rint(KUSD * trajectory[column].to_numpy(dtype=float)).sum()) for column in FLOWS
     )
-    partners = [
-        (str(code), int(amount)) for code, amount in zip(last["table"], last["pledged"], strict=True)
-    ]
+    partners = [(str(code), int(amount)) for code, amount in zip(last["table"], last["pledged"], strict=True)]
     stages = _stages(sums, paid, disbursed, arrived)
     money = Money(stages, tuple(pair for pair in partners if pair[1] > 0), _own(sums))
     _check(money)
@@ -130,7 +128,9 @@ def _check(money: Money) -> None:
     for stage, after in zip(money.stages, money.stages[1:], strict=False):
         gap = stage.amount - after.amount - sum(fate.amount for fate in stage.lost)
         if gap or any(fate.amount < 0 for fate in stage.lost):
-            raise ValueError(f"the accounts do not add up between {stage.label!r} and {after.label!r}: {gap} k$")
+            raise ValueError(
+                f"the accounts do not add up between {stage.label!r} and {after.label!r}: {gap} k$"
+            )
 
 
 def musd(amount: float) -> str:

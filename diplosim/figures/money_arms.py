@@ -42,7 +42,9 @@ def money_arms(
     named = dict(arms) if isinstance(arms, Mapping) else {arm: plain_name(arm) for arm in arms or present}
     absent = [arm for arm in named if arm not in present]
     if absent:
-        raise ValueError(f"no accounts of arm {absent[0]!r}; the table has: {', '.join(present) or 'no rows'}")
+        raise ValueError(
+            f"no accounts of arm {absent[0]!r}; the table has: {', '.join(present) or 'no rows'}"
+        )
     if not named:
         raise ValueError("no money to draw: the table of negotiation tables is empty")
     return [_arm(name, label, tables, trajectories) for name, label in named.items()]
@@ -55,7 +57,5 @@ def _arm(name: str, label: str, tables: pd.DataFrame, trajectories: pd.DataFrame
     if len(sums) < 2:
         return MoneyArm(label, money, len(sums), {})
     low, middle, high = np.quantile(sums.to_numpy(dtype=float), (0.05, 0.5, 0.95), axis=0)
-    spread = {
-        stage: (float(low[at]), float(middle[at]), float(high[at])) for at, stage in enumerate(COLUMNS)
-    }
+    spread = {stage: (float(low[at]), float(middle[at]), float(high[at])) for at, stage in enumerate(COLUMNS)}
     return MoneyArm(label, money, len(sums), spread)

@@ -63,7 +63,9 @@ def money(
     seeded = f", seed {seed}" if seed is not None else ""
     foot = caption(
         f"One run{seeded}, {span}: one of many possible histories. Heights are amounts in M$ (per cent of what was "
-        "pledged); every bar is the sum of its ribbons." if found.pledged else f"One run{seeded}, {span}.",
+        "pledged); every bar is the sum of its ribbons."
+        if found.pledged
+        else f"One run{seeded}, {span}.",
         _own_words(found),
     )
     top = MARGIN + head.height + 0.12
@@ -137,9 +139,7 @@ def _stages(axes: Axes, stages: Sequence[Stage], pledged: int) -> list[Bar]:
     scale = WHOLE / pledged
     step = (WIDTH - 2 * MARGIN - SOURCES - ENDS - BAR) / (len(stages) - 1)
     lefts = [MARGIN + SOURCES + number * step for number in range(len(stages))]
-    bars = [
-        Bar(left, HEADS, stage.amount * scale) for left, stage in zip(lefts, stages, strict=True)
-    ]
+    bars = [Bar(left, HEADS, stage.amount * scale) for left, stage in zip(lefts, stages, strict=True)]
     tops = _leaf_tops(stages, pledged)
     for number, (stage, bar) in enumerate(zip(stages, bars, strict=True)):
         draw_bar(axes, bar, roles.REACHED.colour)
@@ -147,7 +147,9 @@ def _stages(axes: Axes, stages: Sequence[Stage], pledged: int) -> list[Bar]:
         for line, (words, weight) in enumerate(
             ((stage.label, SEMIBOLD), (f"{musd(stage.amount)}{share}", "normal"))
         ):
-            axes.text(bar.left, HEADS - 0.25 + line * 0.16, words, size=HEAD_SIZE, weight=weight, va="baseline")
+            axes.text(
+                bar.left, HEADS - 0.25 + line * 0.16, words, size=HEAD_SIZE, weight=weight, va="baseline"
+            )
         if number == len(stages) - 1:
             continue
         after = bars[number + 1]
@@ -180,7 +182,9 @@ def _sources(axes: Axes, pledged: Bar, found: Money, names: Mapping[str, str]) -
         middles.append(place + amount * scale / 2)
         place += amount * scale
         if place < pledged.top + pledged.height - 1e-6:
-            axes.plot([pledged.left, pledged.right], [place, place], color=roles.PAPER, linewidth=1.2, zorder=5)
+            axes.plot(
+                [pledged.left, pledged.right], [place, place], color=roles.PAPER, linewidth=1.2, zorder=5
+            )
     high = pledged.top + pledged.height + 0.08
     labels = spread(middles, line_height(SIZE) + 0.02, pledged.top + 0.08, max(high, pledged.top + 0.09))
     room = SOURCES - 0.34

@@ -48,7 +48,9 @@ def funnels(arms: Sequence[MoneyArm], head: Paragraph, foot: Paragraph) -> Figur
 
 def _lost(stage: Stage) -> str:
     """Name what fell off; less than one part in two thousand cannot be seen and is not named."""
-    return ", ".join(f"{fate.label} {musd(fate.amount)}" for fate in stage.lost if fate.amount > 0.0005 * stage.amount)
+    return ", ".join(
+        f"{fate.label} {musd(fate.amount)}" for fate in stage.lost if fate.amount > 0.0005 * stage.amount
+    )
 
 
 def _scale(panel: Axes, arms: Sequence[MoneyArm], tall: float) -> None:
@@ -79,7 +81,9 @@ def _funnel(
         _bar(panel, stage, middle - origin)
         if stage.label in arm.spread:
             _whisker(panel, arm.spread[stage.label], middle - origin + BAR / 2 + 0.025)
-        page.text(MARGIN + NAMES - 0.62, middle, stage.label, size=STAGE_SIZE, ha="right", va="center_baseline")
+        page.text(
+            MARGIN + NAMES - 0.62, middle, stage.label, size=STAGE_SIZE, ha="right", va="center_baseline"
+        )
         page.text(MARGIN + NAMES - 0.10, middle, musd(stage.amount), size=STAGE_SIZE, weight=SEMIBOLD,
                   ha="right", va="center_baseline")  # fmt: skip
         first = middle - (len(lines) - 1) * line_height(WORDS_SIZE) / 2

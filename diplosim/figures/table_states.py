@@ -192,9 +192,7 @@ def _panel(page: Page, top: float, name: str, detail: str) -> Axes:
     return axes
 
 
-def _board(
-    page: Page, board: Axes, top: float, rows: Sequence[Row], calendar: Calendar, first: int
-) -> None:
+def _board(page: Page, board: Axes, top: float, rows: Sequence[Row], calendar: Calendar, first: int) -> None:
     """Draw a row for each table, its name at the left and its months of talks and agreement at the right."""
     board.set_ylim(max(1, len(rows)), 0.0)
     board.set_yticks([])
@@ -207,6 +205,10 @@ def _board(
         words = shorten(row.name, 8.5, NAMES - GUTTER)
         page.text(MARGIN + NAMES - GUTTER, middle, words, size=8.5, ha="right", va="center_baseline")
         agreed = row.months(State.AGREED) + row.months(State.SUSPENDED)
-        told = [f"{count} {word}" for count, word in ((row.months(State.OPEN), "open"), (agreed, "agreed")) if count]
+        told = [
+            f"{count} {word}"
+            for count, word in ((row.months(State.OPEN), "open"), (agreed, "agreed"))
+            if count
+        ]
         page.text(MARGIN + NAMES + PLOT + 0.07, middle, "\n".join(told) or "–", size=7.0, color=roles.MUTED,
                   va="center", linespacing=1.05)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Numbers as people read them in a table."""
+"""Numbers as people read them in a table or beside a mark."""
 
 from __future__ import annotations
 

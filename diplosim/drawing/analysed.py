@@ -1,0 +1,166 @@
+"""Figures of what the analysis commands found in a folder, from what they were asked (kept in its ``analysis/``).
+
+The analyses are cheap next to the runs, so they are done again: a figure never shows less, or older, than its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.experiment import FolderError, Results, safe_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+DRIVERS = ("sobol", "morris", "tornado")
+ANALYSES = (*DRIVERS, "regret", "pareto", "boxes")
+METHODS = {
+    "sobol": "design saltelli",
+    "morris": "design morris",
+    "tornado": "design lhs, sobol, grid or saltelli",
+}
+"""Which design a chart of drivers needs."""
+
+
+def asked_before(results: Results) -> list[str]:
+    """The figures whose analysis has been asked for in this folder."""
+    kept = results.folder / "analysis"
+    found = []
+    if (kept / "sensitivity.csv").exists():
+        measures = set(_csv(kept / "sensitivity.csv")["measure"].dropna())
+        needed = {"sobol": "ST", "morris": "mu_star", "tornado": "mean_at_low_end"}
+        found += [name for name, measure in needed.items() if measure in measures]
+    if (kept / "robustness.csv").exists():
+        found += ["regret", "pareto"]
+    return found + (["boxes"] if list(kept.glob("discover_*_asked.csv")) else [])
+
+
+def analysed(results: Results, names: Sequence[str]) -> dict[str, Figure]:
+    """The figures of analyses called ``names``, by file name.
+
+    Drivers and robustness are computed for what was asked before, else for all that the experiment names; boxes need
+    ``diplosim discover`` to have been asked, unless there is one policy and one outcome to ask about.
+
+    Raises:
+        FolderError: the folder cannot answer this, with what would help.
+    """
+    drivers = [name for name in names if name in DRIVERS]
+    figures = _drivers(results, drivers) if drivers else {}
+    for name in names:
+        if name in ("regret", "pareto"):
+            figures |= _robustness(results, name)
+        elif name == "boxes":
+            figures |= _boxes(results)
+    return figures
+
+
+def _csv(file: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    texts = ("arm", "reference", "outcome", "fails", "measure", "parameter", "note")
+    try:
+        return pd.read_csv(file, dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""])
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{file} cannot be read: {error}") from error
+
+
+def _drivers(results: Results, names: Sequence[str]) -> dict[str, Figure]:
+    """The charts of these names; with ``analysis/sensitivity.csv`` for the arms and outcomes in it."""
+    from diplosim.analysis.drivers import sensitivity
+    from diplosim.figures.drivers import driver_figures
+
+    if not results.is_sweep:
+        raise FolderError(
+            f"not drawn: {', '.join(names)}: {results.folder} varies nothing; run an experiment with vary:"
+        )
+    file = results.folder / "analysis" / "sensitivity.csv"
+    how: dict[str, Any] = {}
+    if file.exists():
+        rows = _csv(file)
+        how = {"outcomes": list(rows["outcome"].unique()), "arms": list(rows["arm"].unique()),
+               "effects": bool(rows["reference"].notna().any())}  # fmt: skip
+    found = sensitivity(results.folder, **how)
+    drawn = driver_figures(found)
+    for name in names:
+        if not any(key.startswith(name) for key in drawn):
+            refused = "; ".join(f"{f.question.outcome}: {f.refused}" for f in found.findings if f.refused)
+            raise FolderError(
+                f"not drawn: {name}: it needs {METHODS[name]}, and {results.folder} has design {found.design}"
+                + (f" ({refused})" if refused else "")
+            )
+    return {key: figure for key, figure in drawn.items() if key.startswith(tuple(names))}
+
+
+def _robustness(results: Results, name: str) -> dict[str, Figure]:
+    from diplosim.analysis.draws import open_draws
+    from diplosim.analysis.pareto import pareto
+    from diplosim.analysis.robustness import robustness
+    from diplosim.drawing.robustness import pareto_figure, regret_figure
+
+    draws, outcomes = open_draws(results.folder), list[str]()
+    file = results.folder / "analysis" / "robustness.csv"
+    if file.exists():
+        rows = _csv(file)
+        outcomes = list(rows["outcome"].unique())
+        draws = draws.restricted([arm for arm in rows["arm"].unique() if arm != draws.reference])
+    if len(draws.arms) < 2:
+        raise FolderError(f"not drawn: {name}: {results.folder} holds one arm, so nothing is compared")
+    if name == "regret":
+        names = draws.named(outcomes, directed=True)
+        if not names:
+            raise FolderError(f"not drawn: {name}: none of the experiment's outcomes has a better direction")
+        return {name: regret_figure(draws, names, robustness(draws, names))}
+    front = pareto(draws)
+    if not any(row["n_draws"] for row in front):
+        raise FolderError(f"not drawn: {name}: calm, health and cost have no value in any draw")
+    return {name: pareto_figure(draws, front)}
+
+
+def _boxes(results: Results) -> dict[str, Figure]:
+    from diplosim.analysis.draws import open_draws
+
+    files = sorted((results.folder / "analysis").glob("discover_*_asked.csv"))
+    asked = [_given(row) for file in files for row in _csv(file).to_dict("records")]
+    if not asked:
+        draws = open_draws(results.folder)
+        outcomes = draws.named((), directed=True)
+        if len(draws.arms) != 2 or len(draws.chosen) != 1 or not outcomes:
+            raise FolderError(
+                f"not drawn: boxes: say where which policy fails: diplosim discover {results.folder} --arm ARM "
+                f"--outcome NAME (arms: {', '.join(draws.arms[1:]) or 'none'}); then diplosim plot draws it"
+            )
+        asked = [{"arm": draws.arms[1], "outcome": outcomes[0]}]
+    figures: dict[str, Figure] = {}
+    for row in asked:
+        figures |= _boxes_of(row, results)
+    if not figures:
+        raise FolderError("not drawn: boxes: no box was found that noise does not explain as well")
+    return figures
+
+
+def _given(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The options that were given."""
+    import pandas as pd
+
+    return {str(key): value for key, value in row.items() if not pd.isna(value)}
+
+
+def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
+    """The figure of one question, if it has an answer."""
+    from diplosim.analysis.axes import axes_of
+    from diplosim.analysis.discover import discover
+    from diplosim.analysis.draws import open_draws
+    from diplosim.analysis.failures import failures, read_rule
+    from diplosim.drawing.boxes import boxes_figure
+
+    arm, outcome = str(asked["arm"]), str(asked["outcome"])
+    draws = open_draws(results.folder).restricted([arm], asked.get("reference"))
+    found = failures(draws, arm, outcome, read_rule(asked.get("fails"), outcome))
+    axes = axes_of(draws, found.kept)
+    findings = discover(axes, found.failed, boxes=int(asked.get("boxes", 3)), density=asked.get("density"))
+    if not any(finding.real for finding in findings):
+        return {}
+    return {f"discover_{safe_name(arm)}_{outcome}": boxes_figure(axes, found, findings)}
