@@ -113,12 +113,17 @@ def paired_note(metric: Metric, found: Verdict) -> tuple[str, str]:
     size = compact(found.size, metric.digits, signed=True)
     if found.pairs == 1:
         return size, roles.MUTED
-    better, worse = found.better(metric), found.worse(metric)
+    look = paired_look(metric, found)
+    sign = f"{look.sign} " if look is not roles.UNCLEAR else ""
     word = "better" if metric.better else "higher"
-    look, sign = roles.UNCLEAR, ""
-    if metric.better and found.pairs >= ENOUGH:
-        if better >= SURE * found.pairs:
-            look, sign = roles.BETTER, f"{roles.BETTER.sign} "
-        elif worse >= SURE * found.pairs:
-            look, sign = roles.WORSE, f"{roles.WORSE.sign} "
-    return f"{sign}{size}, {word} in {share(better, found.pairs)}", look.colour
+    return f"{sign}{size}, {word} in {share(found.better(metric), found.pairs)}", look.colour
+
+
+def paired_look(metric: Metric, found: Verdict) -> roles.Verdict:
+    """Return whether a policy ends better or worse: in nearly all of enough futures, and by more than nothing."""
+    if metric.better and found.pairs >= ENOUGH and abs(found.size) >= metric.notable:
+        if found.better(metric) >= SURE * found.pairs:
+            return roles.BETTER
+        if found.worse(metric) >= SURE * found.pairs:
+            return roles.WORSE
+    return roles.UNCLEAR

@@ -67,8 +67,8 @@ def _title(arms: Sequence[MoneyArm], span: str) -> str:
         return f"Aid in one history of each of {len(arms)} policies, {span}: nothing was pledged"
     ranked = sorted(pledged, key=lambda arm: -arm.money.absorbed / arm.money.pledged)
     words = [f"{share_of(arm.money.absorbed, arm.money.pledged)} under {arm.label}" for arm in ranked]
-    told = listed(words) if len(words) <= 2 else f"from {words[0]} down to {words[-1]}"
-    return f"Pledges that reached the health system, {span}: {told}"
+    told = listed(words) if len(words) <= 2 else f"from {words[0]} to {words[-1]}"
+    return f"Share of pledges that reached the health system in one history of each policy: {told}"
 
 
 def _caption(arms: Sequence[MoneyArm], seed: int | None, span: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,12 @@ from diplosim.figures.bands import Bands, Futures, Verdict, bands, gather, verdi
 from diplosim.figures.keys import END_GAP, KEY_ROW, draw_key, few_ticks, key_rows
 from diplosim.figures.lines import set_limits
 from diplosim.figures.metrics import Floats, Metric, choose
-from diplosim.figures.multiples import paired_note
-from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
+from diplosim.figures.multiples import paired_look, paired_note
+from diplosim.figures.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
 from diplosim.figures.style import SEMIBOLD, styled
 from diplosim.figures.text import compact, line_height, wrap
 from diplosim.figures.timeaxis import Calendar
-from diplosim.figures.words import ENOUGH, SURE, fan_caption, period
+from diplosim.figures.words import ENOUGH, fan_caption, period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ ACROSS = 4
 TICKS, GAP, ENDS = 0.40, 0.12, 0.42
 PANEL, YEARS, BELOW = 0.92, 0.26, 0.10
 NAME_SIZE, NOTE_SIZE, END_SIZE = 8.5, 7.5, 8.0
+NOTE = line_height(NOTE_SIZE) + 0.09
 
 
 @styled
@@ -68,7 +70,7 @@ def policies(
     order = _order(verdicts, chosen)
     head = headline(title or _title(futures, chosen, verdicts, period(calendar, futures)))
     foot = caption(*fan_caption(futures, [chosen], seed, True, True), _sorting(chosen, futures))
-    return _draw(futures, chosen, calendar, (tables, verdicts, order), (head, foot))
+    return _draw(futures, chosen, calendar, _Found(tables, verdicts, order), head, foot)
 
 
 def _order(verdicts: Sequence[Verdict], metric: Metric) -> list[int]:
@@ -82,67 +84,66 @@ def _title(futures: Futures, metric: Metric, verdicts: Sequence[Verdict], span: 
     """Return how many policies end clearly different from the reference, if there are runs enough to say so."""
     count = len(verdicts) - 1
     against = f"{count} {'policy' if count == 1 else 'policies'} against {futures.labels[0]}"
+    label = metric.title(len(futures.months))
     if not metric.better or min(found.pairs for found in verdicts) < ENOUGH:
-        return f"{metric.label}: {against}, {span}"
-    better = sum(found.better(metric) >= SURE * found.pairs for found in verdicts[1:])
-    worse = sum(found.worse(metric) >= SURE * found.pairs for found in verdicts[1:])
+        return f"{label}: {against}, {span}"
+    looks = [paired_look(metric, found) for found in verdicts[1:]]
+    better, worse = looks.count(roles.BETTER), looks.count(roles.WORSE)
     words = f"{better} better and {worse} worse" if better and worse else (
         f"{better} better" if better else f"{worse} worse" if worse else "none clearly different"
     )  # fmt: skip
     sure = " in at least 9 of 10 futures" if better or worse else ""
-    return f"{metric.label}, {against}: {words}{sure} by {span[-4:]}"
+    return f"{label}: {against}, {words}{sure} by {span[-4:]}"
 
 
 def _sorting(metric: Metric, futures: Futures) -> str:
     what = "the best first" if metric.better else "the highest first"
-    signs = f" {roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures."
+    signs = f" {roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures" + (
+        f" and by {metric.notable:g} or more." if metric.notable else "."
+    )
     enough = metric.better and min(futures.counts()) >= ENOUGH
     return f"In the order of the difference in the last month, {what}.{signs if enough else ''}"
 
 
-def _draw(
-    futures: Futures,
-    metric: Metric,
-    calendar: Calendar,
-    found: tuple[Sequence[Bands], Sequence[Verdict], Sequence[int]],
-    around: tuple[object, object],
-) -> Figure:
-    from diplosim.figures.page import Paragraph
+@dataclass(frozen=True)
+class _Found:
+    """What is drawn: the arms' bands, how each ends against the reference, and in which order."""
 
-    head, foot = around
-    assert isinstance(head, Paragraph) and isinstance(foot, Paragraph)
-    tables, verdicts, order = found
-    across = min(ACROSS, len(order))
+    tables: Sequence[Bands]
+    verdicts: Sequence[Verdict]
+    order: Sequence[int]
+
+
+def _draw(
+    futures: Futures, metric: Metric, calendar: Calendar, found: _Found, head: Paragraph, foot: Paragraph
+) -> Figure:
+    across = min(ACROSS, len(found.order))
     column = (WIDTH - 2 * MARGIN - TICKS) / across
-    wide = column - GAP - ENDS
-    names = [wrap(futures.labels[at], NAME_SIZE, column - 0.10, SEMIBOLD, most=3) for at in order]
-    rows = [order[i : i + across] for i in range(0, len(order), across)]
-    heads = [
-        max(len(names[i]) for i in range(first, min(first + across, len(order))))
-        for first in range(0, len(order), across)
-    ]
+    rows = [found.order[i : i + across] for i in range(0, len(found.order), across)]
+    names = {at: wrap(futures.labels[at], NAME_SIZE, column - 0.10, SEMIBOLD, most=3) for at in found.order}
+    above = [max(len(names[at]) for at in row) * line_height(NAME_SIZE) + NOTE for row in rows]
     key = (f"Reference: {futures.labels[0]}", "Policy of the panel")
     key_top = MARGIN + head.height + 0.10
     top = key_top + KEY_ROW * len(key_rows(key, WIDTH - 2 * MARGIN)) + 0.12
-    above = [lines * line_height(NAME_SIZE) + line_height(NOTE_SIZE) + 0.09 for lines in heads]
     tall = sum(above) + len(rows) * (PANEL + YEARS + BELOW)
     page = Page(WIDTH, top + tall + foot.height + MARGIN, head, foot)
     draw_key(page, key_top, key, (roles.REFERENCE, roles.POLICIES[0]), bands=max(futures.counts()) > 1)
-    years = calendar.place(futures.months.astype(float))
-    shown = np.vstack([part for table in tables for part in (table.outer, table.centre)])
-    for row, (members, over) in enumerate(zip(rows, above, strict=True)):
-        for column_number, at in enumerate(members):
-            left = MARGIN + TICKS + column_number * column
-            lines = names[row * across + column_number]
-            base = top + over - line_height(NOTE_SIZE) - 0.06
-            first = base - len(lines) * line_height(NAME_SIZE)
-            page.text(left, first, "\n".join(lines), size=NAME_SIZE, weight=SEMIBOLD, va="top")
-            words, look = paired_note(metric, verdicts[at])
-            page.text(left, top + over - 0.06, words, size=NOTE_SIZE, color=look, va="baseline")
-            axes = page.axes(left, top + over, wide, PANEL)
-            _panel(axes, years, (tables[0], tables[at]), metric, shown)
-            axes.tick_params(labelleft=column_number == 0, labelsize=7.5)
-            calendar.apply(axes, int(futures.months[0]), int(futures.months[-1]))
+    years, ends = (
+        calendar.place(futures.months.astype(float)),
+        (int(futures.months[0]), int(futures.months[-1])),
+    )
+    shown = np.vstack([part for table in found.tables for part in (table.outer, table.centre)])
+    for row, over in zip(rows, above, strict=True):
+        for place, at in enumerate(row):
+            left = MARGIN + TICKS + place * column
+            name = top + over - NOTE - len(names[at]) * line_height(NAME_SIZE)
+            page.text(left, name, "\n".join(names[at]), size=NAME_SIZE, weight=SEMIBOLD, va="top")
+            words, look = paired_note(metric, found.verdicts[at])
+            page.text(left, top + over - 0.08, words, size=NOTE_SIZE, color=look, va="baseline")
+            axes = page.axes(left, top + over, column - GAP - ENDS, PANEL)
+            _panel(axes, years, (found.tables[0], found.tables[at]), metric, shown)
+            axes.tick_params(labelleft=place == 0, labelsize=7.5)
+            calendar.apply(axes, *ends)
         top += over + PANEL + YEARS + BELOW
     return page.figure
 
