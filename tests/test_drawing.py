@@ -34,7 +34,7 @@ def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
     results = Results.open(folder)
     arm = results.scenarios[1]
     history = History(results, arm, labels(results.scenarios)[arm.name])
-    for figure in (history.lanes(), history.network()):
+    for figure in (getattr(history, name)() for name in HISTORIES):
         told = " ".join(text.get_text() for text in figure.texts)
         assert "Easing" in told
         assert "seed 3" in told
@@ -43,7 +43,7 @@ def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
 def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Path) -> None:
     drawn = {path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path)}
     of_arms = {f"{name}_{arm}.svg" for name in HISTORIES for arm in ("plain", "eased")}
-    assert drawn == {"fan.svg", "effects.svg"} | of_arms
+    assert drawn == {"fan.svg", "effects.svg", "pipeline.svg"} | of_arms
     assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
 
 
@@ -74,7 +74,7 @@ def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_p
     drawn = {
         path.name for path in draw_figures(target, formats=("svg",), out=tmp_path / "out", say=told.append)
     }
-    assert drawn == {"fan.svg", "lanes.svg", "network.svg"} and told == []
+    assert drawn == {f"{name}.svg" for name in ("fan", "pipeline", *HISTORIES)} and told == []
     with pytest.raises(
         FolderError, match=r"not drawn: effects: .*alone holds one arm, so nothing is compared"
     ):
@@ -92,8 +92,39 @@ def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(folder: Path,
     assert alternative_text(pair.plot(["relief_mean"], figure="effects")).startswith(
         "Easing against Plain world"
     )
-    with pytest.raises(ValueError, match="unknown figure 'lanes'; here: fan, effects; others: save"):
-        pair.plot(figure="lanes")
+
+
+def test_runs_in_memory_draw_what_their_folder_does(folder: Path, tmp_path: Path) -> None:
+    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
+    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
+    pair = ds.compare(base, eased, replicates=2)
+    names = (*HISTORIES, "pipeline", "policies")
+    files = {file.name: file for file in draw_figures(folder, names, ("svg",), tmp_path)}
+    for name in HISTORIES:
+        for arm in ("plain", "eased"):
+            assert render(pair.plot(figure=name, arm=arm), "svg") == files[f"{name}_{arm}.svg"].read_bytes()
+    assert render(pair.plot(figure="money"), "svg") == files["money_eased.svg"].read_bytes()
+    assert render(pair.plot(figure="pipeline"), "svg") == files["pipeline.svg"].read_bytes()
+    shown = pair.plot(["disease_burden"], figure="policies")
+    assert render(shown, "svg") == files["policies_disease_burden.svg"].read_bytes()
+    with pytest.raises(ValueError, match="unknown figure 'lane'; did you mean 'lanes'"):
+        pair.plot(figure="lane")
+    with pytest.raises(ValueError, match=r"unknown figure 'regret'.*save\(\), then diplosim plot"):
+        pair.plot(figure="regret")
+    with pytest.raises(ValueError, match="unknown arm 'easd'; did you mean 'eased'"):
+        pair.plot(figure="lanes", arm="easd")
+
+
+def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    old = shutil.copytree(folder, tmp_path / "old")
+    (old / "tables.parquet").unlink()
+    told: list[str] = []
+    draw_figures(old, formats=("svg",), out=tmp_path / "out", say=told.append)
+    assert told == [
+        f"not drawn: pipeline, ripeness, money: {old} has no tables.parquet (an earlier version wrote it); run it again"
+    ]
 
 
 def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from diplosim.figures.money_key import KEY, money_key
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.ribbons import BAR, Bar, draw_bar, draw_ribbon
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import line_height, shorten, spread, width
+from diplosim.figures.text import line_height, listed, shorten, spread, width
 from diplosim.figures.timeaxis import Calendar
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ SIZE, HEAD_SIZE = 8.5, 9.0
 LEAF = 0.215
 """Least distance between what fell off, so that every name has its line."""
 PALE = 0.38
+TINY = 0.001
+"""What is a smaller share of the pledges than this is named in the caption only."""
 MOST_PARTNERS = 8
 
 
@@ -66,6 +68,7 @@ def money(
         "pledged); every bar is the sum of its ribbons."
         if found.pledged
         else f"One run{seeded}, {span}.",
+        _tiny_words(found),
         _own_words(found),
     )
     top = MARGIN + head.height + 0.12
@@ -82,6 +85,14 @@ def money(
     bars = _stages(axes, stages, found.pledged)
     _sources(axes, bars[0], found, names or {})
     return page.figure
+
+
+def _tiny_words(found: Money) -> str:
+    """What is too thin to be drawn, so that nothing is missing."""
+    tiny = [fate for fate in found.fates if 0 < fate.amount <= TINY * found.pledged]
+    if not tiny:
+        return ""
+    return f"Too thin to draw: {listed([f'{f.label} {musd(f.amount)}' for f in tiny])}."
 
 
 def _own_words(found: Money) -> str:
@@ -102,8 +113,9 @@ def _merged(stages: Sequence[Stage]) -> list[Stage]:
     return [s for i, s in enumerate(stages) if not (i == 1 and not sum(f.amount for f in s.lost))]
 
 
-def _seen(stage: Stage) -> list[Fate]:
-    return [fate for fate in stage.lost if fate.amount]
+def _seen(stage: Stage, pledged: int) -> list[Fate]:
+    """What is thick enough to be drawn; the caption names the rest."""
+    return [fate for fate in stage.lost if fate.amount > TINY * pledged]
 
 
 def _leaf_tops(stages: Sequence[Stage], pledged: int) -> list[list[float]]:
@@ -113,7 +125,7 @@ def _leaf_tops(stages: Sequence[Stage], pledged: int) -> list[list[float]]:
     for number in range(len(stages) - 2, -1, -1):
         place = max(place, stages[number + 1].amount * scale) + 0.10
         mine = []
-        for fate in _seen(stages[number]):
+        for fate in _seen(stages[number], pledged):
             tall = fate.amount * scale
             step = max(LEAF, tall + 0.07)
             mine.append(place + (step - tall) / 2)
@@ -129,7 +141,7 @@ def _depth(stages: Sequence[Stage], pledged: int) -> float:
     for stage, tops in zip(stages[:-1], _leaf_tops(stages, pledged), strict=True):
         ends += [
             top + fate.amount * scale / 2 + max(LEAF, fate.amount * scale) / 2
-            for fate, top in zip(_seen(stage), tops, strict=True)
+            for fate, top in zip(_seen(stage, pledged), tops, strict=True)
         ]
     return max(ends) + 0.06
 
@@ -155,7 +167,7 @@ def _stages(axes: Axes, stages: Sequence[Stage], pledged: int) -> list[Bar]:
         after = bars[number + 1]
         draw_ribbon(axes, bar, after, after.height, (0.0, 0.0), roles.REACHED.colour, PALE)
         begin = after.height
-        for fate, leaf_top in zip(_seen(stage), tops[number], strict=True):
+        for fate, leaf_top in zip(_seen(stage, pledged), tops[number], strict=True):
             leaf = Bar(after.left, HEADS + leaf_top, fate.amount * scale)
             draw_ribbon(axes, bar, leaf, leaf.height, (begin, 0.0), fate.role.colour, PALE + 0.1)
             draw_bar(axes, leaf, fate.role.colour)

@@ -52,7 +52,8 @@ def states_of(rows: pd.DataFrame) -> Iterator[State]:
     Raises:
         ValueError: a state of another version.
     """
-    for name, suspended, ripe in zip(rows["state"], rows["suspended"], rows["ripeness"], strict=True):
+    ripeness = rows["ripeness"].astype(float)  # of a table that never talks it may come as objects
+    for name, suspended, ripe in zip(rows["state"], rows["suspended"], ripeness, strict=True):
         state = BY_NAME.get(str(name))
         if state is None:
             raise ValueError(f"unknown state of a table: {name!r}")

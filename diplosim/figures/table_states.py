@@ -152,17 +152,18 @@ def _caption(seed: int | None, silent: Sequence[str], threads: bool) -> list[str
 def _ripe_panel(page: Page, top: float, tables: pd.DataFrame, years: Floats) -> Axes:
     """Draw the hurting stalemate, the way out and their product: means of the tables that can talk."""
     axes = _panel(page, top, "Ripeness", "0–1")
-    pain = tables[["pain_recipient", "pain_donors"]].min(axis=1, skipna=False)
-    parts = tables.assign(hurting=pain).groupby("month", sort=True)[["hurting", "way_out", "ripeness"]].mean()
+    known = tables[["month", "pain_recipient", "pain_donors", "way_out", "ripeness"]].astype(float)
+    pain = known[["pain_recipient", "pain_donors"]].min(axis=1, skipna=False)
+    parts = known.assign(hurting=pain).groupby("month", sort=True)[["hurting", "way_out", "ripeness"]].mean()
     ends, highest = [], 0.0
     for (words, look), column in zip(LINES, parts.columns, strict=True):
         values = parts[column].to_numpy(dtype=float)
-        known = values[~np.isnan(values)]
+        there = values[~np.isnan(values)]
         axes.plot(years, values, color=look.colour, linestyle=look.dash, linewidth=1.5, dash_capstyle="butt",
-                  marker="o" if len(known) == 1 else "", markersize=3)  # fmt: skip
-        if len(known):
-            highest = max(highest, float(known.max()))
-            ends.append((float(known[-1]), f"{words} {number(float(known[-1]), 2)}", look.colour))
+                  marker="o" if len(there) == 1 else "", markersize=3)  # fmt: skip
+        if len(there):
+            highest = max(highest, float(there.max()))
+            ends.append((float(there[-1]), f"{words} {number(float(there[-1]), 2)}", look.colour))
     axes.set_ylim(0.0, max(1.08 * highest, 0.25))
     few_ticks(axes, 3)
     end_labels(axes, ends, 8.5)

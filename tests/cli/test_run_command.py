@@ -27,7 +27,8 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     done = call("run", scenario_file(), "--csv")
     assert done.exit_code == 0, done.stderr
     folder = here / "results" / "quick"
-    figures = {f"figures/{name}.{form}" for name in ("fan", "lanes", "network") for form in ("png", "svg")}
+    names = ("fan", "lanes", "ripeness", "money", "network")
+    figures = {f"figures/{name}.{form}" for name in names for form in ("png", "svg")}
     assert files(folder) == DATA | figures | {"scenario.yaml", "runs.csv", "trajectories.csv"}
     manifest = json.loads((folder / "manifest.json").read_text())
     assert set(manifest["files"]) == files(folder) - {"manifest.json"}
@@ -232,5 +233,5 @@ def test_many_scenarios_get_no_single_histories(call: Call, scenario_file: Write
     names = [scenario_file(f"s{number}", replicates=1, months=6) for number in range(5)]
     done = call("run", *names, "--out", "r")
     assert done.exit_code == 0 and {p.name for p in Path("r/figures").iterdir()} == {
-        "fan.png", "fan.svg", "effects.png", "effects.svg",
+        "fan.png", "fan.svg", "effects.png", "effects.svg", "pipeline.png", "pipeline.svg",
     }  # fmt: skip

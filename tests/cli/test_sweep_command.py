@@ -163,7 +163,7 @@ def test_from_python(experiment: str, here: Path) -> None:
     drawn = alternative_text(results.plot())
     assert drawn.startswith("Easing against status quo, pair by pair") and "(2 parameter samples × 2" in drawn
     assert "seed 5" in alternative_text(results.plot(["tension"], figure="fan"))
-    with pytest.raises(ValueError, match="unknown figure 'lanes'; here: effects, fan"):
+    with pytest.raises(ValueError, match=r"unknown figure 'lanes'.*single histories: diplosim rerun"):
         results.plot(figure="lanes")
 
 
@@ -204,9 +204,9 @@ def test_plot_draws_what_a_sweep_holds_and_says_what_it_cannot(
     everything = call("plot", "results/tried", "--format", "pdf")
     assert everything.exit_code == 0, everything.output
     assert everything.stdout.split() == [f"results/tried/figures/{name}.pdf" for name in ("fan", "effects")]
-    reason = "an experiment keeps no decisions of its runs (events.jsonl); repeat one run with them: "
+    reason = "an experiment keeps no decisions of its runs (events.jsonl, tables.parquet); repeat one run with them: "
     how = "diplosim rerun results/tried 0, then diplosim plot results/tried/reruns/000000"
-    assert everything.stderr == f"not drawn: lanes, network: {reason}{how}\n"
+    assert everything.stderr == f"not drawn: pipeline, lanes, ripeness, money, network: {reason}{how}\n"
     asked = call("plot", "results/tried", "--figure", "lanes")
     assert (asked.exit_code, asked.stdout) == (2, "") and how in asked.stderr
     assert call("rerun", "results/tried", "7", "--quiet").exit_code == 0

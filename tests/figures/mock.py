@@ -168,3 +168,81 @@ def trust(months: Sequence[int] = (0, 119), extra: int = 0) -> pd.DataFrame:
                     value = float(np.clip(rng.beta(2, 4) + 0.25 * place, 0.01, 0.99))
                     rows.append((month, row["code"], domain, direction, value))
     return pd.DataFrame(rows, columns=["month", "actor", "domain", "direction", "trust"])
+
+
+def ledgers(
+    arms: Sequence[str] = ("status_quo",),
+    months: int = 60,
+    codes: Sequence[str] = ("EU", "PF", "USA"),
+    replicates: int = 1,
+    scale: int = 1000,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows as in tables.parquet and trajectories.parquet whose accounts agree: goods trickle from stage to stage.
+
+    The last of the ``codes`` never talks; the others open, agree, are suspended and cool off in turn. ``scale``: k$
+    pledged a table.
+    """
+    rows: list[dict[str, Any]] = []
+    flows = [
+        trajectories(arms, months, replicates).assign(
+            donors_paid_musd=0.0, aid_disbursed_musd=0.0, aid_arrived_musd=0.0, aid_absorbed_musd=0.0,
+            engagement=0.3, agreements_signed=0,
+        )
+    ]  # fmt: skip
+    table = flows[0]
+    for number, arm in enumerate(arms):
+        for replicate in range(replicates):
+            mine = (table["arm"] == arm) & (table["replicate"] == replicate)
+            paid = np.zeros(months, dtype=np.int64)
+            moved = np.zeros((3, months), dtype=np.int64)
+            for place, code in enumerate(codes):
+                _ledger(rows if replicate == 0 else [], arm, code, paid, moved, place == len(codes) - 1,
+                        (number + 1) * (place + 1) * scale)  # fmt: skip
+            table.loc[mine, "donors_paid_musd"] = paid / 1000
+            for name, values in zip(("disbursed", "arrived", "absorbed"), moved, strict=True):
+                table.loc[mine, f"aid_{name}_musd"] = values / 1000
+            table.loc[mine, "agreements_signed"] = (np.arange(months) == 12).astype(int)
+    return pd.DataFrame(rows), table
+
+
+def _ledger(
+    rows: list[dict[str, Any]], arm: str, code: str, paid: Any, moved: Any, silent: bool, pledge: int
+) -> None:
+    """One table's months; its flows are added to ``paid`` and ``moved``."""
+    kinds = ("undisbursed", "fund_balance", "overhead", "held", "transit", "stock", "absorbed", "wasted", "diverted",
+             "returned", "cancelled")  # fmt: skip
+    a = dict.fromkeys(("pledged", *kinds), 0)
+    for month in range(len(paid)):
+        phase = month % 40
+        state = "closed" if phase < 6 else "open" if phase < 12 else "agreed" if phase < 34 else "cooling off"
+        if not silent:
+            if phase == 12:
+                a["pledged"] += pledge
+                a["undisbursed"] += pledge
+            if phase == 34:
+                a["returned"] += a["fund_balance"]
+                a["cancelled"] += a["undisbursed"]
+                a["fund_balance"] = a["undisbursed"] = 0
+            fill = a["undisbursed"] // 9
+            out = (a["fund_balance"] + fill) // 2
+            cost, go = out // 7, a["held"] // 3
+            come, take = a["transit"] // 2, a["stock"] // 2
+            a["undisbursed"] -= fill
+            a["fund_balance"] += fill - out
+            a["overhead"] += cost
+            a["held"] += out - cost - go
+            a["transit"] += go - come
+            a["diverted"] += come // 10
+            a["stock"] += come - come // 10 - take
+            a["wasted"] += take // 12
+            a["absorbed"] += take - take // 12
+            paid[month] += fill
+            moved[:, month] += (out, come, take - take // 12)
+        ripe = None if silent else 0.1 + 0.05 * np.sin(month / 5)
+        rows.append({"arm": arm, "sample": 0, "replicate": 0, "month": month, "table": code,
+                     "state": "closed" if silent else state, "suspended": state == "agreed" and phase > 28,
+                     "pain_recipient": None if silent else 0.4, "pain_donors": None if silent else 0.3,
+                     "way_out": None if silent else 0.35, "ripeness": ripe, **a,
+                     "local_pledged": a["pledged"] // 2, "local_unpaid": a["pledged"] // 6,
+                     "local_absorbed": a["pledged"] // 2 - a["pledged"] // 6, "local_stock": 0,
+                     "local_cancelled": 0})  # fmt: skip

@@ -13,7 +13,21 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from diplosim.figures import FIGURES, FORMATS, alternative_text, effects, fan, lanes, network, render, save
+from diplosim.figures import (
+    FIGURES,
+    FORMATS,
+    alternative_text,
+    effects,
+    fan,
+    lanes,
+    money,
+    network,
+    pipeline,
+    policies,
+    render,
+    ripeness,
+    save,
+)
 from diplosim.figures.style import FONT_FILES, HERE
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
@@ -24,6 +38,12 @@ DRAW: dict[str, Callable[[], Figure]] = {
     "lanes": lambda: lanes(mock.trajectories(("a",), months=60, replicates=1), mock.history(60), seed=1),
     "effects": lambda: effects(mock.summary(), seed=1),
     "effects_rows": lambda: effects(mock.summary([f"p{i}" for i in range(20)]), seed=1),
+    "policies": lambda: policies(
+        mock.trajectories([f"p{i}" for i in range(6)], months=24, replicates=3), seed=1
+    ),
+    "pipeline": lambda: pipeline(*mock.ledgers(["a", "b"], months=36, replicates=2), seed=1),
+    "money": lambda: money(*mock.ledgers(months=36), seed=1),
+    "ripeness": lambda: ripeness(*mock.ledgers(months=36), seed=1, events=mock.history(36)),
     "network": lambda: network(mock.trust(), mock.cast(), seed=1, events=mock.history()),
 }
 
