@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Where the rows go, inside the results folder.
 CSV_FILE = "analysis/sensitivity.csv"
+#: Where the options go, as they were given, so that diplosim plot draws the same again.
+ASKED_FILE = "analysis/sensitivity_asked.csv"
+ASKED = ("outcomes", "method", "effects", "arms", "seed")
 
 
 @click.command("sensitivity", cls=GuardedCommand, context_settings=HELP)
@@ -71,7 +74,9 @@ def command(
     if not found.answered:
         raise InputError("; ".join(f"{f.question.outcome}: {f.refused}" for f in found.findings))
     table = csv_bytes(found.rows(), list(CSV_COLUMNS))
-    written = _write(found, table, no_figures)
+    given = (" ".join(outcomes) or None, method, effects, " ".join(arms) or None, seed)
+    asked = csv_bytes([dict(zip(ASKED, given, strict=True))], ASKED)
+    written = _write(found, {CSV_FILE: table, ASKED_FILE: asked}, no_figures)
     if csv:
         click.echo(table.decode("utf-8"), nl=False)
         return DONE
@@ -82,11 +87,11 @@ def command(
     return DONE
 
 
-def _write(found: Sensitivity, table: bytes, no_figures: bool) -> list[Path]:
-    """Write the rows and the figures into the results folder, and enter them into its manifest."""
+def _write(found: Sensitivity, tables: dict[str, bytes], no_figures: bool) -> list[Path]:
+    """Write the tables and the figures into the results folder, and enter them into its manifest."""
     from diplosim.experiment import add_files, write_files
 
-    files = {CSV_FILE: table}
+    files = dict(tables)
     if not no_figures:
         from diplosim.figures import render
         from diplosim.figures.drivers import driver_figures

@@ -68,7 +68,7 @@ def _csv(file: Path) -> pd.DataFrame:
 
 
 def _drivers(results: Results, names: Sequence[str]) -> dict[str, Figure]:
-    """The charts of these names; with ``analysis/sensitivity.csv`` for the arms and outcomes in it."""
+    """The charts of these names, for what ``diplosim sensitivity`` was last asked, if it was."""
     from diplosim.analysis.drivers import sensitivity
     from diplosim.figures.drivers import driver_figures
 
@@ -76,13 +76,16 @@ def _drivers(results: Results, names: Sequence[str]) -> dict[str, Figure]:
         raise FolderError(
             f"not drawn: {', '.join(names)}: {results.folder} varies nothing; run an experiment with vary:"
         )
-    file = results.folder / "analysis" / "sensitivity.csv"
-    how: dict[str, Any] = {}
-    if file.exists():
-        rows = _csv(file)
-        how = {"outcomes": list(rows["outcome"].unique()), "arms": list(rows["arm"].unique()),
-               "effects": bool(rows["reference"].notna().any())}  # fmt: skip
-    found = sensitivity(results.folder, **how)
+    file = results.folder / "analysis" / "sensitivity_asked.csv"
+    asked = _given(_csv(file).iloc[0]) if file.exists() else {}
+    found = sensitivity(
+        results.folder,
+        str(asked.get("outcomes", "")).split(),
+        method=asked.get("method", "auto"),
+        effects=bool(asked["effects"]) if "effects" in asked else None,
+        arms=str(asked.get("arms", "")).split(),
+        seed=int(asked.get("seed", 0)),
+    )
     drawn = driver_figures(found)
     for name in names:
         if not any(key.startswith(name) for key in drawn):
@@ -105,7 +108,8 @@ def _robustness(results: Results, name: str) -> dict[str, Figure]:
     if file.exists():
         rows = _csv(file)
         outcomes = list(rows["outcome"].unique())
-        draws = draws.restricted([arm for arm in rows["arm"].unique() if arm != draws.reference])
+        first, *others = rows["arm"].unique()  # the reference comes first
+        draws = draws.restricted(others, first)
     if len(draws.arms) < 2:
         raise FolderError(f"not drawn: {name}: {results.folder} holds one arm, so nothing is compared")
     if name == "regret":
@@ -141,7 +145,7 @@ def _boxes(results: Results) -> dict[str, Figure]:
     return figures
 
 
-def _given(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _given(row: Mapping[Any, Any] | pd.Series[Any]) -> dict[str, Any]:
     """The options that were given."""
     import pandas as pd
 

@@ -179,3 +179,25 @@ def test_what_cannot_be_answered_is_explained_with_exit_status_2(
     done = call(*arguments)
     assert done.exit_code == 2
     assert answer in done.stderr and "Traceback" not in done.stderr
+
+
+def test_plot_draws_again_what_the_analyses_drew(call: Call, boxed: str) -> None:
+    assert call("robustness", boxed, "--outcome", "events_per_year").exit_code == 0
+    assert call("discover", boxed, "--outcome", "events_per_year", "--fails", "> 0.5").exit_code == 0
+    asked = [word for name in ("regret", "pareto", "boxes") for word in ("--figure", name)]
+    done = call("plot", boxed, *asked, "--format", "svg", "--out", "again")
+    assert done.exit_code == 0, done.output
+    again = {path.name: path.read_bytes() for path in Path("again").iterdir()}
+    assert again == {path.name: path.read_bytes() for path in Path("boxed/figures").glob("*.svg")}
+    assert set(again) == {"regret.svg", "pareto.svg", "discover_bundle_events_per_year.svg"}
+
+
+def test_plot_says_what_an_analysis_lacks(call: Call, boxed: str) -> None:
+    done = call("plot", boxed, "--figure", "boxes", "--format", "svg")
+    assert (
+        done.exit_code == 2
+        and "diplosim discover boxed --arm ARM --outcome NAME (arms: bundle)" in done.stderr
+    )
+    assert call("plot", boxed, "--figure", "regret", "--format", "svg").exit_code == 0
+    done = call("plot", boxed, "--figure", "boxs")
+    assert done.exit_code == 2 and "did you mean 'boxes'" in done.stderr

@@ -101,3 +101,16 @@ def test_what_cannot_be_answered_ends_with_status_2_one_line_and_no_traceback(
         assert done.exit_code == 2, done.output
         assert words in done.output
         assert len(done.output.strip().splitlines()) == 1
+
+
+def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, Path], tmp_path: Path) -> None:
+    method, folder = swept
+    assert call("sensitivity", str(folder), "--outcome", "events_per_year", "--seed", "4").exit_code == 0
+    chart = "tornado" if method == "rank" else method
+    done = call("plot", str(folder), "--figure", chart, "--format", "svg", "--out", str(tmp_path / "again"))
+    assert done.exit_code == 0, done.output
+    [file] = (tmp_path / "again").iterdir()
+    assert file.read_bytes() == (folder / "figures" / f"{chart}_effect_easing.svg").read_bytes()
+    other = "morris" if method != "morris" else "sobol"
+    wrong = call("plot", str(folder), "--figure", other)
+    assert wrong.exit_code == 2 and f"not drawn: {other}: it needs design" in wrong.stderr
