@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, INTERACTION, LAST, RIVAL, SUM, WHOLE, WITHOUT
+from diplosim.analysis.numbers import signed
 from diplosim.cli.compare_tables import difference, gaps, label, pairs_table, tell
-from diplosim.cli.numbers import signed
 from diplosim.cli.side_by_side import is_clear, places, stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.numbers import DASH, decimals, signed
+from diplosim.analysis.numbers import DASH, decimals, signed
 from diplosim.cli.tables import plain_table
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from diplosim.analysis.numbers import decimals, number
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.cli.compare_tables import gaps, label, tell
-from diplosim.cli.numbers import decimals, number
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
