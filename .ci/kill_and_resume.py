@@ -1,6 +1,6 @@
 """Kill a sweep at random moments, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE``.
 
-Run from the root of the project with the Python of its environment; two replicates, no figures.
+Run from the root of the project with the Python of its environment; 50 samples, two replicates, no figures.
 """
 
 import hashlib
@@ -17,7 +17,8 @@ TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.
 
 def start(file: str, out: Path) -> subprocess.Popen[str]:
     """The sweep in a process of its own."""
-    command = [sys.executable, "run_sim.py", file, "--replicates", "2", "--no-figures", "--out", str(out)]
+    small = ["--samples", "50", "--replicates", "2", "--no-figures"]
+    command = [sys.executable, "run_sim.py", file, *small, "--out", str(out)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
