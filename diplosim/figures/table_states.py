@@ -145,7 +145,7 @@ def _caption(seed: int | None, silent: Sequence[str], threads: bool) -> list[str
         "pain times trust on the best path between them; mean of the tables that can talk that month, and as the thin "
         "line of each table (same scale) while nothing is agreed.".replace(" x ", " × "),
         "Vertical lines: major provocations." if threads else "",
-        f"Never able to talk: {', '.join(silent)}." if silent else "",
+        f"Without a table of their own (no money, or pooled): {', '.join(silent)}." if silent else "",
     ]
 
 

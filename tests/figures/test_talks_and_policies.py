@@ -36,7 +36,7 @@ def test_the_headline_counts_and_rows_tell_months() -> None:
     assert text.startswith(
         "One history of Plan, 2026–2030: tables opened 4 times, talks in 12 of 60 months, 1 agree"
     )
-    assert "Never able to talk: United States." in text and "seed 5" in text
+    assert "(no money, or pooled): United States." in text and "seed 5" in text
     shown = [words for words, _, _ in drawn_texts(figure)]
     assert shown.count("12 open\n30 agreed") == 2 and "European donors" in shown
 
