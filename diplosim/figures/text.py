@@ -14,6 +14,8 @@ from diplosim.figures.style import FALLBACK_FAMILY, FONT_FAMILY, register_fonts
 POINTS = 72.0
 LINE = 1.32
 """Distance between lines of text, as a multiple of the size."""
+UNSURE = 0.08
+"""How far, as a share of the room, the sum of words and spaces may lie from the width of their line."""
 FEW_FUTURES = 200
 """Up to this many futures a share is told as a count: "42 of 50" claims no more than was run."""
 
@@ -61,22 +63,31 @@ def _split_long(word: str, size: float, room: float, weight: str) -> list[str]:
     return [*pieces, word]
 
 
+def _fits(text: str, estimate: float, size: float, room: float, weight: str) -> bool:
+    """Whether a line fits; only a line whose estimated width is near the room is measured, which is slow."""
+    if abs(estimate - room) > UNSURE * room:
+        return estimate < room
+    return width(text, size, weight) <= room
+
+
 def wrap(text: str, size: float, room: float, weight: str = "normal", most: int = 0) -> list[str]:
     """Break ``text`` into lines no wider than ``room`` inches.
 
     With ``most`` > 0 at most that many lines come back, the last one cut with an ellipsis.
     """
     lines: list[str] = []
-    current = ""
+    current, reach = "", 0.0
+    space = width("n n", size, weight) - 2 * width("n", size, weight)
     for whole in text.split():
         pieces = _split_long(whole, size, room, weight)
         for place, piece in enumerate(pieces):
-            longer = f"{current} {piece}" if current else piece
-            if current and (place > 0 or width(longer, size, weight) > room):
+            wide = width(piece, size, weight)
+            longer, further = (f"{current} {piece}", reach + space + wide) if current else (piece, wide)
+            if current and (place > 0 or not _fits(longer, further, size, room, weight)):
                 lines.append(current)
-                current = piece
+                current, reach = piece, wide
             else:
-                current = longer
+                current, reach = longer, further
     lines.append(current)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), size, room, weight)]

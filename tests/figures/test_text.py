@@ -26,6 +26,21 @@ from diplosim.figures.timeaxis import Calendar
 WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.text("abWfijT_-/Mlr.", min_size=1, max_size=9), min_size=1, max_size=60), st.floats(1.5, 9.3)
+)
+def test_estimated_widths_break_lines_where_measured_ones_do(words: list[str], room: float) -> None:
+    lines, current = [], words[0]
+    for word in words[1:]:
+        if width(f"{current} {word}", 8.0) <= room:
+            current = f"{current} {word}"
+        else:
+            lines.append(current)
+            current = word
+    assert wrap(" ".join(words), 8.0, room) == [*lines, current]
+
+
 @settings(deadline=None)  # the first measurement loads the font
 @given(WORDS, st.floats(0.6, 4.0))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
