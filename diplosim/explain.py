@@ -78,8 +78,9 @@ def package_line(package: Mapping[str, Any]) -> str:
     def told(key: str, value: Any) -> str:
         if isinstance(value, bool):
             return f"{key} {'yes' if value else 'no'}"
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
-        return f"{key.removesuffix('_musd')} {shown} M$" if key.endswith("_musd") else f"{key} {shown}"
+        if key.endswith("_musd"):
+            return f"{key.removesuffix('_musd')} {f'{value:.1f}'.removesuffix('.0')} M$"
+        return f"{key} {value:g}" if isinstance(value, float) else f"{key} {value}"
 
     return ", ".join(told(key, value).replace("_", " ") for key, value in package.items())
 

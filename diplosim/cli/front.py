@@ -24,6 +24,7 @@ COMMANDS = {
     "structure": "structure",
     "explain": "explain",
     "plot": "plot",
+    "report": "report",
     "validate": "validate",
     "new": "new",
     "policies": "policies",

@@ -10,7 +10,7 @@ import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, debug_option, debugging
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
-from diplosim.cli.running import Running, draw_safely, running_options, say
+from diplosim.cli.running import Running, illustrate, running_options, say, tell_report
 
 if TYPE_CHECKING:
     from diplosim.api import Comparison
@@ -88,6 +88,7 @@ def _finish(comparison: Comparison, folder: Path, running: Running) -> int:
     if written and not running.no_figures and not ensemble.interrupted:
         status = max(status, _draw(comparison, folder))
     if not running.quiet:
+        tell_report(folder)
         click.echo(
             f"Results: {folder}" if written else f"{folder} keeps its complete results of the same inputs"
         )
@@ -113,13 +114,13 @@ def _report_failures(ensemble: Ensemble) -> int:
 
 
 def _draw(comparison: Comparison, folder: Path) -> int:
-    """Draw the figures that the folder has the data for; of many scenarios no single histories."""
-    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL, draw_figures
+    """Draw the figures that the folder has the data for, and the report; of many scenarios no single histories."""
+    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
 
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE
     if len(comparison.arms) < 2:
-        return draw_safely(lambda: draw_figures(folder, ("fan", *HISTORIES)))
+        return illustrate(folder, ("fan", *HISTORIES))
     names = ["fan", "effects", "pipeline"]
     if len(comparison.arms) <= HISTORIES_MOST:
         names += HISTORIES_OF_SEVERAL
@@ -127,4 +128,4 @@ def _draw(comparison: Comparison, folder: Path) -> int:
         say(
             f"more than {HISTORIES_MOST} scenarios: no single histories are drawn; diplosim plot draws them too"
         )
-    return draw_safely(lambda: draw_figures(folder, names))
+    return illustrate(folder, names)

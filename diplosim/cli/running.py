@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from diplosim.cli.guard import DONE, FAILED
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def running_options(function: Callable[..., int]) -> Callable[..., int]:
         ),
         click.option("--csv", is_flag=True, help="Also write the tables of runs and of months as CSV."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
-        click.option("--no-figures", is_flag=True, help="Draw no figures."),
+        click.option("--no-figures", is_flag=True, help="Draw no figures and write no report."),
         click.option("--force", is_flag=True, help="Replace results of other inputs in the folder."),
     ]  # fmt: skip
     decorated: Callable[..., int] = gathered
@@ -55,14 +58,33 @@ def running_options(function: Callable[..., int]) -> Callable[..., int]:
     return decorated
 
 
-def draw_safely(draw: Callable[[], object]) -> int:
-    """Draw; a failure leaves the numbers as they are and is said. Returns the exit status."""
+def illustrate(folder: Path, names: Sequence[str]) -> int:
+    """Draw figures and write the report; a failure leaves the numbers as they are and is said.
+
+    No name draws nothing new: the report is then written alone. Returns the exit status.
+    """
+    from diplosim.drawing import draw_figures
+    from diplosim.experiment import Results
+    from diplosim.report import write_report
+
+    figures: dict[str, Figure] = {}
+    results = Results.open(folder)
     try:
-        draw()
+        if names:
+            draw_figures(results, names, drawn=figures)
+        write_report(results, figures)
     except (ValueError, OSError) as error:
-        say(f"the results are complete, but figures could not be drawn: {error}")
+        say(f"the results are complete, but figures or the report could not be made: {error}")
         return FAILED
     return DONE
+
+
+def tell_report(folder: Path) -> None:
+    """Say where the report is, if there is one."""
+    from diplosim.report import REPORT
+
+    if (folder / REPORT).is_file():
+        click.echo(f"Report: {folder / REPORT}")
 
 
 def say(text: str) -> None:

@@ -10,7 +10,7 @@ import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, parse_setting, plugin_option
-from diplosim.cli.running import Running, draw_safely, running_options, say
+from diplosim.cli.running import Running, illustrate, running_options, say, tell_report
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -140,6 +140,7 @@ def _finish(definition: Definition, sweep: Sweep, running: Running) -> int:
     if not running.no_figures:
         status = max(status, _draw(sweep))
     if not running.quiet:
+        tell_report(sweep.folder)
         click.echo(f"Results: {sweep.folder}")
     return status
 
@@ -158,8 +159,9 @@ def _report_failures(sweep: Sweep) -> int:
 
 
 def _draw(sweep: Sweep) -> int:
-    """Draw the figures of a sweep that are not there yet."""
-    from diplosim.drawing import FORMATS, draw_figures
+    """Draw the figures of a sweep that are not there yet, and the report."""
+    from diplosim.drawing import FORMATS
+    from diplosim.report import REPORT
 
     if sweep.failed == sweep.plan.runs:
         return DONE
@@ -167,4 +169,6 @@ def _draw(sweep: Sweep) -> int:
     if sweep.complete_before:
         figures = sweep.folder / "figures"
         names = [n for n in names if not all((figures / f"{n}.{form}").exists() for form in FORMATS)]
-    return draw_safely(lambda: draw_figures(sweep.folder, names)) if names else DONE
+        if not names and (sweep.folder / REPORT).exists():
+            return DONE
+    return illustrate(sweep.folder, names)

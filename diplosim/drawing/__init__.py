@@ -7,7 +7,9 @@ from diplosim.drawing.folder import (
     HISTORIES,
     HISTORIES_MOST,
     HISTORIES_OF_SEVERAL,
+    check_finished,
     draw_figures,
+    figures_of,
     why_not,
 )
 from diplosim.drawing.history import History
@@ -21,9 +23,11 @@ __all__ = [
     "HISTORIES_OF_SEVERAL",
     "History",
     "analysed",
+    "check_finished",
     "draw_figures",
     "effects_of",
     "fan_of",
+    "figures_of",
     "labels",
     "pipeline_of",
     "plot_runs",

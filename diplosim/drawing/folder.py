@@ -30,24 +30,27 @@ FORMATS = ("png", "svg")
 
 
 def draw_figures(
-    folder: Path,
+    source: Path | Results,
     names: Sequence[str] = (),
     formats: Sequence[str] = FORMATS,
     out: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
+    drawn: dict[str, Figure] | None = None,
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
     ``names`` are those of :data:`diplosim.figures.FIGURES`; none means all that the folder has the data for, and
     ``say`` is told which are left out and why. Files in the results folder itself are entered into its manifest.
+    The figures are put into ``drawn``, for those who need them again.
 
     Raises:
         FolderError: a figure that was asked for needs what the folder does not hold, or nothing can be drawn.
     """
     from diplosim.figures import render
 
-    results = Results.open(folder)
-    _check_finished(results)
+    results = source if isinstance(source, Results) else Results.open(source)
+    folder = results.folder
+    check_finished(results)
     wanted = list(names) or applicable(results)
     reasons: dict[str, list[str]] = {}
     for name in wanted:
@@ -60,6 +63,8 @@ def draw_figures(
         say(text)
     files: dict[str, bytes] = {}
     for name, figure in _drawn(results, drawable):
+        if drawn is not None:
+            drawn[name] = figure
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
     if not files:
         raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")
@@ -73,12 +78,12 @@ def draw_figures(
 def _drawn(results: Results, names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     """The figures, one at a time, with their file names."""
     for name in names:
-        for file, draw in ({} if name in ANALYSES else _figures(results, name)).items():
+        for file, draw in ({} if name in ANALYSES else figures_of(results, name)).items():
             yield file, draw()
     yield from analysed(results, names).items()
 
 
-def _check_finished(results: Results) -> None:
+def check_finished(results: Results) -> None:
     """Raise :class:`FolderError` if the folder holds no table to draw from."""
     counts = results.manifest["counts"]
     if results.is_sweep and results.manifest["status"] == "interrupted":
@@ -121,8 +126,8 @@ def why_not(results: Results, name: str) -> str:
     return ""
 
 
-def _figures(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
-    """The figures of one name: one for all arms, one for each metric, or one for each arm's history."""
+def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
+    """How the figures of one name are drawn: one for all arms, one for each metric, or one for each arm's history."""
     from diplosim.figures.metrics import DEFAULT
 
     arms = results.scenarios
@@ -153,8 +158,11 @@ def _policies(results: Results, metric: str) -> Figure:
 
 def _months(results: Results) -> pd.DataFrame:
     """The trajectories with the columns that the fan chart shows."""
+    return results.months_of(fan_columns())
+
+
+def fan_columns() -> list[str]:
+    """Columns of the trajectories that the fan chart shows."""
     from diplosim.figures.metrics import DEFAULT, METRICS
 
-    return results.months_of(
-        list(dict.fromkeys(column for name in DEFAULT for column in METRICS[name].columns))
-    )
+    return list(dict.fromkeys(column for name in DEFAULT for column in METRICS[name].columns))

@@ -52,13 +52,14 @@ class History:
         traced = trust.loc[trust["arm"] == self.arm.name, "replicate"]
         return None if traced.empty else int(traced.iloc[0])
 
-    def _traced(self, table: pd.DataFrame) -> pd.DataFrame:
+    def traced(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a table that belong to it."""
         return table[(table["arm"] == self.arm.name) & (table["replicate"] == self.replicate)]
 
     @cached_property
     def trajectory(self) -> pd.DataFrame:
         """Its months."""
-        return self._traced(self.results.trajectories)
+        return self.traced(self.results.trajectories)
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -78,7 +79,7 @@ class History:
     @cached_property
     def tables(self) -> pd.DataFrame:
         """State, ripeness and accounts of its tables, by month."""
-        return self._traced(self.results.tables)
+        return self.traced(self.results.tables)
 
     @cached_property
     def _told(self) -> dict[str, Any]:
@@ -105,5 +106,5 @@ class History:
         """Who trusted whom at the start and at the end."""
         from diplosim.figures import network
 
-        trust = self._traced(self.results.trust)
+        trust = self.traced(self.results.trust)
         return network(trust, self.arm.actors, events=self.events, **self._told)

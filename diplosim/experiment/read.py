@@ -78,18 +78,38 @@ class Results:
         """Number of samples of what varies; 1 if nothing does."""
         return int(self.manifest["plan"].get("samples", 1))
 
-    @property
-    def asked(self) -> list[str] | None:
-        """The outcomes that an experiment names, if it names any."""
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The resolved experiment as plain data; empty for a folder of scenarios."""
         import yaml
 
         if not self.is_sweep:
-            return None
+            return {}
         try:
-            document = yaml.safe_load((self.folder / "experiment.yaml").read_text(encoding="utf-8"))
+            document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
+                (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
+                Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+            )
         except (OSError, ValueError, yaml.YAMLError) as error:
             raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
-        return [str(name) for name in document.get("outcomes") or ()] or None
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def asked(self) -> list[str] | None:
+        """The outcomes that an experiment names, if it names any."""
+        return [str(name) for name in self.document.get("outcomes") or ()] or None
+
+    @property
+    def varied(self) -> dict[str, Any]:
+        """What an experiment varies, by name: a range, a list of values, or the values in its rows."""
+        design = self.document.get("design") or {}
+        rows = design.get("rows") or ()
+        listed = {str(name): None for row in rows if isinstance(row, dict) for name in row}
+        values = {
+            name: {"values": list(dict.fromkeys(map(str, (row[name] for row in rows if name in row))))}
+            for name in listed
+        }
+        return {**values, **{str(name): how for name, how in (self.document.get("vary") or {}).items()}}
 
     def months_of(self, columns: Sequence[str]) -> pd.DataFrame:
         """The trajectories with some of their metrics only: a large experiment holds far more than a figure shows."""

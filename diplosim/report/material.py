@@ -1,0 +1,164 @@
+"""What the sections of a report draw on: the results, their figures, the names that readers know."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_not
+from diplosim.experiment import Results
+from diplosim.experiment.columns import HEADLINES, LEADING
+from diplosim.report.blocks import Picture
+from diplosim.report.drawing import Drawing, Styles, as_drawing
+from diplosim.report.words import capital
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from diplosim.scenario import Scenario
+
+Row = dict[str, Any]
+#: Up to so many arms a table has a column for each; more have a row each.
+FEW = 3
+#: Runs of an experiment that were repeated with their log and are told as histories.
+RERUNS_MOST = 2
+
+
+@dataclass
+class Material:
+    """A results folder, opened once, with the figures that were drawn already."""
+
+    results: Results
+    figures: dict[str, Figure] = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
+
+    @cached_property
+    def arms(self) -> list[Scenario]:
+        """The scenarios, the reference first."""
+        return self.results.scenarios
+
+    @property
+    def reference(self) -> Scenario:
+        """What all others are compared with."""
+        return self.arms[0]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Arm -> name in the report, as in the figures."""
+        return labels(self.arms)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], Row]:
+        """The summary by arm and outcome; a missing number is ``None``."""
+        table = self.results.summary
+        records = table.astype(object).where(table.notna(), None).to_dict("records")
+        return {
+            (str(row["arm"]), str(row["outcome"])): {str(k): v for k, v in row.items()} for row in records
+        }
+
+    @property
+    def few(self) -> bool:
+        """Whether tables have a column for each arm."""
+        return len(self.arms) <= FEW
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """The outcomes that tables show: those that an experiment asks for, else the headlines."""
+        asked = self.results.asked
+        if asked:
+            return asked
+        return [column.name for column in HEADLINES] if self.few else list(LEADING)
+
+    @cached_property
+    def leading(self) -> list[str]:
+        """The outcomes that sentences are about."""
+        return list(self.results.asked or LEADING)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Runs planned, finished and failed."""
+        counts: Mapping[str, int] = self.results.manifest["counts"]
+        return counts
+
+    @cached_property
+    def histories(self) -> dict[str, History]:
+        """Name of the figures -> a history with its decisions: of each arm, or of the runs that were repeated."""
+        if self.results.is_sweep:
+            return _repeated(self.results)
+        if len(self.arms) > HISTORIES_MOST:
+            return {}
+        return _histories(self.results, "")
+
+    def picture(self, name: str, describes: str, rank: int = 0) -> Picture | None:
+        """A figure of the folder by name, drawn unless it is there; ``None`` if the folder cannot have it."""
+        if name not in self.figures:
+            if why_not(self.results, name):
+                return None
+            self.figures |= {key: draw() for key, draw in figures_of(self.results, name).items()}
+        return self._picture(name, self.figures[name], describes, rank)
+
+    def drawn(self, name: str, draw: Callable[[], Figure], describes: str, rank: int = 0) -> Picture:
+        """A figure by its name in the folder, drawn unless it is there."""
+        if name not in self.figures:
+            self.figures[name] = draw()
+        return self._picture(name, self.figures[name], describes, rank)
+
+    def kept(self, name: str, describes: str, rank: int = 0) -> Picture | None:
+        """A figure that an analysis left in the folder; ``None`` if it left none."""
+        file = self.results.folder / "figures" / f"{name}.svg"
+        if f"figures/{name}.svg" not in self.results.manifest["files"] or not file.is_file():
+            return None
+        return _as_picture(name, as_drawing(file.read_bytes(), name, self.styles), describes, rank)
+
+    def analysis(self, name: str) -> list[Row]:
+        """The rows of a table that an analysis left in the folder, as text; empty if there is none."""
+        file = self.results.folder / "analysis" / f"{name}.csv"
+        if f"analysis/{name}.csv" not in self.results.manifest["files"] or not file.is_file():
+            return []
+        with file.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def label(self, arm: str) -> str:
+        """Name of an arm with a capital; its own if it is not one of the folder's."""
+        return capital(self.labels.get(arm, arm.replace("_", " ")))
+
+    def _picture(self, name: str, figure: Figure, describes: str, rank: int) -> Picture:
+        from diplosim.figures import render
+
+        drawing = as_drawing(render(figure, "svg", outlines=False), name, self.styles)
+        return _as_picture(name, drawing, describes, rank)
+
+
+def _as_picture(key: str, drawing: Drawing, describes: str, rank: int) -> Picture:
+    return Picture(
+        key, drawing.headline, drawing.caption, describes, Markup(drawing.inside),
+        drawing.left, drawing.top, drawing.width, drawing.height, rank,
+    )  # fmt: skip
+
+
+def _histories(results: Results, prefix: str) -> dict[str, History]:
+    """The history of every arm whose traced run finished."""
+    from diplosim.experiment import safe_name
+
+    named = labels(results.scenarios)
+    found = {}
+    for arm in results.scenarios:
+        history = History(results, arm, named[arm.name])
+        suffix = f"_{safe_name(arm.name)}" if len(results.scenarios) > 1 else ""
+        if not history.trajectory.empty:
+            found[f"{prefix}{suffix}"] = history
+    return found
+
+
+def _repeated(results: Results) -> dict[str, History]:
+    """Histories of runs that ``diplosim rerun`` repeated with their log."""
+    found: dict[str, History] = {}
+    folders = sorted((results.folder / "reruns").glob("*/manifest.json"))
+    for manifest in folders[:RERUNS_MOST]:
+        found |= _histories(Results.open(manifest.parent), f"_run{manifest.parent.name}")
+    return found

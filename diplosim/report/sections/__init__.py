@@ -1,0 +1,1 @@
+"""The sections of the report, one small function each: ``(material) -> Section | Missing | None``."""

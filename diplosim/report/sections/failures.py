@@ -1,0 +1,88 @@
+"""Where policies fail, from ``diplosim discover``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diplosim.analysis.numbers import percent
+from diplosim.experiment.columns import outcome
+from diplosim.report.blocks import Block, Bullets, Heading, Missing, Section, Text
+from diplosim.report.material import Material
+from diplosim.report.words import listed, title
+
+Row = dict[str, Any]
+#: Boxes that noise gives more often than this are not told as findings.
+SIGNIFICANT = 0.05
+#: Tables that are shown.
+MOST = 6
+
+
+def where_it_fails(material: Material) -> Section | Missing | None:
+    """The boxes of assumptions in which a policy fails."""
+    if not material.results.is_sweep or material.results.samples < 2 or len(material.arms) < 2:
+        return None
+    prefix, suffix = "analysis/discover_", "_boxes.csv"
+    files = [n for n in material.results.manifest["files"] if n.startswith(prefix) and n.endswith(suffix)]
+    if not files:
+        return Missing("Where it fails", "the assumptions under which a policy fails have not been looked for yet",
+                       f"diplosim discover {material.results.folder} --arm {material.arms[-1].name} "
+                       f"--outcome {material.leading[0]}")  # fmt: skip
+    blocks: list[Block] = []
+    for file in sorted(files)[:MOST]:
+        blocks += _told(material, file.removeprefix("analysis/").removesuffix("_boxes.csv"))
+    blocks.append(Text("A sample fails where the policy does worse than the reference, unless another limit was "
+                       "chosen. A box says where the model fails, not why.", "note"))  # fmt: skip
+    return Section("failures", "Where it fails", blocks)
+
+
+def _told(material: Material, stem: str) -> list[Block]:
+    """One search: its figure and its boxes in sentences."""
+    rows = material.analysis(f"{stem}_boxes")
+    arm, name = _names(material, stem.removeprefix("discover_"))
+    blocks: list[Block] = [Heading(f"{material.label(arm)}: {title(name)}")]
+    boxes = [
+        [row for row in rows if row["box"] == number] for number in dict.fromkeys(row["box"] for row in rows)
+    ]
+    real = [box for box in boxes if float(box[0]["p_value"]) <= SIGNIFICANT]
+    if not real:
+        return [*blocks, Text("No box of assumptions holds the failures better than noise would.")]
+    picture = material.kept(stem, "The list below has the limits.", 11)
+    return [*blocks, *([] if picture is None else [picture]), Bullets([_box(box) for box in real])]
+
+
+def _names(material: Material, stem: str) -> tuple[str, str]:
+    """Arm and outcome of a search, from the name of its file."""
+    from diplosim.experiment import safe_name
+
+    fitting = [arm.name for arm in material.arms if stem.startswith(f"{safe_name(arm.name)}_")]
+    arm = max(fitting, key=len, default="")
+    name = stem.removeprefix(f"{safe_name(arm)}_")
+    return (arm, name) if arm and outcome(name).unit else (stem, "")
+
+
+def _box(rows: list[Row]) -> tuple[str, str]:
+    """A box in a sentence, with its meanings."""
+    from diplosim.scenario import PARAMETERS
+
+    first = rows[0]
+    limits, meanings = [], []
+    for row in rows:
+        parts = [f"at least {_shown(row['at_least'])}" if row["at_least"] else "",
+                 f"at most {_shown(row['at_most'])}" if row["at_most"] else "",
+                 f"one of {row['one_of']}" if row["one_of"] else ""]  # fmt: skip
+        limits.append(f"{row['parameter']} {' and '.join(part for part in parts if part)}")
+        if row["parameter"] in PARAMETERS:
+            meanings.append(f"{row['parameter']}: {PARAMETERS[row['parameter']].meaning.rstrip('.')}")
+    density, coverage, base = (percent(float(first[key])) for key in ("density", "coverage", "base_rate"))
+    return (
+        f"Where {listed(limits)}:",
+        f"{density} of {first['samples']} samples fail, {coverage} of all failures ({base} fail over the whole range). "
+        f"{'; '.join(meanings)}.",
+    )
+
+
+def _shown(value: str) -> str:
+    try:
+        return f"{float(value):.3g}".replace("-", "−")
+    except ValueError:
+        return value

@@ -1,0 +1,98 @@
+"""How futures unfold: the fan chart, and its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.analysis.numbers import DASH, number
+from diplosim.report.blocks import Block, Column, Section, Table
+from diplosim.report.material import Material
+from diplosim.report.words import listed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.figures.bands import Bands, Futures
+    from diplosim.figures.metrics import Metric
+
+#: Points of the run that the table tells, as shares of its length.
+POINTS = (0.25, 0.5, 0.75, 1.0)
+
+
+def fans(material: Material) -> Section | None:
+    """Medians and bands over time."""
+    from diplosim.drawing.folder import fan_columns
+    from diplosim.figures.bands import bands, gather
+    from diplosim.figures.metrics import DEFAULT, choose
+
+    months = material.results.months_of(fan_columns())
+    present = set(months["arm"])
+    futures = gather(
+        months,
+        {
+            arm: label
+            for arm, label in ((name, material.label(name)) for name in material.labels)
+            if arm in present
+        },
+    )
+    metrics = choose(DEFAULT, months.columns)
+    found = [[bands(cube, metric) for cube in futures.cube(metric)] for metric in metrics]
+    picture = material.picture("fan", _in_words(futures, metrics, found))
+    blocks: list[Block] = [] if picture is None else [picture]
+    blocks.append(
+        _over_time(material, futures, metrics, found) if material.few else _at_end(futures, metrics, found)
+    )
+    return Section("futures", "How futures unfold", blocks, "Futures")
+
+
+def _at(band: Bands, metric: Metric, place: int) -> str:
+    """``0.11 [0.09–0.14]`` in one month."""
+    import numpy as np
+
+    middle, (low, high) = float(band.centre[place]), (float(edge[place]) for edge in band.outer)
+    if not np.isfinite(middle):
+        return DASH
+    text = number(middle, metric.digits)
+    return text if low == high else f"{text} [{number(low, metric.digits)}–{number(high, metric.digits)}]"
+
+
+def _in_words(futures: Futures, metrics: list[Metric], found: list[list[Bands]]) -> str:
+    """The last month of every panel, for up to four arms."""
+    parts = []
+    for metric, own in zip(metrics, found, strict=True):
+        ends = [
+            f"{label} {_at(band, metric, -1)}" for label, band in zip(futures.labels[:4], own, strict=False)
+        ]
+        parts.append(f"{metric.label} in the last month: {listed(ends)}")
+    return ". ".join(parts) + ". The table below has the numbers."
+
+
+def _over_time(
+    material: Material, futures: Futures, metrics: list[Metric], found: list[list[Bands]]
+) -> Table:
+    """Metrics and points in time down, arms across."""
+    places = _places(futures.months)
+    rows = [
+        [f"{metric.label}, {material.reference.date(int(futures.months[place]))}",
+         *(_at(band, metric, place) for band in own)]
+        for metric, own in zip(metrics, found, strict=True)
+        for place in places
+    ]  # fmt: skip
+    columns = [Column("Quantity and month", numeric=False), *(Column(label) for label in futures.labels)]
+    return Table("Numbers of this chart: middle [middle 90 %]", columns, rows, folded=True)
+
+
+def _places(months: NDArray[np.int64]) -> list[int]:
+    """Places of the points in time, each once."""
+    return sorted({max(0, round(share * len(months)) - 1) for share in POINTS})
+
+
+def _at_end(futures: Futures, metrics: list[Metric], found: list[list[Bands]]) -> Table:
+    """Arms down, metrics across, in the last month."""
+    rows = [
+        [label, *(_at(own[index], metric, -1) for metric, own in zip(metrics, found, strict=True))]
+        for index, label in enumerate(futures.labels)
+    ]
+    columns = [Column("Policy", numeric=False), *(Column(metric.label) for metric in metrics)]
+    return Table("Numbers of this chart in the last month: middle [middle 90 %]", columns, rows, folded=True)

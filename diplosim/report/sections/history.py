@@ -1,0 +1,61 @@
+"""One history with its reasons."""
+
+from __future__ import annotations
+
+from diplosim.drawing import HISTORIES_MOST, History
+from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
+from diplosim.report.decisions import against, counted, important
+from diplosim.report.material import Material
+from diplosim.report.words import capital, listed
+
+
+def one_history(material: Material) -> Section | Missing | None:
+    """For each traced run: the lanes, what happened how often, the decisions worth reading."""
+    if not material.histories:
+        return _missing(material, "One history with its reasons")
+    blocks: list[Block] = [Text(
+        "One of many possible histories, told to show how the numbers above come about; it is not the typical one. "
+        "The terms of a decision add up to its value, which is held against a threshold or a draw of chance.", "note",
+    )]  # fmt: skip
+    for rank, (suffix, history) in enumerate(material.histories.items()):
+        blocks += _history(material, suffix, history, rank)
+    return Section("history", "One history, with reasons", blocks, "One history")
+
+
+def _missing(material: Material, title: str) -> Missing | None:
+    folder = material.results.folder
+    if material.results.is_sweep:
+        return Missing(title, "an experiment keeps no decisions of its runs; repeat one with its log",
+                       f"diplosim rerun {folder} 0")  # fmt: skip
+    if len(material.arms) > HISTORIES_MOST:
+        return Missing(title, f"with more than {HISTORIES_MOST} scenarios the histories stay in events.jsonl",
+                       f"diplosim explain {folder} --arm {material.arms[-1].name}")  # fmt: skip
+    return None
+
+
+def _history(material: Material, suffix: str, history: History, rank: int) -> list[Block]:
+    records = history.events
+    names = {actor.code: actor.name for actor in history.arm.actors}
+    numbers = counted(records)
+    told = listed([f"{count} × {words[:1].lower()}{words[1:]}" for words, count in numbers if count])
+    reasons = against(records)
+    most = (
+        f" What spoke most against packages turned down: {reasons[0][0]} ({reasons[0][1]} times)."
+        if reasons
+        else ""
+    )
+    picture = material.drawn(
+        f"lanes{suffix}", history.lanes, f"{told or 'Nothing'} happened.{most}", 3 + rank
+    )
+    blocks: list[Block] = [Heading(capital(history.label))] if len(material.histories) > 1 else []
+    blocks.append(picture)
+    rows = [[words, f"{count:,}"] for words, count in numbers]
+    rows += [[f"Packages turned down mostly because of: {words}", f"{count:,}"] for words, count in reasons]
+    counts = Table(f"What happened in this history of {history.label}, counted",
+                   [Column("What", numeric=False), Column("Times")], rows, folded=True)  # fmt: skip
+    steps = important(records, names)
+    return [
+        *blocks,
+        counts,
+        *([Steps(f"Decisions and events of {history.label}, with their reasons", steps)] if steps else []),
+    ]

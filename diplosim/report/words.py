@@ -1,0 +1,121 @@
+"""How the report says numbers of the summary, and what it concludes from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
+from diplosim.experiment.columns import outcome
+from diplosim.report.blocks import Cell
+
+Row = Mapping[str, Any]
+#: With fewer pairs than this nothing is concluded.
+ENOUGH = 5
+#: Paired quantities have no short names of their own.
+LABELS = {"burden_averted_months": "Burden averted, months"}
+
+
+def title(name: str) -> str:
+    """An outcome as readers know it."""
+    return LABELS.get(name) or outcome(name).label or capital(name.replace("_", " "))
+
+
+def capital(words: str) -> str:
+    """The words with a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
+def wish(name: str) -> str:
+    """``lower is better``; empty where neither direction is."""
+    better = outcome(name).better
+    return f"{better} is better" if better else ""
+
+
+def level(row: Row) -> str:
+    """``6.1 [2.0–11.5]``: median and middle 90 %; one number for a single run."""
+    if not row.get("n"):
+        return DASH
+    low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
+    places = decimals(low, middle, high)
+    if row["n"] == 1:
+        return number(middle, places)
+    return f"{number(middle, places)} [{number(low, places)}–{number(high, places)}]"
+
+
+def spread(row: Row) -> str:
+    """``2.0 to 11.5``: the middle 90 %."""
+    places = decimals(row.get("p05"), row.get("median"), row.get("p95"))
+    if not row.get("n") or row["n"] == 1:
+        return DASH
+    return f"{number(row.get('p05'), places)} to {number(row.get('p95'), places)}"
+
+
+def difference(row: Row) -> str:
+    """The mean paired difference."""
+    return signed(row.get("diff_mean"), _places(row))
+
+
+def interval(row: Row) -> str:
+    """Its 95 % interval."""
+    low, high = row.get("diff_low"), row.get("diff_high")
+    if low is None or high is None:
+        return DASH
+    return f"{signed(low, _places(row))} to {signed(high, _places(row))}"
+
+
+def range_of_pairs(row: Row) -> str:
+    """The middle 90 % of the paired differences."""
+    if (row.get("n_pairs") or 0) < 2:
+        return DASH
+    return f"{signed(row.get('diff_p05'), _places(row))} to {signed(row.get('diff_p95'), _places(row))}"
+
+
+def _places(row: Row) -> int:
+    return decimals(row.get("diff_mean"), row.get("diff_low"), row.get("diff_high"))
+
+
+def shares(row: Row) -> list[str]:
+    """Shares of pairs that are better, the same and worse."""
+    return [percent(row.get(f"share_{word}")) for word in ("better", "equal", "worse")]
+
+
+def verdict(row: Row, name: str) -> Cell:
+    """Whether the interval of the mean difference excludes zero, and on which side."""
+    low, high = row.get("diff_low"), row.get("diff_high")
+    if low is None or high is None or (row.get("n_pairs") or 0) < ENOUGH:
+        return Cell("too few pairs")
+    if low == high == 0:
+        return Cell("no difference")
+    if low <= 0 <= high:
+        return Cell("unclear")
+    up, better = low > 0, outcome(name).better
+    if better is None:
+        return Cell("more" if up else "less")
+    good = up == (better == "higher")
+    return Cell("better", "better") if good else Cell("worse", "worse")
+
+
+def finding(row: Row, name: str) -> str:
+    """One outcome of one policy in a sentence."""
+    said = verdict(row, name).text
+    if not row.get("n_pairs") or row.get("diff_mean") is None:
+        return "no pair of runs has a value"
+    words = f"{difference(row)} on average"
+    if row.get("diff_low") is not None and row["n_pairs"] > 1:
+        words += f" (95 % interval {interval(row)})"
+    better, same, _ = shares(row)
+    counted = f"; better in {better} of {int(row['n_pairs']):,} pairs" if outcome(name).better else ""
+    counted += f", the same in {same}" if counted and (row.get("share_equal") or 0) > 0 else ""
+    doubt = "; the sign is open" if said == "unclear" else ""
+    return words + counted + doubt
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 run``, ``1,200 runs``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,56 @@
+"""Which decisions a report tells, and what it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import diplosim as ds
+from diplosim.report.decisions import MOST, TOLD, against, counted, important
+
+
+def record(kind: str, month: int = 0, **more: Any) -> dict[str, Any]:
+    reason = f"{kind} happened (worth 1; most for it: money (+1))"
+    return {"month": month, "date": f"2026-{month + 1:02d}", "kind": kind, "actor": "EU", "target": "DPRK",
+            "outcome": kind, "reason": reason, "terms": {}, **more}  # fmt: skip
+
+
+def test_steps_are_in_order_of_time_and_few_of_each_kind() -> None:
+    records = [record(kind, month) for month in range(12) for kind in TOLD]
+    steps = important(records, {})
+    assert len(steps) == MOST
+    assert [step.date for step in steps] == sorted(step.date for step in steps)
+
+
+def test_the_nearest_miss_and_the_largest_agreement_are_told() -> None:
+    missed = [record("offer_refused", m, value=-m, threshold=0.5) for m in range(9, 3, -1)]
+    signed = [record("agreement_signed", m, pledged_kusd=1000 * m) for m in range(10)]
+    dates = [step.date for step in important([*missed, *signed], {})]
+    assert {"2026-05", "2026-06", "2026-10", "2026-09", "2026-08", "2026-07"} == set(dates)
+
+
+def test_a_signature_takes_its_reason_from_the_yes_before_it() -> None:
+    yes = record(
+        "proposal_accepted", actor="DPRK", target="EU", would_change="more", package={"channel": "UNA"}
+    )
+    step = important(
+        [yes, record("agreement_signed", reason="EU and the DPRK signed")], {"UNA": "UN agencies"}
+    )[0]
+    assert step.heading == "EU and the DPRK signed."
+    assert step.reason.startswith("Proposal_accepted happened: worth 1") and step.change == "More."
+    assert step.package == "Channel UN agencies."
+
+
+def test_counts_are_those_of_the_history() -> None:
+    model = ds.DiplomacyModel(ds.Scenario.from_dict({"months": 48, "seed": 1})).run()
+    records = [event.to_dict() for event in model.log]
+    numbers = dict(counted(records))
+    events = model.datacollector.get_model_vars_dataframe()["events"].sum()
+    assert numbers["Provocations of class 1"] + numbers["Provocations of class 2 or 3"] == events
+    no = [r for r in records if r["kind"] in ("offer_refused", "proposal_rejected")]
+    refused = [r for r in no if min(r["terms"].values()) < 0]
+    assert sum(count for _, count in against(records)) == len(refused)
+
+
+def test_an_empty_history_has_no_steps() -> None:
+    assert important([], {}) == [] == against([])
+    assert all(count == 0 for _, count in counted([]))
