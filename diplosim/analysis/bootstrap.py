@@ -11,6 +11,7 @@ American Statistician 69(4) 371-386 (widened percentiles).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -121,6 +122,23 @@ def resampled_means(values: Floats) -> Floats:
     total = ((rows @ whole) * columns).sum(axis=1)
     means: Floats = total[count > 0] / count[count > 0]
     return means
+
+
+def share_error(values: Floats, held: Callable[[Floats], NDArray[np.bool_]]) -> float:
+    """Standard error of the share of samples whose mean over replicates is ``held``, from resampling both.
+
+    ``held`` takes means ``[resample, sample]``. Redrawing the replicates blurs the means of the samples once more, so the
+    error is on the large side where luck decides many of them.
+    """
+    import numpy as np
+
+    there = np.isfinite(values)
+    rows, columns = _weights(len(values)), _weights(values.shape[1], 1)
+    below = columns @ there.T
+    above = columns @ np.where(there, values, 0.0).T
+    usual = np.nanmean(values, axis=1)
+    means = np.where(below > 0, above / np.maximum(below, 1), usual)
+    return float(((held(means) * rows).sum(axis=1) / rows.sum(axis=1)).std())
 
 
 @cache

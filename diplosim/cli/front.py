@@ -22,6 +22,7 @@ COMMANDS = {
     "discover": "discover",
     "ablation": "ablation",
     "structure": "structure",
+    "findings": "findings",
     "explain": "explain",
     "plot": "plot",
     "report": "report",

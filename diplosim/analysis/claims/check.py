@@ -1,0 +1,125 @@
+"""Whether findings of a small sweep contradict those of a large one.
+
+A share of draws is not the same number in a small sweep: fewer replicates leave more luck in each draw and pull every share
+towards one half. So two things are compared that do not depend on the number of runs: the sign of the mean change, whose
+estimate is unbiased at any size, and the side of one half on which a share lies, which luck can blur but not move.
+
+With M statements checked, a reduced interval has the confidence 1 - ``ALARM`` / M (Bonferroni): if every statement is true, the chance of
+any false alarm is at most ``ALARM``. Since every draw is addressed, the same code gives the same answer each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from diplosim.analysis.claims.judge import MOSTLY, TOO_FEW, Z, side, verdict
+
+Row = dict[str, Any]
+#: Chance of any false alarm in one check.
+ALARM = 0.01
+#: Share of the decided signs that a reduced sweep must see again, so that a check of nothing cannot pass.
+SEEN = 0.5
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check."""
+
+    statements: int
+    """Signs and sides that were compared."""
+    decided: int
+    """Of the signs, those that the full size decides."""
+    seen: int
+    """Of these, those that the reduced size shows by itself, at 95 %."""
+    wrong: tuple[str, ...]
+    """Contradictions, in words."""
+
+
+def check(full: Row, reduced: Row) -> Checked:
+    """Compare the findings of a reduced sweep (``measure(..., deep=False)``) with the stored ones."""
+    stored, fresh = ({row["test"]: row for row in one["tests"]} for one in (full, reduced))
+    wrong = [f"{key}: not in the stored findings" for key in fresh if key not in stored]
+    wrong += [f"{key}: no longer in the table of claims" for key in stored if key not in fresh]
+    pairs = [pair for key in stored if key in fresh for pair in _pairs(key, stored[key], fresh[key])]
+    pairs = [(name, one, two) for name, one, two in pairs if TOO_FEW not in (one["verdict"], two["verdict"])]
+    statements = 2 * len(pairs)
+    level = ALARM / max(1, statements)
+    for name, one, two in pairs:
+        wrong += [f"{name}: {text}" for text in (*_inside(one), *_sign(one, two, level), *_side(one, two, level))]
+    decided = [(one, two) for _, one, two in pairs if sign(one) != 0]
+    seen = sum(sign(one) == _sign_at(two, 0.05) for one, two in decided)
+    if seen < SEEN * len(decided):
+        wrong.append(
+            f"only {seen} of {len(decided)} signs could be seen again; the reduced size is too small to check anything"
+        )
+    return Checked(statements, len(decided), seen, tuple(wrong))
+
+
+def _pairs(key: str, one: Row, two: Row) -> list[tuple[str, Row, Row]]:
+    """A test under the main rule of trust and under each other rule that both have."""
+    found = [(key, one, two)]
+    both = [rule for rule in one["others"] if rule in two["others"]]
+    return found + [(f"{key} under {rule}", one["others"][rule], two["others"][rule]) for rule in both]
+
+
+def sign(row: Mapping[str, Any]) -> int:
+    """Sign of the mean change as its interval decides it; 0 if it contains zero."""
+    low, high = row["mean_low"], row["mean_high"]
+    if low is None or high is None:
+        return 0
+    return int(low > 0) - int(high < 0)
+
+
+def _sign_at(row: Row, level: float) -> int:
+    low, high = _mean_interval(row, level)
+    return int(low > 0) - int(high < 0)
+
+
+def _mean_interval(row: Row, level: float) -> tuple[float, float]:
+    """Student's interval of the mean with this error level."""
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(row["mean_freedom"] or 1.0, 1 - level / 2)) * (row["mean_error"] or 0.0)
+    return row["mean"] - half, row["mean"] + half
+
+
+def _inside(one: Row) -> list[str]:
+    """The stored verdict must follow from the stored share."""
+    expected = verdict(one["share"], one["share_low"], one["share_high"])
+    return [] if one["verdict"] == expected else [f"its share of draws says '{expected}', not '{one['verdict']}'"]
+
+
+def _sign(one: Row, two: Row, level: float) -> list[str]:
+    low, high = _mean_interval(two, level)
+    told = f"mean change {two['mean']:.3g} [{low:.3g}, {high:.3g}] at the reduced size"
+    stated = sign(one)
+    if (stated > 0 and high < 0) or (stated < 0 and low > 0):
+        return [f"stated {'above' if stated > 0 else 'below'} zero, but {told}"]
+    if stated == 0 and one["mean_low"] is not None and (high < one["mean_low"] or low > one["mean_high"]):
+        return [f"stated between {one['mean_low']:.3g} and {one['mean_high']:.3g}, but {told}"]
+    return []
+
+
+def _side(one: Row, two: Row, level: float) -> list[str]:
+    """The side of one half; an undecided share must not be mostly on one side."""
+    low, high = _share_interval(two, level)
+    told = f"{two['share']:.0%} of draws [{low:.0%}, {high:.0%}] at the reduced size"
+    stated = side(one["verdict"])
+    if (stated > 0 and high < 0.5) or (stated < 0 and low > 0.5):
+        return [f"stated '{one['verdict']}', but {told}"]
+    if stated == 0 and (low > max(MOSTLY, one["share_high"]) or high < min(1 - MOSTLY, one["share_low"])):
+        return [f"stated '{one['verdict']}', but {told}"]
+    return []
+
+
+def _share_interval(row: Row, level: float) -> tuple[float, float]:
+    """The interval of the share, stretched from 95 % to this error level."""
+    from scipy.special import ndtri
+
+    stretch = float(-ndtri(level / 2)) / Z
+    return (
+        max(0.0, row["share"] - stretch * (row["share"] - row["share_low"])),
+        min(1.0, row["share"] + stretch * (row["share_high"] - row["share"])),
+    )

@@ -1,0 +1,43 @@
+"""Headlines: sentences of the authors that are printed only as long as the findings bear them out.
+
+``{K14.1.share}``, ``{K14.1.thirds}`` and the like in a headline are numbers of the findings, so none is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from diplosim.analysis.claims.table import Claims, Headline
+from diplosim.analysis.claims.words import number, percent, percents, short
+
+Row = dict[str, Any]
+_PLACE = re.compile(r"\{([A-Z]\d+\.\d+)\.(share|low|high|mean|thirds|decider)\}")
+
+
+def headlines(claims: Claims, rows: Mapping[str, Row]) -> tuple[list[str], list[str]]:
+    """The headlines that are true, filled in, and the raw texts of those that no longer are."""
+    good = [one for one in claims.headlines if true(one, rows)]
+    return [filled(one.text, rows) for one in good], [one.text for one in claims.headlines if one not in good]
+
+
+def true(one: Headline, rows: Mapping[str, Row]) -> bool:
+    """Whether every verdict (and first driver) is as the headline needs it."""
+    verdicts = all(rows[key]["verdict"] in words for key, words in one.when.items())
+    return verdicts and all(rows[key]["drivers"]["decider"] == name for key, name in one.turns_on.items())
+
+
+def filled(text: str, rows: Mapping[str, Row]) -> str:
+    """A text with its numbers."""
+    return _PLACE.sub(lambda match: _value(rows[match[1]], match[2]), text)
+
+
+def _value(row: Row, what: str) -> str:
+    if what == "thirds":
+        return percents(row["drivers"]["thirds"])
+    if what == "decider":
+        return short(row["drivers"]["decider"])
+    if what == "mean":
+        return number(row["mean"], signed=True)
+    return percent(row["share" if what == "share" else f"share_{what}"])

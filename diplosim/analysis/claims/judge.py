@@ -1,0 +1,169 @@
+"""In how many draws a claim holds, how sure that is, and the word for it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from diplosim.analysis.bootstrap import interval, share_error, spread
+from diplosim.analysis.draws import AnalysisError
+from diplosim.analysis.failures import Rule, luck
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from diplosim.analysis.claims.table import Comparison, Test
+    from diplosim.analysis.draws import Draws
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+Row = dict[str, Any]
+#: A claim holds in at least so many draws; it holds mostly; the same from the other end for failing.
+HOLDS, MOSTLY = 0.9, 2 / 3
+#: A mean change smaller than this share of the usual level hardly matters.
+SMALL = 0.02
+#: Fewer draws than this are not judged.
+FEWEST = 20
+#: Quantile of the normal distribution for intervals of shares.
+Z = 1.959963984540054
+_SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The draws that a test looks at."""
+
+    values: Floats
+    """Arm minus reference (or the outcome itself), ``[sample, replicate]``."""
+    size: Floats
+    """The larger of the two levels: differences that are rounding beside it are none."""
+    level: float
+    """Mean of the reference."""
+    kept: Truths
+    """Samples that are looked at and have a value, among all."""
+    rule: Rule
+
+    @property
+    def held(self) -> Truths:
+        """In which of these samples the claim holds."""
+        return self.rule.holds(self.means, self.width)
+
+    @property
+    def width(self) -> Floats:
+        """Size of the levels in each sample."""
+        found: Floats = np.nanmax(self.size, axis=1)
+        return found
+
+    @property
+    def means(self) -> Floats:
+        """Mean over the replicates of each sample."""
+        found: Floats = np.nanmean(self.values, axis=1)
+        return found
+
+
+def tested(draws: Draws, test: Comparison) -> Tested:
+    """The values that a test compares; raises ``AnalysisError`` for an arm or outcome that is not there."""
+    values, size, level = _compared(draws, test)
+    kept = np.isfinite(values).any(axis=1) & _chosen(draws, test)
+    rule = Rule(_SIGN[test.expect], 0.0)
+    return Tested(values[kept], size[kept], level, kept, rule)
+
+
+def _compared(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
+    """Differences by sample and replicate, the size of what was subtracted, and the level of the reference."""
+    names = [test.arm, *([test.reference] if test.reference is not None else [])]
+    found = draws.restricted(names, names[-1])
+    [name] = found.named([test.outcome])
+    cube = found.cube(name)
+    base = cube[0]
+    level = float(np.nanmean(base)) if np.isfinite(base).any() else math.nan
+    if test.reference is None:
+        return base, np.abs(base), level
+    own = cube[1]
+    return own - base, np.fmax(np.abs(own), np.abs(base)), level
+
+
+def _chosen(draws: Draws, test: Comparison) -> Truths:
+    """The samples that a test is about: all, or those of ``unless`` and ``within``."""
+    chosen: Truths = np.ones(len(draws.samples), dtype=bool)
+    unless, within = getattr(test, "unless", None), getattr(test, "within", {})
+    if unless is not None:
+        other = tested(draws, unless)
+        chosen &= other.kept
+        chosen[other.kept.nonzero()[0][other.held]] = False
+    for name, (low, high) in within.items():
+        if name not in draws.samples:
+            raise AnalysisError(f"{draws.folder} does not vary {name}, which a claim asks for")
+        chosen &= draws.samples[name].between(low, high).to_numpy()
+    return chosen
+
+
+def judge(draws: Draws, test: Test) -> Row:
+    """Share of draws in which the test holds, mean change, both with 95 % intervals, and the verdict.
+
+    Keys: ``draws`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share of draws
+    without any difference; ``luck``, the share that would change sides under other shocks; ``mean`` with ``mean_low``,
+    ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``; ``small``.
+    """
+    found = tested(draws, test)
+    count = len(found.values)
+    if count < FEWEST:
+        return {"draws": count, "verdict": TOO_FEW}
+    held, width = found.held, found.width
+    error = share_error(found.values, lambda means: found.rule.holds(means, width))
+    low, high = share_interval(float(held.mean()), error, count)
+    mean, (mean_low, mean_high) = spread(found.values), interval(found.values)
+    differs = Rule(">", 0.0).holds(found.means, width) | Rule("<", 0.0).holds(found.means, width)
+    row: Row = {
+        "draws": count, "replicates": found.values.shape[1],
+        "share": float(held.mean()), "share_low": low, "share_high": high, "share_error": error,
+        "equal": float(1 - differs.mean()), "luck": luck(found.values, found.size, found.rule),
+        "mean": mean.mean, "mean_low": mean_low, "mean_high": mean_high,
+        "mean_error": math.sqrt(mean.variance), "mean_freedom": mean.freedom, "level": found.level,
+    }  # fmt: skip
+    return row | {"verdict": verdict(row["share"], low, high), "small": small(row, test)}
+
+
+def share_interval(share: float, error: float, draws: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (1927, J. Am. Stat. Assoc. 22) for as many draws as its error is worth.
+
+    Shared shocks make draws worth less than independent ones: ``error`` is the standard error that resampling both
+    draws and shocks shows. Never narrower than for independent draws.
+    """
+    n = float(draws) if error == 0 else min(draws, max(1.0, share * (1 - share) / error**2))
+    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+VERDICTS = ("holds", "holds mostly", "undecided", "fails mostly", "fails")
+TOO_FEW = "too few draws"
+
+
+def verdict(share: float, low: float, high: float) -> str:
+    """The word for a share of draws and its interval.
+
+    ``holds`` from nine tenths on, ``holds mostly`` from two thirds on, ``undecided`` between one third and two thirds
+    or where the interval contains one half, and the same from the other end.
+    """
+    if low <= 0.5 <= high or 1 - MOSTLY < share < MOSTLY:
+        return "undecided"
+    if share > 0.5:
+        return "holds" if share >= HOLDS else "holds mostly"
+    return "fails" if share <= 1 - HOLDS else "fails mostly"
+
+
+def side(word: str) -> int:
+    """1 for a verdict that says yes, -1 for one that says no, 0 for neither."""
+    return {"holds": 1, "holds mostly": 1, "fails mostly": -1, "fails": -1}.get(word, 0)
+
+
+def small(row: Row, test: Comparison) -> bool:
+    """Whether the mean change hardly matters beside the usual level; a level by itself is never small."""
+    if test.reference is None or not math.isfinite(row["level"]):
+        return False
+    return bool(abs(row["mean"]) < SMALL * abs(row["level"]))

@@ -1,0 +1,68 @@
+"""All tests of a table of claims over finished sweeps, as plain data that can be stored, shown and checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from diplosim.analysis.claims.judge import TOO_FEW, judge, side, tested
+from diplosim.analysis.claims.places import deciders, place
+from diplosim.analysis.claims.table import Claims
+from diplosim.analysis.draws import AnalysisError, open_draws
+from diplosim.analysis.drivers.source import open_sweep
+
+Row = dict[str, Any]
+#: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
+FIGURES = 6
+
+
+def measure(
+    claims: Claims, folders: Mapping[str, Path], *, deep: bool = True, say: Callable[[str], None] = lambda text: None
+) -> Row:
+    """Judge every test under every rule of trust.
+
+    Args:
+        claims: the table.
+        folders: rule of trust -> results folder of the experiment under it.
+        deep: also what decides each test and where it fails, under the main rule (minutes).
+        say: told the key of each test as it begins.
+
+    Raises:
+        AnalysisError: a folder lacks an arm, an outcome or an assumption that the table names.
+        FolderError: a folder holds no finished sweep.
+    """
+    draws = {rule: open_draws(folder) for rule, folder in folders.items()}
+    main = draws[claims.rule]
+    source = open_sweep(main.folder) if deep else None
+    rows = []
+    for key, claim, test in claims.tests():
+        say(key)
+        try:
+            row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
+            others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
+            if source is not None and row["verdict"] != TOO_FEW:
+                found = tested(main, test)
+                row |= {"drivers": deciders(source, found, test), "place": place(main, found)}
+        except AnalysisError as error:
+            raise AnalysisError(f"{key}: {error}") from error
+        rows.append(row | {"others": others, "flips": flips(row, others)})
+    return _rounded({
+        "experiment": claims.experiment, "rule": claims.rule, "samples": len(main.samples),
+        "replicates": main.replicates, "arms": len(main.arms), "varied": list(main.varied), "tests": rows,
+    })  # fmt: skip
+
+
+def flips(row: Row, others: Mapping[str, Row]) -> list[str]:
+    """The rules of trust under which the verdict is on the other side."""
+    return [rule for rule, other in others.items() if side(row["verdict"]) * side(other["verdict"]) < 0]
+
+
+def _rounded(value: Any) -> Any:
+    """Floats with ``FIGURES`` significant figures; what is no number becomes missing."""
+    if isinstance(value, float):
+        return float(f"{value:.{FIGURES}g}") if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value

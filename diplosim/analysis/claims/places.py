@@ -1,0 +1,84 @@
+"""What decides a test, and where among the assumptions it fails (or, if it mostly fails, where it holds)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from diplosim.analysis.axes import axes_of, meaning
+from diplosim.analysis.box_words import where
+from diplosim.analysis.discover import counts_in, discover
+from diplosim.analysis.drivers.ranks import rank_indices
+from diplosim.analysis.failures import FEWEST
+
+if TYPE_CHECKING:
+    from diplosim.analysis.claims.judge import Tested
+    from diplosim.analysis.claims.table import Test
+    from diplosim.analysis.draws import Draws
+    from diplosim.analysis.drivers.source import Source
+
+Row = dict[str, Any]
+
+
+def deciders(source: Source, found: Tested, test: Test) -> Row:
+    """The assumption that the compared value goes with most, by partial rank correlation over the draws.
+
+    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share of draws in
+    which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch`` has the same
+    for the assumption that the claim is about, with its ``place`` among all.
+    """
+    kept = found.kept.nonzero()[0].tolist()
+    inputs = [given for given in source.inputs if len(set(given.values)) > 1]
+    part = [_part(given, kept) for given in inputs]
+    means = found.means
+    if float(np.ptp(means)) == 0.0 or len(means) < 2 * (len(inputs) + 2):
+        return {"decider": None, "watch": None}
+    indices = rank_indices(part, means)
+    order, clear, measure = indices.order, indices.clear, indices.measures[indices.main]
+
+    def told(place: int) -> Row:
+        return {
+            "decider": inputs[place].name, "meaning": meaning(inputs[place].name).rstrip("."),
+            "place": order.index(place) + 1, "of": len(inputs), "clear": clear[place],
+            "rank_correlation": float(measure.value[place]), "low": float(measure.low[place]),
+            "high": float(measure.high[place]), "thirds": _thirds(part[place].positions, found.held),
+        }  # fmt: skip
+
+    watched = [place for place, given in enumerate(inputs) if given.name == test.watch]
+    return {**told(order[0]), "watch": told(watched[0]) if watched else None}
+
+
+def _part(given: Any, kept: list[int]) -> Any:
+    from dataclasses import replace
+
+    return replace(given, values=tuple(given.values[row] for row in kept), positions=given.positions[kept])
+
+
+def _thirds(positions: Any, held: Any) -> list[float]:
+    """Share that holds in the lower, middle and upper third of the draws by an assumption."""
+    parts = np.array_split(np.argsort(positions, kind="stable"), 3)
+    return [float(held[part].mean()) for part in parts]
+
+
+def place(draws: Draws, found: Tested) -> Row:
+    """The clearest box of failures; of successes, if failures are the rule.
+
+    ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if either
+    side has fewer than ten draws (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
+    """
+    held = found.held
+    wanted = ~held if held.mean() >= 0.5 else held
+    row: Row = {"side": "fails" if held.mean() >= 0.5 else "holds", "box": "", "few": None}
+    if wanted.sum() < FEWEST:
+        return row | {"few": int(wanted.sum())}
+    axes = axes_of(draws, found.kept)
+    [best, *_] = discover(axes, wanted, boxes=1) or [None]
+    if best is None or not best.real:
+        return row
+    counted = counts_in(axes, wanted, best)
+    return row | {
+        "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()), "density": counted.k / counted.n,
+        "base_rate": float(wanted.mean()), "p_value": best.p_value,
+        "limits": [[axes[axis].name, side] for axis, side in sorted(best.found.box)],
+    }  # fmt: skip

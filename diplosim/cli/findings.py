@@ -1,0 +1,124 @@
+"""``diplosim findings``: what the model says about declared claims; the page that says so, and its check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.running import say
+
+if TYPE_CHECKING:
+    from diplosim.analysis.claims.table import Claims
+    from diplosim.cli.findings_runs import Runs
+
+#: Size of a sweep that checks.
+REDUCED = (48, 8)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command("findings", cls=GuardedCommand, context_settings=HELP)
+@click.argument("table", metavar="[CLAIMS]", required=False, type=click.Path(path_type=Path))
+@click.option("--claim", metavar="ID", help="Print what is found about one claim, with the commands behind it.")
+@click.option("--check", is_flag=True, help="Run at reduced size and compare with the page; exit status 1 if it errs.")
+@click.option("--experiments", type=_FOLDER, default=Path("experiments"), show_default=True, help="Experiment files.")
+@click.option("--results", type=_FOLDER, default=Path("results"), show_default=True, help="Where the sweeps go.")
+@click.option("--docs", type=_FOLDER, default=Path("docs"), show_default=True, help="Where findings.md and .json are.")
+@click.option("--samples", type=click.IntRange(min=1), help="Draws; default: as the experiment says, for --check 48.")
+@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each draw; likewise, for --check 8.")
+@click.option("--workers", type=click.IntRange(min=1), help="Most threads to use; default: all cores.")
+@click.option("--force", is_flag=True, help="Replace sweeps of another size or version in the results folder.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@debug_option
+def command(
+    *, table: Path | None, claim: str | None, check: bool, docs: Path, quiet: bool, **running: Any
+) -> int:  # fmt: skip
+    """Say what the model says about each of the CLAIMS (default: those of the project's sources).
+
+    Runs the experiment that the table names under each rule of trust, or reuses what is there; judges every claim;
+    writes findings.md and findings.json. With --claim it only reads findings.json. A thinking aid, not a forecast.
+    """
+    from diplosim.analysis.claims.table import read_claims
+    from diplosim.cli.findings_runs import Runs
+
+    claims = read_claims(table or _shipped())
+    if claim is not None:
+        return _print_claim(claims, docs, claim)
+    if check:
+        sizes = [running.pop("samples") or REDUCED[0], running.pop("replicates") or REDUCED[1]]
+        return _check(claims, docs, Runs(claims, *sizes, **running, quiet=quiet))
+    return _write(claims, docs, Runs(claims, **running, quiet=quiet))
+
+
+def _shipped() -> Path:
+    import diplosim.evidence
+
+    return Path(diplosim.evidence.__file__).with_name("claims.yaml")
+
+
+def _write(claims: Claims, docs: Path, runs: Runs) -> int:
+    """Measure everything and write the page."""
+    from diplosim.analysis.claims.headlines import headlines
+    from diplosim.analysis.claims.measure import measure
+    from diplosim.analysis.claims.page import page
+    from diplosim.analysis.claims.stored import to_json
+    from diplosim.experiment import write_files
+
+    found = measure(claims, runs.folders(), say=(lambda text: None) if runs.quiet else say)
+    docs.mkdir(parents=True, exist_ok=True)
+    files = {"findings.json": to_json(found), "findings.md": page(claims, found).encode()}
+    write_files(docs, files)
+    for text in headlines(claims, {row["test"]: row for row in found["tests"]})[1]:
+        say(f"left out, because the findings do not bear it out: {text}")
+    if not runs.quiet:
+        click.echo(f"Written: {', '.join(str(docs / name) for name in files)}")
+    return DONE
+
+
+def _check(claims: Claims, docs: Path, runs: Runs) -> int:
+    """Compare the page with its numbers, and the numbers with a reduced sweep."""
+    from diplosim.analysis.claims.check import check
+    from diplosim.analysis.claims.measure import measure
+    from diplosim.analysis.claims.page import page
+    from diplosim.analysis.claims.stored import read_stored
+
+    stored = read_stored(docs / "findings.json")
+    wrong = []
+    if page(claims, stored) != (docs / "findings.md").read_text(encoding="utf-8"):
+        wrong.append(f"{docs / 'findings.md'} is not what its numbers say; make it again with: diplosim findings")
+    with runs.scratch() as small:
+        checked = check(stored, measure(claims, small.folders(), deep=False))
+    for text in (*wrong, *checked.wrong):
+        say(f"wrong: {text}")
+    if not runs.quiet:
+        click.echo(
+            f"{checked.statements} signs and sides compared at {runs.samples} draws x {runs.replicates} runs: "
+            f"{len(checked.wrong)} contradicted; of {checked.decided} decided signs {checked.seen} seen again"
+        )
+    return FAILED if wrong or checked.wrong else DONE
+
+
+def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
+    """One claim from the stored findings."""
+    from diplosim.analysis.claims.commands import commands
+    from diplosim.analysis.claims.sentences import plain_bullet
+    from diplosim.analysis.claims.stored import read_stored
+    from diplosim.scenario import unknown
+
+    known = {claim.id: claim for claim in claims.claims}
+    if asked not in known:
+        why = [group.why for group in claims.untested if asked in group.ids]
+        raise InputError(f"{asked} is not tested: {why[0]}" if why else unknown("claim", asked, known))
+    rows = {row["test"]: row for row in read_stored(docs / "findings.json")["tests"]}
+    claim = known[asked]
+    click.echo(f"{claim.id} ({claims.source(claim.id)}): {claim.claim}")
+    if claim.note:
+        click.echo(f"{claim.note}")
+    for number, test in enumerate(claim.tests, start=1):
+        click.echo("")
+        click.echo(plain_bullet(rows[f"{claim.id}.{number}"], test))
+        for line in commands(claims, test):
+            click.echo(f"    {line}")
+    return DONE
