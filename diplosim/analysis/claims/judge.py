@@ -34,7 +34,7 @@ _SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
 
 
 @dataclass(frozen=True)
-class Tested:
+class Compared:
     """The draws that a test looks at."""
 
     values: Floats
@@ -65,15 +65,15 @@ class Tested:
         return found
 
 
-def tested(draws: Draws, test: Comparison) -> Tested:
+def compared(draws: Draws, test: Comparison) -> Compared:
     """The values that a test compares; raises ``AnalysisError`` for an arm or outcome that is not there."""
-    values, size, level = _compared(draws, test)
+    values, size, level = _values(draws, test)
     kept = np.isfinite(values).any(axis=1) & _chosen(draws, test)
     rule = Rule(_SIGN[test.expect], 0.0)
-    return Tested(values[kept], size[kept], level, kept, rule)
+    return Compared(values[kept], size[kept], level, kept, rule)
 
 
-def _compared(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
+def _values(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
     """Differences by sample and replicate, the size of what was subtracted, and the level of the reference."""
     names = [test.arm, *([test.reference] if test.reference is not None else [])]
     found = draws.restricted(names, names[-1])
@@ -92,7 +92,7 @@ def _chosen(draws: Draws, test: Comparison) -> Truths:
     chosen: Truths = np.ones(len(draws.samples), dtype=bool)
     unless, within = getattr(test, "unless", None), getattr(test, "within", {})
     if unless is not None:
-        other = tested(draws, unless)
+        other = compared(draws, unless)
         chosen &= other.kept
         chosen[other.kept.nonzero()[0][other.held]] = False
     for name, (low, high) in within.items():
@@ -109,7 +109,7 @@ def judge(draws: Draws, test: Test) -> Row:
     without any difference; ``luck``, the share that would change sides under other shocks; ``mean`` with ``mean_low``,
     ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``; ``small``.
     """
-    found = tested(draws, test)
+    found = compared(draws, test)
     count = len(found.values)
     if count < FEWEST:
         return {"draws": count, "verdict": TOO_FEW}
@@ -134,7 +134,8 @@ def share_interval(share: float, error: float, draws: int) -> tuple[float, float
     Shared shocks make draws worth less than independent ones: ``error`` is the standard error that resampling both
     draws and shocks shows. Never narrower than for independent draws.
     """
-    n = float(draws) if error == 0 else min(draws, max(1.0, share * (1 - share) / error**2))
+    inner = (share * draws + 2) / (draws + 4)  # a share of 0 or 1 would leave an error without a size
+    n = float(draws) if error == 0 else min(draws, max(1.0, inner * (1 - inner) / error**2))
     centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from diplosim.analysis.claims.judge import TOO_FEW, judge, side, tested
+from diplosim.analysis.claims.judge import TOO_FEW, compared, judge, side
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
 from diplosim.analysis.draws import AnalysisError, open_draws
@@ -43,7 +43,7 @@ def measure(
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
             others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
             if source is not None and row["verdict"] != TOO_FEW:
-                found = tested(main, test)
+                found = compared(main, test)
                 row |= {"drivers": deciders(source, found, test), "place": place(main, found)}
         except AnalysisError as error:
             raise AnalysisError(f"{key}: {error}") from error

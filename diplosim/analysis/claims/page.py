@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from diplosim.analysis.claims.headlines import headlines
-from diplosim.analysis.claims.judge import HOLDS, MOSTLY, TOO_FEW, VERDICTS, side
+from diplosim.analysis.claims.judge import HOLDS, MOSTLY, SMALL, TOO_FEW, VERDICTS, side
 from diplosim.analysis.claims.sentences import bullet
 from diplosim.analysis.claims.table import Claim, Claims, Test
 from diplosim.analysis.claims.words import capital, listed, percent, short
@@ -37,12 +37,12 @@ def _opening(found: Row) -> list[str]:
         "([evidence.md](evidence.md)), those that speak against engagement included.",
         "",
         f"Each claim became one or more comparisons of two policies in {size}, each drawn over its whole",
-        f"range, with {found['replicates']} courses of events in every draw, the same for both policies. In a draw a claim *holds* if the mean",
+        f"range, with {found['replicates']} courses of events in every draw, the same for both policies. In a draw a statement is true if the mean",
         "difference has the claimed sign, however small. Ranges are judgement, so a share of draws is no probability.",
         "",
         f"**Holds**: in at least {percent(HOLDS)} of the draws. **Holds mostly**: in at least {percent(MOSTLY)}. **Fails mostly**, **fails**: the",
         f"same from the other end (at most {percent(1 - MOSTLY)}, {percent(1 - HOLDS)}). **Undecided**: between, or the interval [in brackets, 95 %] contains one half.",
-        "*Hardly* marks an average change below 2 % of the usual level.",
+        f"*Hardly* marks an average change below {percent(SMALL)} of the reference. Changes are averages over all draws, also [95 %].",
     ]  # fmt: skip
 
 

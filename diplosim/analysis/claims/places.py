@@ -13,7 +13,7 @@ from diplosim.analysis.drivers.ranks import rank_indices
 from diplosim.analysis.failures import FEWEST
 
 if TYPE_CHECKING:
-    from diplosim.analysis.claims.judge import Tested
+    from diplosim.analysis.claims.judge import Compared
     from diplosim.analysis.claims.table import Test
     from diplosim.analysis.draws import Draws
     from diplosim.analysis.drivers.source import Source
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def deciders(source: Source, found: Tested, test: Test) -> Row:
+def deciders(source: Source, found: Compared, test: Test) -> Row:
     """The assumption that the compared value goes with most, by partial rank correlation over the draws.
 
     ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share of draws in
@@ -61,7 +61,7 @@ def _thirds(positions: Any, held: Any) -> list[float]:
     return [float(held[part].mean()) for part in parts]
 
 
-def place(draws: Draws, found: Tested) -> Row:
+def place(draws: Draws, found: Compared) -> Row:
     """The clearest box of failures; of successes, if failures are the rule.
 
     ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if either

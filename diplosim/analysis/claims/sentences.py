@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,19 +15,21 @@ Row = dict[str, Any]
 RARE = 0.02
 #: A share of draws that luck could move; from here on it is told.
 LUCKY = 0.1
+#: If the thirds of an assumption differ by less, it moves how much, not whether.
+SIZE_ONLY = 0.1
 
 
 def bullet(row: Row, test: Test) -> str:
     """The whole finding about one test, as a list item of one line."""
     if row["verdict"] == TOO_FEW:
-        return f"- **{row['verdict']}**: {_says(test)} ({row['draws']} draws)."
-    parts = [_head(row, test), turns_on(row.get("drivers")), _watched(row.get("drivers")), where(row), other_rules(row)]
+        return f"- **{capital(row['verdict'])}**: {_says(test)} ({row['draws']} draws)."
+    parts = [_head(row, test), turns_on(row.get("drivers")), where(row), other_rules(row)]
     return "- " + " ".join(part for part in parts if part)
 
 
 def plain_bullet(row: Row, test: Test) -> str:
     """The same without marks of Markdown."""
-    return bullet(row, test).removeprefix("- ").replace("**", "").replace("`", "")
+    return re.sub(r"[*`]", "", bullet(row, test).removeprefix("- "))
 
 
 def _says(test: Test) -> str:
@@ -36,30 +39,33 @@ def _says(test: Test) -> str:
 def _head(row: Row, test: Test) -> str:
     hardly = ", but hardly" if row["small"] and side(row["verdict"]) > 0 else ""
     equal = f" ({percent(row['equal'])} without any difference)" if row["equal"] > RARE else ""
-    lucky = f"; luck could move {percent(row['luck'])} of them" if (row["luck"] or 0) > LUCKY else ""
-    count = f" of {row['draws']}" if test.among else ""
-    spanned = span(row).replace(" of the draws", f"{count} of the draws" if not count else f" of {row['draws']} draws")
-    return f"**{capital(row['verdict'])}{hardly}**: {_says(test)} in {spanned}{equal}, {change(row, test)}{lucky}."
+    lucky = f"; luck could move {percent(row['luck'])} of the draws" if (row["luck"] or 0) > LUCKY else ""
+    draws = f"{row['draws']} draws" if test.among else "the draws"
+    return f"**{capital(row['verdict'])}{hardly}**: {_says(test)} in {span(row, draws)}{equal}; {change(row, test)}{lucky}."
 
 
 def turns_on(found: Mapping[str, Any] | None) -> str:
-    """``Turns on `iota`: 16, 55 and 96 % in its lower, middle and upper third.``"""
+    """``*Turns first on* `iota`: 16, 55 and 96 % in its lower, middle and upper third; `b_N` is 2nd of 23: ...``"""
     if not found or not found["decider"]:
         return ""
+    watched = _watched(found["watch"])
     if not found["clear"]:
         return "No single assumption decides it."
-    return f"Turns first on {short(found['decider'])}: {percents(found['thirds'])} in its lower, middle and upper third."
+    if max(found["thirds"]) - min(found["thirds"]) < SIZE_ONLY:
+        told = f"Its size, not its sign, goes first with {short(found['decider'])}"
+    else:
+        told = (
+            f"*Turns first on* {short(found['decider'])}: {percents(found['thirds'])} in its lower, middle and upper third"
+        )
+    return f"{told}{watched}."
 
 
-def _watched(found: Mapping[str, Any] | None) -> str:
+def _watched(other: Mapping[str, Any] | None) -> str:
     """The assumption that the debate is about, where another one comes first."""
-    other = found and found.get("watch")
     if not other or other["place"] == 1:
         return ""
-    name, place = short(other["decider"]), f"comes {_ordinal(other['place'])} of {other['of']}"
-    if not other["clear"]:
-        return f"{capital(name)} {place} and is not clear of chance."
-    return f"{capital(name)} {place}: {percents(other['thirds'])}."
+    place = f"; {short(other['decider'])} comes {_ordinal(other['place'])} of {other['of']}"
+    return f"{place}: {percents(other['thirds'])}" if other["clear"] else f"{place}, no clearer than chance"
 
 
 def _ordinal(place: int) -> str:
@@ -70,27 +76,23 @@ def _ordinal(place: int) -> str:
 def where(row: Row) -> str:
     """Where it fails; where it holds, if failing is the rule."""
     found = row.get("place")
-    if found is None:
+    if found is None or found["few"] == 0:
         return ""
-    fails = found["side"] == "fails"
-    if found["few"] == 0:
-        return "" if fails else "It holds in no draw."
+    word, rare = found["side"], "failures" if found["side"] == "fails" else "successes"
     if found["few"] is not None:
-        return f"{'Fails' if fails else 'Holds'} in {found['few']} of {row['draws']} draws, too few to say where."
+        return f"*{capital(word)}* in {found['few']} draw{'s' if found['few'] > 1 else ''}."
     if not found["box"]:
-        return f"Where it {found['side']} no limits on the assumptions tell better than chance."
+        return f"*Where it {word}* no limits on the assumptions tell better than chance."
     return (
-        f"{capital(found['side'])} above all where {found['box']}: {percent(found['coverage'])} of its "
-        f"{'failures' if fails else 'successes'}; {percent(found['density'])} of the draws there, "
-        f"{percent(found['base_rate'])} everywhere."
+        f"*{capital(word)} above all where* {found['box']}: {percent(found['coverage'])} of its {rare}; it {word} in "
+        f"{percent(found['density'])} of the draws there, in {percent(found['base_rate'])} of all."
     )
 
 
 def other_rules(row: Row) -> str:
-    """Shares under the other rules of trust, with a word if the verdict changes sides."""
+    """Shares under the other rules of trust, where the verdict is not on the same side."""
     others = {rule: other for rule, other in row["others"].items() if other["verdict"] != TOO_FEW}
-    if not others:
+    if all(side(other["verdict"]) == side(row["verdict"]) for other in others.values()):
         return ""
     told = listed([f"{percent(other['share'])} ({rule})" for rule, other in others.items()])
-    flip = " **This flips.**" if row["flips"] else ""
-    return f"Other rules of trust: {told}.{flip}"
+    return f"*Under other rules of trust*: {told}{', so it flips' if row['flips'] else ''}."

@@ -42,21 +42,21 @@ def number(value: float, *, signed: bool = False) -> str:
 
 
 def change(row: Row, test: Test) -> str:
-    """``on average −1.2 a year [−2.0, −0.4], where 9.6 is usual``."""
+    """``average change −1.2 a year [−2.0, −0.4], reference 9.6``; a level is no change."""
     unit = _UNITS.get(outcome(test.outcome).unit, "")
     low, high = row["mean_low"], row["mean_high"]
     size = f"{number(row['mean'], signed=test.reference is not None)}{' ' if unit else ''}{unit}"
-    told = f"on average {size} [{number(low)}, {number(high)}]"
+    told = f"{size} [{number(low)}, {number(high)}]"
     if test.reference is None:
-        return told
-    usual = "" if row["level"] is None else f", where {number(row['level'])} is usual"
-    return told + usual
+        return f"average {told}"
+    usual = "" if row["level"] is None else f", reference {number(row['level'])}"
+    return f"average change {told}{usual}"
 
 
-def span(row: Row) -> str:
+def span(row: Row, draws: str) -> str:
     """``43 % of the draws [38–49]``."""
     low, high = (percent(row[name]).removesuffix(" %") for name in ("share_low", "share_high"))
-    return f"{percent(row['share'])} of the draws [{low}–{high}]"
+    return f"{percent(row['share'])} of {draws} [{low}–{high}]"
 
 
 def short(name: str) -> str:
