@@ -127,8 +127,8 @@ def resampled_means(values: Floats) -> Floats:
 def share_error(values: Floats, held: Callable[[Floats], NDArray[np.bool_]]) -> float:
     """Standard error of the share of samples whose mean over replicates is ``held``, from resampling both.
 
-    ``held`` takes means ``[resample, sample]``. Redrawing the replicates blurs the means of the samples once more, so the
-    error is on the large side where luck decides many of them.
+    ``held`` takes means ``[resample, sample]``. Redrawing the replicates blurs the means of the samples once more,
+    so the error is on the large side where luck decides many of them.
     """
     import numpy as np
 

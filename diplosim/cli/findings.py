@@ -15,21 +15,37 @@ if TYPE_CHECKING:
     from diplosim.cli.findings_runs import Runs
 
 #: Size of a sweep that checks.
-REDUCED = (48, 8)
+REDUCED = {"samples": 48, "replicates": 8}
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command("findings", cls=GuardedCommand, context_settings=HELP)
 @click.argument("table", metavar="[CLAIMS]", required=False, type=click.Path(path_type=Path))
-@click.option("--claim", metavar="ID", help="Print what is found about one claim, with the commands behind it.")
-@click.option("--check", is_flag=True, help="Run at reduced size and compare with the page; exit status 1 if it errs.")
-@click.option("--experiments", type=_FOLDER, default=Path("experiments"), show_default=True, help="Experiment files.")
-@click.option("--results", type=_FOLDER, default=Path("results"), show_default=True, help="Where the sweeps go.")
-@click.option("--docs", type=_FOLDER, default=Path("docs"), show_default=True, help="Where findings.md and .json are.")
-@click.option("--samples", type=click.IntRange(min=1), help="Draws; default: as the experiment says, for --check 48.")
-@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each draw; likewise, for --check 8.")
+@click.option(
+    "--claim", metavar="ID", help="Print what is found about one claim, with the commands behind it."
+)
+@click.option(
+    "--check", is_flag=True, help="Run at reduced size and compare with the page; exit status 1 if it errs."
+)
+@click.option(
+    "--experiments", type=_FOLDER, default=Path("experiments"), show_default=True, help="Experiment files."
+)
+@click.option(
+    "--results", type=_FOLDER, default=Path("results"), show_default=True, help="Where the sweeps go."
+)
+@click.option(
+    "--docs", type=_FOLDER, default=Path("docs"), show_default=True, help="Where findings.md and .json are."
+)
+@click.option(
+    "--samples", type=click.IntRange(min=1), help="Draws; default: as the experiment says, for --check 48."
+)
+@click.option(
+    "-n", "--replicates", type=click.IntRange(min=1), help="Runs of each draw; likewise, for --check 8."
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Most threads to use; default: all cores.")
-@click.option("--force", is_flag=True, help="Replace sweeps of another size or version in the results folder.")
+@click.option(
+    "--force", is_flag=True, help="Replace sweeps of another size or version in the results folder."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(
@@ -47,8 +63,9 @@ def command(
     if claim is not None:
         return _print_claim(claims, docs, claim)
     if check:
-        sizes = [running.pop("samples") or REDUCED[0], running.pop("replicates") or REDUCED[1]]
-        return _check(claims, docs, Runs(claims, *sizes, **running, quiet=quiet))
+        for name, size in REDUCED.items():
+            running[name] = running[name] or size
+        return _check(claims, docs, Runs(claims, **running, quiet=quiet))
     return _write(claims, docs, Runs(claims, **running, quiet=quiet))
 
 
@@ -66,7 +83,7 @@ def _write(claims: Claims, docs: Path, runs: Runs) -> int:
     from diplosim.analysis.claims.stored import to_json
     from diplosim.experiment import write_files
 
-    found = measure(claims, runs.folders(), say=(lambda text: None) if runs.quiet else say)
+    found = measure(claims, runs.folders(), say=None if runs.quiet else say)
     docs.mkdir(parents=True, exist_ok=True)
     files = {"findings.json": to_json(found), "findings.md": page(claims, found).encode()}
     write_files(docs, files)
@@ -87,7 +104,9 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
     stored = read_stored(docs / "findings.json")
     wrong = []
     if page(claims, stored) != (docs / "findings.md").read_text(encoding="utf-8"):
-        wrong.append(f"{docs / 'findings.md'} is not what its numbers say; make it again with: diplosim findings")
+        wrong.append(
+            f"{docs / 'findings.md'} is not what its numbers say; make it again with: diplosim findings"
+        )
     with runs.scratch() as small:
         checked = check(stored, measure(claims, small.folders(), deep=False))
     for text in (*wrong, *checked.wrong):
@@ -110,7 +129,7 @@ def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
     known = {claim.id: claim for claim in claims.claims}
     if asked not in known:
         why = [group.why for group in claims.untested if asked in group.ids]
-        raise InputError(f"{asked} is not tested: {why[0]}" if why else unknown("claim", asked, known))
+        raise InputError(f"{asked} is not tested: {why[0]}" if why else unknown("claim", asked, list(known)))
     rows = {row["test"]: row for row in read_stored(docs / "findings.json")["tests"]}
     claim = known[asked]
     click.echo(f"{claim.id} ({claims.source(claim.id)}): {claim.claim}")

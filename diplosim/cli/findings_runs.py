@@ -63,7 +63,9 @@ class Runs:
         if sweep.interrupted:
             raise KeyboardInterrupt
         if sweep.failed:
-            raise InputError(f"{sweep.failed} of {plan.runs} runs failed in {sweep.folder}; runs.parquet says why")
+            raise InputError(
+                f"{sweep.failed} of {plan.runs} runs failed in {sweep.folder}; runs.parquet says why"
+            )
         if not self.quiet:
             say(f"{rule}: {plan.runs:,} runs in {sweep.folder}")
         return sweep.folder

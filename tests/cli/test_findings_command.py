@@ -22,8 +22,8 @@ CLAIMS = {
     "experiment": "little", "rule": "logodds", "other_rules": ["ewma"], "calm": ["K3.1"], "sources": {"K": "Kim 2022"},
     "claims": [{
         "id": "K3", "group": "Calm", "claim": "Waiting escalates.", "short": "waiting escalates",
-        "tests": [{"says": "patience lowers the number of agreements", "arm": "patience", "outcome": "agreements_signed",
-                   "expect": "lower"}],
+        "tests": [{"says": "patience lowers the number of agreements", "arm": "patience",
+                   "outcome": "agreements_signed", "expect": "lower"}],
     }],
     "untested": [{"ids": ["K4"], "kind": "built in", "why": "It is an equation."}],
 }  # fmt: skip
@@ -45,7 +45,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def where(path: Path, docs: str = "docs") -> list[str | Path]:
-    return [path / "claims.yaml", "--experiments", path / "experiments", "--results", path / "results", "--docs", path / docs]
+    folders = {"--experiments": "experiments", "--results": "results", "--docs": docs}
+    return [
+        path / "claims.yaml",
+        *(word for name, folder in folders.items() for word in (name, path / folder)),
+    ]
 
 
 def small(path: Path, docs: str = "docs") -> list[str | Path]:

@@ -1,16 +1,18 @@
 """Whether findings of a small sweep contradict those of a large one.
 
-A share of draws is not the same number in a small sweep: fewer replicates leave more luck in each draw and pull every share
-towards one half. So two things are compared that do not depend on the number of runs: the sign of the mean change, whose
-estimate is unbiased at any size, and the side of one half on which a share lies, which luck can blur but not move.
+A share of draws is not the same number in a small sweep: fewer replicates leave more luck in each draw and pull
+every share towards one half. So two things are compared that do not depend on the number of runs: the sign of
+the mean change, whose estimate is unbiased at any size, and the side of one half on which a share lies, which
+luck can blur but not move.
 
-With M statements checked, a reduced interval has the confidence 1 - ``ALARM`` / M (Bonferroni): if every statement is true, the chance of
-any false alarm is at most ``ALARM``. Since every draw is addressed, the same code gives the same answer each time.
+With M statements checked, a reduced interval has the confidence 1 - ``ALARM`` / M (Bonferroni): if every statement is
+true, the chance of any false alarm is at most ``ALARM``. Since every draw is addressed, the same code gives the same
+answer each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +49,9 @@ def check(full: Row, reduced: Row) -> Checked:
     statements = 2 * len(pairs)
     level = ALARM / max(1, statements)
     for name, one, two in pairs:
-        wrong += [f"{name}: {text}" for text in (*_inside(one), *_sign(one, two, level), *_side(one, two, level))]
+        wrong += [
+            f"{name}: {text}" for text in (*_inside(one), *_sign(one, two, level), *_side(one, two, level))
+        ]
     decided = [(one, two) for _, one, two in pairs if sign(one) != 0]
     seen = sum(sign(one) == _sign_at(two, 0.05) for one, two in decided)
     if seen < SEEN * len(decided):
@@ -88,7 +92,11 @@ def _mean_interval(row: Row, level: float) -> tuple[float, float]:
 def _inside(one: Row) -> list[str]:
     """The stored verdict must follow from the stored share."""
     expected = verdict(one["share"], one["share_low"], one["share_high"])
-    return [] if one["verdict"] == expected else [f"its share of draws says '{expected}', not '{one['verdict']}'"]
+    return (
+        []
+        if one["verdict"] == expected
+        else [f"its share of draws says '{expected}', not '{one['verdict']}'"]
+    )
 
 
 def _sign(one: Row, two: Row, level: float) -> list[str]:

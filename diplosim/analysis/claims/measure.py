@@ -19,7 +19,11 @@ FIGURES = 6
 
 
 def measure(
-    claims: Claims, folders: Mapping[str, Path], *, deep: bool = True, say: Callable[[str], None] = lambda text: None
+    claims: Claims,
+    folders: Mapping[str, Path],
+    *,
+    deep: bool = True,
+    say: Callable[[str], None] | None = None,
 ) -> Row:
     """Judge every test under every rule of trust.
 
@@ -38,20 +42,22 @@ def measure(
     source = open_sweep(main.folder) if deep else None
     rows = []
     for key, claim, test in claims.tests():
-        say(key)
+        if say is not None:
+            say(key)
         try:
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
             others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
             if source is not None and row["verdict"] != TOO_FEW:
-                found = compared(main, test)
-                row |= {"drivers": deciders(source, found, test), "place": place(main, found)}
+                looked = compared(main, test)
+                row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
         except AnalysisError as error:
             raise AnalysisError(f"{key}: {error}") from error
         rows.append(row | {"others": others, "flips": flips(row, others)})
-    return _rounded({
+    found: Row = {
         "experiment": claims.experiment, "rule": claims.rule, "samples": len(main.samples),
         "replicates": main.replicates, "arms": len(main.arms), "varied": list(main.varied), "tests": rows,
-    })  # fmt: skip
+    }  # fmt: skip
+    return {key: _rounded(value) for key, value in found.items()}
 
 
 def flips(row: Row, others: Mapping[str, Row]) -> list[str]:

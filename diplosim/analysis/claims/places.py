@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +14,16 @@ from diplosim.analysis.drivers.ranks import rank_indices
 from diplosim.analysis.failures import FEWEST
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from diplosim.analysis.claims.judge import Compared
     from diplosim.analysis.claims.table import Test
     from diplosim.analysis.draws import Draws
+    from diplosim.analysis.drivers.inputs import Input
     from diplosim.analysis.drivers.source import Source
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
 
 Row = dict[str, Any]
 
@@ -24,9 +31,9 @@ Row = dict[str, Any]
 def deciders(source: Source, found: Compared, test: Test) -> Row:
     """The assumption that the compared value goes with most, by partial rank correlation over the draws.
 
-    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share of draws in
-    which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch`` has the same
-    for the assumption that the claim is about, with its ``place`` among all.
+    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share of
+    draws in which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch``
+    has the same for the assumption that the claim is about, with its ``place`` among all.
     """
     kept = found.kept.nonzero()[0].tolist()
     inputs = [given for given in source.inputs if len(set(given.values)) > 1]
@@ -49,13 +56,12 @@ def deciders(source: Source, found: Compared, test: Test) -> Row:
     return {**told(order[0]), "watch": told(watched[0]) if watched else None}
 
 
-def _part(given: Any, kept: list[int]) -> Any:
-    from dataclasses import replace
-
+def _part(given: Input, kept: list[int]) -> Input:
+    """The input over some of the samples."""
     return replace(given, values=tuple(given.values[row] for row in kept), positions=given.positions[kept])
 
 
-def _thirds(positions: Any, held: Any) -> list[float]:
+def _thirds(positions: Floats, held: Truths) -> list[float]:
     """Share that holds in the lower, middle and upper third of the draws by an assumption."""
     parts = np.array_split(np.argsort(positions, kind="stable"), 3)
     return [float(held[part].mean()) for part in parts]
@@ -64,8 +70,8 @@ def _thirds(positions: Any, held: Any) -> list[float]:
 def place(draws: Draws, found: Compared) -> Row:
     """The clearest box of failures; of successes, if failures are the rule.
 
-    ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if either
-    side has fewer than ten draws (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
+    ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if
+    that side has fewer than ten draws (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
     """
     held = found.held
     wanted = ~held if held.mean() >= 0.5 else held
@@ -73,12 +79,12 @@ def place(draws: Draws, found: Compared) -> Row:
     if wanted.sum() < FEWEST:
         return row | {"few": int(wanted.sum())}
     axes = axes_of(draws, found.kept)
-    [best, *_] = discover(axes, wanted, boxes=1) or [None]
-    if best is None or not best.real:
+    boxes = [box for box in discover(axes, wanted, boxes=1) if box.real]
+    if not boxes:
         return row
-    counted = counts_in(axes, wanted, best)
+    best, counted = boxes[0], counts_in(axes, wanted, boxes[0])
     return row | {
-        "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()), "density": counted.k / counted.n,
-        "base_rate": float(wanted.mean()), "p_value": best.p_value,
+        "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()),
+        "density": counted.k / counted.n, "base_rate": float(wanted.mean()), "p_value": best.p_value,
         "limits": [[axes[axis].name, side] for axis, side in sorted(best.found.box)],
     }  # fmt: skip

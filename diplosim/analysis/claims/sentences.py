@@ -41,7 +41,8 @@ def _head(row: Row, test: Test) -> str:
     equal = f" ({percent(row['equal'])} without any difference)" if row["equal"] > RARE else ""
     lucky = f"; luck could move {percent(row['luck'])} of the draws" if (row["luck"] or 0) > LUCKY else ""
     draws = f"{row['draws']} draws" if test.among else "the draws"
-    return f"**{capital(row['verdict'])}{hardly}**: {_says(test)} in {span(row, draws)}{equal}; {change(row, test)}{lucky}."
+    told = f"{_says(test)} in {span(row, draws)}{equal}; {change(row, test)}{lucky}."
+    return f"**{capital(row['verdict'])}{hardly}**: {told}"
 
 
 def turns_on(found: Mapping[str, Any] | None) -> str:
@@ -51,13 +52,11 @@ def turns_on(found: Mapping[str, Any] | None) -> str:
     watched = _watched(found["watch"])
     if not found["clear"]:
         return "No single assumption decides it."
+    name = short(found["decider"])
     if max(found["thirds"]) - min(found["thirds"]) < SIZE_ONLY:
-        told = f"Its size, not its sign, goes first with {short(found['decider'])}"
-    else:
-        told = (
-            f"*Turns first on* {short(found['decider'])}: {percents(found['thirds'])} in its lower, middle and upper third"
-        )
-    return f"{told}{watched}."
+        return f"Its size, not its sign, goes first with {name}{watched}."
+    shares = percents(found["thirds"])
+    return f"*Turns first on* {name}: {shares} in its lower, middle and upper third{watched}."
 
 
 def _watched(other: Mapping[str, Any] | None) -> str:

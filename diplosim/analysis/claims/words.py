@@ -11,8 +11,12 @@ from diplosim.experiment.columns import outcome
 Row = dict[str, Any]
 #: Units in words; what is missing here needs none, because the outcome is an index or a share.
 _UNITS = {
-    "events a year": "a year", "M$": "M$", "per year": "a year", "count": "", "month, from 0": "months", "months": "months",
-}  # fmt: skip
+    "events a year": "a year",
+    "per year": "a year",
+    "M$": "M$",
+    "month, from 0": "months",
+    "months": "months",
+}
 
 
 def percent(share: float) -> str:
@@ -36,9 +40,9 @@ def number(value: float, *, signed: bool = False) -> str:
     size = abs(value)
     digits = 0 if size >= 99.5 else max(0, 1 - math.floor(math.log10(size))) if size > 0 else 0
     text = f"{size:,.{min(digits, 4)}f}"
-    zero = not text.strip("0.,")
-    sign = "" if zero else "−" if value < 0 else "+" if signed else ""
-    return sign + text
+    if not text.strip("0.,"):
+        return "0"
+    return ("−" if value < 0 else "+" if signed else "") + text
 
 
 def change(row: Row, test: Test) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import yaml
 
 from diplosim.analysis.claims.table import Claims
@@ -25,7 +27,8 @@ def table(**changes: Any) -> Claims:
              "tests": [{"says": "a lowers provocations", "arm": "a", "outcome": "events_per_year", "expect": "lower",
                         "watch": "provocation.b_N", "prototype": 0.5}]},
             {"id": "P2", "group": "Health", "claim": "B heals.", "short": "b heals", "counter": True,
-             "tests": [{"says": "b lowers the burden", "arm": "b", "outcome": "disease_burden_end", "expect": "lower"}]},
+             "tests": [{"says": "b lowers the burden", "arm": "b", "outcome": "disease_burden_end",
+                        "expect": "lower"}]},
         ],
         "untested": [{"ids": ["K3"], "kind": "outside", "why": "There is no such thing in the model."}],
     }  # fmt: skip
@@ -34,8 +37,8 @@ def table(**changes: Any) -> Claims:
 
 def sweep(path: Path, *, calm: float = -1.0, heal: float = -0.1, samples: int = SAMPLES,
           replicates: int = REPLICATES, seed: int = 1) -> Path:  # fmt: skip
-    """A sweep in which ``a`` changes provocations by ``calm`` where iota is above 0.3 and by the opposite below it, and ``b`` changes
-    the burden by ``heal`` everywhere, both with a little noise."""
+    """A sweep in which ``a`` changes provocations by ``calm`` where iota is above 0.3 and by the opposite below it, and
+    ``b`` changes the burden by ``heal`` everywhere, both with a little noise."""
     source = np.random.default_rng(seed)
     varied = uniform(samples, [IOTA, "provocation.b_N"], seed)
     effect = np.where(np.array(varied[IOTA]) > 0.3, calm, -calm)[:, None]
@@ -54,13 +57,9 @@ def sweep(path: Path, *, calm: float = -1.0, heal: float = -0.1, samples: int = 
         "design": {"method": "lhs", "samples": samples, "seed": 1}, "replicates": replicates,
     }  # fmt: skip
     (made / "experiment.yaml").write_text(yaml.safe_dump(definition))
-    import json
-
     manifest = json.loads((made / "manifest.json").read_text())
     manifest["plan"]["replicates"] = replicates
     (made / "manifest.json").write_text(json.dumps(manifest))
-    import pandas as pd
-
     pd.DataFrame({"sample": range(samples), **varied}).to_parquet(made / "samples.parquet")
     # A sweep orders its runs by sample, then arm.
     runs = pd.read_parquet(made / "runs.parquet")

@@ -27,7 +27,9 @@ def reduced(tmp_path_factory: pytest.TempPathFactory) -> Row:
 
 
 def _measured(path: Path, **how: Any) -> Row:
-    return measure(table(), {"logodds": sweep(path / "1", **how), "ewma": sweep(path / "2", **how)}, deep=False)
+    return measure(
+        table(), {"logodds": sweep(path / "1", **how), "ewma": sweep(path / "2", **how)}, deep=False
+    )
 
 
 def test_a_smaller_sweep_of_the_same_world_contradicts_nothing(full: Row, reduced: Row) -> None:
@@ -96,7 +98,7 @@ def test_a_check_too_small_to_see_anything_does_not_pass(full: Row, reduced: Row
 
 
 def test_true_statements_are_hardly_ever_called_wrong(full: Row, tmp_path: Path) -> None:
-    """60 independent small sweeps of the same world: at an alarm rate of 1 % more than 4 alarms have a chance below 4e-4."""
+    """60 independent small sweeps of the same world: at a rate of 1 % more than 4 alarms have a chance below 4e-4."""
     assert ALARM == 0.01
     alarms = 0
     for seed in range(60):

@@ -20,7 +20,9 @@ S, R = 40, 4
 def draws(path: Path, difference: np.ndarray, **varied: list[float]) -> Draws:
     base = np.full((S, R), 10.0)
     cubes = {"events_per_year": [base, base + difference]}
-    return open_draws(folder(path / "f", cubes, arms=("status_quo", "a"), varied=varied or uniform(S, [IOTA])))
+    return open_draws(
+        folder(path / "f", cubes, arms=("status_quo", "a"), varied=varied or uniform(S, [IOTA]))
+    )
 
 
 def lowers(**more: object) -> Test:
@@ -35,14 +37,18 @@ def steps(true: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("true", "word"), [(40, "holds"), (36, "holds"), (30, "holds mostly"), (20, "undecided"), (10, "fails mostly"), (2, "fails"), (0, "fails")]
+    ("true", "word"),
+    [(40, "holds"), (36, "holds"), (30, "holds mostly"), (20, "undecided"), (10, "fails mostly"), (2, "fails"),
+     (0, "fails")],
 )  # fmt: skip
 def test_the_verdict_follows_the_share_of_draws(tmp_path: Path, true: int, word: str) -> None:
     row = judge(draws(tmp_path, steps(true)), lowers())
     assert (row["share"], row["verdict"]) == (true / S, word)
 
 
-def test_a_claim_that_the_data_contradict_is_said_to_fail_with_the_sign_that_was_found(tmp_path: Path) -> None:
+def test_a_claim_that_the_data_contradict_is_said_to_fail_with_the_sign_that_was_found(
+    tmp_path: Path,
+) -> None:
     row = judge(draws(tmp_path, np.full((S, R), 2.0)), lowers())
     assert row["verdict"] == "fails"
     assert row["mean"] == row["mean_low"] == row["mean_high"] == 2.0

@@ -28,10 +28,14 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return measure(table(), {"logodds": sweep(path / "1"), "ewma": sweep(path / "2", calm=1.0, seed=2)})
 
 
-def test_the_planted_effects_are_found_with_what_decides_them_and_where_they_fail(planted: dict[str, Any]) -> None:
+def test_the_planted_effects_are_found_with_what_decides_them_and_where_they_fail(
+    planted: dict[str, Any],
+) -> None:
     calm, heal = planted["tests"]
     assert calm["drivers"]["decider"] == IOTA
-    assert calm["drivers"]["thirds"][0] < 0.2 < 0.95 < calm["drivers"]["thirds"][2]
+    low, _, high = calm["drivers"]["thirds"]
+    assert low < 0.3
+    assert high > 0.95
     assert calm["place"]["limits"] == [[IOTA, 1]]
     assert calm["place"]["density"] > 0.9
     assert (heal["verdict"], heal["mean"]) == ("holds", pytest.approx(-0.1, abs=0.001))
@@ -40,7 +44,7 @@ def test_the_planted_effects_are_found_with_what_decides_them_and_where_they_fai
 
 def test_a_verdict_on_the_other_side_under_another_rule_of_trust_is_told(planted: dict[str, Any]) -> None:
     assert [row["flips"] for row in planted["tests"]] == [["ewma"], []]
-    text = page(table(), planted)
+    text = " ".join(page(table(), planted).split())
     assert "Flipped to the other side: a lowers provocations (K1) (ewma)." in text
 
 
@@ -57,9 +61,8 @@ def test_the_numbers_of_the_page_are_those_of_the_results(planted: dict[str, Any
 
 
 def test_other_results_change_the_numbers_and_nothing_else(tmp_path: Path) -> None:
-    texts = [
-        page(table(), measure(table(), {"logodds": sweep(tmp_path / str(seed), seed=seed)}, deep=False)) for seed in (3, 4)
-    ]  # fmt: skip
+    folders = [sweep(tmp_path / str(seed), seed=seed) for seed in (3, 4)]
+    texts = [page(table(), measure(table(), {"logodds": folder}, deep=False)) for folder in folders]
     assert texts[0] != texts[1]
     assert len({re.sub(r"[−+<>]?[\d.,]+", "#", text) for text in texts}) == 1
 
@@ -116,7 +119,8 @@ def test_every_headline_of_the_shipped_page_is_borne_out(shipped: Claims) -> Non
 
 def test_every_claim_of_the_model_specification_is_tested_or_explained(shipped: Claims) -> None:
     ids = {claim.id for claim in shipped.claims} | {one for group in shipped.untested for one in group.ids}
-    assert ids == {f"{letter}{n}" for letter, last in (("K", 17), ("P", 14), ("H", 7), ("C", 6)) for n in range(1, last + 1)}  # fmt: skip
+    last = {"K": 17, "P": 14, "H": 7, "C": 6}
+    assert ids == {f"{letter}{number}" for letter in last for number in range(1, last[letter] + 1)}
 
 
 def test_the_table_names_arms_and_assumptions_of_its_experiment(shipped: Claims) -> None:
@@ -142,7 +146,8 @@ def test_always_and_never_are_said_only_of_what_always_or_never_happens(share: f
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(-1.234, "−1.2"), (0.0123, "0.012"), (159.3, "159"), (-0.00004, "0"), (1234.0, "1,234"), (0.0, "0")]
+    ("value", "text"),
+    [(-1.234, "−1.2"), (0.0123, "0.012"), (159.3, "159"), (-0.00004, "0"), (1234.0, "1,234"), (0.0, "0")],
 )  # fmt: skip
 def test_numbers_keep_two_figures_and_a_true_minus(value: float, text: str) -> None:
-    assert number(value).rstrip("0").rstrip(".") == text or number(value) == text
+    assert number(value) == text

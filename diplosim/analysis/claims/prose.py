@@ -1,0 +1,64 @@
+"""What the page says besides findings: how to read it, and how to check it. Numbers are filled in by the page."""
+
+from __future__ import annotations
+
+import textwrap
+
+#: Width of a line of prose; list items and rows of tables stay on one line, so that a change shows as one line.
+WIDTH = 140
+
+OPENING = """
+**A thinking aid, never a forecast.** This page says what follows from the assumptions of the [model](model.md),
+not what the DPRK, or anybody else, will do. It tests the claims of the four sources that the model was built
+from ([evidence.md](evidence.md)), those that speak against engagement included.
+"""
+
+METHOD = """
+Each claim became one or more comparisons of two policies in {samples} draws of {varied} assumptions that nobody
+knows, each drawn over its whole range, with {replicates} courses of events in every draw, the same for both
+policies. In a draw a statement is true if the mean difference has the claimed sign, however small. The ranges
+are judgement, so a share of draws is no probability.
+"""
+
+VERDICTS = """
+**Holds**: true in at least {holds} of the draws. **Holds mostly**: in at least {mostly}. **Fails mostly** and
+**fails**: the same from the other end (at most {rarely}, {hardly}). **Undecided**: between, or the 95 %
+interval [in brackets] contains one half. *But hardly* marks an average change below {small} of the reference.
+The interval of an average change is over draws and courses of events.
+"""
+
+CALM = """
+For each statement the assumption that moves the difference most, and the share of draws in which it is true
+where that assumption is in the lower, middle and upper third of its range. The names are explained
+[below](#names-of-assumptions).
+"""
+
+RULES = """
+Trust may add up evidence (`{rule}`, the numbers of this page), be an average that forgets (`ewma`) or a
+reputation with a memory of its weight (`beta`). Of {decided} decided comparisons {firm} stay on their side
+under all three. {flipped} {open}
+"""
+
+PROTOTYPE = """
+The [specification](model_changes.md) was tried out with a throw-away prototype, in few draws with little
+repetition. {known} of its shares can be compared; {near} lie within {points} points. {apart} Shares near one
+half move most with the number of courses of events: with few of them, luck pulls every share towards one half.
+"""
+
+CHECK = """
+`diplosim findings` runs [{name}](../experiments/{name}.yaml) under each rule of trust, makes this page and
+writes every number into [findings.json](findings.json). `diplosim findings --claim K14` prints one claim with
+the commands behind it, such as
+"""
+
+CI = """
+`diplosim findings --check` runs everything at reduced size, as CI does, and fails if a sign or a verdict is
+contradicted (how that is judged: `diplosim/analysis/claims/check.py`). What to beware of when quoting:
+[limits.md](limits.md).
+"""
+
+
+def paragraph(text: str, **numbers: object) -> list[str]:
+    """A text with its numbers, as wrapped lines and an empty one."""
+    filled = " ".join(text.format(**numbers).split())
+    return [*textwrap.wrap(filled, WIDTH, break_long_words=False, break_on_hyphens=False), ""]
