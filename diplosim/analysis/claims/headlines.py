@@ -1,19 +1,18 @@
 """Headlines: sentences of the authors that are printed only as long as the findings bear them out.
 
-``{K14.1.share}``, ``{K14.1.thirds}`` and the like in a headline are numbers of the findings, so none is typed.
+``{K14.1.share}``, ``{K14.1.thirds}`` and the like in a headline are numbers of the findings, so none is typed;
+``rest`` is the share of draws in which the statement is not true.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from diplosim.analysis.claims.table import Claims, Headline
+from diplosim.analysis.claims.table import PLACE, Claims, Headline
 from diplosim.analysis.claims.words import number, percent, percents, short
 
 Row = dict[str, Any]
-_PLACE = re.compile(r"\{([A-Z]\d+\.\d+)\.(share|low|high|mean|thirds|decider)\}")
 
 
 def headlines(claims: Claims, rows: Mapping[str, Row]) -> tuple[list[str], list[str]]:
@@ -30,7 +29,7 @@ def true(one: Headline, rows: Mapping[str, Row]) -> bool:
 
 def filled(text: str, rows: Mapping[str, Row]) -> str:
     """A text with its numbers."""
-    return _PLACE.sub(lambda match: _value(rows[match[1]], match[2]), text)
+    return PLACE.sub(lambda match: _value(rows[match[1]], match[2]), text)
 
 
 def _value(row: Row, what: str) -> str:
@@ -40,4 +39,6 @@ def _value(row: Row, what: str) -> str:
         return short(row["drivers"]["decider"])
     if what == "mean":
         return number(row["mean"], signed=True)
-    return percent(row["share" if what == "share" else f"share_{what}"])
+    if what == "rest":
+        return percent(1 - row["share"])
+    return percent(row["share"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,8 @@ from diplosim.analysis.draws import AnalysisError
 from diplosim.experiment import OUTCOMES
 from diplosim.scenario import unknown
 
+#: A number of a test in a text: ``{K14.1.share}``.
+PLACE = re.compile(r"\{([A-Z]\d+\.\d+)\.(share|rest|mean|thirds|decider)\}")
 Expect = Literal["higher", "lower", "not_higher", "not_lower"]
 
 
@@ -85,11 +88,20 @@ class Headline(_Strict):
     """A sentence at the top of the page, printed only while the findings bear it out."""
 
     text: str
-    """May hold numbers of tests: ``{K14.1.share}``, ``.low``, ``.high``, ``.mean``, ``.thirds``, ``.decider``."""
+    """May hold numbers of tests: ``{K14.1.share}``, ``.rest``, ``.mean``, ``.thirds``, ``.decider``."""
     when: dict[str, tuple[str, ...]] = Field(min_length=1)
     """Test -> the verdicts that it must have one of."""
     turns_on: dict[str, str] = Field(default_factory=dict)
     """Test -> the assumption that must come first in it."""
+
+    @model_validator(mode="after")
+    def _filled(self) -> Headline:
+        left = re.findall(r"\{[^}]*\}?", PLACE.sub("", self.text))
+        if left:
+            raise ValueError(
+                f"{', '.join(left)}: write a number as {{K14.1.share}}, or rest, mean, thirds, decider"
+            )
+        return self
 
 
 class Claims(_Strict):
@@ -117,7 +129,8 @@ class Claims(_Strict):
         if nameless:
             raise ValueError(f"{', '.join(nameless)}: no source for the first letter")
         keys = [key for key, _, _ in self.tests()]
-        named = [*self.calm, *(key for one in self.headlines for key in (*one.when, *one.turns_on))]
+        told = [key for one in self.headlines for key in (*one.when, *one.turns_on, *_places(one.text))]
+        named = [*self.calm, *told]
         wrong = [key for key in dict.fromkeys(named) if key not in keys]
         if wrong:
             raise ValueError("; ".join(unknown("test", key, keys) for key in wrong))
@@ -132,6 +145,11 @@ class Claims(_Strict):
     def source(self, one: str) -> str:
         """``Kim 2022`` for ``K14``."""
         return self.sources[one[0]]
+
+
+def _places(text: str) -> list[str]:
+    """The tests whose numbers a text holds."""
+    return [key for key, _ in PLACE.findall(text)]
 
 
 def read_claims(path: Path) -> Claims:

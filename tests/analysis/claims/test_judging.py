@@ -149,3 +149,11 @@ def test_errors_of_a_table_say_where(tmp_path: Path) -> None:
     path.write_text("experiment: x\nclaims: [{id: K1}]\n")
     with pytest.raises(AnalysisError, match=r"claims\.yaml: claims\.0\.claim: "):
         read_claims(path)
+
+
+def test_a_headline_with_a_number_that_does_not_exist_is_refused() -> None:
+    one = {"text": "B heals ({P2.1.shares}).", "when": {"P2.1": ["holds"]}}
+    with pytest.raises(ValidationError, match=r"\{P2\.1\.shares\}: write a number as"):
+        table(headlines=[one])
+    with pytest.raises(ValidationError, match="P2.2"):
+        table(headlines=[one | {"text": "B heals ({P2.2.share})."}])
