@@ -1,7 +1,7 @@
 """Headlines: sentences of the authors that are printed only as long as the findings bear them out.
 
 ``{K14.1.share}``, ``{K14.1.thirds}`` and the like in a headline are numbers of the findings, so none is typed;
-``rest`` is the share of draws in which the statement is not true.
+``rest`` is the share of draws in which the statement is not true, ``others`` the shares under the other rules of trust.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.analysis.claims.table import PLACE, Claims, Headline
-from diplosim.analysis.claims.words import number, percent, percents, short
+from diplosim.analysis.claims.words import listed, number, percent, percents, short
 
 Row = dict[str, Any]
 
@@ -39,6 +39,8 @@ def _value(row: Row, what: str) -> str:
         return short(row["drivers"]["decider"])
     if what == "mean":
         return number(row["mean"], signed=True)
+    if what == "others":
+        return listed([percent(other["share"]) for other in row["others"].values()])
     if what == "rest":
         return percent(1 - row["share"])
     return percent(row["share"])

@@ -11,7 +11,7 @@ from diplosim.analysis.claims.judge import HOLDS, MOSTLY, SMALL, TOO_FEW, VERDIC
 from diplosim.analysis.claims.prose import paragraph
 from diplosim.analysis.claims.sentences import bullet
 from diplosim.analysis.claims.table import Claim, Claims, Test
-from diplosim.analysis.claims.words import capital, listed, percent, short
+from diplosim.analysis.claims.words import capital, listed, percent, percents, short
 
 Row = dict[str, Any]
 Rows = Mapping[str, Row]
@@ -96,10 +96,17 @@ def _rules(claims: Claims, rows: Rows) -> list[str]:
         for key, test, row in decided
         if not row["flips"] and not all(side(other["verdict"]) for other in row["others"].values())
     ]
+    now = [
+        f"{_named(key, test)}: {listed([percent(other['share']) for other in rows[key]['others'].values()])}"
+        for key, _, test in claims.tests()
+        if rows[key]["verdict"] == "undecided"
+        and any(side(one["verdict"]) for one in rows[key]["others"].values())
+    ]
     return ["## If trust learns by another rule", "", *paragraph(
         prose.RULES, rule=claims.rule, decided=len(decided), firm=len(decided) - len(flipped) - len(unsure),
         flipped=f"Flipped to the other side: {'; '.join(flipped)}." if flipped else "None flips to the other side.",
         open=f"No longer decided under another rule: {'; '.join(unsure)}." if unsure else "",
+        closed=f"**Undecided here, but decided under another**: {'; '.join(now)}." if now else "",
     )]  # fmt: skip
 
 
@@ -119,9 +126,16 @@ def _prototype(claims: Claims, rows: Rows) -> list[str]:
     if not known:
         return []
     apart = [text for text, far in known if far > APART]
+    thirds = [
+        f"{_named(key, test)} by thirds of {short(found['decider'])}: {percents(found['thirds'])} here, "
+        f"{percents(list(test.prototype_thirds))} there"
+        for key, _, test in claims.tests()
+        if test.prototype_thirds and (found := rows[key].get("drivers")) and found["decider"]
+    ]
     return ["## Against the prototype", "", *paragraph(
         prose.PROTOTYPE, known=len(known), near=len(known) - len(apart), points=round(100 * APART),
         apart=f"Further apart: {'; '.join(apart)}." if apart else "None is further apart.",
+        thirds=f"What decides is the same: {'; '.join(thirds)}." if thirds else "",
     )]  # fmt: skip
 
 
@@ -137,10 +151,12 @@ def _details(claims: Claims, rows: Rows) -> Iterator[list[str]]:
 def _claim(claims: Claims, claim: Claim, rows: Rows) -> list[str]:
     against = ", a counter-hypothesis" if claim.counter else ""
     closer = f" Closer: [{claim.see}](../experiments/{claim.see}.yaml)." if claim.see else ""
-    text = f"*{claim.claim}* {claim.note}{closer} Command: `diplosim findings --claim {claim.id}`"
     tests = [bullet(rows[f"{claim.id}.{number}"], test) for number, test in enumerate(claim.tests, start=1)]
-    head = f"### {claim.id}: {claim.short} ({claims.source(claim.id)}{against})"
-    return [head, "", *paragraph(text.replace("{", "{{").replace("}", "}}")), *tests, ""]
+    return [
+        f"### {claim.id}: {claim.short} ({claims.source(claim.id)}{against})",
+        f"*{claim.claim}* {claim.note}".rstrip() + f"{closer} Command: `diplosim findings --claim {claim.id}`",
+        *tests, "",
+    ]  # fmt: skip
 
 
 def _untested(claims: Claims) -> list[str]:

@@ -36,13 +36,13 @@ where that assumption is in the lower, middle and upper third of its range. The 
 RULES = """
 Trust may add up evidence (`{rule}`, the numbers of this page), be an average that forgets (`ewma`) or a
 reputation with a memory of its weight (`beta`). Of {decided} decided comparisons {firm} stay on their side
-under all three. {flipped} {open}
+under all three. {flipped} {open} {closed}
 """
 
 PROTOTYPE = """
-The [specification](model_changes.md) was tried out with a throw-away prototype, in few draws with little
-repetition. {known} of its shares can be compared; {near} lie within {points} points. {apart} Shares near one
-half move most with the number of courses of events: with few of them, luck pulls every share towards one half.
+The [specification](model_changes.md) was tried out with a throw-away prototype, in few draws with little repetition.
+{known} of its shares can be compared; {near} lie within {points} points. {apart} {thirds} Few courses of events pull
+every share towards one half; there were more of them here.
 """
 
 CHECK = """

@@ -17,6 +17,8 @@ RARE = 0.02
 LUCKY = 0.1
 #: If the thirds of an assumption differ by less, it moves how much, not whether.
 SIZE_ONLY = 0.1
+#: A box with more limits is no place that anybody could point at.
+MOST_LIMITS = 3
 
 
 def bullet(row: Row, test: Test) -> str:
@@ -82,6 +84,8 @@ def where(row: Row) -> str:
         return f"*{capital(word)}* in {found['few']} draw{'s' if found['few'] > 1 else ''}."
     if not found["box"]:
         return f"*Where it {word}* no limits on the assumptions tell better than chance."
+    if len(found["limits"]) > MOST_LIMITS:
+        return f"*Where it {word}* takes more than {MOST_LIMITS} limits to say."
     return (
         f"*{capital(word)} above all where* {found['box']}: {percent(found['coverage'])} of its {rare}; it {word} in "
         f"{percent(found['density'])} of the draws there, in {percent(found['base_rate'])} of all."

@@ -15,7 +15,7 @@ from diplosim.experiment import OUTCOMES
 from diplosim.scenario import unknown
 
 #: A number of a test in a text: ``{K14.1.share}``.
-PLACE = re.compile(r"\{([A-Z]\d+\.\d+)\.(share|rest|mean|thirds|decider)\}")
+PLACE = re.compile(r"\{([A-Z]\d+\.\d+)\.(share|rest|mean|thirds|decider|others)\}")
 Expect = Literal["higher", "lower", "not_higher", "not_lower"]
 
 
@@ -55,7 +55,11 @@ class Test(Comparison):
     watch: str = ""
     """An assumption that the debate is about: its rank is told even if it is not the first."""
     prototype: float | None = Field(default=None, ge=0, le=1)
-    """Share of draws in the throw-away prototype (model.md, Appendix D)."""
+    """Share of draws in the throw-away prototype of the specification."""
+    prototype_thirds: tuple[float, float, float] | None = None
+    """The same in the lower, middle and upper third of what decides."""
+    prototype_level: float | None = None
+    """Its median, of a level."""
 
 
 class Claim(_Strict):
@@ -88,7 +92,7 @@ class Headline(_Strict):
     """A sentence at the top of the page, printed only while the findings bear it out."""
 
     text: str
-    """May hold numbers of tests: ``{K14.1.share}``, ``.rest``, ``.mean``, ``.thirds``, ``.decider``."""
+    """May hold numbers of tests: ``{K14.1.share}``, ``.rest``, ``.mean``, ``.thirds``, ``.decider``, ``.others``."""
     when: dict[str, tuple[str, ...]] = Field(min_length=1)
     """Test -> the verdicts that it must have one of."""
     turns_on: dict[str, str] = Field(default_factory=dict)
@@ -99,7 +103,7 @@ class Headline(_Strict):
         left = re.findall(r"\{[^}]*\}?", PLACE.sub("", self.text))
         if left:
             raise ValueError(
-                f"{', '.join(left)}: write a number as {{K14.1.share}}, or rest, mean, thirds, decider"
+                f"{', '.join(left)}: write a number as {{K14.1.share}}, or rest, mean, thirds, decider, others"
             )
         return self
 

@@ -52,7 +52,8 @@ def change(row: Row, test: Test) -> str:
     size = f"{number(row['mean'], signed=test.reference is not None)}{' ' if unit else ''}{unit}"
     told = f"{size} [{number(low)}, {number(high)}]"
     if test.reference is None:
-        return f"average {told}"
+        before = test.prototype_level
+        return f"average {told}{'' if before is None else f', {number(before)} in the prototype'}"
     usual = "" if row["level"] is None else f", reference {number(row['level'])}"
     return f"average change {told}{usual}"
 
