@@ -81,6 +81,16 @@ class History:
         """State, ripeness and accounts of its tables, by month."""
         return self.traced(self.results.tables)
 
+    @property
+    def has_accounts(self) -> bool:
+        """Whether its states and accounts are there: folders of earlier versions have none."""
+        from diplosim.experiment import FolderError
+
+        try:
+            return not self.tables.empty
+        except FolderError:
+            return False
+
     @cached_property
     def _told(self) -> dict[str, Any]:
         """What every figure of it says: when, which seed, whose history."""

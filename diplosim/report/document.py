@@ -21,6 +21,7 @@ from diplosim.report.sections.failures import where_it_fails
 from diplosim.report.sections.fans import fans
 from diplosim.report.sections.first import read_this_first
 from diplosim.report.sections.history import one_history
+from diplosim.report.sections.money import where_the_money_went
 from diplosim.report.sections.network import trust_network
 from diplosim.report.sections.outcomes import table_of_results
 from diplosim.report.sections.repeat import left_out, reproducibility
@@ -46,6 +47,7 @@ SECTIONS: Final[tuple[Make, ...]] = (
     robustness,
     where_it_fails,
     one_history,
+    where_the_money_went,
     trust_network,
     assumptions,
 )

@@ -10,10 +10,12 @@ from xml.sax.saxutils import escape, quoteattr
 from diplosim.report.paths import rounded, shorter
 
 #: Everything that a drawing may hold: nothing that runs, loads or links.
-ELEMENTS = frozenset({"g", "path", "use", "text", "tspan", "rect", "circle", "defs", "clipPath", "image"})
+ELEMENTS = frozenset(
+    {"g", "path", "use", "text", "tspan", "rect", "circle", "defs", "clipPath", "image", "pattern"}
+)
 ATTRIBUTES = frozenset({
     "d", "x", "y", "width", "height", "r", "cx", "cy", "transform", "style", "clip-path", "id", "href", "fill",
-    "stroke", "stroke-width", "opacity",
+    "stroke", "stroke-width", "opacity", "patternUnits",
 })  # fmt: skip
 _LENGTHS = ("x", "y", "width", "height")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -43,7 +45,7 @@ class Styles:
 
 def _harmless(style: str) -> str:
     """A style without anything that ends its rule or loads something."""
-    if re.search(r"url\(|expression|import", style, re.IGNORECASE):
+    if re.search(r"url\((?!#)|expression|import", style, re.IGNORECASE):
         return ""
     return re.sub(r"[<>{}@\\]", "", style)
 
@@ -153,14 +155,18 @@ class _Writer:
         if name == "href":
             return name, self._pointer(value)
         if name == "style":
-            return "class", self.styles.name(value)
+            return "class", self.styles.name(self._own_pointers(value))
         if name == "d":
             return name, shorter(value)
         if name in _LENGTHS and _NUMBER.fullmatch(value):
             return name, rounded(value)
         if name == "transform":
             value = _NUMBER.sub(lambda found: f"{float(found.group()):.6g}", _NO_TURN.sub("", value).strip())
-        return name, _POINTER.sub(lambda found: f"url(#{self.key}-{found.group(1)})", value)
+        return name, self._own_pointers(value)
+
+    def _own_pointers(self, value: str) -> str:
+        """Clips and hatches are those of this drawing."""
+        return _POINTER.sub(lambda found: f"url(#{self.key}-{found.group(1)})", value)
 
     def _pointer(self, value: str) -> str:
         """What a ``use`` or ``image`` shows: a part of the same drawing or a picture inside it, nothing else."""

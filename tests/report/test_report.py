@@ -48,7 +48,7 @@ def page_of(folder: Path) -> Page:
 
 def test_sections_come_in_the_order_in_which_they_are_read(reports: dict[str, bytes]) -> None:
     own = ["read-this-first", "results", "futures"]
-    history, last = ["history", "network"], ["assumptions", "reproducibility"]
+    history, last = ["history", "money", "network"], ["assumptions", "reproducibility"]
     assert Page(reports["single"]).sections == [*own, *history, *last]
     assert Page(reports["pair"]).sections == [*own, "policies-compared", *history, *last]
     assert Page(reports["sweep"]).sections == [
@@ -215,7 +215,7 @@ def test_a_repeated_run_is_told_as_the_history_of_a_sweep(copied: Path) -> None:
 
     assert CliRunner().invoke(cli, ["rerun", str(copied), "0"]).exit_code == 0
     sections = page_of(copied).sections
-    assert sections[sections.index("policies-compared") + 1 :][:2] == ["history", "network"]
+    assert sections[sections.index("policies-compared") + 1 :][:3] == ["history", "money", "network"]
 
 
 def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> None:
@@ -265,7 +265,11 @@ def test_figures_that_are_there_are_not_drawn_again(
     drawn: dict[str, object] = {}
     results = Results.open(folders["pair"])
     draw_figures(
-        results, ("fan", "effects", "lanes", "network"), ("png",), folders["pair"].parent / "f", drawn=drawn
+        results,
+        ("fan", "effects", "pipeline", "lanes", "network"),
+        ("png",),
+        folders["pair"].parent / "f",
+        drawn=drawn,
     )  # type: ignore[arg-type]
 
     def never(*_: object) -> None:
@@ -274,7 +278,7 @@ def test_figures_that_are_there_are_not_drawn_again(
     monkeypatch.setattr(material, "figures_of", never)
     monkeypatch.setattr(material.History, "lanes", never)
     monkeypatch.setattr(material.History, "network", never)
-    assert len(Page(report_bytes(results, drawn)).all("svg")) == 6  # type: ignore[arg-type]
+    assert len(Page(report_bytes(results, drawn)).all("svg")) == 7  # type: ignore[arg-type]
 
 
 def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(

@@ -54,8 +54,27 @@ def _history(material: Material, suffix: str, history: History, rank: int) -> li
     counts = Table(f"What happened in this history of {history.label}, counted",
                    [Column("What", numeric=False), Column("Times")], rows, folded=True)  # fmt: skip
     steps = important(records, names)
-    return [
-        *blocks,
-        counts,
-        *([Steps(f"Decisions and events of {history.label}, with their reasons", steps)] if steps else []),
+    reasons_told = (
+        [Steps(f"Decisions and events of {history.label}, with their reasons", steps)] if steps else []
+    )
+    return [*blocks, counts, *_ripeness(material, suffix, history), *reasons_told]
+
+
+def _ripeness(material: Material, suffix: str, history: History) -> list[Block]:
+    """What became of every table of negotiation, where one history is told."""
+    if len(material.histories) > 1 or not history.has_accounts:
+        return []
+    names = {actor.code: actor.name for actor in history.arm.actors}
+    months = history.tables.groupby(["table", "state"], sort=False).size()
+    states = list(dict.fromkeys(history.tables["state"]))
+    tables = list(dict.fromkeys(str(code) for code in history.tables["table"]))
+    rows = [
+        [names.get(code, code), *(f"{int(months.get((code, state), 0))}" for state in states)]
+        for code in tables
     ]
+    told = "; ".join(f"{row[0]}: {listed([f'{state} {n} months' for state, n in zip(states, row[1:], strict=True)])}"
+                     for row in rows)  # fmt: skip
+    columns = [Column("Talks with", numeric=False), *(Column(f"{state}, months") for state in states)]
+    caption = f"What became of the talks in this history of {history.label}"
+    picture = material.drawn(f"ripeness{suffix}", history.ripeness, f"{told}.", 6)
+    return [picture, Table(caption, columns, rows, folded=True)]

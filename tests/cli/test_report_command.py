@@ -1,0 +1,66 @@
+"""``diplosim report``, and the report that every run and sweep writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import Result
+
+from tests.experiment.sweeps import document
+
+Call = Callable[..., Result]
+
+
+def listed(folder: str) -> list[str]:
+    return list(json.loads(Path(folder, "manifest.json").read_text())["files"])
+
+
+def test_a_run_writes_a_report_that_the_manifest_lists(call: Call, scenario_file: Callable[..., str]) -> None:
+    done = call("run", scenario_file(), "--engine", "mesa", "--out", "r")
+    assert done.exit_code == 0
+    assert "Report: r/report.html" in done.output
+    assert "report.html" in listed("r")
+    assert call("report", "r").output.strip() == "r/report.html"
+
+
+def test_without_figures_there_is_no_report(call: Call, scenario_file: Callable[..., str]) -> None:
+    done = call("run", scenario_file(), "--engine", "mesa", "--out", "r", "--no-figures")
+    assert done.exit_code == 0
+    assert not Path("r/report.html").exists() and "Report:" not in done.output
+    assert "report.html" not in listed("r")
+
+
+def test_a_report_is_not_left_over_from_a_run_with_figures(
+    call: Call, scenario_file: Callable[..., str]
+) -> None:
+    call("run", scenario_file(), "--engine", "mesa", "--out", "r", "-q")
+    call("run", scenario_file(months=6), "--engine", "mesa", "--out", "r", "-q", "--force", "--no-figures")
+    assert not Path("r/report.html").exists()
+
+
+def test_a_sweep_writes_a_report_and_does_so_again_if_it_is_gone(call: Call, here: Path) -> None:
+    Path("x.yaml").write_text(yaml.safe_dump(document()))
+    line = ("sweep", "x.yaml", "--engine", "mesa", "--workers", "1", "--out", "r")
+    assert "Report: r/report.html" in call(*line).output
+    first = Path("r/report.html").read_bytes()
+    Path("r/report.html").unlink()
+    assert call(*line).exit_code == 0
+    assert Path("r/report.html").read_bytes() == first
+
+
+def test_the_report_can_go_elsewhere(call: Call, scenario_file: Callable[..., str]) -> None:
+    call("run", scenario_file(), "--engine", "mesa", "--out", "r", "--no-figures")
+    assert call("report", "r", "--out", "deep/mine.html").output.strip() == "deep/mine.html"
+    assert Path("deep/mine.html").read_text().startswith("<!DOCTYPE html>")
+    assert "report.html" not in listed("r")
+
+
+@pytest.mark.parametrize("name", ["nothing", "."])
+def test_a_folder_without_results_is_answered_with_status_2(call: Call, here: Path, name: str) -> None:
+    done = call("report", name)
+    assert done.exit_code == 2
+    assert "not a results folder" in done.output and "Traceback" not in done.output
