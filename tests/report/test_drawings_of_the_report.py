@@ -84,8 +84,9 @@ def test_letters_defined_in_a_headline_stay_for_the_rest() -> None:
 
 
 def test_hatches_are_those_of_the_own_drawing() -> None:
-    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><pattern id="h"
-    patternUnits="userSpaceOnUse" width="9" height="9"><path d="M 0 0 L 9 9"/></pattern></defs><path d="M 0 0 L 9 0" style="fill: url(#h)"/></svg>"""
+    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs>
+    <pattern id="h" patternUnits="userSpaceOnUse" width="9" height="9"><path d="M 0 0 L 9 9"/></pattern>
+    </defs><path d="M 0 0 L 9 0" style="fill: url(#h)"/></svg>"""
     styles = Styles()
     inside = as_drawing(svg, "one", styles).inside
     assert '<pattern id="one-h"' in inside and "url(#one-h)" in styles.css()
