@@ -29,7 +29,7 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     folder = here / "results" / "quick"
     names = ("fan", "lanes", "ripeness", "money", "network")
     figures = {f"figures/{name}.{form}" for name in names for form in ("png", "svg")}
-    assert files(folder) == DATA | figures | {"scenario.yaml", "runs.csv", "trajectories.csv"}
+    assert files(folder) == DATA | figures | {"scenario.yaml", "runs.csv", "trajectories.csv", "report.html"}
     manifest = json.loads((folder / "manifest.json").read_text())
     assert set(manifest["files"]) == files(folder) - {"manifest.json"}
     assert manifest["status"] == "done" and manifest["counts"] == {"planned": 2, "finished": 2, "failed": 0}

@@ -50,7 +50,7 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: 
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json", "plan.json", "experiment.yaml", "scenarios", "runs.parquet", "runs.csv", "samples.parquet",
         "trajectories.parquet", "quantiles.parquet", "quantiles.csv", "summary.csv", "data_dictionary.csv",
-        "figures", "sweep.lock",
+        "figures", "report.html", "sweep.lock",
     }  # fmt: skip
     pictures = {"fan.png", "fan.svg", "effects.png", "effects.svg"}
     assert {path.name for path in (folder / "figures").iterdir()} == pictures

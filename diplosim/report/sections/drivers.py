@@ -30,7 +30,7 @@ def what_drives_it(material: Material) -> Section | Missing | None:
     rows = material.analysis("sensitivity")
     if not rows:
         return Missing("What drives it", "the assumptions have not been ranked yet",
-                       f"diplosim sensitivity {material.results.folder}")  # fmt: skip
+                       "diplosim sensitivity RESULTS")  # fmt: skip
     clear = [row for row in rows if row["clear"] == "True"]
     if not clear:
         return Section(

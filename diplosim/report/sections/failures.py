@@ -25,7 +25,7 @@ def where_it_fails(material: Material) -> Section | Missing | None:
     files = [n for n in material.results.manifest["files"] if n.startswith(prefix) and n.endswith(suffix)]
     if not files:
         return Missing("Where it fails", "the assumptions under which a policy fails have not been looked for yet",
-                       f"diplosim discover {material.results.folder} --arm {material.arms[-1].name} "
+                       f"diplosim discover RESULTS --arm {material.arms[-1].name} "
                        f"--outcome {material.leading[0]}")  # fmt: skip
     blocks: list[Block] = []
     for file in sorted(files)[:MOST]:

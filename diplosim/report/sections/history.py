@@ -23,13 +23,12 @@ def one_history(material: Material) -> Section | Missing | None:
 
 
 def _missing(material: Material, title: str) -> Missing | None:
-    folder = material.results.folder
     if material.results.is_sweep:
         return Missing(title, "an experiment keeps no decisions of its runs; repeat one with its log",
-                       f"diplosim rerun {folder} 0")  # fmt: skip
+                       "diplosim rerun RESULTS 0")  # fmt: skip
     if len(material.arms) > HISTORIES_MOST:
         return Missing(title, f"with more than {HISTORIES_MOST} scenarios the histories stay in events.jsonl",
-                       f"diplosim explain {folder} --arm {material.arms[-1].name}")  # fmt: skip
+                       f"diplosim explain RESULTS --arm {material.arms[-1].name}")  # fmt: skip
     return None
 
 

@@ -26,7 +26,12 @@ def left_out(missing: Sequence[Missing]) -> Section | None:
     blocks: list[Block] = []
     for one in missing:
         blocks += [Text(f"{one.title}: {one.why}. To add it:"), Code(one.command)]
-    blocks.append(Text("Then build this report again with diplosim report.", "note"))
+    blocks.append(
+        Text(
+            "RESULTS is the folder that holds this report. Then build it again: diplosim report RESULTS.",
+            "note",
+        )
+    )
     return Section("left-out", "Not in this report yet", blocks, "Not yet here")
 
 

@@ -22,7 +22,7 @@ def robustness(material: Material) -> Section | Missing | None:
     rows = material.analysis("robustness")
     if not rows:
         return Missing("Robustness", "regret and worst cases have not been computed yet",
-                       f"diplosim robustness {material.results.folder}")  # fmt: skip
+                       "diplosim robustness RESULTS")  # fmt: skip
     picture = material.kept("regret", "The table below has the numbers.", 8)
     blocks: list[Block] = [] if picture is None else [picture]
     blocks += [_regret(material, rows), _winners(material, rows)]
