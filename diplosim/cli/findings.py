@@ -137,7 +137,10 @@ def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
         click.echo(f"{claim.note}")
     for number, test in enumerate(claim.tests, start=1):
         click.echo("")
-        click.echo(plain_bullet(rows[f"{claim.id}.{number}"], test))
-        for line in commands(claims, test):
+        row = rows[f"{claim.id}.{number}"]
+        click.echo(plain_bullet(row, test))
+        if test.among:
+            click.echo("  The commands show all draws, not only these:")
+        for line in commands(claims, test, (row.get("place") or {}).get("side", "fails")):
             click.echo(f"    {line}")
     return DONE
