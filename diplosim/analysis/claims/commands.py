@@ -12,7 +12,7 @@ _HOLDS = {"higher": "> 0", "lower": "< 0", "not_higher": "<= 0", "not_lower": ">
 def commands(claims: Claims, test: Test, searched: str = "fails") -> list[str]:
     """Commands for a terminal at the root of the repository, once ``diplosim findings`` has run the sweeps.
 
-    ``searched``: where boxes were looked for, among the draws in which the test ``fails`` or in which it ``holds``. They
+    ``searched``: where boxes were looked for, in the draws in which the test ``fails`` or in which it ``holds``. They
     show all draws, also for tests that look at some.
     """
     rule = (_HOLDS if searched == "holds" else _FAILS)[test.expect]
