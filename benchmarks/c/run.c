@@ -963,6 +963,19 @@ static double mean_from(const double *rows, i64 n, int column, i64 first)
     return total_of(rows + first * N_METRICS, n - first, column) / (double)(n - first);
 }
 
+static double correlation(const double *rows, i64 n, i64 one, i64 other)
+{
+    double mean_one = mean_from(rows, n, one, 0), mean_other = mean_from(rows, n, other, 0);
+    double both = 0.0, square_one = 0.0, square_other = 0.0;
+    for (i64 t = 0; t < n; t++) {
+        double a = AT(t, one) - mean_one, b = AT(t, other) - mean_other;
+        both = both + a * b;
+        square_one = square_one + a * a;
+        square_other = square_other + b * b;
+    }
+    return square_one > 0.0 && square_other > 0.0 ? both / (sqrt(square_one) * sqrt(square_other)) : NAN;
+}
+
 static double ratio_of(double part, double whole) { return whole > 0.0 ? part / whole : NAN; }
 
 static double rivals_at(const double *rows, i64 n, i64 t)
@@ -1027,6 +1040,7 @@ static void outcome_row(const World *w, const double *rows, double *out)
     out[41] = AT(last, M_HEALTH_SYSTEM);
     out[42] = AT(last, M_ECONOMY);
     out[43] = ratio_of((double)loud, (double)concessions);
+    out[44] = correlation(rows, n, M_RIVAL_TABLE_OPEN, M_EVENTS);
 }
 
 /* runs ------------------------------------------------------------------------------------------------------- */
