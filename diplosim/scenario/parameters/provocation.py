@@ -15,7 +15,7 @@ PROVOCATION: tuple[Parameter, ...] = (
               "How many further provocations one provocation sets off.", _FIT,
               limits=(0, 1), open_high=True),
     Parameter("provocation.d_T", 0.5, 0.32, 0.84, "1/month", "F",
-              "How fast tension dies down.", _FIT, limits=(0.001, 1)),
+              "How fast tension dies down.", _FIT, limits=(1e-12, 1)),
     Parameter("provocation.r_nb", 2.4, 1.5, 8.6, "size", "F",
               "How evenly provocations spread over months; 'poisson' means without clusters.", _FIT,
               limits=(0.001, 1e6), infinite=True),
