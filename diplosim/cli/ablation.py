@@ -9,19 +9,13 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.keep import keep, no_figures_option
-from diplosim.cli.options import load_plugins, plugin_option
+from diplosim.cli.options import arms_option, load_plugins, outcomes_option, plugin_option, results_argument
 
 
 @click.command("ablation", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
-@click.option("--arm", "arms", multiple=True, metavar="ARM", help="Take only this arm apart. Repeatable.")
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    metavar="NAME",
-    help="Outcome to tell about. Repeatable; default: those of the experiment, else the headline ones.",
-)
+@results_argument
+@arms_option("Take only this arm apart.")
+@outcomes_option("Outcome to tell about")
 @plugin_option
 @no_figures_option
 @debug_option

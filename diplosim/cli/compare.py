@@ -10,26 +10,25 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.keep import Table, keep
-from diplosim.cli.options import load_plugins
+from diplosim.cli.options import (
+    arms_option,
+    load_plugins,
+    outcomes_option,
+    plugin_option,
+    reference_option,
+    results_argument,
+)
 
 if TYPE_CHECKING:
     from diplosim.analysis.draws import Draws
 
 
 @click.command("compare", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
-@click.option("--arm", "arms", multiple=True, metavar="ARM", help="Compare this one only. Repeatable.")
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    metavar="NAME",
-    help="Outcome to compare, or 'all'. Repeatable; default: those of the experiment, else the headline ones.",
-)
-@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
-@click.option(
-    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
-)
+@results_argument
+@arms_option("Compare this one only.")
+@outcomes_option("Outcome to compare, or 'all'")
+@reference_option
+@plugin_option
 @debug_option
 def command(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], reference: str | None, plugins: Sequence[str]

@@ -9,6 +9,7 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.keep import Table, keep, no_figures_option
+from diplosim.cli.options import reference_option, results_argument
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("discover", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@results_argument
 @click.option("--arm", metavar="ARM", help="The policy; may be left out if there is only one.")
 @click.option("--outcome", "name", metavar="NAME", required=True, help="The outcome in which it fails.")
 @click.option(
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--boxes", type=click.IntRange(1, 10), default=3, show_default=True, help="Most boxes to look for."
 )
-@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
+@reference_option
 @no_figures_option
 @debug_option
 def command(

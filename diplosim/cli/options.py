@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +13,8 @@ from diplosim.cli.kinds import experiment_line
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: Keys of a scenario, besides its parameters, that ``--set`` may change.
 SETTABLE = ("months", "start", "name", "title")
@@ -25,6 +27,25 @@ plugin_option = click.option(
     "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
     help="Load policies of your own from a file or module. Repeatable.",
 )  # fmt: skip
+
+
+#: The folder that an analysis reads.
+results_argument = click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+#: ``--reference``: the arm that the others are compared with.
+reference_option = click.option(
+    "--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment."
+)
+
+
+def arms_option(meaning: str) -> Callable[[Function], Function]:
+    """``--arm``, repeatable."""
+    return click.option("--arm", "arms", multiple=True, metavar="ARM", help=f"{meaning} Repeatable.")
+
+
+def outcomes_option(meaning: str) -> Callable[[Function], Function]:
+    """``--outcome``, repeatable."""
+    rest = "Repeatable; default: those of the experiment, else the headline ones."
+    return click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help=f"{meaning}. {rest}")
 
 
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,23 +10,16 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.keep import keep, no_figures_option
+from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 @click.command("robustness", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
-@click.option(
-    "--arm", "arms", multiple=True, metavar="ARM", help="Only this policy and others so named. Repeatable."
-)
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    metavar="NAME",
-    help="Outcome to judge by. Repeatable; default: those of the experiment, else the headline ones.",
-)
+@results_argument
+@arms_option("Only this policy and others so named.")
+@outcomes_option("Outcome to judge by")
 @click.option(
     "--threshold",
     "thresholds",
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
     metavar="OUTCOME=VALUE",
     help="When a policy is good enough; diff:OUTCOME=VALUE limits the difference from the reference. Repeatable.",
 )
-@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
+@reference_option
 @no_figures_option
 @debug_option
 def command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins
+from diplosim.cli.options import load_plugins, plugin_option, results_argument
 
 if TYPE_CHECKING:
     from diplosim.analysis.drivers import Sensitivity
@@ -23,7 +23,7 @@ ASKED = ("outcomes", "method", "effects", "arms", "seed")
 
 
 @click.command("sensitivity", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@results_argument
 @click.option(
     "--outcome", "outcomes", multiple=True, metavar="NAME",
     help="Outcome to explain. Repeatable; default: those that the experiment names.",
@@ -43,9 +43,7 @@ ASKED = ("outcomes", "method", "effects", "arms", "seed")
 )
 @click.option("--arm", "arms", multiple=True, metavar="ARM", help="Arm to explain. Repeatable; default: all.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of resampling.")
-@click.option(
-    "--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own. Repeatable."
-)
+@plugin_option
 @click.option("--csv", is_flag=True, help="Print CSV instead of tables.")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @debug_option

@@ -9,22 +9,17 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.keep import keep, no_figures_option
+from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
 
 
 @click.command("structure", cls=GuardedCommand, context_settings=HELP)
-@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@results_argument
 @click.option(
     "--by", metavar="NAME", help="Assumption to split by; default: the one that is a choice between words."
 )
-@click.option("--arm", "arms", multiple=True, metavar="ARM", help="Only this policy. Repeatable.")
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    metavar="NAME",
-    help="Outcome to tell about. Repeatable; default: those of the experiment, else the headline ones.",
-)
-@click.option("--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment.")
+@arms_option("Only this policy.")
+@outcomes_option("Outcome to tell about")
+@reference_option
 @no_figures_option
 @debug_option
 def command(

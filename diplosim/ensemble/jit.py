@@ -99,13 +99,14 @@ class _BeforeCompiling(Listener):
         _waiting.extend(_rules())
 
     def on_start(self, event: Event) -> None:
+        """Register whatever waits; later compilations find nothing left."""
         while _waiting:
             register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
                 _waiting.pop()
             )
 
     def on_end(self, event: Event) -> None:
-        pass
+        """Nothing: the listener must have it."""
 
 
 numba.core.event.register("numba:compile", _BeforeCompiling())
