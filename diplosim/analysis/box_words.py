@@ -9,16 +9,17 @@ from diplosim.analysis.discover import told
 from diplosim.analysis.failures import Failures
 from diplosim.analysis.prim import Axis, Box
 from diplosim.experiment.columns import outcome
+from diplosim.experiment.naming import arm_name
 
 
 def failing(found: Failures) -> str:
     """``the bundle raises provocations a year``, or ``the bundle fails`` under a rule of the user's own."""
     if not found.rule.default:
-        return f"{found.arm} fails"
+        return f"{arm_name(found.arm)} fails"
     column = outcome(found.outcome)
     verb = "raises" if column.better == "lower" else "lowers"
     label = column.label or found.outcome.replace("_", " ")
-    return f"{found.arm} {verb} {_inside(label)}"
+    return f"{arm_name(found.arm)} {verb} {_inside(label)}"
 
 
 def _inside(words: str) -> str:

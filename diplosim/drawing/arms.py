@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diplosim.experiment.naming import arm_name
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -20,7 +22,7 @@ def labels(arms: Sequence[Scenario]) -> dict[str, str]:
     most = LABEL_MOST if len(arms) > 1 else LABEL_MOST_ALONE
     if all(arm.title and len(arm.title) <= most for arm in arms):
         return {arm.name: str(arm.title) for arm in arms}
-    return {arm.name: arm.name.replace("_", " ") for arm in arms}
+    return {arm.name: arm_name(arm.name) for arm in arms}
 
 
 def fan_of(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from diplosim.drawing.typical import beside_the_others
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -74,7 +76,7 @@ class History:
         """What happened, lane by lane."""
         from diplosim.figures import lanes
 
-        return lanes(self.trajectory, self.events, names=self._names, **self._told)
+        return lanes(self.trajectory, self.events, names=self._names, note=self._beside, **self._told)
 
     @cached_property
     def tables(self) -> pd.DataFrame:
@@ -97,6 +99,12 @@ class History:
         return {"start": self.arm.start, "seed": self.arm.seed, "label": self.label}
 
     @cached_property
+    def _beside(self) -> str:
+        """How far from the middle of all runs it lies."""
+        runs = self.results.trajectories
+        return beside_the_others(runs[runs["arm"] == self.arm.name], int(self.replicate or 0))
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         return {actor.code: actor.name for actor in self.arm.actors}
 
@@ -110,7 +118,7 @@ class History:
         """Where the money pledged in it went."""
         from diplosim.figures import money
 
-        return money(self.tables, self.trajectory, names=self._names, **self._told)
+        return money(self.tables, self.trajectory, names=self._names, note=self._beside, **self._told)
 
     def network(self) -> Figure:
         """Who trusted whom at the start and at the end."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.numbers import decimals, number
 from diplosim.analysis.robustness import sparse
 from diplosim.experiment.columns import outcome
+from diplosim.experiment.naming import arm_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,7 +50,7 @@ def _label(name: str) -> str:
 
 
 def _name(draws: Draws, arm: str) -> str:
-    words = arm.replace("_", " ")
+    words = arm_name(arm)
     return f"{words} (reference)" if arm == draws.reference else words
 
 

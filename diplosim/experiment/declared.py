@@ -110,7 +110,7 @@ suspensions | count | lower | | agreements suspended
 cancellations | count | lower | | agreements cancelled
 months_suspended | agreement-months | lower | | months that agreements spent suspended
 interruptions_per_agreement_year | per year | lower | | suspensions per year of agreement in force
-interruptions_per_covered_year | per year | lower | Suspensions / covered year | suspensions per year with\
+interruptions_per_covered_year | per year | lower | Suspensions per year with agreement | suspensions per year with\
  any agreement in force
 rival_table_share | share of months | - | Talks with rivals, share | months with a rival table open
 engagement_mean | 0-1 | - | | mean engagement index

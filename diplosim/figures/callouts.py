@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diplosim.explain import sentence
@@ -10,7 +10,7 @@ from diplosim.figures import roles
 from diplosim.figures.page import Page
 from diplosim.figures.story import Record, notable_refusals
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import line_height, shorten, wrap
+from diplosim.figures.text import line_height, wrap
 from diplosim.figures.timeaxis import Calendar
 
 SIZE = 8.0
@@ -32,9 +32,7 @@ class Callout:
     height: float
 
 
-def callouts(
-    events: Sequence[Record], calendar: Calendar, names: Mapping[str, str], most: int, room: float
-) -> list[Callout]:
+def callouts(events: Sequence[Record], calendar: Calendar, most: int, room: float) -> list[Callout]:
     """Return the call-outs of a history, that together fit into ``room`` inches."""
     picked = notable_refusals(events, most)
     if not picked:
@@ -42,12 +40,9 @@ def callouts(
     wide = (room - BETWEEN * (len(picked) - 1)) / max(2, len(picked)) - 0.01
     texts = []
     for why, record in picked:
-        codes = [str(record.get(key) or "") for key in ("actor", "target")]
-        who, whom = (names.get(code, code) for code in codes)
-        date = f"{calendar.name(int(record['month']))}{f', {why}' if why else ''}"
-        heading = f"{date}: {who} refuses {whom or 'an offer'}"
+        heading = f"{calendar.name(int(record['month']))}{f', {why}' if why else ''}"
         body = wrap(sentence(str(record["reason"])), SIZE, wide - 2 * PAD, most=LINES_MOST)
-        texts.append((record, shorten(heading, SIZE, wide - 2 * PAD, SEMIBOLD), tuple(body)))
+        texts.append((record, heading, tuple(body)))
     return [
         Callout(float(calendar.place(int(record["month"]))), heading, body, wide,
                 (1 + len(body)) * line_height(SIZE) + 2 * PAD)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.columns import LEADING, outcome
-from diplosim.figures.text import plain_name
+from diplosim.experiment.naming import plain_name
 from diplosim.figures.words import ENOUGH, SURE
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ def money(
     seed: int | None = None,
     label: str = "",
     names: Mapping[str, str] | None = None,
+    note: str = "",
     title: str | None = None,
 ) -> Figure:
     """Draw the ledger of one history as a flow; the height of every ribbon is true to the k$.
@@ -53,6 +54,7 @@ def money(
         seed: told in the caption.
         label: name of the scenario or policy, for the headline.
         names: readable names of actor codes.
+        note: a sentence for the caption, such as how this run compares with others.
         title: headline; by default how much of the pledges reached the health system.
 
     Raises:
@@ -68,6 +70,7 @@ def money(
         "pledged); every bar is the sum of its ribbons."
         if found.pledged
         else f"One run{seeded}, {span}.",
+        note,
         _tiny_words(found),
         _own_words(found),
     )

@@ -67,7 +67,7 @@ LANES = (
     Lane("Sanction", ("resolution_adopted",), "s", "#5b5b5b", ("resolution_vetoed",), "#c3c6ca"),
     Lane("Offer refused", ("offer_refused",), "X", "#a8447f"),
     Lane("Offer accepted", ("offer_accepted",), "o", "#009e73"),
-    Lane("Agreement", ("agreement_signed",), "D", "#0072b2"),
+    Lane("Agreement", ("agreement_signed",), "D", "#0072b2", ("ratification_failed",), "#b9d7ea"),
     Lane("Suspension", ("suspension",), "P", "#8a6d00"),
 )
 MAJOR_CLASS = 2

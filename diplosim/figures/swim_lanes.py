@@ -15,7 +15,7 @@ from diplosim.figures.metrics import Floats
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.story import Record, agreements
 from diplosim.figures.style import styled
-from diplosim.figures.text import listed, number
+from diplosim.figures.text import dated, number
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_threads, draw_tracks, lane_height, lane_name
 
@@ -36,6 +36,7 @@ def lanes(
     label: str = "",
     names: Mapping[str, str] | None = None,
     call_outs: int = 2,
+    note: str = "",
     title: str | None = None,
 ) -> Figure:
     """Draw one history: trust and tension above, one lane for each kind of event below.
@@ -48,6 +49,7 @@ def lanes(
         label: name of the scenario or policy, for the headline.
         names: readable names of actor codes.
         call_outs: how many refusals are told with their reason (0-2).
+        note: a sentence for the caption, such as how this run compares with others.
         title: headline; by default what was counted.
 
     Raises:
@@ -62,9 +64,9 @@ def lanes(
     first, last = int(months[0]), int(months[-1])
     calendar, known = Calendar(start), sorted(events, key=lambda e: int(e["month"]))
     spans = agreements(known, last + 1)
-    head = headline(title or _title(known, label, calendar.span(first, last)))
-    foot = caption(*_caption(seed, {str(e["kind"]) for e in known}, bool(spans)))
-    boxes = callouts(known, calendar, names or {}, call_outs, PLOT)
+    head = headline(title or f"{_subject(label, calendar.span(first, last))}: {_counted(known)}")
+    foot = caption(*_caption(seed, {str(e["kind"]) for e in known}), note)
+    boxes = callouts(known, calendar, call_outs, PLOT)
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
     top = MARGIN + head.height + 0.16
     strip = top + 2 * (CURVE + 0.16)
@@ -82,30 +84,34 @@ def lanes(
     return page.figure
 
 
-def _title(events: Sequence[Record], label: str, span: str) -> str:
-    """Return a headline that says what was counted."""
+def _subject(label: str, span: str) -> str:
+    return f"One simulated history of {dated(label, span)}" if label else f"One simulated history, {span}"
+
+
+def _counted(events: Sequence[Record]) -> str:
+    """Return the headline's counts."""
     counts = {lane.label: sum(e["kind"] in lane.kinds for e in events) for lane in roles.LANES}
-    words = {
-        "Offer refused": ("offer refused", "offers refused"),
-        "Offer accepted": ("accepted", "accepted"),
-        "Agreement": ("agreement", "agreements"),
-    }
-    parts = [f"{counts[key]} {one if counts[key] == 1 else many}" for key, (one, many) in words.items()]
-    subject = f"One simulated history of {label}" if label else "One simulated history"
-    return f"{subject}, {span}: {listed(parts)}"
+    refused, accepted, signed = (counts[key] for key in ("Offer refused", "Offer accepted", "Agreement"))
+    offers = f"{refused + accepted or 'no'} {'offer' if refused + accepted == 1 else 'offers'}"
+    fate = f", {accepted or 'none'} accepted" if refused + accepted else ""
+    return (
+        f"{offers} to the DPRK{fate}; {signed or 'no'} {'agreement' if signed == 1 else 'agreements'} signed"
+    )
 
 
-def _caption(seed: int | None, kinds: set[str], spans: bool) -> list[str]:
+def _caption(seed: int | None, kinds: set[str]) -> list[str]:
     """Return what the marks mean, for the marks that are there."""
     seeded = f", seed {seed}" if seed is not None else ""
     lines = {
         "provocation": "Dark triangles and vertical lines: provocations of class 2 or 3; pale triangles: class 1.",
         "resolution_vetoed": "Pale squares: a major provocation and no resolution adopted.",
+        "offer_accepted": "Offers are made without talks; an accepted one still has to be ratified.",
+        "agreement_signed": "Bars: an agreement, from an offer or from talks, is in force; pale: suspended.",
+        "ratification_failed": "Pale diamonds: not ratified.",
     }
     return [
         f"One run{seeded}: one of many possible histories.",
         *(words for kind, words in lines.items() if kind in kinds),
-        "Bars: months an agreement is in force, pale while suspended." if spans else "",
     ]
 
 

@@ -25,7 +25,7 @@ from diplosim.figures.state_bands import (
 )
 from diplosim.figures.story import Record
 from diplosim.figures.style import styled
-from diplosim.figures.text import number, shorten
+from diplosim.figures.text import dated, number, shorten
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import GUTTER, NAMES, PLOT, draw_threads, lane_name
 
@@ -126,7 +126,7 @@ def _rows(tables: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[Row], li
 
 def _title(rows: Sequence[Row], trajectory: pd.DataFrame, label: str, span: str) -> str:
     """Return a headline of counts: months with open talks, how often they opened, agreements."""
-    subject = f"One history of {label}, {span}" if label else f"One history, {span}"
+    subject = f"One history of {dated(label, span)}" if label else f"One history, {span}"
     months = len(trajectory)
     talking = sum(any(row.states[at] is State.OPEN for row in rows) for at in range(months))
     opened = sum(state is State.OPEN for row in rows for _, _, state in spells(row.states))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -14,6 +15,8 @@ from diplosim.figures.style import FALLBACK_FAMILY, FONT_FAMILY, register_fonts
 POINTS = 72.0
 LINE = 1.32
 """Distance between lines of text, as a multiple of the size."""
+UNBROKEN = re.compile(r"\s+(?!%|M\$)")
+"""Where a line may break: not between a number and its unit."""
 UNSURE = 0.08
 """How far, as a share of the room, the sum of words and spaces may lie from the width of their line."""
 FEW_FUTURES = 200
@@ -78,7 +81,7 @@ def wrap(text: str, size: float, room: float, weight: str = "normal", most: int 
     lines: list[str] = []
     current, reach = "", 0.0
     space = width("n n", size, weight) - 2 * width("n", size, weight)
-    for whole in text.split():
+    for whole in re.split(UNBROKEN, text.strip()):
         pieces = _split_long(whole, size, room, weight)
         for place, piece in enumerate(pieces):
             wide = width(piece, size, weight)
@@ -171,6 +174,7 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
 
 
-def plain_name(code: str) -> str:
-    """Return a readable label for a code such as ``pooled_fund``."""
-    return code.replace("_", " ").strip().capitalize() or code
+def dated(label: str, span: str) -> str:
+    """Return "pooled fund, 2026–2035"; the label alone where it names the first year itself."""
+    first = re.search(r"\d{4}", span)
+    return label if first and first[0] in label else f"{label}, {span}"

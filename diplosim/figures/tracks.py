@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ INSET = 0.10
 
 def lane_height(lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int) -> float:
     """Return the height of a lane: agreements in force together need a row each, crowded marks more room."""
-    if lane.label != "Agreement" or not spans:
+    if lane.label != "Agreement":
         scale = (PLOT - 2 * INSET) / max(1, months)
         places = [month * scale for month, _ in _moments(lane, events)]
         for height in LANES_TALLER:
@@ -40,8 +41,22 @@ def lane_height(lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agre
             if placed.fits and placed.size > 0.65 * MARK:
                 break
         return height
-    rows = max(rows_of([(s.start, s.end) for s in spans])) + 1
+    rows = max(_agreement_rows(lane, events, spans, months), default=0) + 1
     return max(LANE, 0.10 + rows * (ROW + 0.03))
+
+
+def _failed(lane: roles.Lane, events: Sequence[Record]) -> list[int]:
+    return [month for month, signed in _moments(lane, events) if not signed]
+
+
+def _agreement_rows(
+    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int
+) -> list[int]:
+    """Return the row of every agreement, then of every one that was not ratified."""
+    wide = math.ceil(1.2 * MARK * max(1, months) / (PLOT - 2 * INSET))
+    return rows_of(
+        [(s.start, s.end) for s in spans] + [(month, month + wide) for month in _failed(lane, events)]
+    )
 
 
 def _moments(lane: roles.Lane, events: Sequence[Record]) -> list[tuple[int, bool]]:
@@ -85,7 +100,12 @@ def draw_tracks(
         low, high = ends
         scale = (PLOT - 2 * INSET) / max(1, high - low)
         if lane.label == "Agreement":
-            _bars(axes, spans, scale=scale, calendar=calendar, last=high)
+            rows = _agreement_rows(lane, events, spans, high - low)
+            places = [(max(rows, default=0) / 2 - row) * (ROW + 0.03) for row in rows]
+            _bars(axes, lane, spans, places, scale=scale, calendar=calendar, last=high)
+            months = np.array(_failed(lane, events), dtype=float)
+            axes.scatter(calendar.place(months), places[len(spans):], s=26, marker=lane.marker, facecolor=lane.pale,
+                         zorder=4)  # fmt: skip
         else:
             _marks(axes, lane, mine, scale=scale, calendar=calendar)
         drawn.append(axes)
@@ -96,13 +116,15 @@ def draw_tracks(
 def _count(lane: roles.Lane, mine: Sequence[tuple[int, bool]], spans: Sequence[Agreement]) -> str:
     if lane.label == "Provocation":
         return f"{len(mine)}, {sum(large for _, large in mine)} major" if mine else "none"
+    if lane.label == "Agreement":
+        failed = sum(not signed for _, signed in mine)
+        parts = [f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"] if spans else []
+        return "; ".join(parts + ([f"{failed} failed"] if failed else [])) or "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)
         words = f"{large} adopted, {len(mine) - large} not"
         full = f"{words} adopted"
         return f"{large}" if large == len(mine) else full if width(full, DETAIL) <= NAMES - GUTTER else words
-    if lane.label == "Agreement" and spans:
-        return f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"
     return f"{len(mine)}" if mine else "none"
 
 
@@ -124,18 +146,23 @@ def _marks(
                          edgecolor=roles.PAPER, linewidth=edge, zorder=4)  # fmt: skip
 
 
-def _bars(axes: Axes, spans: Sequence[Agreement], *, scale: float, calendar: Calendar, last: int) -> None:
+def _bars(
+    axes: Axes,
+    look: roles.Lane,
+    spans: Sequence[Agreement],
+    places: Sequence[float],
+    *,
+    scale: float,
+    calendar: Calendar,
+    last: int,
+) -> None:
     """Draw every agreement as a bar from signing to end, its partner's code inside where it fits."""
-    look = next(lane for lane in roles.LANES if lane.label == "Agreement")
-    rows = rows_of([(s.start, s.end) for s in spans])
-    middle = (max(rows, default=0)) / 2
-    for span, row in zip(spans, rows, strict=True):
-        centre = (middle - row) * (ROW + 0.03)
+    for span, centre in zip(spans, places, strict=False):
         pieces = [(span.start, span.end, 1.0), *((low, high, 0.0) for low, high in span.pauses)]
         for low, high, full in pieces:
             left, right = (float(calendar.place(min(m, last))) for m in (low, high))
             axes.add_patch(Rectangle((left, centre - ROW / 2), right - left, ROW, zorder=3,
-                                     facecolor=look.colour if full else "#b9d7ea"))  # fmt: skip
+                                     facecolor=look.colour if full else look.pale))  # fmt: skip
         axes.scatter([float(calendar.place(span.start))], [centre], s=30, marker=look.marker, zorder=4,
                      facecolor=look.colour, edgecolor=roles.PAPER, linewidth=0.6)  # fmt: skip
         _name_bar(axes, span, centre, scale=scale, calendar=calendar, last=last)

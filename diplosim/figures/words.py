@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from diplosim.figures.bands import Futures, Verdict
 from diplosim.figures.metrics import Metric
-from diplosim.figures.text import compact, listed, share
+from diplosim.figures.text import compact, dated, listed, share
 from diplosim.figures.timeaxis import Calendar
 
 SURE = 0.9
@@ -35,12 +35,12 @@ def fan_title(
 ) -> str:
     """Return the headline; with one policy against the reference it states what nearly all futures share."""
     if len(labels) == 1:
-        return f"{labels[0]}, {span}: how the simulated futures unfold"
+        return f"{dated(labels[0], span)}: how the simulated futures unfold"
     if len(labels) > 2:
-        return f"{len(labels) - 1} policies against {labels[0]}, {span}"
+        return f"{len(labels) - 1} policies against {dated(labels[0], span)}"
     subject = f"{labels[1]} against {labels[0]}"
     if not verdicts or min(verdict.pairs for verdict in verdicts) < ENOUGH:
-        return f"{subject}, {span}"
+        return dated(subject, span)
     found = _findings(metrics, verdicts)
     outcome = listed(found) if found else "no clear difference"
     return f"{subject}: {outcome} in at least 9 of 10 futures by {span[-4:]}"

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_not
 from diplosim.experiment import Results
 from diplosim.experiment.columns import HEADLINES, LEADING
+from diplosim.experiment.naming import arm_name
 from diplosim.report.blocks import Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.report.words import capital
@@ -125,7 +126,7 @@ class Material:
 
     def label(self, arm: str) -> str:
         """Name of an arm with a capital; its own if it is not one of the folder's."""
-        return capital(self.labels.get(arm, arm.replace("_", " ")))
+        return capital(self.labels.get(arm, arm_name(arm)))
 
     def _picture(self, name: str, figure: Figure, describes: str, rank: int) -> Picture:
         from diplosim.figures import render

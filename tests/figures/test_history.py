@@ -71,7 +71,7 @@ def test_call_outs_are_the_nearest_miss_and_another_reason() -> None:
     assert [(why, e["month"]) for why, e in picked] == [("", 5), ("nearest miss", 8)]
     assert notable_refusals(log, 0) == [] and notable_refusals([], 2) == []
     shown = " ".join(text for text, _, _ in drawn_texts(lanes(mock.trajectories(("a",), 12, 1), log)))
-    assert "Sep 2026, nearest miss: DPRK refuses EU" in shown and "Too intrusive." in shown
+    assert "Sep 2026, nearest miss" in shown and "Too intrusive." in shown
 
 
 def test_headline_counts_the_log() -> None:
@@ -79,8 +79,10 @@ def test_headline_counts_the_log() -> None:
     text = alternative_text(lanes(mock.trajectories(("a",), 120, 1), log, seed=7, label="Plan"))
     refused = sum(e["kind"] == "offer_refused" for e in log)
     signed = sum(e["kind"] == "agreement_signed" for e in log)
-    assert text.startswith(f"One simulated history of Plan, 2026–2035: {refused} offers refused,")
-    assert f"and {signed} agreements" in text and "seed 7" in text
+    accepted = sum(e["kind"] == "offer_accepted" for e in log)
+    offers = f"{refused + accepted} offers to the DPRK, {accepted} accepted"
+    assert text.startswith(f"One simulated history of Plan, 2026–2035: {offers}; {signed} agreements signed")
+    assert "seed 7" in text
 
 
 @pytest.mark.parametrize("lost", [1, 36, 4000])
@@ -189,9 +191,27 @@ def test_offers_accepted_are_counted_like_offers_refused_and_proposals_at_the_ta
     ]
     run = mock.trajectories(("a",), months=12, replicates=1)
     headline = next(text for text, _, _ in drawn_texts(lanes(run, log, label="x")) if "history" in text)
-    assert "1 offer refused, 1 accepted and 1 agreement" in " ".join(headline.split())
+    assert "2 offers to the DPRK, 1 accepted; 1 agreement signed" in " ".join(headline.split())
 
 
 def test_headlines_begin_with_a_capital() -> None:
     told = [text for text, _, _ in drawn_texts(network(mock.trust(), mock.cast(), label="pooled fund"))]
     assert any(text.startswith("Pooled fund: mean trust") for text in told)
+
+
+def test_a_package_that_is_not_ratified_is_marked_and_counted() -> None:
+    """An accepted offer without an agreement is explained by the figure itself."""
+    log = [record(5, "offer_accepted", "DPRK", "EU"), record(5, "ratification_failed", "EU", "DPRK")]
+    run = mock.trajectories(("a",), months=12, replicates=1)
+    figure = lanes(run, log)
+    shown = [text for text, _, _ in drawn_texts(figure)]
+    assert "1 failed" in shown and "not ratified" in alternative_text(figure) and faults(figure) == []
+    log += [record(month, "ratification_failed", "EU", "DPRK") for month in range(6, 12)]
+    log += [record(8, "agreement_signed", "CHN")]
+    figure = lanes(run, log)
+    assert "1, 4 months; 7 failed" in [text for text, _, _ in drawn_texts(figure)] and faults(figure) == []
+
+
+def test_the_note_is_told_in_the_caption() -> None:
+    run = mock.trajectories(("a",), months=12, replicates=1)
+    assert "In this run it rained." in alternative_text(lanes(run, [], note="In this run it rained."))

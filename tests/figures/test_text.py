@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from diplosim.figures.text import (
     balanced,
     compact,
+    dated,
     listed,
     number,
-    plain_name,
     share,
     shorten,
     spread,
@@ -96,7 +96,6 @@ def test_words() -> None:
     assert (
         listed(["a"]) == "a" and listed(["a", "b"]) == "a and b" and listed(["a", "b", "c"]) == "a, b and c"
     )
-    assert plain_name("pooled_fund") == "Pooled fund"
 
 
 def test_calendar() -> None:
@@ -107,3 +106,18 @@ def test_calendar() -> None:
     places, names = calendar.ticks(0, 119, 3.5)
     assert names[0] == "2028" and all(float(name) == place for name, place in zip(names, places, strict=True))
     assert calendar.ticks(0, 0, 3.5)[1] == ["Nov 2026"]
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    """Wherever a line breaks, no line begins with a unit."""
+    text = "of 718 M$ pledged, 236 M$ (33 %) reached the health system; largest gap: not paid yet (172 M$)"
+    for tenths in range(10, 60):
+        lines = wrap(text, 12.5, tenths / 10)
+        assert not any(line.startswith(("%", "M$")) for line in lines)
+        assert " ".join(lines) == text
+
+
+def test_a_label_that_names_the_year_is_not_dated_again() -> None:
+    assert dated("pooled fund", "2026–2035") == "pooled fund, 2026–2035"
+    assert dated("E1: first nuclear crisis, 1993-95", "1993–1995") == "E1: first nuclear crisis, 1993-95"
+    assert dated("tests and sanctions of 2016-17", "Jan 2016 to Dec 2017") == "tests and sanctions of 2016-17"

@@ -113,7 +113,7 @@ def test_lanes_with_long_names_and_reasons() -> None:
 
 @pytest.mark.parametrize("months", [12, 120, 360])
 def test_call_out_text_stays_in_its_box(months: int) -> None:
-    boxes = callouts(mock.history(months), Calendar("2026-01"), mock.names(), 2, PLOT)
+    boxes = callouts(mock.history(months), Calendar("2026-01"), 2, PLOT)
     assert len(boxes) == 2 or months == 12
     for box in boxes:
         assert width(box.heading, SIZE, SEMIBOLD) <= box.width - 2 * PAD
