@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-#: Parts of codes that are written in capitals.
-ACRONYMS = {"ghd": "GHD", "grit": "GRIT", "un": "UN", "who": "WHO", "us": "US"}
+#: Parts of codes that are written with capitals.
+CAPITALS = {"ghd": "GHD", "grit": "GRIT", "un": "UN", "who": "WHO", "us": "US", "seoul": "Seoul"}
 
 
 def arm_name(code: str) -> str:
     """The code of an arm as words inside a sentence: ``pooled_fund`` is "pooled fund"."""
-    return " ".join(ACRONYMS.get(word, word) for word in code.split("_")).strip() or code
+    return " ".join(CAPITALS.get(word, word) for word in code.split("_")).strip() or code
 
 
 def plain_name(code: str) -> str:

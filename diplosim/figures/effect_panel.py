@@ -176,7 +176,8 @@ def _percent(share: float) -> str:
 
 
 def _digits(effects: Sequence[Effect]) -> int:
-    """Decimal places that show three figures of the largest median; more than three places only for tiny ones."""
+    """Decimal places that show three figures of the largest median; over three only where all pairs hardly differ."""
     largest = max((abs(e.median) for e in effects if e.pairs), default=0.0)
     places = 2 - floor(log10(largest)) if largest > 0.0 else 0
-    return min(max(0, places), 3 if largest >= 0.001 else 6)
+    spread = max((abs(end) for e in effects if e.pairs for end in e.outer), default=0.0)
+    return min(max(0, places), 3 if spread >= 0.001 else 6)

@@ -32,7 +32,9 @@ def _many(effects: Effects) -> str:
     lead = effects.targets[0]
     cells = [effects.cell(arm, lead) for arm in effects.arms]
     if not lead.better:
-        return f"{sum(cell.clear for cell in cells)} clearly change {_inside(lead)}"
+        clear = sum(cell.clear for cell in cells)
+        verb = "changes" if clear < 2 else "change"
+        return f"{clear or 'none'} clearly {verb} {_inside(lead)}"
     better, worse = sum(cell.surely_better for cell in cells), sum(cell.surely_worse for cell in cells)
     parts = [f"{_so_many(better, len(cells))} better", f"{_so_many(worse, len(cells))} worse"]
     told = [part for part, count in zip(parts, (better, worse), strict=True) if count] or [
