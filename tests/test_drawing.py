@@ -11,6 +11,7 @@ from diplosim.drawing import HISTORIES, History, draw_figures, labels
 from diplosim.experiment import FolderError, Results
 from diplosim.figures import FIGURES, alternative_text, render
 from diplosim.figures.story import provocations
+from tests.experiment.sweeps import plan_of, run, small
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +133,18 @@ def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> N
     target = pair.save(tmp_path / "odd")
     assert list(Results.open(target).summary["arm"].unique()) == ["1", "NA", "2e3"]
     assert [path.name for path in draw_figures(target, ("effects",), ("svg",))] == ["effects.svg"]
+
+
+def test_a_grid_of_two_quantities_is_drawn_as_a_map(folder: Path, tmp_path: Path) -> None:
+    definition = small(
+        arms={"status_quo": [], "easing": ["unconditional_easing"]},
+        vary={"provocation.iota": {"values": [0, 1]}, "provocation.b_N": {"values": [0, 1, 2]}},
+        design={"method": "grid"},
+        outcomes=["events_per_year", "agreements_signed"],
+    )
+    run(definition, plan_of(definition), tmp_path / "results")
+    files = {path.name for path in draw_figures(tmp_path / "results", formats=("svg",))}
+    assert "map_events_per_year.svg" in files
+    assert "map_agreements_signed.svg" not in files, "neither direction is better"
+    with pytest.raises(FolderError, match="a map has two quantities"):
+        draw_figures(folder, ["map"])

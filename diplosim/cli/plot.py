@@ -34,7 +34,7 @@ def command(
     """Draw the figures of the RESULTS folder of scenarios or of an experiment.
 
     Of all runs: fan (how futures unfold), policies (one small panel for each policy), effects (what each policy
-    changes, pair by pair).
+    changes, pair by pair), map (where each policy does better and where worse, on a grid of two quantities).
 
     Of one history of each scenario: lanes (what happened), ripeness (talks and agreements at every table), money
     (the ledger as a flow), network (who trusts whom), pipeline (where the aid of every scenario got stuck).

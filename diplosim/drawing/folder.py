@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from diplosim.drawing.analysed import ANALYSES, analysed, asked_before
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.history import History
+from diplosim.drawing.maps import is_map, map_figures
 from diplosim.experiment import FolderError, Results, add_files, safe_name, write_files
 
 if TYPE_CHECKING:
@@ -78,8 +79,11 @@ def draw_figures(
 def _drawn(results: Results, names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     """The figures, one at a time, with their file names."""
     for name in names:
-        for file, draw in ({} if name in ANALYSES else figures_of(results, name)).items():
-            yield file, draw()
+        if name == "map":
+            yield from map_figures(results).items()
+        elif name not in ANALYSES:
+            for file, draw in figures_of(results, name).items():
+                yield file, draw()
     yield from analysed(results, names).items()
 
 
@@ -103,7 +107,12 @@ def applicable(results: Results) -> list[str]:
         len(results.arms), ("policies",) if len(results.arms) <= FEW else ()
     )
     asked = asked_before(results)
-    return [name for name in FIGURES if name not in few and (name not in ANALYSES or name in asked)]
+    left_out = {
+        *few,
+        *(name for name in ANALYSES if name not in asked),
+        *(() if is_map(results) else ("map",)),
+    }
+    return [name for name in FIGURES if name not in left_out]
 
 
 def why_not(results: Results, name: str) -> str:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from diplosim.figures.box_ranges import box_ranges
 from diplosim.figures.effects import effects
 from diplosim.figures.fan_chart import fan
+from diplosim.figures.grid_map import grid_map
 from diplosim.figures.money_flow import money
 from diplosim.figures.morris_bars import morris
 from diplosim.figures.page import alternative_text
@@ -34,6 +35,7 @@ FIGURES: Final[dict[str, Callable[..., Figure]]] = {
     "fan": fan,
     "policies": policies,
     "effects": effects,
+    "map": grid_map,
     "pipeline": pipeline,
     "lanes": lanes,
     "ripeness": ripeness,

@@ -1,0 +1,124 @@
+"""From a sweep over two quantities to maps: one figure for each outcome that has a better direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.analysis.axes import meaning, short_names
+from diplosim.analysis.box_words import amount
+from diplosim.analysis.draws import AnalysisError, Draws, open_draws
+from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
+from diplosim.experiment import FolderError, Results
+from diplosim.experiment.columns import outcome
+from diplosim.experiment.naming import plain_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from diplosim.analysis.prim import Axis
+    from diplosim.figures.grid_map import MapAxis
+    from diplosim.figures.map_cells import MapPanel
+
+
+def is_map(results: Results) -> bool:
+    """Whether the sweep compares arms on a grid of two quantities."""
+    if not results.is_sweep or len(results.arms) < 2 or results.samples < 4:
+        return False
+    try:
+        grid_of(open_draws(results.folder))
+    except AnalysisError:
+        return False
+    return True
+
+
+def map_figures(results: Results) -> dict[str, Figure]:
+    """A map for every outcome of the experiment that has a better direction, by file name.
+
+    Raises:
+        FolderError: the sweep is no grid of two quantities, or compares nothing; with what would help.
+    """
+    try:
+        draws = open_draws(results.folder)
+        grid = grid_of(draws)
+    except AnalysisError as error:
+        raise FolderError(f"not drawn: map: {error}") from error
+    names = draws.named((), directed=True)
+    if len(draws.arms) < 2 or not names:
+        missing = "one arm" if len(draws.arms) < 2 else "no outcome with a better direction"
+        raise FolderError(f"not drawn: map: {results.folder} has {missing}, so nothing is better or worse")
+    return {f"map_{name}": figure for name in names if (figure := _figure(draws, grid, name)) is not None}
+
+
+def _figure(draws: Draws, grid: Grid, name: str) -> Figure | None:
+    """The map of one outcome; none if no pair has a value."""
+    from diplosim.figures.grid_map import grid_map
+
+    found = {arm: changes_on(draws, grid, arm, name) for arm in draws.arms[1:]}
+    column = outcome(name)
+    lower = column.better == "lower"
+    panels = [_panel(arm, changes, lower) for arm, changes in found.items()]
+    if all(_cells(changes) == 0 for changes in found.values()):
+        return None
+    short = short_names([grid.across.name, grid.upwards.name])
+    label = column.label or name.replace("_", " ")
+    return grid_map(
+        panels, _side(grid.across, short), _side(grid.upwards, short),
+        less_is_better=lower,
+        title=f"{label}: {_finding(found, lower)}",
+        notes=[f"Every cell is a world with its own pair of values: mean difference from {plain_name(draws.reference)} "
+               f"in the same futures ({column.unit}), {draws.replicates:,} replicates, seed "
+               f"{draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the mean excludes zero, as "
+               "it does by luck alone in one cell of twenty. All panels share the scale."],
+    )  # fmt: skip
+
+
+def _cells(changes: Changes) -> int:
+    import numpy as np
+
+    return int((~np.isnan(changes.mean)).sum())
+
+
+def _counts(changes: Changes, lower: bool) -> tuple[int, int]:
+    """In how many cells the arm is surely better, and surely worse."""
+    sign = -1.0 if lower else 1.0
+    decided: NDArray[np.bool_] = changes.decided()
+    return int((decided & (sign * changes.mean > 0)).sum()), int((decided & (sign * changes.mean < 0)).sum())
+
+
+def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
+    from diplosim.figures.map_cells import MapPanel
+
+    better, worse = _counts(changes, lower)
+    note = f"better in {better}, worse in {worse} of {_cells(changes)} worlds"
+    return MapPanel(plain_name(arm), note, changes.mean, changes.decided())
+
+
+def _finding(found: dict[str, Changes], lower: bool) -> str:
+    """Who is better everywhere, and who fails somewhere."""
+    counts = {arm: _counts(changes, lower) for arm, changes in found.items()}
+    everywhere = [arm for arm, changes in found.items() if counts[arm][0] == _cells(changes) > 0]
+    failing = [arm for arm, (_, worse) in counts.items() if worse]
+    of = len(found)
+    if of == 1:
+        [(better, worse)] = counts.values()
+        [arm] = found
+        return f"{plain_name(arm)} is better in {better} and worse in {worse} of {_cells(found[arm])} worlds"
+    verb = "is" if len(everywhere) == 1 else "are"
+    return (
+        f"{len(everywhere) or 'none'} of {of} policies {verb} better in every world, "
+        f"{len(failing) or 'none'} {'is' if len(failing) == 1 else 'are'} worse in some"
+    )
+
+
+def _side(axis: Axis, short: dict[str, str]) -> MapAxis:
+    """The values of a quantity in words, in their order."""
+    import numpy as np
+
+    from diplosim.figures.grid_map import MapAxis
+
+    values = np.unique(axis.values)
+    texts = [axis.names[int(value)] if axis.names else amount(float(value)) for value in values]
+    words = meaning(axis.name).rstrip(".")
+    return MapAxis(short[axis.name], words[:1].lower() + words[1:], texts)
