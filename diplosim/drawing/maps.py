@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import meaning, short_names
@@ -33,10 +34,11 @@ def is_map(results: Results) -> bool:
     return True
 
 
-def map_figures(results: Results) -> dict[str, Figure]:
-    """A map for every outcome of the experiment that has a better direction, by file name.
+def map_figures(results: Results, outcomes: Sequence[str] = ()) -> dict[str, Figure]:
+    """A map for every outcome asked for, by file name; by default for those of the experiment with a better direction.
 
     Raises:
+        AnalysisError: an outcome is unknown or neither direction of it is better.
         FolderError: the sweep is no grid of two quantities, or compares nothing; with what would help.
     """
     try:
@@ -44,7 +46,7 @@ def map_figures(results: Results) -> dict[str, Figure]:
         grid = grid_of(draws)
     except AnalysisError as error:
         raise FolderError(f"not drawn: map: {error}") from error
-    names = draws.named((), directed=True)
+    names = draws.named(outcomes, directed=True)
     if len(draws.arms) < 2 or not names:
         missing = "one arm" if len(draws.arms) < 2 else "no outcome with a better direction"
         raise FolderError(f"not drawn: map: {results.folder} has {missing}, so nothing is better or worse")

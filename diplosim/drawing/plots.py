@@ -9,6 +9,7 @@ from diplosim.drawing.analysed import ANALYSES, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.folder import HISTORIES
 from diplosim.drawing.history import History, Traced
+from diplosim.drawing.maps import map_figures
 from diplosim.experiment import safe_name
 from diplosim.scenario import unknown
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 OF_RUNS = ("fan", "policies", "effects", "pipeline", *HISTORIES)
-OF_SWEEPS = ("effects", "fan", "policies", *ANALYSES)
+OF_SWEEPS = ("effects", "fan", "policies", "map", *ANALYSES)
 METRIC = "trust_rivals"
 """What small multiples show if no metric is named."""
 
@@ -75,6 +76,8 @@ def plot_sweep(results: Results, names: Sequence[str] | None, figure: str, arm: 
         return fan_of(results.trajectories, arms, names)
     if figure == "policies":
         return policies_of(results.trajectories, arms, (names or (METRIC,))[0])
+    if figure == "map":
+        return next(iter(map_figures(results, names or ()).values()))
     drawn = analysed(results, (figure,))
     mine = [name for name in drawn if arm is None or f"_{safe_name(_arm(arm, arms).name)}" in name]
     if not mine:
