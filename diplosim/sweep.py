@@ -129,7 +129,8 @@ class SweepResults:
 
         ``effects``: what each arm changes against the reference, pair by pair; ``names`` are outcomes (by default
         those of the experiment). ``fan``: how futures unfold; ``names`` are metrics. ``policies``: one metric (the
-        first of ``names``) of every arm. ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm`` (by
+        first of ``names``) of every arm. ``map``: where each arm does better and where worse, on a grid of two
+        quantities; ``names`` is an outcome. ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm`` (by
         default the first that was asked for). ``regret``, ``pareto``: how policies hold up. ``boxes``: where ``arm``
         fails. The histories of single runs need ``diplosim rerun``.
         """
