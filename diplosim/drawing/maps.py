@@ -71,8 +71,8 @@ def _figure(draws: Draws, grid: Grid, name: str) -> Figure | None:
         title=f"{label}: {_finding(found, lower)}",
         notes=[f"Every cell is a world with its own pair of values: mean difference from {plain_name(draws.reference)} "
                f"in the same futures ({column.unit}), {draws.replicates:,} replicates, seed "
-               f"{draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the mean excludes zero, as "
-               "it does by luck alone in one cell of twenty. All panels share the scale."],
+               f"{draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the mean excludes zero. "
+               "All cells meet the same futures, so luck strikes neighbours together. All panels share the scale."],
     )  # fmt: skip
 
 
