@@ -129,7 +129,7 @@ def _parameter(parameter: Parameter) -> Json:
     number: Json = {"type": "integer" if parameter.kind == "int" else "number"}
     low, high = parameter.limits
     if low > -math.inf:
-        number["exclusiveMinimum" if parameter.open_low else "minimum"] = low
+        number["minimum"] = low
     if high < math.inf:
         number["exclusiveMaximum" if parameter.open_high else "maximum"] = high
     values = {"anyOf": [number, {"const": POISSON}]} if parameter.infinite else number

@@ -48,17 +48,15 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:56] + "..." + text[:1] * isinstance(value, str)
 
 
-def range_words(noun: str, low: float, high: float, open_low: bool = False, open_high: bool = False) -> str:
-    """``a number from 0 to 1``, ``a number of 3 or more``, ``a whole number above 0 and below 10``."""
-    lower = "" if low == -math.inf else f"{'above' if open_low else 'from'} {_short(low)}"
+def range_words(noun: str, low: float, high: float, open_high: bool = False) -> str:
+    """``a number from 0 to 1``, ``a number of 3 or more``, ``a whole number of 0 or more and below 10``."""
+    lower = "" if low == -math.inf else f"from {_short(low)}"
     if high == math.inf:
-        return f"{noun} {lower}" if open_low else f"{noun} of {_short(low)} or more" if lower else noun
+        return f"{noun} of {_short(low)} or more" if lower else noun
     upper = f"{'below' if open_high else 'to'} {_short(high)}"
     if not lower:
         return f"{noun} {upper if open_high else 'up to ' + _short(high)}"
-    if open_high and not open_low:
-        lower = f"of {_short(low)} or more"
-    return f"{noun} {lower}{' and' if open_low or open_high else ''} {upper}"
+    return f"{noun} of {_short(low)} or more and {upper}" if open_high else f"{noun} {lower} {upper}"
 
 
 def hint(value: object, wanted: str) -> str:

@@ -48,7 +48,7 @@ def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.kind == "int":
         return st.integers(int(parameter.low), int(parameter.high)) | st.integers(int(low), int(high))
     high = 0.3 if parameter.name in ("provocation.p2", "provocation.p3") else high  # together at most 1
-    wide = st.floats(low, high, exclude_min=parameter.open_low, exclude_max=parameter.open_high)
+    wide = st.floats(low, high, exclude_max=parameter.open_high)
     if parameter.name == "trust.a_ev":  # 0 is allowed; its inverse must be a number otherwise
         return st.just(0.0) | st.floats(1e-9, high)
     plausible = st.floats(parameter.low, min(parameter.high, high))

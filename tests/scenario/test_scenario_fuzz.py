@@ -243,7 +243,7 @@ def numbers_of(name: str) -> st.SearchStrategy[Any]:
     if parameter.kind == "int":
         return st.integers(int(low), int(high))
     high = 0.3 if name in ("provocation.p2", "provocation.p3") else high
-    return st.floats(low, high, exclude_min=parameter.open_low, exclude_max=parameter.open_high)
+    return st.floats(low, high, exclude_max=parameter.open_high)
 
 
 MONTHS = st.integers(0, 59)

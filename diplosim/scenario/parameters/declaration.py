@@ -44,7 +44,6 @@ class Parameter:
     kind: Literal["float", "int", "category"] = "float"
     choices: tuple[str, ...] = ()
     limits: tuple[float, float] = (-math.inf, math.inf)
-    open_low: bool = False
     open_high: bool = False
     infinite: bool = False
 
@@ -64,7 +63,7 @@ class Parameter:
         if self.kind == "category":
             return "one of " + ", ".join(self.choices)
         noun = "a whole number" if self.kind == "int" else "a number"
-        text = range_words(noun, *self.limits, self.open_low, self.open_high)
+        text = range_words(noun, *self.limits, self.open_high)
         return f"{text}, or the word '{POISSON}'" if self.infinite else text
 
     def number(self, value: Value) -> float | int:
@@ -93,9 +92,8 @@ class Parameter:
 
     def _within(self, number: float) -> bool:
         low, high = self.limits
-        above = number > low if self.open_low else number >= low
         below = number < high if self.open_high else number <= high
-        return above and below and math.isfinite(number)
+        return low <= number and below and math.isfinite(number)
 
 
 def _as_float(value: numbers.Real, allowed: str) -> float:
