@@ -15,14 +15,16 @@ from diplosim.figures.box_ranges import box_ranges
 from diplosim.figures.effects import effects
 from diplosim.figures.fan_chart import fan
 from diplosim.figures.grid_map import grid_map
+from diplosim.figures.history import history
 from diplosim.figures.money_flow import money
 from diplosim.figures.morris_bars import morris
+from diplosim.figures.moving import Moment, MovingFigure
 from diplosim.figures.page import alternative_text
 from diplosim.figures.pareto_plot import pareto_plot
 from diplosim.figures.pipeline import pipeline
 from diplosim.figures.policy_grid import policies
 from diplosim.figures.regret_map import regret_map
-from diplosim.figures.save import FORMATS, render, save
+from diplosim.figures.save import FILM, FORMATS, render, save
 from diplosim.figures.sobol_bars import sobol
 from diplosim.figures.style import house_style, register_fonts, styled
 from diplosim.figures.swim_lanes import lanes
@@ -41,6 +43,7 @@ FIGURES: Final[dict[str, Callable[..., Figure]]] = {
     "ripeness": ripeness,
     "money": money,
     "network": network,
+    "history": history,
     "sobol": sobol,
     "morris": morris,
     "tornado": tornado,
@@ -51,11 +54,15 @@ FIGURES: Final[dict[str, Callable[..., Figure]]] = {
 
 __all__ = [
     "FIGURES",
+    "FILM",
     "FORMATS",
+    "Moment",
+    "MovingFigure",
     "View",
     "alternative_text",
     "effects",
     "fan",
+    "history",
     "house_style",
     "lanes",
     "money",

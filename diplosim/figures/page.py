@@ -61,9 +61,12 @@ def caption(*sentences: str, width: float = WIDTH) -> Paragraph:
 class Page:
     """A figure whose parts are placed in inches, measured from the left and from the top."""
 
-    def __init__(self, width: float, height: float, title: Paragraph, below: Paragraph) -> None:
+    def __init__(
+        self, width: float, height: float, title: Paragraph, below: Paragraph, figure: Figure | None = None
+    ) -> None:
         self.width, self.height = width, height
-        self.figure = Figure(figsize=(width, height))
+        self.figure = figure or Figure()
+        self.figure.set_size_inches(width, height)
         FigureCanvasAgg(self.figure)
         self.text(MARGIN, MARGIN, title.text, size=title.size, weight=SEMIBOLD, va="top", gid="headline")
         self.text(

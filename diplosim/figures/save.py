@@ -10,10 +10,13 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from diplosim.figures.moving import MovingFigure
 from diplosim.figures.page import alternative_text
 from diplosim.figures.style import house_style
 
 FORMATS = ("png", "svg", "pdf")
+FILM = "gif"
+"""The format of figures that move; of no others."""
 
 
 def _metadata(figure: Figure, form: str) -> dict[str, Any]:
@@ -27,14 +30,23 @@ def _metadata(figure: Figure, form: str) -> dict[str, Any]:
 
 
 def render(figure: Figure, form: str, *, outlines: bool = True) -> bytes:
-    """Return the figure as a PNG, SVG or PDF file's bytes.
+    """Return the figure as the bytes of a PNG, SVG or PDF file, or of a GIF if it moves.
 
     Args:
         figure: a figure of this package.
-        form: ``png``, ``svg`` or ``pdf``.
+        form: ``png``, ``svg`` or ``pdf``; ``gif`` for a figure that moves (`history`).
         outlines: in SVG, draw letters as shapes, so that the file looks the same in every program;
             False keeps text as text, for pages that bring the font themselves.
     """
+    if form == FILM and isinstance(figure, MovingFigure):
+        from diplosim.figures.gif import gif
+
+        with house_style():
+            return gif(figure)
+    if form == FILM:
+        raise ValueError(
+            f"only the figure 'history' moves and can be a GIF; choose from {', '.join(FORMATS)}"
+        )
     if form not in FORMATS:
         raise ValueError(f"unknown figure format {form!r}; choose from {', '.join(FORMATS)}")
     buffer = io.BytesIO()

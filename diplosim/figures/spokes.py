@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from diplosim.figures import roles
 from diplosim.figures.page import MARGIN, Page
@@ -21,13 +22,14 @@ KEY_SIZE, KEY_ROW, HEAD = 8.5, 0.23, 0.92
 AGREED = "#e3e6ea"
 
 
-def draw_spoke(axes: Axes, node: Node, trust: Sequence[float | None], *, agreed: bool) -> None:
-    """Draw trust of the DPRK in the actor and back, as two lines that drive on the right."""
+def draw_spoke(axes: Axes, node: Node, trust: Sequence[float | None], *, agreed: bool) -> list[Line2D]:
+    """Draw trust of the DPRK in the actor and back, as two lines that drive on the right; returns what was drawn."""
+    drawn: list[Line2D] = []
     distance = math.hypot(node.x, node.y)
     ux, uy = node.x / distance, node.y / distance
     if agreed:
-        axes.plot([INNER * ux, node.x], [INNER * uy, node.y], color=AGREED, linewidth=11, zorder=1,
-                  solid_capstyle="butt")  # fmt: skip
+        drawn += axes.plot([INNER * ux, node.x], [INNER * uy, node.y], color=AGREED, linewidth=11, zorder=1,
+                           solid_capstyle="butt")  # fmt: skip
     for value, outward in zip(trust, (True, False), strict=True):
         if value is None:
             continue
@@ -41,10 +43,11 @@ def draw_spoke(axes: Axes, node: Node, trust: Sequence[float | None], *, agreed:
         length = math.hypot(x1 - x0, y1 - y0)
         stop = 1.0 - 0.05 / length
         xe, ye = x0 + stop * (x1 - x0), y0 + stop * (y1 - y0)
-        axes.plot([x0, xe], [y0, ye], color=step.colour, linestyle=step.dash, zorder=3,
-                  linewidth=roles.trust_width(value), solid_capstyle="butt", dash_capstyle="butt")  # fmt: skip
-        axes.plot([xe], [ye], marker=(3, 0, turn), color=step.colour,
-                  markersize=5.0 + 2.5 * value, markeredgewidth=0, zorder=4)  # fmt: skip
+        drawn += axes.plot([x0, xe], [y0, ye], color=step.colour, linestyle=step.dash, zorder=3,
+                           linewidth=roles.trust_width(value), solid_capstyle="butt", dash_capstyle="butt")  # fmt: skip
+        drawn += axes.plot([xe], [ye], marker=(3, 0, turn), color=step.colour,
+                           markersize=5.0 + 2.5 * value, markeredgewidth=0, zorder=4)  # fmt: skip
+    return drawn
 
 
 def legend_height(kinds: Sequence[str]) -> float:

@@ -64,8 +64,8 @@ def lanes(
     first, last = int(months[0]), int(months[-1])
     calendar, known = Calendar(start), sorted(events, key=lambda e: int(e["month"]))
     spans = agreements(known, last + 1)
-    head = headline(title or f"{_subject(label, calendar.span(first, last))}: {_counted(known)}")
-    foot = caption(*_caption(seed, {str(e["kind"]) for e in known}), note)
+    head = headline(title or history_title(label, calendar.span(first, last), known))
+    foot = caption(*lanes_caption(seed, {str(e["kind"]) for e in known}), note)
     boxes = callouts(known, calendar, call_outs, PLOT)
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
     top = MARGIN + head.height + 0.16
@@ -84,8 +84,10 @@ def lanes(
     return page.figure
 
 
-def _subject(label: str, span: str) -> str:
-    return f"One simulated history of {dated(label, span)}" if label else f"One simulated history, {span}"
+def history_title(label: str, span: str, events: Sequence[Record]) -> str:
+    """Return the headline of one history: whose it is, and what was counted in it."""
+    subject = f"One simulated history of {dated(label, span)}" if label else f"One simulated history, {span}"
+    return f"{subject}: {_counted(events)}"
 
 
 def _counted(events: Sequence[Record]) -> str:
@@ -99,7 +101,7 @@ def _counted(events: Sequence[Record]) -> str:
     )
 
 
-def _caption(seed: int | None, kinds: set[str]) -> list[str]:
+def lanes_caption(seed: int | None, kinds: set[str]) -> list[str]:
     """Return what the marks mean, for the marks that are there."""
     seeded = f", seed {seed}" if seed is not None else ""
     lines = {
@@ -115,7 +117,8 @@ def _caption(seed: int | None, kinds: set[str]) -> list[str]:
     ]
 
 
-def _mean(run: pd.DataFrame, *columns: str) -> Floats | None:
+def mean_of(run: pd.DataFrame, *columns: str) -> Floats | None:
+    """Return the mean of columns by month; None if the run lacks one."""
     if not set(columns) <= set(run.columns):
         return None
     return run[list(columns)].mean(axis=1).to_numpy(dtype=float)
@@ -124,10 +127,10 @@ def _mean(run: pd.DataFrame, *columns: str) -> Floats | None:
 def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Axes]:
     """Draw trust and tension, each with its own scale."""
     trust = [
-        ("rivals", _mean(run, "trust_rivals_security", "trust_rivals_health"), roles.TRUST_RIVALS),
-        ("others", _mean(run, "trust_others_security", "trust_others_health"), roles.TRUST_OTHERS),
+        ("rivals", mean_of(run, "trust_rivals_security", "trust_rivals_health"), roles.TRUST_RIVALS),
+        ("others", mean_of(run, "trust_others_security", "trust_others_health"), roles.TRUST_OTHERS),
     ]
-    tension = [("", _mean(run, "tension"), roles.TENSION)]
+    tension = [("", mean_of(run, "tension"), roles.TENSION)]
     panels = []
     for place, (name, detail, series, digits) in enumerate(
         (("DPRK’s trust", "0–1", trust, 2), ("Tension", "severity units", tension, 1))

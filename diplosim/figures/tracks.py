@@ -31,35 +31,38 @@ INSET = 0.10
 """Room in inches before the first and after the last month, so that marks stay on their lane."""
 
 
-def lane_height(lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int) -> float:
-    """Return the height of a lane: agreements in force together need a row each, crowded marks more room."""
+def lane_height(
+    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int, plot: float = PLOT
+) -> float:
+    """Return the height of a lane ``plot`` inches wide: agreements in force together need a row each."""
     if lane.label != "Agreement":
-        scale = (PLOT - 2 * INSET) / max(1, months)
-        places = [month * scale for month, _ in _moments(lane, events)]
+        scale = (plot - 2 * INSET) / max(1, months)
+        places = [month * scale for month, _ in moments(lane, events)]
         for height in LANES_TALLER:
             placed = dodge(places, height - 0.05, MARK)
             if placed.fits and placed.size > 0.65 * MARK:
                 break
         return height
-    rows = max(_agreement_rows(lane, events, spans, months), default=0) + 1
+    rows = max(agreement_rows(lane, events, spans, months, plot), default=0) + 1
     return max(LANE, 0.10 + rows * (ROW + 0.03))
 
 
-def _failed(lane: roles.Lane, events: Sequence[Record]) -> list[int]:
-    return [month for month, signed in _moments(lane, events) if not signed]
+def failed_in(lane: roles.Lane, events: Sequence[Record]) -> list[int]:
+    """Return the months of what was not ratified."""
+    return [month for month, signed in moments(lane, events) if not signed]
 
 
-def _agreement_rows(
-    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int
+def agreement_rows(
+    lane: roles.Lane, events: Sequence[Record], spans: Sequence[Agreement], months: int, plot: float = PLOT
 ) -> list[int]:
     """Return the row of every agreement, then of every one that was not ratified."""
-    wide = math.ceil(1.2 * MARK * max(1, months) / (PLOT - 2 * INSET))
+    wide = math.ceil(1.2 * MARK * max(1, months) / (plot - 2 * INSET))
     return rows_of(
-        [(s.start, s.end) for s in spans] + [(month, month + wide) for month in _failed(lane, events)]
+        [(s.start, s.end) for s in spans] + [(month, month + wide) for month in failed_in(lane, events)]
     )
 
 
-def _moments(lane: roles.Lane, events: Sequence[Record]) -> list[tuple[int, bool]]:
+def moments(lane: roles.Lane, events: Sequence[Record]) -> list[tuple[int, bool]]:
     """Return month and weight (large or small mark) of everything on a lane."""
     if lane.label == "Provocation":
         return [(month, found >= roles.MAJOR_CLASS) for month, found in provocations(events)]
@@ -95,15 +98,15 @@ def draw_tracks(
         last_one = lane is roles.LANES[-1]
         axes.spines["bottom"].set_visible(last_one)
         axes.tick_params(axis="x", length=3 if last_one else 0)
-        mine = _moments(lane, events)
-        lane_name(page, top + height / 2, lane.label, _count(lane, mine, spans))
+        mine = moments(lane, events)
+        lane_name(page, top + height / 2, lane.label, count(lane, mine, spans))
         low, high = ends
         scale = (PLOT - 2 * INSET) / max(1, high - low)
         if lane.label == "Agreement":
-            rows = _agreement_rows(lane, events, spans, high - low)
+            rows = agreement_rows(lane, events, spans, high - low)
             places = [(max(rows, default=0) / 2 - row) * (ROW + 0.03) for row in rows]
             _bars(axes, lane, spans, places, scale=scale, calendar=calendar, last=high)
-            months = np.array(_failed(lane, events), dtype=float)
+            months = np.array(failed_in(lane, events), dtype=float)
             axes.scatter(calendar.place(months), places[len(spans):], s=26, marker=lane.marker, facecolor=lane.pale,
                          zorder=4)  # fmt: skip
         else:
@@ -113,18 +116,25 @@ def draw_tracks(
     return drawn
 
 
-def _count(lane: roles.Lane, mine: Sequence[tuple[int, bool]], spans: Sequence[Agreement]) -> str:
+def count(
+    lane: roles.Lane,
+    mine: Sequence[tuple[int, bool]],
+    spans: Sequence[Agreement],
+    room: float = NAMES - GUTTER,
+) -> str:
+    """Return what is counted beside a lane, in at most ``room`` inches where that leaves a choice."""
     if lane.label == "Provocation":
         return f"{len(mine)}, {sum(large for _, large in mine)} major" if mine else "none"
     if lane.label == "Agreement":
         failed = sum(not signed for _, signed in mine)
-        parts = [f"{len(spans)}, {sum(s.end - s.start for s in spans)} months"] if spans else []
+        months = sum(s.end - s.start for s in spans)
+        parts = [f"{len(spans)}, {months} {'month' if months == 1 else 'months'}"] if spans else []
         return "; ".join(parts + ([f"{failed} failed"] if failed else [])) or "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)
         words = f"{large} adopted, {len(mine) - large} not"
         full = f"{words} adopted"
-        return f"{large}" if large == len(mine) else full if width(full, DETAIL) <= NAMES - GUTTER else words
+        return f"{large}" if large == len(mine) else full if width(full, DETAIL) <= room else words
     return f"{len(mine)}" if mine else "none"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from diplosim.figures import roles
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
@@ -82,7 +83,7 @@ def network(
         raise ValueError("no trust to draw: the table is empty")
     pair = views or (View(int(trust["month"].min())), View(int(trust["month"].max())))
     calendar = Calendar(start)
-    snapshots = [_edges(trust, view, domain) for view in pair]
+    snapshots = [edges_in(trust, view, domain) for view in pair]
     means = [float(np.mean(list(edges.values()))) for edges in snapshots]
     codes = list(dict.fromkeys(str(code) for code in trust["actor"]))
     actors = read_cast(
@@ -113,7 +114,7 @@ def network(
 WAYS = ("out", "in")
 
 
-def _edges(trust: pd.DataFrame, view: View, domain: str) -> Edges:
+def edges_in(trust: pd.DataFrame, view: View, domain: str) -> Edges:
     """Return mean trust by (actor, direction) in one snapshot."""
     rows = trust[trust["month"] == view.month]
     if view.arm is not None:
@@ -162,6 +163,14 @@ def _panel(
     bound = set(agreed)
     for node in nodes:
         draw_spoke(axes, node, [edges.get((node.code, way)) for way in WAYS], agreed=node.code in bound)
+    draw_nodes(axes, nodes)
+    numbers = {node.code: numbers_beside(edges, node.code, arrows=len(nodes) <= FEW) for node in nodes}
+    for node, label in label_nodes(nodes, numbers, half_width=wide / 2, half_height=tall / 2, across=ACROSS):
+        write_label(axes, node, label, numbers[node.code])
+
+
+def draw_nodes(axes: Axes, nodes: Sequence[Node]) -> None:
+    """Draw every actor's mark, and the DPRK in the middle."""
     for node in nodes:
         role = actor_role(node.kind)
         axes.plot([node.x], [node.y], marker=role.marker, markersize=role.size, markerfacecolor=roles.PAPER,
@@ -172,26 +181,27 @@ def _panel(
     axes.text(
         0, 0, "DPRK", size=8, weight=SEMIBOLD, color=roles.PAPER, ha="center", va="center_baseline", zorder=7
     )
-    numbers = {node.code: _numbers(edges, node.code, arrows=len(nodes) <= FEW) for node in nodes}
-    for node, label in label_nodes(nodes, numbers, half_width=wide / 2, half_height=tall / 2, across=ACROSS):
-        _label(axes, node, label, numbers[node.code])
 
 
-def _numbers(edges: Mapping[tuple[str, str], float], code: str, *, arrows: bool) -> str:
+def numbers_beside(edges: Mapping[tuple[str, str], float], code: str, *, arrows: bool) -> str:
+    """Return trust both ways as it stands beside a name (with arrows) or a code."""
     if not arrows:
         return " · ".join(number(edges[code, way], 2) if (code, way) in edges else "–" for way in WAYS)
     signs = zip(("→", "←"), WAYS, strict=True)
     return "  ".join(f"{sign} {number(edges[code, way], 2)}" for sign, way in signs if (code, way) in edges)
 
 
-def _label(axes: Axes, node: Node, label: Label, numbers: str) -> None:
+def write_label(axes: Axes, node: Node, label: Label, numbers: str) -> list[Text]:
     """Write a label's lines, and a hairline to the node where the label had to move."""
+    written = []
     if abs(label.y - node.y) > 0.12 or abs(label.x - node.x) > ASIDE + 0.12:
         axes.plot([node.x, label.x - label.side * 0.03], [node.y, label.y], color=roles.FAINT, linewidth=0.6)
     step = line_height(label.size)
     for row, line in enumerate(label.lines):
         y = label.y + ((len(label.lines) - 1) / 2 - row) * step
         quiet = line == numbers
-        axes.text(label.x, y, line, size=NUMBER_SIZE if quiet else label.size, va="center_baseline",
-                  color=roles.MUTED if quiet else roles.INK, weight="normal" if quiet else SEMIBOLD,
-                  ha="left" if label.side > 0 else "right", zorder=8)  # fmt: skip
+        text = axes.text(label.x, y, line, size=NUMBER_SIZE if quiet else label.size, va="center_baseline",
+                         color=roles.MUTED if quiet else roles.INK, weight="normal" if quiet else SEMIBOLD,
+                         ha="left" if label.side > 0 else "right", zorder=8)  # fmt: skip
+        written.append(text)
+    return written
