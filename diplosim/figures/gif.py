@@ -47,8 +47,9 @@ def gif(figure: MovingFigure) -> bytes:
 
 def _cell(picture: Picture) -> NDArray[np.int64]:
     """Return for each pixel the number of the cell of the colour cube that it lies in."""
-    red, green, blue = np.moveaxis(picture.astype(np.int64) >> (8 - BITS), -1, 0)
-    return (red << 2 * BITS) | (green << BITS) | blue
+    levels: NDArray[np.int64] = picture.astype(np.int64) >> (8 - BITS)
+    found: NDArray[np.int64] = levels @ np.array([1 << 2 * BITS, 1 << BITS, 1])
+    return found
 
 
 def palette(pictures: Sequence[Picture]) -> tuple[Picture, Picture]:

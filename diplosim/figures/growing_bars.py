@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -31,6 +32,7 @@ class GrowingBars:
     calendar: Calendar
     last: int
     scale: float
+    moving: list[Artist] = field(default_factory=list)
 
     def draw(self, span: Agreement, level: float) -> Show:
         """Draw one agreement at its level (inches from the lane's middle): bar, pauses, signing and partner."""
@@ -38,13 +40,14 @@ class GrowingBars:
             (span.start, span.end, self.lane.colour),
             *((*pause, self.lane.pale) for pause in span.pauses),
         ]
-        bars = [
-            (begin, end, self.axes.add_patch(Rectangle((self._year(begin), level - ROW / 2), 0.0, ROW, zorder=3,
-                                                       facecolor=colour)))
-            for begin, end, colour in parts
-        ]  # fmt: skip
+        bars = []
+        for begin, end, colour in parts:
+            bar = Rectangle((self._year(begin), level - ROW / 2), 0.0, ROW, facecolor=colour, zorder=3)
+            self.axes.add_patch(bar)
+            bars.append((begin, end, bar))
         signed = self.axes.scatter([self._year(span.start)], [level], s=30, marker=self.lane.marker, zorder=4,
                                    facecolor=self.lane.colour, edgecolor=roles.PAPER, linewidth=0.6)  # fmt: skip
+        self.moving.extend([*(bar for _, _, bar in bars), signed])
         name = self._name(span, level)
 
         def show(month: int) -> None:
@@ -78,5 +81,6 @@ class GrowingBars:
                     textcoords="offset points", weight=SEMIBOLD, va="center_baseline",
                     color=roles.INK if paused else roles.PAPER,
                 )  # fmt: skip
+                self.moving.append(text)
                 return lambda month: text.set_visible(month >= begin + need)
         return None

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.text import Text
 
 from diplosim.figures import roles
 from diplosim.figures.growing_bars import GrowingBars, Show
@@ -16,6 +18,7 @@ from diplosim.figures.metrics import Floats
 from diplosim.figures.page import Page
 from diplosim.figures.story import Record, agreements, provocations
 from diplosim.figures.style import SEMIBOLD
+from diplosim.figures.text import number
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import (
     GUTTER,
@@ -29,7 +32,7 @@ from diplosim.figures.tracks import (
     moments,
 )
 
-NAMES = 1.22
+NAMES = 1.12
 """Room in inches for the names of the lanes."""
 CURVE, GAP, AXIS = 0.46, 0.05, 0.26
 NAME_SIZE, DETAIL = 8.5, 7.5
@@ -62,7 +65,7 @@ class GrowingLanes:
         bottom = top + self.height - AXIS
         self._ground(page, top, bottom)
         axes = self._panel(page, top, CURVE, "Tension", last=False)
-        self._curve(axes, months, tension)
+        self._curve(axes, months, tension, self._detail(page, top + CURVE / 2))
         top += CURVE + GAP
         for lane, height in zip(roles.LANES, self.heights, strict=True):
             page.box(self.left, top, self.plot, height, facecolor=roles.LANE, zorder=-2)
@@ -87,7 +90,6 @@ class GrowingLanes:
         self.calendar.apply(axes, *self.ends, labels=last, inset=INSET)
         page.text(self.left - GUTTER, top + height / 2 + 0.01, name, size=NAME_SIZE, weight=SEMIBOLD, ha="right",
                   va="bottom")  # fmt: skip
-        self.moving.append(axes)
         return axes
 
     def _ground(self, page: Page, top: float, bottom: float) -> None:
@@ -105,11 +107,11 @@ class GrowingLanes:
             threads.set_segments([[(year, 0.0), (year, 1.0)] for year in years])
             now.set_data([float(self.calendar.place(month))] * 2, [0.0, 1.0])
 
-        self.moving.append(axes)
+        self.moving += [threads, now]
         self._shows.append(show)
 
-    def _curve(self, axes: Axes, months: Floats, tension: Floats | None) -> None:
-        """Draw the tension, its scale told by the highest month."""
+    def _curve(self, axes: Axes, months: Floats, tension: Floats | None, told: Text) -> None:
+        """Draw the tension, with the month's value for a scale."""
         values = np.zeros(len(months)) if tension is None else tension
         years = self.calendar.place(months)
         axes.set_ylim(0.0, max(1.08 * float(values.max()), 1.0))
@@ -122,14 +124,22 @@ class GrowingLanes:
             known = months <= month
             line.set_data(years[known], values[known])
             dot.set_data(years[known][-1:], values[known][-1:])
+            told.set_text(number(float(values[known][-1]), 1))
 
+        self.moving += [line, dot]
         self._shows.append(show)
 
-    def _counted(self, page: Page, middle: float, lane: roles.Lane) -> None:
-        """Write what was counted on a lane up to the month."""
+    def _detail(self, page: Page, middle: float) -> Text:
+        """Add the words below a lane's name."""
         text = page.text(
             self.left - GUTTER, middle + 0.02, "", size=DETAIL, color=roles.MUTED, ha="right", va="top"
         )
+        self.moving.append(text)
+        return text
+
+    def _counted(self, page: Page, middle: float, lane: roles.Lane) -> None:
+        """Write what was counted on a lane up to the month."""
+        text = self._detail(page, middle)
         mine = sorted((month, large) for month, large in moments(lane, self.events))
 
         def show(month: int) -> None:
@@ -138,7 +148,6 @@ class GrowingLanes:
             ]
             text.set_text(count(lane, [one for one in mine if one[0] <= month], so_far, NAMES - GUTTER))
 
-        self.moving.append(text)
         self._shows.append(show)
 
     def _marks(self, axes: Axes, lane: roles.Lane, height: float) -> None:
@@ -155,11 +164,12 @@ class GrowingLanes:
         ):
             marks = axes.scatter([], [], s=size**2, marker=lane.marker, facecolor=face or lane.colour,
                                  edgecolor=roles.PAPER, linewidth=edge, zorder=4)  # fmt: skip
-            self._shows.append(
-                lambda month, marks=marks, chosen=chosen: marks.set_offsets(
-                    places[chosen & (months <= month)]
-                )
-            )
+            self._appear(marks, places[chosen], months[chosen])
+
+    def _appear(self, marks: PathCollection, places: Floats, months: Floats) -> None:
+        """Let each mark appear in its month."""
+        self.moving.append(marks)
+        self._shows.append(lambda month: marks.set_offsets(places[months <= month]))
 
     def _bars(self, axes: Axes, lane: roles.Lane, height: float) -> None:
         """Draw a bar for each agreement that grows while it is in force, and what was not ratified."""
@@ -167,7 +177,8 @@ class GrowingLanes:
         levels = [(max(rows, default=0) / 2 - row) * (ROW + 0.03) for row in rows]
         bars = GrowingBars(axes, lane, self.calendar, self.ends[1], self.scale)
         self._shows += [bars.draw(span, level) for span, level in zip(self.spans, levels, strict=False)]
+        self.moving += bars.moving
         failed = np.array(failed_in(lane, self.events), dtype=float)
         places = np.column_stack([self.calendar.place(failed), levels[len(self.spans) :]]).reshape(-1, 2)
         marks = axes.scatter([], [], s=26, marker=lane.marker, facecolor=lane.pale, zorder=4)
-        self._shows.append(lambda month: marks.set_offsets(places[failed <= month]))
+        self._appear(marks, places, failed)

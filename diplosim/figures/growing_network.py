@@ -42,9 +42,11 @@ class GrowingNetwork:
         """Read the trust of every month that is recorded."""
         self.events = events
         self.edges: dict[int, Edges] = {
-            int(month): {pair: round(value, DIGITS) for pair, value in edges_in(rows, View(int(month)), "both").items()}
-            for month, rows in trust.groupby("month", sort=True)
-        }  # fmt: skip
+            month: {
+                pair: round(value, DIGITS) for pair, value in edges_in(trust, View(month), "both").items()
+            }
+            for month in sorted(int(month) for month in trust["month"].unique())
+        }
         codes = list(dict.fromkeys(str(code) for code in trust["actor"]))
         self.actors = read_cast(cast, codes)
         self.kinds = list(dict.fromkeys(["recipient", *(row[2] for row in self.actors)]))
@@ -77,10 +79,14 @@ class GrowingNetwork:
         self.axes = axes
         self.nodes = place(self.actors, ACROSS, tall / 2 - 0.28)
         draw_nodes(axes, self.nodes)
-        self._labels(axes, wide, tall)
+        names = page.axes(left, top + PANEL_TITLE, wide, tall, facecolor="none")
+        names.set_axis_off()
+        names.set_xlim(axes.get_xlim())
+        names.set_ylim(axes.get_ylim())
+        self._labels(names, wide, tall)
         self.spokes: dict[str, list[Any]] = {node.code: [] for node in self.nodes}
         self.shown: dict[str, object] = {}
-        self.moving = [axes, self.title]
+        self.moving = [axes, self.title, *(text for text in self.numbers.values() if text is not None)]
 
     def _labels(self, axes: Axes, wide: float, tall: float) -> None:
         """Write names once, each with room for the widest of its numbers."""

@@ -41,9 +41,9 @@ class MovingFigure(Figure):
             show: brings the moving parts to a month.
         """
         self.moments, self._moving, self._show = tuple(moments), list(moving), show
-        self.show(self.moments[-1].month)
+        self.bring_to(self.moments[-1].month)
 
-    def show(self, month: int) -> None:
+    def bring_to(self, month: int) -> None:
         """Bring the figure to a month."""
         self._show(month)
 
@@ -52,22 +52,27 @@ class MovingFigure(Figure):
 
         What stands still is drawn once and laid under the moving parts. Afterwards the figure shows its last moment.
         """
-        canvas = self.canvas
-        assert isinstance(canvas, FigureCanvasAgg)
+        canvas: Any = FigureCanvasAgg(self)  # matplotlib does not type what follows
         for artist in self._moving:
             artist.set_visible(False)
         canvas.draw()
         ground = canvas.copy_from_bbox(self.bbox)
         for artist in self._moving:
             artist.set_visible(True)
-        moving = sorted(self._moving, key=lambda artist: artist.get_zorder())
+        moving = sorted(self._moving, key=_layer)
         for moment in self.moments if moments is None else moments:
-            self.show(moment.month)
-            canvas.restore_region(ground)  # type: ignore[no-untyped-call]
+            self.bring_to(moment.month)
+            canvas.restore_region(ground)
             for artist in moving:
                 artist.draw(canvas.get_renderer())
             yield np.array(canvas.buffer_rgba(), dtype=np.uint8)[..., :3]
-        self.show(self.moments[-1].month)
+        self.bring_to(self.moments[-1].month)
+
+
+def _layer(artist: Artist) -> tuple[float, float]:
+    """Return how high an artist lies: that of its panel first."""
+    panel = artist.axes
+    return (artist.get_zorder(), 0.0) if panel is None else (panel.get_zorder(), artist.get_zorder())
 
 
 def _stand_still(month: int) -> None:
