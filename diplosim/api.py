@@ -103,6 +103,7 @@ class Runs:
         ``effects``: what each arm changes against the first, pair by pair; ``names`` are outcomes.
         ``pipeline``: where the aid of one history of each arm got to.
         ``lanes``, ``ripeness``, ``money``, ``network``: one history of ``arm`` (default: the last one).
+        ``history``: the same month by month; `diplosim.figures.save` with ``("gif",)`` writes it as a film.
 
         The figures of analyses need the results on disk: `save` the runs, then ``diplosim plot FOLDER``.
         """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import diplosim as ds
-from diplosim.drawing import HISTORIES, History, draw_figures, labels
+from diplosim.drawing import HISTORIES, FormatError, History, draw_figures, labels
 from diplosim.experiment import FolderError, Results
 from diplosim.figures import FIGURES, alternative_text, render
 from diplosim.figures.story import provocations
@@ -46,6 +46,29 @@ def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Pat
     of_arms = {f"{name}_{arm}.svg" for name in HISTORIES for arm in ("plain", "eased")}
     assert drawn == {"fan.svg", "effects.svg", "pipeline.svg"} | of_arms
     assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
+
+
+def test_a_film_is_drawn_on_request_only(folder: Path, tmp_path: Path) -> None:
+    files = draw_figures(folder, ("history",), ("gif", "svg"), tmp_path)
+    assert [path.name for path in files] == [
+        f"history_{arm}.{form}" for arm in ("plain", "eased") for form in ("gif", "svg")
+    ]
+    assert not any(
+        "history" in path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path / "all")
+    )
+    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
+    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
+    figure = ds.compare(base, eased, replicates=2).plot(figure="history", arm="plain")
+    assert render(figure, "gif") == files[0].read_bytes()
+    assert "Plain world" in alternative_text(figure)
+
+
+@pytest.mark.parametrize(("names", "who"), [((), "the other figures"), (("history", "fan"), "fan")])
+def test_what_stands_still_is_no_film(folder: Path, tmp_path: Path, names: tuple[str, ...], who: str) -> None:
+    said = f"gif is for --figure history only; {who}: choose from png, svg, pdf"
+    with pytest.raises(FormatError, match=f"^{said}$"):
+        draw_figures(folder, names, ("png", "gif"), tmp_path / "none")
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_help_of_plot_names_every_figure() -> None:

@@ -22,8 +22,8 @@ from diplosim.cli.running import say
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["png", "svg", "pdf"]),
-    help="File format. Repeatable; default: png and svg.",
+    type=click.Choice(["png", "svg", "pdf", "gif"]),
+    help="File format. Repeatable; default: png and svg. gif: of history only.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
 @plugin_option
@@ -38,6 +38,9 @@ def command(
 
     Of one history of each scenario: lanes (what happened), ripeness (talks and agreements at every table), money
     (the ledger as a flow), network (who trusts whom), pipeline (where the aid of every scenario got stuck).
+
+    On request only: history (network and lanes of one history, month by month). As a film: --figure history --format
+    gif; in the other formats its last month.
 
     Of analyses of an experiment: sobol, morris, tornado (what drives the outcomes), regret, pareto (how policies hold
     up), boxes (where a policy fails). They show what the commands sensitivity, robustness and discover were last asked

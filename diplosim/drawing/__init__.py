@@ -3,11 +3,14 @@
 from diplosim.drawing.analysed import ANALYSES, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.folder import (
+    FILMS,
     FORMATS,
     HISTORIES,
     HISTORIES_MOST,
     HISTORIES_OF_SEVERAL,
+    FormatError,
     check_finished,
+    check_formats,
     draw_figures,
     figures_of,
     why_not,
@@ -17,13 +20,16 @@ from diplosim.drawing.plots import plot_runs, plot_sweep
 
 __all__ = [
     "ANALYSES",
+    "FILMS",
     "FORMATS",
     "HISTORIES",
     "HISTORIES_MOST",
     "HISTORIES_OF_SEVERAL",
+    "FormatError",
     "History",
     "analysed",
     "check_finished",
+    "check_formats",
     "draw_figures",
     "effects_of",
     "fan_of",

@@ -22,8 +22,10 @@ HISTORIES = ("lanes", "ripeness", "money", "network")
 HISTORIES_MOST = 4
 #: Those that ``diplosim run`` draws of each of several scenarios; ``diplosim plot`` draws all.
 HISTORIES_OF_SEVERAL = ("lanes", "network")
+#: Figures that move, drawn on request only: as a GIF, or their last picture in the other formats.
+FILMS = ("history",)
 #: Figures that need the records of traced runs, which experiments do not keep.
-TRACED = (*HISTORIES, "pipeline")
+TRACED = (*HISTORIES, *FILMS, "pipeline")
 #: Up to this many arms the fan chart shows all that small multiples would show.
 FEW = 4
 #: What a figure is saved as unless something else is asked for.
@@ -46,9 +48,11 @@ def draw_figures(
 
     Raises:
         FolderError: a figure that was asked for needs what the folder does not hold, or nothing can be drawn.
+        FormatError: a GIF of a figure that does not move.
     """
     from diplosim.figures import render
 
+    check_formats(names, formats)
     results = source if isinstance(source, Results) else Results.open(source)
     folder = results.folder
     check_finished(results)
@@ -87,6 +91,25 @@ def _drawn(results: Results, names: Sequence[str]) -> Iterator[tuple[str, Figure
     yield from analysed(results, names).items()
 
 
+class FormatError(Exception):
+    """A figure cannot be written in a format; the message says which can."""
+
+    wrong_input = True
+
+
+def check_formats(names: Sequence[str], formats: Sequence[str]) -> None:
+    """Raise :class:`FormatError` if a figure that stands still shall become a GIF."""
+    from diplosim.figures import FILM
+    from diplosim.figures import FORMATS as STILL
+
+    still = [name for name in names if name not in FILMS]
+    if FILM in formats and (still or not names):
+        raise FormatError(
+            f"{FILM} is for --figure {', '.join(FILMS)} only; "
+            f"{', '.join(still) or 'the other figures'}: choose from {', '.join(STILL)}"
+        )
+
+
 def check_finished(results: Results) -> None:
     """Raise :class:`FolderError` if the folder holds no table to draw from."""
     counts = results.manifest["counts"]
@@ -109,6 +132,7 @@ def applicable(results: Results) -> list[str]:
     asked = asked_before(results)
     left_out = {
         *few,
+        *FILMS,
         *(name for name in ANALYSES if name not in asked),
         *(() if is_map(results) else ("map",)),
     }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplosim.figures import MovingFigure
     from diplosim.scenario import Scenario
 
 
@@ -126,3 +127,12 @@ class History:
 
         trust = self.traced(self.results.trust)
         return network(trust, self.arm.actors, events=self.events, **self._told)
+
+    def history(self) -> MovingFigure:
+        """What happened and who trusted whom, month by month."""
+        from diplosim.figures import history
+
+        return history(
+            self.trajectory, self.traced(self.results.trust), self.events,
+            cast=self.arm.actors, note=self._beside, **self._told,
+        )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from diplosim.drawing.analysed import ANALYSES, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
-from diplosim.drawing.folder import HISTORIES
+from diplosim.drawing.folder import FILMS, HISTORIES
 from diplosim.drawing.history import History, Traced
 from diplosim.drawing.maps import map_figures
 from diplosim.experiment import safe_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diplosim.experiment import Results
     from diplosim.scenario import Scenario
 
-OF_RUNS = ("fan", "policies", "effects", "pipeline", *HISTORIES)
+OF_RUNS = ("fan", "policies", "effects", "pipeline", *HISTORIES, *FILMS)
 OF_SWEEPS = ("effects", "fan", "policies", "map", *ANALYSES)
 METRIC = "trust_rivals"
 """What small multiples show if no metric is named."""

@@ -58,7 +58,7 @@ def words_of(record: Record) -> str:
     told = str(record.get("reason") or "")
     told = re.split(r" \((?=worth |a chance |[\d.]+ expected)|, paid by |\. ", told)[0].rstrip(".")
     if told:
-        return told
+        return told.replace("1 provocation, the gravest", "1 provocation")
     sides = [str(record[side]) for side in ("actor", "target") if record.get(side)]
     return f"{', '.join(sides)}: {str(record['kind']).replace('_', ' ')}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ NEWEST, OLDER = 10.5, 8.5
 TOLD = 3
 """How many happenings stand beside the date: the newest, and those before it for who reads slowly."""
 BAND = 0.76
+PIXELS = 50.0
+"""The height is a whole number of these per inch, so that pictures end where the page does."""
 HALF = (WIDTH - 2 * MARGIN) / 2
 
 
@@ -79,6 +82,7 @@ def history(
     keys = panels + PANEL_TITLE + tall + 0.10
     height = keys + legend_height(network.kinds) + 0.06 + foot.height + MARGIN
     figure = MovingFigure()
+    height = math.ceil(PIXELS * height) / PIXELS
     page = Page(WIDTH, height, head, foot, figure)
     network.draw(page, MARGIN, panels, HALF, tall)
     lanes.draw(page, MARGIN + HALF, panels + 0.06, months, mean_of(run, "tension"))

@@ -12,6 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from diplosim.figures.style import house_style
+
 Picture = NDArray[np.uint8]
 
 
@@ -55,7 +57,8 @@ class MovingFigure(Figure):
         canvas: Any = FigureCanvasAgg(self)  # matplotlib does not type what follows
         for artist in self._moving:
             artist.set_visible(False)
-        canvas.draw()
+        with house_style():
+            canvas.draw()
         ground = canvas.copy_from_bbox(self.bbox)
         for artist in self._moving:
             artist.set_visible(True)
@@ -63,8 +66,9 @@ class MovingFigure(Figure):
         for moment in self.moments if moments is None else moments:
             self.bring_to(moment.month)
             canvas.restore_region(ground)
-            for artist in moving:
-                artist.draw(canvas.get_renderer())
+            with house_style():  # not around the loop: what the reader of a picture does is theirs
+                for artist in moving:
+                    artist.draw(canvas.get_renderer())
             yield np.array(canvas.buffer_rgba(), dtype=np.uint8)[..., :3]
         self.bring_to(self.moments[-1].month)
 

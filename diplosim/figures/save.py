@@ -41,8 +41,7 @@ def render(figure: Figure, form: str, *, outlines: bool = True) -> bytes:
     if form == FILM and isinstance(figure, MovingFigure):
         from diplosim.figures.gif import gif
 
-        with house_style():
-            return gif(figure)
+        return gif(figure)
     if form == FILM:
         raise ValueError(
             f"only the figure 'history' moves and can be a GIF; choose from {', '.join(FORMATS)}"

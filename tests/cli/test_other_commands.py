@@ -110,6 +110,8 @@ def test_plot_draws_what_is_asked(call: Call, folder: str) -> None:
     wrong = call("plot", folder, "--figure", "fann")
     assert wrong.exit_code == 2 and "did you mean 'fan'?" in wrong.stderr
     assert call("plot", "nowhere").exit_code == 2
+    still = call("plot", folder, "--figure", "lanes", "--format", "gif")
+    assert still.exit_code == 2 and "gif is for --figure history only; lanes: choose from png" in still.stderr
 
 
 def test_validate(call: Call, scenario_file: Write) -> None:

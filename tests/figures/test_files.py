@@ -19,6 +19,7 @@ from diplosim.figures import (
     alternative_text,
     effects,
     fan,
+    history,
     lanes,
     money,
     network,
@@ -45,6 +46,9 @@ DRAW: dict[str, Callable[[], Figure]] = {
     "money": lambda: money(*mock.ledgers(months=36), seed=1),
     "ripeness": lambda: ripeness(*mock.ledgers(months=36), seed=1, events=mock.history(36)),
     "network": lambda: network(mock.trust(), mock.cast(), seed=1, events=mock.history()),
+    "history": lambda: history(
+        mock.trajectories(("a",), months=36, replicates=1), mock.trust((0, 35)), mock.history(36), seed=1
+    ),
 }
 
 
@@ -121,8 +125,8 @@ def test_save_writes_complete_files_only(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["fan.v1.png", "fan.v1.svg", "fan.v1.pdf"]
     assert sorted(files[0].parent.iterdir()) == sorted(files)
     assert files[0].read_bytes() == render(figure, "png")
-    with pytest.raises(ValueError, match="unknown figure format 'gif'; choose from png, svg, pdf"):
-        save(figure, tmp_path / "fan", ("gif",))
+    with pytest.raises(ValueError, match="unknown figure format 'bmp'; choose from png, svg, pdf"):
+        save(figure, tmp_path / "fan", ("bmp",))
     assert not list(tmp_path.glob("*fan*"))
 
 
