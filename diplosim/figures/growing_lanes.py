@@ -87,6 +87,7 @@ class GrowingLanes:
         axes.grid(False)
         axes.spines["bottom"].set_visible(last)
         axes.tick_params(axis="x", length=3 if last else 0)
+        self.moving.append(axes.spines["bottom"])  # it does not move, but lies above the lines that do
         self.calendar.apply(axes, *self.ends, labels=last, inset=INSET)
         page.text(self.left - GUTTER, top + height / 2 + 0.01, name, size=NAME_SIZE, weight=SEMIBOLD, ha="right",
                   va="bottom")  # fmt: skip
@@ -116,7 +117,7 @@ class GrowingLanes:
         years = self.calendar.place(months)
         axes.set_ylim(0.0, max(1.08 * float(values.max()), 1.0))
         axes.set_yticks([])
-        axes.axhline(0.0, color=roles.GRID, linewidth=0.8, zorder=1)
+        ground = axes.axhline(0.0, color=roles.GRID, linewidth=0.8, zorder=1)
         (line,) = axes.plot([], [], color=roles.TENSION.colour, linewidth=1.3)
         (dot,) = axes.plot([], [], color=roles.TENSION.colour, marker="o", markersize=3, clip_on=False)
 
@@ -126,7 +127,7 @@ class GrowingLanes:
             dot.set_data(years[known][-1:], values[known][-1:])
             told.set_text(number(float(values[known][-1]), 1))
 
-        self.moving += [line, dot]
+        self.moving += [ground, line, dot]
         self._shows.append(show)
 
     def _detail(self, page: Page, middle: float) -> Text:

@@ -79,7 +79,7 @@ class GrowingNetwork:
         self.axes = axes
         self.nodes = place(self.actors, ACROSS, tall / 2 - 0.28)
         draw_nodes(axes, self.nodes)
-        names = page.axes(left, top + PANEL_TITLE, wide, tall, facecolor="none")
+        names = page.axes(left, top + PANEL_TITLE, wide, tall, facecolor="none", zorder=-1)
         names.set_axis_off()
         names.set_xlim(axes.get_xlim())
         names.set_ylim(axes.get_ylim())

@@ -55,12 +55,13 @@ class MovingFigure(Figure):
         What stands still is drawn once and laid under the moving parts. Afterwards the figure shows its last moment.
         """
         canvas: Any = FigureCanvasAgg(self)  # matplotlib does not type what follows
-        for artist in self._moving:
+        visible = [artist for artist in self._moving if artist.get_visible()]
+        for artist in visible:
             artist.set_visible(False)
         with house_style():
             canvas.draw()
         ground = canvas.copy_from_bbox(self.bbox)
-        for artist in self._moving:
+        for artist in visible:
             artist.set_visible(True)
         moving = sorted(self._moving, key=_layer)
         for moment in self.moments if moments is None else moments:
