@@ -184,6 +184,12 @@ def test_sentences_leave_numbers_out_and_small_provocations_too() -> None:
     assert [one.words for one in happenings(log)] == ["1 provocation of class 2"]
 
 
+def test_a_history_of_one_month_without_events_is_one_picture() -> None:
+    figure = history(mock.trajectories(("a",), months=1, replicates=1), mock.trust((0,)), [])
+    [(seen, length)] = opened(render(figure, "gif"))
+    assert seen.shape[1] == 960 and length == round(1000 * (QUIET + LAST))
+
+
 def test_only_a_history_can_be_a_film() -> None:
     with pytest.raises(ValueError, match=r"only the figure 'history' moves.*choose from png, svg, pdf"):
         render(fan(mock.trajectories(months=12, replicates=2)), "gif")
