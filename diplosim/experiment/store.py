@@ -22,7 +22,7 @@ from diplosim.experiment.sweep_plan import Plan, difference
 PLAN = "plan.json"
 CHUNKS = "chunks"
 FIGURES = "figures/"
-_CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.parquet")
+_CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 
 
 def check_sweep_folder(folder: Path, plan: Plan, force: bool = False) -> None:
@@ -106,7 +106,7 @@ class Store:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
         names = [path.name for path in self._chunks.iterdir()] if self._chunks.is_dir() else []
         found = {int(match[1]) for name in names if (match := _CHUNK.fullmatch(name))}
-        return sum(len(self.plan.members(index)) for index in found)
+        return sum(len(self.plan.numbers(index)) for index in found)
 
     @property
     def pending(self) -> list[int]:
@@ -132,7 +132,7 @@ class Store:
         """Keep a chunk: on disk completely, or not at all."""
         made = not self._chunks.exists()
         self._chunks.mkdir(exist_ok=True)
-        path = self._chunks / f"{index:06d}-{_checksum(data)}.parquet"
+        path = self._chunks / f"{index:06d}-{_checksum(data)}.arrow"
         temporary = self._chunks / f".{path.name}.tmp"
         try:
             with temporary.open("wb") as file:

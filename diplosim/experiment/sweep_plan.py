@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.experiment.code import code_digest
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Sample
 from diplosim.experiment.worlds import Worlds
 from diplosim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
 
 #: Runs of 120 months in a chunk: a quarter of a second of work on the compiled engine, two seconds on the other.
 CHUNK_RUNS = {"compiled": 800, "mesa": 20}
@@ -31,6 +37,27 @@ class Run(NamedTuple):
     replicate: int
     kept: bool
     """Whether its months are stored, not only its outcomes."""
+
+
+class Runs(NamedTuple):
+    """Many runs of the plan, side by side."""
+
+    number: Ints
+    sample: Ints
+    arm: Ints
+    replicate: Ints
+
+
+class Block(NamedTuple):
+    """The runs of a chunk that take place in one world: an arm with the values of one sample."""
+
+    sample: int
+    arm: int
+    places: Ints
+    """Their positions in the chunk."""
+    replicates: Ints
+    kept: NDArray[np.bool_]
+    """Which of them store their months."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +108,39 @@ class Plan:
         sample, arm = divmod(rest, len(self.arms))
         return Run(number, sample, arm, replicate, (sample * self.replicates + replicate) % self.stride == 0)
 
-    def members(self, chunk: int) -> list[Run]:
-        """The runs of a chunk."""
+    def numbers(self, chunk: int) -> range:
+        """The numbers of the runs of a chunk."""
         first = chunk * self.chunk
-        return [self.run(number) for number in range(first, min(first + self.chunk, self.runs))]
+        return range(first, min(first + self.chunk, self.runs))
+
+    def runs_of(self, numbers: Ints) -> Runs:
+        """What the runs with these numbers are."""
+        import numpy as np
+
+        rest, replicate = np.divmod(numbers, self.replicates)
+        sample, arm = np.divmod(rest, len(self.arms))
+        return Runs(numbers, sample, arm, replicate)
+
+    def blocks(self, chunk: int) -> Iterator[Block]:
+        """The runs of a chunk, world by world."""
+        import numpy as np
+
+        numbers = self.numbers(chunk)
+        begin = numbers.start
+        while begin < numbers.stop:
+            block, skipped = divmod(begin, self.replicates)
+            end = min(numbers.stop, (block + 1) * self.replicates)
+            sample, arm = divmod(block, len(self.arms))
+            replicates = np.arange(skipped, skipped + end - begin, dtype=np.int64)
+            kept = (sample * self.replicates + replicates) % self.stride == 0
+            yield Block(sample, arm, np.arange(begin, end) - numbers.start, replicates, kept)
+            begin = end
 
     def values(self, sample: int) -> dict[str, Any]:
         """What the sample sets."""
         return dict(zip(self.names, self.samples[sample], strict=True))
 
-    def world(self, run: Run) -> Scenario:
+    def world(self, run: Run | Block) -> Scenario:
         """The scenario of a run; raises ``ScenarioError`` if its values do not fit together."""
         return self.worlds.world(run.arm, self.values(run.sample))
 

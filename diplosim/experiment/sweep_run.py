@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplosim.experiment.assemble import Tables, assemble
-from diplosim.experiment.chunk import failed_in
+from diplosim.experiment.chunk_file import failed_in
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.executors import by_processes, by_threads
 from diplosim.experiment.replicates import Progress, available_cores
@@ -81,10 +81,10 @@ def run_sweep(definition: Definition, plan: Plan, folder: Path, how: How, summar
             sweep.finished, sweep.failed = plan.runs, counts["failed"]
             return sweep
         sweep.damaged = list(store.damaged)
-        sweep.resumed = sum(len(plan.members(index)) for index in store.done)
+        sweep.resumed = sum(len(plan.numbers(index)) for index in store.done)
         try:
             _fill(store, sweep, how)
-            tables = assemble(store, how.csv)
+            tables = assemble(store, how.csv, sweep.workers)
             sweep.wall_s = time.perf_counter() - started
             sweep.finished, sweep.failed, sweep.errors = plan.runs, tables.failed, tables.errors
             finish(store, sweep, definition, tables, summarise(plan, tables), how)
@@ -99,7 +99,7 @@ def run_sweep(definition: Definition, plan: Plan, folder: Path, how: How, summar
 def _fill(store: Store, sweep: Sweep, how: How) -> None:
     """Compute and keep every missing chunk; chunks that an executor loses are computed once more."""
     plan = store.plan
-    total = sum(len(plan.members(index)) for index in store.pending)
+    total = sum(len(plan.numbers(index)) for index in store.pending)
     finished = failed = 0
     if store.pending and sweep.resumed:
         how.say(f"going on where it stopped: {sweep.resumed:,} of {plan.runs:,} runs are kept from before")
@@ -109,7 +109,7 @@ def _fill(store: Store, sweep: Sweep, how: How) -> None:
         with contextlib.closing(_chunks(plan, pending, sweep, how)) as chunks:
             for index, data in chunks:
                 store.add(index, data)
-                finished += len(plan.members(index))
+                finished += len(plan.numbers(index))
                 if how.progress is not None:
                     failed += failed_in(data)
                     how.progress(finished, failed, total)

@@ -254,7 +254,7 @@ def test_resuming_says_how_much_was_kept(call: Call, here: Path) -> None:
         (folder / "manifest.json").unlink()
         store.add(0, chunk_bytes(plan, 0))
     again = call("sweep", "x.yaml", "--engine", "mesa", "--no-figures", "--workers", "1")
-    kept = len(plan.members(0))
+    kept = len(plan.numbers(0))
     assert 0 < kept < 48 and f"{kept} of 48 runs are kept from before" in again.stderr
 
 

@@ -127,7 +127,7 @@ def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(t
     )
     chunks = tmp_path / "results" / "small" / "chunks"
     end = time.monotonic() + 120
-    while not (chunks.is_dir() and any(chunks.glob("0*.parquet"))) and time.monotonic() < end:
+    while not (chunks.is_dir() and any(chunks.glob("0*.arrow"))) and time.monotonic() < end:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)

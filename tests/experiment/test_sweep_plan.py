@@ -21,7 +21,7 @@ def test_every_run_is_planned_once_in_some_chunk(
 ) -> None:
     arms = tuple(arm.model_copy(update={"replicates": replicates}) for arm in BASE.arms)
     plan = replace(BASE, arms=arms, samples=((0.5, 0.5),) * samples, chunk=chunk, stride=stride)
-    runs = [run for index in range(plan.chunks) for run in plan.members(index)]
+    runs = [run for index in range(plan.chunks) for run in map(plan.run, plan.numbers(index))]
     assert [run.number for run in runs] == list(range(plan.runs))
     keys = {(run.arm, run.sample, run.replicate) for run in runs}
     assert keys == {(a, s, r) for a in range(3) for s in range(samples) for r in range(replicates)}

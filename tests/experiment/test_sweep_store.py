@@ -183,7 +183,7 @@ def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
     monkeypatch.undo()
     names = [path.name for path in (folder / "chunks").iterdir()]
     assert names
-    assert all(name.endswith(".parquet") and not name.startswith(".") for name in names)
+    assert all(name.endswith(".arrow") and not name.startswith(".") for name in names)
     sweep = run(DEFINITION, PLAN, folder)
     assert sweep.resumed == 5 * len(names)
     assert sums(folder) == sums(whole)
