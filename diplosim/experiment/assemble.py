@@ -108,7 +108,7 @@ def assemble(store: Store, csv: bool = False, workers: int = 1) -> Tables:
     parts: dict[str, Callable[[Tables], Iterator[pa.Table]]] = {
         "runs.parquet": _runs,
         "trajectories.parquet": _trajectories,
-        "quantiles.parquet": lambda tables: iter([_quantiles(tables)]),
+        "quantiles.parquet": _quantiles,
     }
     if store.plan.names:
         parts["samples.parquet"] = lambda tables: iter([samples_table(tables.plan)])
@@ -212,7 +212,7 @@ def _trajectories(tables: Tables) -> Iterator[pa.Table]:
         yield pa.table(columns)
 
 
-def _quantiles(tables: Tables) -> pa.Table:
+def _quantiles(tables: Tables) -> Iterator[pa.Table]:
     """Quantiles over the kept runs by arm, month and level."""
     import numpy as np
     import pyarrow as pa
@@ -230,4 +230,4 @@ def _quantiles(tables: Tables) -> pa.Table:
     for first in range(0, len(METRIC_NAMES), step):
         for name, cube in tables.months(METRIC_NAMES[first : first + step]).items():
             columns[name] = np.concatenate([levels_by_month(arm).ravel() for arm in cube])
-    return pa.table(columns)
+    yield pa.table(columns)
