@@ -46,21 +46,23 @@ def pack(scenario: Scenario) -> Packed:
     world["months"] = scenario.months
     world["first_month_of_year"] = scenario.month_of_year(0)
     _fill_cast(world, scenario, donors, implementers)
+    fill_priors(world, scenario)
     _fill_mediators(world, mediators, donors, implementers)
     _fill(world, "trade_share", [a.trade_share for a in traders])
     _fill(world, "enforcement", [_enforcement_code(a) for a in traders])
     world["n_traders"] = len(traders)
-    _fill_references(world, scenario)
+    fill_references(world, scenario)
     schedule = compose(scenario)
     months = [0, *(month for month in schedule.changes if month > 0)]
     rows = [schedule.at(month) for month in months]
     menus, places = _menus(world, rows, tuple(m.channel or "un" for m in implementers))
     levers = _levers(rows, months, donors, places, room)
     book = Book(event=np.array(_events(scenario, donors), dtype=EVENT), **menus._asdict())
-    return Packed(worlds, _params(scenario), levers, book, room)
+    return Packed(worlds, params_of(scenario), levers, book, room)
 
 
-def _params(scenario: Scenario) -> layout.Records:
+def params_of(scenario: Scenario) -> layout.Records:
+    """The parameters of every stretch of months in which they stand."""
     months = sorted({0, *scenario.parameter_months})
     return np.array([(*_nested(scenario.params(month)), month) for month in months], dtype=layout.PARAMS)
 
@@ -122,9 +124,16 @@ def prior(params: Params, actor: Actor) -> float:
     return float(getattr(params.trust, f"L0_{actor.trust_class or 'neutral'}"))
 
 
-def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
+def fill_priors(world: Any, scenario: Scenario) -> None:
+    """Resting log-odds of trust of everybody but the DPRK: donors, implementers, the fund."""
     fund = next(a for a in scenario.actors if a.kind == "fund")
     params = scenario.params(0)
+    others = (*_donors(scenario), *_implementers(scenario), fund)
+    _fill(world, "other_prior", [prior(params, a) for a in others])
+
+
+def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
+    fund = next(a for a in scenario.actors if a.kind == "fund")
     with_budget = [(d.id, j) for j, d in enumerate(donors) if d.ceiling_musd > 0.0]
     parties = [j for _, j in sorted([*with_budget, (fund.id, -1)])]
     channels = [CHANNELS[m.channel or "un"] for m in implementers]
@@ -135,7 +144,6 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
     world["surveillance_live"] = any(a.surveillance and a.kind != "recipient" for a in scenario.actors)
     _fill(world, "table_party", parties)
     _fill(world, "own_table", [parties.index(j) if j in parties else -1 for j in range(len(donors))])
-    _fill(world, "other_prior", [prior(params, a) for a in (*donors, *implementers, fund)])
     _fill(world, "implementer_channel", channels)
     _fill(world, "channel_of_slot", [DIRECT, *channels])
     columns: dict[str, Callable[[Actor], Any]] = {
@@ -180,7 +188,7 @@ def _enforcement_code(actor: Actor) -> float:
     return {"CHN": -1.0, "RUS": -2.0}.get(actor.code, 1.0)
 
 
-def _fill_references(world: Any, scenario: Scenario) -> None:
+def fill_references(world: Any, scenario: Scenario) -> None:
     """Quantities of the start that all policies share; no levers enter (ruling B10)."""
     p = scenario.params(0)
     s = p.sanctions

@@ -48,11 +48,9 @@ def _worlds(plan: Plan, index: int, computed: Computed) -> Iterator[tuple[Scenar
 
 def _compiled(plan: Plan, index: int) -> Computed:
     """All runs of a chunk on the compiled engine, world by world: few months are in memory at a time."""
-    from diplosim.ensemble.pack import pack
-
     computed = _empty(plan, index)
     for world, block in _worlds(plan, index, computed):
-        packed = attempt(partial(pack, world))
+        packed = attempt(partial(plan.packed, block, world))
         if isinstance(packed, str):
             computed.errors |= dict.fromkeys(block.places.tolist(), packed)
         else:

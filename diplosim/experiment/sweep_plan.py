@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from diplosim.ensemble.pack import Packed
+
     Ints = NDArray[np.int64]
 
 #: Runs of 120 months in a chunk: a quarter of a second of work on the compiled engine, two seconds on the other.
@@ -143,6 +145,10 @@ class Plan:
     def world(self, run: Run | Block) -> Scenario:
         """The scenario of a run; raises ``ScenarioError`` if its values do not fit together."""
         return self.worlds.world(run.arm, self.values(run.sample))
+
+    def packed(self, run: Run | Block, world: Scenario) -> Packed:
+        """The scenario of a run as the compiled engine takes it."""
+        return self.worlds.packed(run.arm, self.values(run.sample), world)
 
     @cached_property
     def worlds(self) -> Worlds:

@@ -10,6 +10,8 @@ from diplosim.scenario import PARAMETERS, Findings, FrozenMap, Mark
 from diplosim.scenario.settings import check_together
 
 if TYPE_CHECKING:
+    from diplosim.ensemble.pack import Packed
+    from diplosim.ensemble.repack import Template
     from diplosim.scenario import Scenario
 
 #: Worlds that differ in more than parameters are checked anew, which takes long; so many are remembered.
@@ -22,6 +24,7 @@ class Worlds:
     def __init__(self, arms: Sequence[Scenario]) -> None:
         self.arms = tuple(arms)
         self._changed = lru_cache(maxsize=_REMEMBERED)(self._change)
+        self._template = lru_cache(maxsize=None)(self._make_template)
 
     def world(self, arm: int, values: Mapping[str, Any]) -> Scenario:
         """The scenario of an arm with these values; raises ``ScenarioError`` if they do not fit together.
@@ -37,11 +40,26 @@ class Worlds:
             return scenario
         # Each value was checked when the experiment was read; checking the whole scenario again for every
         # sample would take longer than running it.
-        joined = FrozenMap({**scenario.parameters, **parameters})
+        joined = scenario.parameters.merged(parameters)
         findings = Findings()
         check_together(joined, Mark(), findings)
         findings.stop_if_any()
         return scenario.model_copy(update={"parameters": joined})
+
+    def packed(self, arm: int, values: Mapping[str, Any], world: Scenario) -> Packed:
+        """``world``, made of this arm with these values, as the compiled engine takes it.
+
+        Raises ``ScenarioError`` if its policies do not fit its parameters.
+        """
+        from diplosim.ensemble.pack import pack
+
+        only_parameters = all(name in PARAMETERS for name in values)
+        return self._template(arm).pack(world) if only_parameters else pack(world)
+
+    def _make_template(self, arm: int) -> Template:
+        from diplosim.ensemble.repack import Template
+
+        return Template(self.arms[arm])
 
     def _change(self, arm: int, values: FrozenMap[Any]) -> Scenario:
         """The arm with other attributes of actors and other settings of policies, checked."""

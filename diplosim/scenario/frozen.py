@@ -35,6 +35,16 @@ class FrozenMap(Mapping[str, V]):
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
 
+    def merged(self, changes: Mapping[str, V]) -> FrozenMap[V]:
+        """A map with these entries changed or added."""
+        found = type(self)()
+        found._items = {**self._items, **changes}
+        return found
+
+    def to_dict(self) -> dict[str, V]:
+        """A copy that can be changed; quicker than ``dict(self)``."""
+        return dict(self._items)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self._items),)
 

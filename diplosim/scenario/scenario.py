@@ -167,7 +167,7 @@ class Scenario(Header):
 
     @cached_property
     def _regimes(self) -> tuple[tuple[int, ...], tuple[Params, ...]]:
-        values = dict(self.parameters)
+        values = self.parameters.to_dict()
         found = {-1: to_params(values)}
         for event in self.events:
             if event.changes:
