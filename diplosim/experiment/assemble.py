@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: Numbers that may be in memory at once while quantiles are made.
-MOST_NUMBERS = 5_000_000
+MOST_NUMBERS = 3_000_000
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
 OUTCOME_NAMES = tuple(ordered(OUTCOMES, set(engine_columns.OUTCOMES)))
 METRIC_NAMES = tuple(ordered(METRICS, set(engine_columns.METRICS)))
@@ -99,7 +99,8 @@ def _flat(lists: pa.ChunkedArray) -> Any:
     """The numbers of all lists of a column, one after the other."""
     import numpy as np
 
-    return np.concatenate([part.flatten().to_numpy() for part in lists.chunks])
+    parts = [part.flatten().to_numpy() for part in lists.chunks]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def assemble(store: Store, csv: bool = False, workers: int = 1) -> Tables:
