@@ -1,7 +1,8 @@
 """Very many runs with stored outcomes, end to end, in a fresh process: runs per second and growth of memory.
 
 The sweep is an experiment like any other: samples of three parameters, replicates, chunks that survive a crash, final
-tables and summary. Beside it the same number of runs without all that: the engine and one Parquet file.
+tables and summary. Beside it, in turns, the floor: the same number of runs of one world in large pieces, by the engine
+and into one Parquet file. A second table says what the sweep's processor time went into, as shares of the floor.
 """
 
 from __future__ import annotations
@@ -15,11 +16,28 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-GOAL_SECONDS_PER_RUN, GOAL_MIB = 90.0 / 100_000, 100.0
+if __name__ == "__main__":
+    sys.path[0] = str(ROOT)  # the folder of this file would hide modules of the same name
+
+from benchmarks.spent import Place, Spent  # noqa: E402
+
+GOAL_SECONDS_PER_RUN, GOAL_MIB, GOAL_RUNNER = 90.0 / 100_000, 100.0, 5.0
 REPLICATES, CHUNK = 20, 2000
+#: What a sweep spends processor time on, and whether that is the runner's own doing.
+PARTS = {
+    "engine": "the kernel, twenty runs of a world at a time",
+    "worlds": "samples to the arrays of the engine",
+    "chunks": "making, storing and counting chunks",
+    "tables": "runs.parquet, trajectories.parquet, samples.parquet out of the chunks",
+    "quantiles": "quantiles.parquet",
+    "summary": "summary.csv",
+    "rest": "reading the experiment, the design, the plan, the manifest, waiting",
+}
+RUNNER = ("worlds", "chunks", "tables", "rest")
 
 
 def _status_mib(name: str) -> float | None:
@@ -99,14 +117,40 @@ def floor(runs: int, folder: Path) -> None:
 WAYS: dict[str, Callable[[int, Path], None]] = {"sweep": sweep, "floor": floor}
 
 
+def _places() -> list[Place]:
+    """The functions of a sweep whose time is told apart."""
+    import diplosim.sweep
+    from diplosim.ensemble import engine
+    from diplosim.experiment import assemble, executors, store, sweep_plan, sweep_run, worlds
+
+    def table(folder: Path, name: str, parts: object) -> str:
+        return "quantiles" if name == "quantiles.parquet" else "tables"
+
+    return [
+        Place(engine, "play", "engine"),
+        Place(sweep_plan.Plan, "world", "worlds"),
+        Place(worlds.Worlds, "packed", "worlds"),
+        Place(executors, "chunk_bytes", "chunks"),
+        Place(store.Store, "add", "chunks"),
+        Place(sweep_run, "failed_in", "chunks"),
+        Place(assemble, "write_parquet", table),
+        Place(diplosim.sweep, "_summary", "summary"),
+    ]
+
+
 def clocked(way: str, runs: int, folder: Path) -> dict[str, float]:
     """Run it small, so that everything is imported and compiled, then in full; what the latter took."""
     WAYS[way](2 * REPLICATES, folder / "small")
-    before, wall, cpu = used_mib(), time.perf_counter(), time.process_time()
-    WAYS[way](runs, folder / "full")
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    spent = Spent()
+    with spent.watching(_places() if way == "sweep" else []):
+        before, wall, cpu = used_mib(), time.perf_counter(), time.process_time()
+        WAYS[way](runs, folder / "full")
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     size = sum(path.stat().st_size for path in (folder / "full").rglob("*") if path.is_file())
-    return {"wall": wall, "cpu": cpu, "before": before, "growth": peak_mib() - before, "stored": size / 2**20}
+    parts = dict(spent.seconds) if way == "floor" else {**spent.seconds, "rest": cpu - spent.seconds.total()}
+    return {
+        "wall": wall, "cpu": cpu, "before": before, "growth": peak_mib() - before, "stored": size / 2**20, **parts,
+    }  # fmt: skip
 
 
 def measure(way: str, runs: int) -> dict[str, float]:
@@ -122,31 +166,57 @@ def measure(way: str, runs: int) -> dict[str, float]:
 
 
 def main(quick: bool) -> None:
-    """Print the table."""
-    from benchmarks.timing import show, verdict
+    """Print the tables."""
+    from benchmarks.timing import show
     from benchmarks.worlds import SIZE_COLUMNS, load, size_of
 
-    runs = 4000 if quick else 100_000
-    found = {way: measure(way, runs) for way in WAYS}
+    runs, rounds = (4000, 1) if quick else (100_000, 3)
+    found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+    for turn in range(rounds):
+        for way in list(WAYS) if turn % 2 == 0 else reversed(WAYS):
+            found[way].append(measure(way, runs))
     size = size_of(load("status_quo"), 1).cells()
-    rows = [
-        (
-            way, str(runs), f"{f['wall']:.1f}", verdict(f["wall"], GOAL_SECONDS_PER_RUN * runs, at_least=False),
-            f"{f['cpu']:.1f}", f"{runs / f['wall']:.0f}", f"{f['cpu'] / found['floor']['cpu']:.2f}",
-            f"{f['growth']:.0f}", verdict(f["growth"], GOAL_MIB, at_least=False), f"{f['before']:.0f}",
-            f"{f['stored']:.1f}", *size,
-        )
-        for way, f in found.items()
-    ]  # fmt: skip
     columns = (
         "status quo", "runs", "wall s", "goal (wall s)", "processor s", "runs/s", "processor / floor", "growth MiB",
         "goal (MiB)", "MiB before", "stored MiB", *SIZE_COLUMNS,
     )  # fmt: skip
-    show("Many runs with stored outcomes, all threads, one pass each", columns, rows)
+    rows = [(*_row(way, runs, found), *size) for way in WAYS]
+    show(f"Many runs with stored outcomes, all threads, {rounds} in turns", columns, rows)
+    show(
+        "What the sweep's processor time goes into, in percent of the floor's",
+        ("part", "% of the floor", "goal (%)", "what it is"), _shares(found),
+    )  # fmt: skip
+
+
+def _row(way: str, runs: int, found: dict[str, list[dict[str, float]]]) -> tuple[str, ...]:
+    """Medians of one way, and the ratio turn by turn."""
+    from benchmarks.timing import spread, verdict
+
+    middle = {key: median(f[key] for f in found[way]) for key in ("wall", "growth", "before", "stored")}
+    ratios = spread([f["cpu"] / g["cpu"] for f, g in zip(found[way], found["floor"], strict=True)])
+    return (
+        way, str(runs), f"{middle['wall']:.1f}", verdict(middle["wall"], GOAL_SECONDS_PER_RUN * runs, at_least=False),
+        spread([f["cpu"] for f in found[way]]).text(digits=1), f"{runs / middle['wall']:.0f}", ratios.text(),
+        f"{middle['growth']:.0f}", verdict(middle["growth"], GOAL_MIB, at_least=False), f"{middle['before']:.0f}",
+        f"{middle['stored']:.1f}",
+    )  # fmt: skip
+
+
+def _shares(found: dict[str, list[dict[str, float]]]) -> list[tuple[str, ...]]:
+    """Every part of the sweep's processor time, and the runner's parts together, against the floor of the same turn."""
+    from benchmarks.timing import spread, verdict
+
+    def share(*parts: str) -> list[float]:
+        pairs = zip(found["sweep"], found["floor"], strict=True)
+        return [100 * sum(sweep.get(part, 0.0) for part in parts) / floor["cpu"] for sweep, floor in pairs]
+
+    rows = [(part, spread(share(part)).text(digits=1), "", what) for part, what in PARTS.items()]
+    runner = spread(share(*RUNNER))
+    judged = verdict(runner.middle, GOAL_RUNNER, at_least=False)
+    return [*rows, ("the runner", runner.text(digits=1), judged, " + ".join(RUNNER))]
 
 
 if __name__ == "__main__":
-    sys.path[0] = str(ROOT)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("way", choices=WAYS)
     parser.add_argument("runs", type=int)

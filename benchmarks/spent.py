@@ -17,7 +17,8 @@ class Place(NamedTuple):
     owner: Any
     """Module or class."""
     name: str
-    label: str
+    label: str | Callable[..., str]
+    """A name, or what gives it from the arguments of a call."""
 
 
 class Spent:
@@ -40,7 +41,7 @@ class Spent:
             for place, function in zip(places, usual, strict=True):
                 setattr(place.owner, place.name, function)
 
-    def _timed(self, function: Callable[..., Any], label: str) -> Callable[..., Any]:
+    def _timed(self, function: Callable[..., Any], label: str | Callable[..., str]) -> Callable[..., Any]:
         @functools.wraps(function)
         def timed(*given: Any, **named: Any) -> Any:
             outer, self._inside.seconds = getattr(self._inside, "seconds", 0.0), 0.0
@@ -50,7 +51,9 @@ class Spent:
             finally:
                 took = time.thread_time() - began
                 with self._adding:
-                    self.seconds[label] += took - self._inside.seconds
+                    self.seconds[label if isinstance(label, str) else label(*given, **named)] += (
+                        took - self._inside.seconds
+                    )
                 self._inside.seconds = outer + took
 
         return timed

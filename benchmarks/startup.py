@@ -36,6 +36,9 @@ GOAL_COLD, GOAL_WARM, GOAL_IMPORT = 30.0, 0.6, 0.3
 def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
     """Seconds on the wall and of the processor that a fresh process reports."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # as users start: sources are translated once, not every time
     if cache is not None:
         environment["DIPLOSIM_CACHE_DIR"] = cache
     done = subprocess.run(
