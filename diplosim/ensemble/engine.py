@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -11,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from diplosim.ensemble import layout, snapshot
-from diplosim.ensemble.book import open_book
+from diplosim.ensemble.book import Book, Opened, open_book
 from diplosim.ensemble.context import word
 from diplosim.ensemble.kernel import play_range
-from diplosim.ensemble.layout import Floats, Ints
+from diplosim.ensemble.layout import Floats, Ints, Records
 from diplosim.ensemble.pack import Packed
 from diplosim.rules.columns import METRICS, OUTCOMES
 
@@ -74,6 +75,23 @@ def play(
     return results
 
 
+class _Desk(threading.local):
+    """A thread's room to work in, kept for further runs with the same book: every run clears its state first."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Book, Records, Opened] | None = None
+
+    def of(self, packed: Packed) -> tuple[Records, Opened]:
+        """A state, and the opened book; packed worlds that share their book have the same room."""
+        if self._kept is None or self._kept[0] is not packed.book:
+            states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+            self._kept = packed.book, states, open_book(packed.book)
+        return self._kept[1:]
+
+
+_desk = _Desk()
+
+
 def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[int] | None) -> None:
     packed = job.packed
     months = int(packed.worlds[0]["months"])
@@ -102,9 +120,8 @@ def _call(
     packed: Packed, seed: int, replicates: Ints, trajectories: Floats, outcomes: Floats, snapshots: Floats
 ) -> None:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
-    states = np.zeros(1, dtype=layout.state_dtype(packed.room))
-    book = open_book(packed.book)
+    states, opened = _desk.of(packed)
     play_range(
-        packed.worlds, states, packed.params, packed.levers, book.record, word(seed),
+        packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
         np.ascontiguousarray(replicates, dtype=np.int64), trajectories, outcomes, snapshots,
     )  # fmt: skip

@@ -31,9 +31,9 @@ def lost_bytes(plan: Plan, index: int) -> bytes:
 
 
 def _empty(plan: Plan, index: int) -> Computed:
-    import numpy as np
-
-    return Computed(np.full((len(plan.numbers(index)), len(OUTCOMES)), np.nan))
+    return Computed.empty(
+        len(plan.numbers(index)), sum(block.kept.sum() for block in plan.blocks(index)), plan.arms[0].months
+    )
 
 
 def _worlds(plan: Plan, index: int, computed: Computed) -> Iterator[tuple[Scenario, Block]]:
@@ -60,8 +60,6 @@ def _compiled(plan: Plan, index: int) -> Computed:
 
 def _play(packed: Packed, seed: int, block: Block, computed: Computed) -> None:
     """The runs of one world, those that keep their months apart."""
-    import numpy as np
-
     from diplosim.ensemble import engine
 
     for kept, chosen in ((True, block.kept), (False, ~block.kept)):
@@ -71,8 +69,7 @@ def _play(packed: Packed, seed: int, block: Block, computed: Computed) -> None:
         (histories,) = engine.play([job], threads=1, keep=kept)
         computed.outcomes[block.places[chosen]] = histories.outcomes
         if kept:
-            computed.kept += block.places[chosen].tolist()
-            computed.months.append(histories.trajectories.transpose(0, 2, 1).astype(np.float32))
+            computed.keep(block.places[chosen], histories.trajectories)
 
 
 def _mesa(plan: Plan, index: int) -> Computed:
@@ -91,7 +88,6 @@ def _mesa(plan: Plan, index: int) -> Computed:
             row = [result.outcomes.get(name) for name in OUTCOMES]
             computed.outcomes[place] = [np.nan if value is None else value for value in row]
             if kept:
-                computed.kept.append(place)
-                months = np.stack([result.trajectory[name] for name in METRICS])
-                computed.months.append(months[None].astype(np.float32))
+                months = np.stack([result.trajectory[name] for name in METRICS], axis=1)
+                computed.keep(np.array([place]), months[None])
     return computed

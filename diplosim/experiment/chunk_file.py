@@ -37,12 +37,27 @@ class Computed:
 
     outcomes: Floats
     """By run and outcome; NaN where a run has none."""
+    months: Months
+    """By metric, kept run and month; only the first ``len(kept)`` runs are filled."""
     errors: dict[int, str] = field(default_factory=dict)
     """Position in the chunk -> why the run failed."""
     kept: list[int] = field(default_factory=list)
     """Positions of the runs that keep their months, in order."""
-    months: list[Months] = field(default_factory=list)
-    """Their months, in blocks ``[run, metric, month]``."""
+
+    @classmethod
+    def empty(cls, runs: int, kept: int, months: int) -> Computed:
+        """Nothing yet, with room for so many runs of which so many keep their months."""
+        import numpy as np
+
+        return cls(
+            np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), kept, months), dtype=np.float32)
+        )
+
+    def keep(self, places: NDArray[np.int64], months: Floats) -> None:
+        """Enter the months ``[run, month, metric]`` of some runs; later calls have later places."""
+        first = len(self.kept)
+        self.kept += places.tolist()
+        self.months[:, first : len(self.kept)] = months.transpose(2, 0, 1)
 
 
 def to_bytes(computed: Computed) -> bytes:
@@ -84,12 +99,9 @@ def _lists(computed: Computed, count: int) -> list[pa.Array]:
 
     absent = np.ones(count, dtype=np.bool_)
     absent[computed.kept] = False
-    flat = np.zeros((len(METRICS), 0), dtype=np.float32)
     lengths = np.zeros(count, dtype=np.int32)
-    if computed.kept:
-        flat = np.concatenate([block.transpose(1, 0, 2) for block in computed.months], axis=1)
-        lengths[computed.kept] = flat.shape[2]
-        flat = flat.reshape(len(METRICS), -1)
+    lengths[computed.kept] = computed.months.shape[2]
+    flat = [metric[: len(computed.kept)].ravel() for metric in computed.months]
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     mask = pa.array(absent)
     return [pa.ListArray.from_arrays(offsets, pa.array(row), mask=mask) for row in flat]
