@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.experiment.chunk_file import Computed, to_bytes
 from diplosim.experiment.run import attempt, run_one
@@ -15,7 +16,18 @@ if TYPE_CHECKING:
     from diplosim.ensemble.pack import Packed
     from diplosim.scenario import Scenario
 
+#: Worlds that are made ready one after the other before any is played: between runs of some milliseconds the processor
+#: forgets what making a world needs, and each would take three times as long.
+TOGETHER = 64
 _LOST = "the worker process ended before the run did (out of memory?)"
+
+
+class Ready(NamedTuple):
+    """A world that can be played."""
+
+    packed: Packed
+    seed: int
+    block: Block
 
 
 def chunk_bytes(plan: Plan, index: int) -> bytes:
@@ -47,29 +59,46 @@ def _worlds(plan: Plan, index: int, computed: Computed) -> Iterator[tuple[Scenar
 
 
 def _compiled(plan: Plan, index: int) -> Computed:
-    """All runs of a chunk on the compiled engine, world by world: few months are in memory at a time."""
+    """All runs of a chunk on the compiled engine, some worlds at a time: few months are in memory at a time."""
     computed = _empty(plan, index)
+    worlds = _packed(plan, index, computed)
+    while ready := list(islice(worlds, TOGETHER)):
+        _play_and_keep(ready, computed)
+        _play(ready, computed)
+    return computed
+
+
+def _packed(plan: Plan, index: int, computed: Computed) -> Iterator[Ready]:
+    """The worlds of a chunk as the engine takes them, each with its seed; runs without one have failed."""
     for world, block in _worlds(plan, index, computed):
         packed = attempt(partial(plan.packed, block, world))
         if isinstance(packed, str):
             computed.errors |= dict.fromkeys(block.places.tolist(), packed)
         else:
-            _play(packed, world.seed, block, computed)
-    return computed
+            yield Ready(packed, world.seed, block)
 
 
-def _play(packed: Packed, seed: int, block: Block, computed: Computed) -> None:
-    """The runs of one world, those that keep their months apart."""
+def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
+    """The runs that keep their months, world by world: months take room."""
     from diplosim.ensemble import engine
 
-    for kept, chosen in ((True, block.kept), (False, ~block.kept)):
-        if not chosen.any():
-            continue
-        job = engine.Job(packed, seed, block.replicates[chosen])
-        (histories,) = engine.play([job], threads=1, keep=kept)
-        computed.outcomes[block.places[chosen]] = histories.outcomes
-        if kept:
-            computed.keep(block.places[chosen], histories.trajectories)
+    for packed, seed, block in ready:
+        if block.kept.any():
+            job = engine.Job(packed, seed, block.replicates[block.kept])
+            (histories,) = engine.play([job], threads=1)
+            places = block.places[block.kept]
+            computed.outcomes[places] = histories.outcomes
+            computed.keep(places, histories.trajectories)
+
+
+def _play(ready: Sequence[Ready], computed: Computed) -> None:
+    """The runs of which only outcomes are wanted."""
+    from diplosim.ensemble import engine
+
+    left = [each for each in ready if not each.block.kept.all()]
+    jobs = [engine.Job(packed, seed, block.replicates[~block.kept]) for packed, seed, block in left]
+    for each, histories in zip(left, engine.play(jobs, threads=1, keep=False), strict=True):
+        computed.outcomes[each.block.places[~each.block.kept]] = histories.outcomes
 
 
 def _mesa(plan: Plan, index: int) -> Computed:

@@ -53,7 +53,7 @@ class Computed:
             np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), kept, months), dtype=np.float32)
         )
 
-    def keep(self, places: NDArray[np.int64], months: Floats) -> None:
+    def keep(self, places: NDArray[np.int64], months: NDArray[Any]) -> None:
         """Enter the months ``[run, month, metric]`` of some runs; later calls have later places."""
         first = len(self.kept)
         self.kept += places.tolist()
@@ -69,7 +69,8 @@ def to_bytes(computed: Computed) -> bytes:
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     with pa.ipc.new_file(sink, table.schema, options=options) as writer:
         writer.write_table(table)
-    return sink.getvalue().to_pybytes()
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _table(computed: Computed) -> pa.Table:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from diplosim.experiment.chunk_file import MONTHLY, NAMES, Computed, failed_in, read, to_bytes
+from diplosim.rules.columns import METRICS, OUTCOMES
+
+
+def made() -> Computed:
+    """Four runs: the first and the last keep their three months, the second failed."""
+    computed = Computed.empty(4, 3, 3)
+    source = np.random.default_rng(1)
+    computed.outcomes[[0, 2, 3]] = source.normal(size=(3, len(OUTCOMES)))
+    computed.outcomes[2, 0] = np.inf
+    computed.errors[1] = "ValueError: no"
+    for place in (0, 3):
+        computed.keep(np.array([place]), source.normal(size=(1, 3, len(METRICS))))
+    return computed
+
+
+def test_a_chunk_holds_outcomes_errors_and_the_months_of_the_runs_that_keep_them(tmp_path: Path) -> None:
+    computed = made()
+    path = tmp_path / "chunk"
+    path.write_bytes(to_bytes(computed))
+    table = read(path, NAMES)
+    assert table.column_names == list(NAMES)
+    assert table["error"].to_pylist() == [None, "ValueError: no", None, None]
+    for column, name in enumerate(OUTCOMES):
+        wanted = [x if np.isfinite(x) else None for x in computed.outcomes[:, column].tolist()]
+        assert table[name].to_pylist() == wanted
+    for row, name in enumerate(METRICS):
+        months = computed.months[row].tolist()
+        assert table[MONTHLY + name].to_pylist() == [months[0], None, None, months[1]]
+
+
+def test_columns_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "chunk"
+    path.write_bytes(to_bytes(made()))
+    names = [MONTHLY + METRICS[1], OUTCOMES[2], "error"]
+    assert read(path, names).column_names == names
+
+
+def test_equal_content_gives_equal_bytes_and_failures_are_counted_without_the_columns() -> None:
+    assert to_bytes(made()) == to_bytes(made())
+    assert failed_in(to_bytes(made())) == 1
+    assert failed_in(to_bytes(Computed.empty(3, 0, 5))) == 0
