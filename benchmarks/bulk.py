@@ -32,12 +32,13 @@ PARTS = {
     "engine": "the kernel, twenty runs of a world at a time",
     "worlds": "samples to the arrays of the engine",
     "chunks": "making, storing and counting chunks",
-    "tables": "runs.parquet, trajectories.parquet, samples.parquet out of the chunks",
+    "tables": "runs.parquet (the floor writes one too) and samples.parquet out of the chunks",
+    "months": "trajectories.parquet out of the chunks",
     "quantiles": "quantiles.parquet",
     "summary": "summary.csv",
     "rest": "reading the experiment, the design, the plan, the manifest, waiting",
 }
-RUNNER = ("worlds", "chunks", "tables", "rest")
+RUNNER = ("worlds", "chunks", "tables", "months", "rest")
 
 
 def _status_mib(name: str) -> float | None:
@@ -124,7 +125,7 @@ def _places() -> list[Place]:
     from diplosim.experiment import assemble, executors, store, sweep_plan, sweep_run, worlds
 
     def table(folder: Path, name: str, parts: object) -> str:
-        return "quantiles" if name == "quantiles.parquet" else "tables"
+        return {"quantiles.parquet": "quantiles", "trajectories.parquet": "months"}.get(name, "tables")
 
     return [
         Place(engine, "play", "engine"),
