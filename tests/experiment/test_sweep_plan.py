@@ -28,6 +28,13 @@ def test_every_run_is_planned_once_in_some_chunk(
     kept = {(run.sample, run.replicate) for run in runs if run.kept}
     assert len(kept) == plan.kept_pairs
     assert all(run.kept == ((run.sample, run.replicate) in kept) for run in runs)  # whole pairs
+    by_block = [
+        (block.sample, block.arm, replicate, kept, place + plan.numbers(index).start)
+        for index in range(plan.chunks)
+        for block in plan.blocks(index)
+        for place, replicate, kept in zip(block.places, block.replicates, block.kept, strict=True)
+    ]
+    assert by_block == [(run.sample, run.arm, run.replicate, run.kept, run.number) for run in runs]
 
 
 def test_the_digest_tells_apart_what_changes_results_and_nothing_else() -> None:
