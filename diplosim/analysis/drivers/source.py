@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ class Source:
     definition: Definition
     inputs: tuple[Input, ...]
     replicates: int
+    _outcomes: dict[str, Floats] = field(default_factory=dict, compare=False)
 
     @property
     def design(self) -> Design:
@@ -52,7 +53,10 @@ class Source:
         """An outcome as ``[sample, arm, replicate]``; NaN where a run has none."""
         import numpy as np
 
-        return np.asarray(self._table([name])[name], dtype=np.float64).reshape(self._shape)
+        if name not in self._outcomes:
+            values = np.asarray(self._table([name])[name], dtype=np.float64)
+            self._outcomes[name] = values.reshape(self._shape)
+        return self._outcomes[name]
 
     @property
     def _shape(self) -> tuple[int, int, int]:
