@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.prim import Axis
+from diplosim.analysis.limits import Axis
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from diplosim.analysis.draws import Draws
-    from diplosim.analysis.prim import Truths
+    from diplosim.analysis.limits import Truths
 
 #: Settings of policies that are months, stored as numbers from the start of the scenario.
 _MONTHS = (".from", ".until")

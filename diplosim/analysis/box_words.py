@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from diplosim.analysis.axes import short_names
 from diplosim.analysis.discover import told
 from diplosim.analysis.failures import Failures
-from diplosim.analysis.prim import Axis, Box
+from diplosim.analysis.limits import Axis, Box
 from diplosim.experiment.columns import outcome
 from diplosim.experiment.naming import arm_name
 

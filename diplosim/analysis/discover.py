@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplosim.analysis.bootstrap import SEED
-from diplosim.analysis.prim import SIGNIFICANT, Axis, Box, Found, find_box, found_box, inside, quasi_p
+from diplosim.analysis.limits import Axis, Box, Found, found_box, inside
+from diplosim.analysis.prim import SIGNIFICANT, find_box, quasi_p
 
 if TYPE_CHECKING:
-    from diplosim.analysis.prim import Truths
+    from diplosim.analysis.limits import Truths
 
 Row = dict[str, Any]
 Key = tuple[int, int]
@@ -27,7 +28,7 @@ ASKED = ("arm", "outcome", "fails", "density", "boxes", "reference")
 #: Columns of ``analysis/discover_..._boxes.csv``.
 BOX_NAMES = (
     "box", "parameter", "at_least", "at_most", "one_of", "range_low", "range_high", "quasi_p", "reproduced", "samples",
-    "failures", "coverage", "density", "base_rate", "p_value",
+    "failures", "coverage", "density", "base_rate", "rest_rate", "p_value",
 )  # fmt: skip
 
 
@@ -40,6 +41,8 @@ class Finding:
     """Share of all failures that lie in it."""
     density: float
     """Share of its samples that fail."""
+    rest: float
+    """Share of failures among the samples that it was sought in: all that earlier boxes leave over."""
     quasi_p: dict[Key, float]
     """Per limit."""
     reproduced: dict[Key, float]
@@ -75,7 +78,7 @@ def discover(
 def _tested(axes: Sequence[Axis], failed: Truths, failures: int, density: float | None) -> Finding:
     best = find_box(axes, failed, density)
     return Finding(
-        best, best.k / failures, best.k / best.n, quasi_p(axes, failed, best.box),
+        best, best.k / failures, best.k / best.n, float(failed.mean()), quasi_p(axes, failed, best.box),
         reproduced(axes, failed, best.box, density), permutation_p(axes, failed, best.z, density),
     )  # fmt: skip
 
@@ -128,7 +131,8 @@ def box_rows(axes: Sequence[Axis], findings: Sequence[Finding], rate: float) -> 
                 "quasi_p": max(finding.quasi_p[place, side] for side in sides),
                 "reproduced": min(finding.reproduced[place, side] for side in sides),
                 "samples": finding.found.n, "failures": finding.found.k, "coverage": finding.coverage,
-                "density": finding.density, "base_rate": rate, "p_value": finding.p_value,
+                "density": finding.density, "base_rate": rate, "rest_rate": finding.rest,
+                "p_value": finding.p_value,
             })  # fmt: skip
     return rows
 

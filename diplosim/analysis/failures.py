@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -67,7 +68,13 @@ class Failures:
     @property
     def rate(self) -> float:
         """Share of the kept samples that fail."""
-        return float(self.failed.mean())
+        return float(self.failed.mean()) if len(self.failed) else math.nan
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there are enough failures, and enough samples without, to say where they are."""
+        k = int(self.failed.sum())
+        return min(k, len(self.failed) - k) >= FEWEST
 
 
 def read_rule(text: str | None, name: str) -> Rule:
@@ -94,6 +101,13 @@ def read_rule(text: str | None, name: str) -> Rule:
 
 def failures(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
     """Label every sample by the mean over its replicates; raises ``AnalysisError`` for hardly any contrast."""
+    found = labelled(draws, arm, name, rule)
+    _refuse(found)
+    return found
+
+
+def labelled(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
+    """The same without asking whether there is anything to search."""
     import numpy as np
 
     if not draws.varied:
@@ -106,11 +120,9 @@ def failures(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
     tested = own if rule.level else own - base
     size = np.fmax(np.abs(own), np.abs(base)) if not rule.level else np.abs(own)
     kept = np.isfinite(tested).any(axis=1)
-    found = Failures(
+    return Failures(
         arm, name, rule, kept, _labels(tested[kept], size[kept], rule), luck(tested[kept], size[kept], rule)
     )
-    _refuse(found, len(kept))
-    return found
 
 
 def _labels(tested: Floats, size: Floats, rule: Rule) -> Truths:
@@ -137,8 +149,9 @@ def luck(tested: Floats, size: Floats, rule: Rule) -> float | None:
     return float((rule.holds(means, widest) != usual).mean())
 
 
-def _refuse(found: Failures, samples: int) -> None:
+def _refuse(found: Failures) -> None:
     """Refuse to describe what hardly ever happens, or nearly always."""
+    samples = len(found.kept)
     n, k = len(found.failed), int(found.failed.sum())
     lost = f" ({samples - n} further samples have no value)" if samples > n else ""
     told = f"{found.arm} fails in {k} of {n} samples{lost} ({found.outcome}: {found.rule.words()})"

@@ -18,9 +18,9 @@ def number(value: float | None, digits: int | None = None) -> str:
 
 
 def decimals(*values: float | None) -> int:
-    """Decimal places that suit the largest of some values: three significant figures, at most 3 places."""
+    """Decimal places that suit the largest of some values: three significant figures, at most 3; none for zero."""
     largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
-    if largest >= 100:
+    if largest >= 100 or largest == 0:
         return 0
     return 1 if largest >= 10 else 2 if largest >= 1 else 3
 

@@ -60,7 +60,7 @@ def alternatives(draws: Draws, name: str | None) -> Alternatives:
     """
     table = draws.samples
     if name is None:
-        words = [column for column in draws.varied if not _is_number(table[column])]
+        words = worded(draws)
         if len(words) != 1:
             listed = f"several: {', '.join(words)}" if words else f"none in {draws.folder}"
             few = [column for column in draws.varied if 1 < table[column].nunique() <= MOST_VALUES]
@@ -72,6 +72,11 @@ def alternatives(draws: Draws, name: str | None) -> Alternatives:
     if name not in draws.varied:
         raise AnalysisError(f"--by: {unknown('name of what varies', name, draws.varied)}")
     return _split(draws, name)
+
+
+def worded(draws: Draws) -> list[str]:
+    """What varies between words, not over numbers."""
+    return [column for column in draws.varied if not _is_number(draws.samples[column])]
 
 
 def _split(draws: Draws, name: str) -> Alternatives:

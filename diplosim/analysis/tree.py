@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.draws import AnalysisError
-from diplosim.analysis.prim import SMALLEST, Axis, Box, Limit
+from diplosim.analysis.limits import SMALLEST, Axis, Box, Limit
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from diplosim.analysis.prim import Floats, Truths
+    from diplosim.analysis.limits import Floats, Truths
 
 #: Questions asked one after the other, folds of the cross-validation, fewest samples in a leaf.
 DEPTH, FOLDS, FEWEST = 3, 5, 5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.keep import Table, keep
+from diplosim.cli.keep import tell_kept
 from diplosim.cli.options import (
     arms_option,
     load_plugins,
@@ -21,6 +21,7 @@ from diplosim.cli.options import (
 
 if TYPE_CHECKING:
     from diplosim.analysis.draws import Draws
+    from diplosim.answers import Table
 
 
 @click.command("compare", cls=GuardedCommand, context_settings=HELP)
@@ -42,6 +43,7 @@ def command(
     from diplosim.analysis.assumptions import LINE_NAMES, changes, three_lines
     from diplosim.analysis.compare import COMPARE_NAMES, compare
     from diplosim.analysis.draws import open_draws
+    from diplosim.answers.kept import keep_files
     from diplosim.cli.compare_tables import print_comparison, print_lines
 
     load_plugins(plugins)
@@ -52,7 +54,6 @@ def command(
     names = draws.outcomes if "all" in outcomes else draws.named(outcomes)
     found = changes(draws)
     rows = compare(draws, names)
-    print_comparison(draws, rows)
     tables: dict[str, Table] = {"compare": (rows, COMPARE_NAMES)}
     lines = []
     for change in found:
@@ -60,11 +61,13 @@ def command(
             if change.bridge is None:
                 _say_run(draws, change.arm)
             lines += three_lines(draws, change, names)
-    if found:
-        print_lines(draws, found, lines)
     if lines:
         tables["assumptions"] = (lines, LINE_NAMES)
-    keep(results, tables, {})
+    kept = keep_files(results, tables)
+    print_comparison(draws, rows)
+    if found:
+        print_lines(draws, found, lines)
+    tell_kept(results, kept)
     return DONE
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from diplosim.analysis.discover import Finding
     from diplosim.analysis.draws import Draws
     from diplosim.analysis.failures import Failures
-    from diplosim.analysis.prim import Axis
+    from diplosim.analysis.limits import Axis
     from diplosim.analysis.tree import Tree
 
 #: From this share of labels on that luck decides, the reader is warned.
@@ -62,10 +62,11 @@ def print_boxes(axes: Sequence[Axis], found: Failures, findings: Sequence[Findin
             tell(out, _no_more(found, finding, number))
             break
         also = "" if number == 1 else "of the rest, "
+        base = f"base rate{'' if number == 1 else ' of the rest'} {percent(finding.rest)}"
         tell(
             out,
             f"{number}. {also}{failing(found)} where {where(axes, finding.found.box)}: {percent(finding.coverage)} of "
-            f"its failures, {percent(finding.density)} pure (base rate {percent(found.rate)}).",
+            f"its failures, {percent(finding.density)} pure ({base}).",
             "bold",
         )
         tell(out, f"   {finding.found.k} failures in {finding.found.n} samples; p {_p(finding.p_value)} against "

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option, debugging
+from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, debug_option, debugging
 from diplosim.cli.options import load_plugins, plugin_option
 
 if TYPE_CHECKING:
-    from diplosim.experiment import RunResult
-    from diplosim.experiment.sweep_plan import Plan, Run
+    from diplosim.answers import Repeated
 
 
 @click.command("rerun", cls=GuardedCommand, context_settings=HELP)
@@ -29,74 +28,47 @@ def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str]
     The new folder holds the run's scenario, months, trust and decisions: diplosim explain reads it. The
     outcomes are compared with the stored ones.
     """
-    from diplosim.experiment import Results, run_one
-    from diplosim.experiment.definition import load_definition
-    from diplosim.experiment.sweep_plan import make_plan
+    from diplosim.answers.histories import plan_of, repeat, rerun_folder
 
     load_plugins(plugins)
-    manifest = Results.open(results).manifest
-    if "samples_sha256" not in manifest["plan"]:
-        raise InputError(
-            f"{results} holds a plain run, not a sweep; diplosim explain {results} tells about it"
-        )
-    definition = load_definition(results / "experiment.yaml")
-    plan = make_plan(definition, manifest["plan"]["engine"], plugins=plugins)
-    if run >= plan.runs:
-        raise InputError(f"run {run}: the sweep has runs 0 to {plan.runs - 1}")
-    chosen = plan.run(run)
-    result = run_one(plan.world(chosen), chosen.replicate, arm=plan.arms[chosen.arm].name, trace=True)
-    folder = out if out is not None else results / "reruns" / f"{run:06d}"
-    if result.ok:
-        _write(folder, plan, chosen, result)
+    repeated = repeat(plan_of(results, plugins), run)
+    folder = out if out is not None else rerun_folder(results, run)
+    if repeated.result.ok:
+        repeated.write(folder)
     if not quiet:
-        _tell(folder, plan, chosen, result)
-    return _compare(results, run, result)
+        _tell(folder, repeated)
+    return _compare(results, repeated)
 
 
-def _write(folder: Path, plan: Plan, run: Run, result: RunResult) -> None:
-    """The folder of a plain run, with everything that the run says."""
-    from diplosim.experiment import Ensemble, result_files, write_results
-
-    ensemble = Ensemble((plan.world(run).with_(replicates=1),), [result])
-    write_results(folder, ensemble, result_files(ensemble))
-
-
-def _tell(folder: Path, plan: Plan, run: Run, result: RunResult) -> None:
-    values = ", ".join(f"{name} {value}" for name, value in plan.values(run.sample).items())
-    place = (
-        f"arm {result.arm}, sample {run.sample}{f' ({values})' if values else ''}, replicate {run.replicate}"
-    )
-    click.echo(f"Run {run.number}: {place}, seed {result.seed}")
+def _tell(folder: Path, repeated: Repeated) -> None:
+    result = repeated.result
+    click.echo(f"Run {repeated.run.number}: {repeated.place()}, seed {result.seed}")
     if result.ok:
         click.echo(f"{len(result.events)} records. Read them with: diplosim explain {folder}")
 
 
-def _compare(results: Path, number: int, result: RunResult) -> int:
+def _compare(results: Path, repeated: Repeated) -> int:
     """Say whether the run gave again what the folder holds."""
-    import pyarrow.parquet as pq
+    from diplosim.answers.histories import StoredRunFailedError, differing
 
+    result = repeated.result
     if not result.ok:
-        click.echo(f"run {number} fails: {result.error}", err=True)
+        click.echo(f"run {repeated.run.number} fails: {result.error}", err=True)
         if debugging() and result.detail:
             click.echo(result.detail, err=True)
         return FAILED
     try:
-        [row] = pq.read_table(results / "runs.parquet", filters=[("run", "=", number)]).to_pylist()
+        changed = differing(results, repeated)
+    except StoredRunFailedError as error:
+        click.echo(str(error), err=True)
+        return FAILED
     except (OSError, ValueError) as error:
         click.echo(f"not compared: {results / 'runs.parquet'} cannot be read ({error})", err=True)
         return DONE
-    differing = [name for name in result.outcomes if not _same(row.get(name), result.outcomes[name])]
-    if row["status"] != "ok":
-        click.echo(f"the stored run failed ({row['error']}); this time it did not", err=True)
-        return FAILED
-    if differing:
+    if changed:
         click.echo(
-            f"differs from the stored run in {', '.join(differing)}: another version of diplosim?", err=True
+            f"differs from the stored run in {', '.join(changed)}: another version of diplosim?", err=True
         )
         return FAILED
     click.echo("The outcomes are those of the stored run, to the last bit.")
     return DONE
-
-
-def _same(stored: Any, now: Any) -> bool:
-    return bool(stored == now)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.keep import keep, no_figures_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
+from diplosim.cli.keep import no_figures_option, tell_kept
 from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @click.command("robustness", cls=GuardedCommand, context_settings=HELP)
@@ -40,36 +36,11 @@ def command(
     often, how often each is good enough, and which are dominated in calm, health and cost. Outcomes are never added
     up into one score. Tables go to RESULTS/analysis, figures to RESULTS/figures.
     """  # fmt: skip
-    from diplosim.analysis.draws import open_draws
-    from diplosim.analysis.pareto import PARETO_NAMES, pareto
-    from diplosim.analysis.robustness import REGRET_NAMES, SATISFICING_NAMES, robustness, satisficing
-    from diplosim.analysis.thresholds import read_thresholds
+    from diplosim.answers import how_choices_hold_up, keep
     from diplosim.cli.robustness_tables import print_robustness
 
-    draws = open_draws(results).restricted(arms, reference)
-    if len(draws.arms) < 2:
-        raise InputError(
-            f"{results}: regret needs at least two policies; the only one here is '{draws.reference}'"
-        )
-    names = draws.named(outcomes, directed=True)
-    if not names:
-        raise InputError(
-            "none of the experiment's outcomes has a better direction; choose some with --outcome"
-        )
-    limits = read_thresholds(thresholds, draws.outcomes)
-    rows, enough, front = robustness(draws, names), satisficing(draws, limits), pareto(draws)
-    print_robustness(draws, rows, limits, enough, front)
-    figures: dict[str, Figure] = {}
-    if not no_figures:
-        from diplosim.drawing.robustness import pareto_figure, regret_figure
-
-        figures = {"regret": regret_figure(draws, names, rows)}
-        if any(row["n_draws"] for row in front):
-            figures["pareto"] = pareto_figure(draws, front)
-    tables = {
-        "robustness": (rows, REGRET_NAMES),
-        "satisficing": (enough, SATISFICING_NAMES),
-        "pareto": (front, PARETO_NAMES),
-    }
-    keep(results, tables, figures)
+    found = how_choices_hold_up(results, arms, outcomes, thresholds, reference)
+    kept = keep(results, found, figures=not no_figures)
+    print_robustness(found.draws, found.rows, found.limits, found.enough, found.front)
+    tell_kept(results, kept)
     return DONE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.keep import keep, no_figures_option
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
+from diplosim.cli.keep import no_figures_option, tell_kept
 from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
 
 
@@ -31,22 +31,11 @@ def command(
     Findings that change their sign come first, then those that only some values support. Tables go to
     RESULTS/analysis, figures to RESULTS/figures.
     """
-    from diplosim.analysis.draws import open_draws
-    from diplosim.analysis.structure import LEVEL_NAMES, STRUCTURE_NAMES, alternatives, levels, structure
+    from diplosim.answers import keep, under_every_rule
     from diplosim.cli.structure_tables import print_structure
 
-    draws = open_draws(results).restricted(arms, reference)
-    if len(draws.arms) < 2:
-        raise InputError(f"{results}: there is no policy to compare with '{draws.reference}'")
-    names = draws.named(outcomes)
-    split = alternatives(draws, by)
-    rows = structure(draws, split, names)
-    means = levels(draws, split, names)
-    print_structure(draws, split, rows, means)
-    figures = {}
-    if not no_figures:
-        from diplosim.cli.dot_figures import structure_figures
-
-        figures = structure_figures(draws, split, names, rows)
-    keep(results, {"structure": (rows, STRUCTURE_NAMES), "structure_levels": (means, LEVEL_NAMES)}, figures)
+    found = under_every_rule(results, by, arms, outcomes, reference)
+    kept = keep(results, found, figures=not no_figures)
+    print_structure(found.draws, found.split, found.rows, found.means)
+    tell_kept(results, kept)
     return DONE

@@ -138,8 +138,11 @@ def _finish(definition: Definition, sweep: Sweep, running: Running) -> int:
         print_sweep(definition, sweep)
     status = _report_failures(sweep)
     if not running.no_figures:
-        status = max(status, _draw(sweep))
+        status = max(status, _conclude(sweep, running.quiet))
     if not running.quiet:
+        from diplosim.cli.sweep_findings import print_findings
+
+        print_findings(sweep.folder)
         tell_report(sweep.folder)
         click.echo(f"Results: {sweep.folder}")
     return status
@@ -158,9 +161,11 @@ def _report_failures(sweep: Sweep) -> int:
     return FAILED
 
 
-def _draw(sweep: Sweep) -> int:
-    """Draw the figures of a sweep that are not there yet, and the report."""
+def _conclude(sweep: Sweep, quiet: bool) -> int:
+    """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
+    from diplosim.answers import answer_all, is_answered
     from diplosim.drawing import FORMATS
+    from diplosim.experiment import Results
     from diplosim.report import REPORT
 
     if sweep.failed == sweep.plan.runs:
@@ -169,6 +174,14 @@ def _draw(sweep: Sweep) -> int:
     if sweep.complete_before:
         figures = sweep.folder / "figures"
         names = [n for n in names if not all((figures / f"{n}.{form}").exists() for form in FORMATS)]
-        if not names and (sweep.folder / REPORT).exists():
+        answered = is_answered(Results.open(sweep.folder))
+        if not names and answered and (sweep.folder / REPORT).exists():
             return DONE
+    if not quiet:
+        say("looking for what drives the results, which policies hold up, and where they fail")
+    try:
+        answer_all(sweep.folder, sweep.plan)
+    except OSError as error:
+        say(f"the results are complete, but their analysis could not be kept: {error.strerror or error}")
+        return FAILED
     return illustrate(sweep.folder, names)

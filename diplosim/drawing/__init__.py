@@ -1,6 +1,6 @@
 """Figures of results: what ``run`` and ``sweep`` draw, ``diplosim plot`` draws again and ``Runs.plot`` shows."""
 
-from diplosim.drawing.analysed import ANALYSES, analysed
+from diplosim.drawing.analysed import ANALYSES, MADE_FOR, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.folder import (
     FILMS,
@@ -25,6 +25,7 @@ __all__ = [
     "HISTORIES",
     "HISTORIES_MOST",
     "HISTORIES_OF_SEVERAL",
+    "MADE_FOR",
     "FormatError",
     "History",
     "analysed",

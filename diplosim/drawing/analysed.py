@@ -23,13 +23,17 @@ METHODS = {
     "tornado": "design lhs, sobol, grid or saltelli",
 }
 """Which design a chart of drivers needs."""
+MADE_FOR = {"saltelli": ("sobol", "tornado"), "morris": ("morris",)}
+"""The charts for which a design's samples exist."""
 
 
 def asked_before(results: Results) -> list[str]:
-    """The figures whose analysis has been asked for in this folder."""
+    """The figures whose analysis has been asked for in this folder, or for which its samples were made."""
     kept = results.folder / "analysis"
-    found = []
-    if (kept / "sensitivity.csv").exists():
+    design = (results.manifest["plan"].get("design") or {}).get("method", "")
+    asked = (kept / "sensitivity.csv").exists()
+    found = [] if asked else list(MADE_FOR.get(design, ()))
+    if asked:
         measures = set(_csv(kept / "sensitivity.csv")["measure"].dropna())
         needed = {"sobol": "ST", "morris": "mu_star", "tornado": "mean_at_low_end"}
         found += [name for name, measure in needed.items() if measure in measures]
@@ -38,8 +42,10 @@ def asked_before(results: Results) -> list[str]:
     return found + (["boxes"] if list(kept.glob("discover_*_asked.csv")) else [])
 
 
-def analysed(results: Results, names: Sequence[str]) -> dict[str, Figure]:
+def analysed(results: Results, names: Sequence[str], *, every: bool = True) -> dict[str, Figure]:
     """The figures of analyses called ``names``, by file name.
+
+    With ``every``, what drives each arm; without, what drives the most telling arms, unless others were asked for.
 
     Drivers and robustness are computed for what was asked before, else for all that the experiment names; boxes need
     ``diplosim discover`` to have been asked, unless there is one policy and one outcome to ask about.
@@ -48,7 +54,7 @@ def analysed(results: Results, names: Sequence[str]) -> dict[str, Figure]:
         FolderError: the folder cannot answer this, with what would help.
     """
     drivers = [name for name in names if name in DRIVERS]
-    figures = _drivers(results, drivers) if drivers else {}
+    figures = _drivers(results, drivers, every) if drivers else {}
     for name in names:
         if name in ("regret", "pareto"):
             figures |= _robustness(results, name)
@@ -67,7 +73,7 @@ def _csv(file: Path) -> pd.DataFrame:
         raise FolderError(f"{file} cannot be read: {error}") from error
 
 
-def _drivers(results: Results, names: Sequence[str]) -> dict[str, Figure]:
+def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, Figure]:
     """The charts of these names, for what ``diplosim sensitivity`` was last asked, if it was."""
     from diplosim.analysis.drivers import sensitivity
     from diplosim.figures.drivers import driver_figures
@@ -86,7 +92,7 @@ def _drivers(results: Results, names: Sequence[str]) -> dict[str, Figure]:
         arms=str(asked.get("arms", "")).split(),
         seed=int(asked.get("seed", 0)),
     )
-    drawn = driver_figures(found)
+    drawn = driver_figures(found, None if every or "arms" in asked else found.telling())
     for name in names:
         if not any(key.startswith(name) for key in drawn):
             refused = "; ".join(f"{f.question.outcome}: {f.refused}" for f in found.findings if f.refused)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from diplosim.analysis.discover import Finding
     from diplosim.analysis.failures import Failures
-    from diplosim.analysis.prim import Axis, Limit
+    from diplosim.analysis.limits import Axis, Limit
     from diplosim.figures.box_ranges import RangeRow
 
 
@@ -26,7 +26,7 @@ def boxes_figure(axes: Sequence[Axis], found: Failures, findings: Sequence[Findi
         places = sorted({place for place, _ in finding.found.box})
         sentence = (
             f"Box {number_}: {percent(finding.coverage)} of the failures, {percent(finding.density)} pure "
-            f"({finding.found.k} of {finding.found.n} samples fail)"
+            f"({finding.found.k} of {finding.found.n} samples fail{_of_the_rest(finding) if number_ > 1 else ''})"
         )
         panels.append(BoxPanel(sentence, [_range_row(axes, finding, place) for place in places]))
     n, k = len(found.failed), int(found.failed.sum())
@@ -38,6 +38,11 @@ def boxes_figure(axes: Sequence[Axis], found: Failures, findings: Sequence[Findi
                "Quasi-p: chance of a box as pure without this limit. “Back in” counts random halves of the samples in "
                "which the search finds the limit again."],
     )  # fmt: skip
+
+
+def _of_the_rest(finding: Finding) -> str:
+    """How often it fails where no earlier box lies."""
+    return f"; of all that lies outside the earlier boxes {percent(finding.rest)} fail"
 
 
 def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:

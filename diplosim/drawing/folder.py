@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diplosim.drawing.analysed import ANALYSES, analysed, asked_before
+from diplosim.drawing.analysed import ANALYSES, DRIVERS, analysed, asked_before
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.history import History
 from diplosim.drawing.maps import is_map, map_figures
@@ -67,7 +67,7 @@ def draw_figures(
     for text in left_out:
         say(text)
     files: dict[str, bytes] = {}
-    for name, figure in _drawn(results, drawable):
+    for name, figure in _drawn(results, drawable, None if names else say):
         if drawn is not None:
             drawn[name] = figure
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
@@ -80,15 +80,32 @@ def draw_figures(
     return [target / name for name in files]
 
 
-def _drawn(results: Results, names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
-    """The figures, one at a time, with their file names."""
+def _drawn(
+    results: Results, names: Sequence[str], say: Callable[[str], None] | None
+) -> Iterator[tuple[str, Figure]]:
+    """The figures, one at a time, with their file names.
+
+    Without ``say`` they were asked for: drivers are drawn for every arm, and what cannot be answered raises. With it,
+    for the most telling arms, and it is told what has no answer.
+    """
+    from diplosim.analysis.draws import AnalysisError
+    from diplosim.analysis.drivers import CannotAnalyseError
+
     for name in names:
         if name == "map":
             yield from map_figures(results).items()
         elif name not in ANALYSES:
             for file, draw in figures_of(results, name).items():
                 yield file, draw()
-    yield from analysed(results, names).items()
+    if say is None:
+        yield from analysed(results, [name for name in names if name in ANALYSES]).items()
+        return
+    drivers = tuple(name for name in names if name in DRIVERS)
+    for group in (drivers, *((name,) for name in names if name in ANALYSES and name not in DRIVERS)):
+        try:
+            yield from analysed(results, group, every=False).items()
+        except (AnalysisError, CannotAnalyseError, FolderError) as error:
+            say(f"not drawn: {', '.join(group)}: {str(error).removeprefix('not drawn: ')}")
 
 
 class FormatError(Exception):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 #: Parts of the package that only read results.
-_READERS = ("cli", "figures", "report", "dashboard", "analysis", "evidence")
-_READING_FILES = ("__main__.py", "api.py", "drawing.py", "sweep.py")
+_READERS = ("cli", "answers", "figures", "drawing", "report", "dashboard", "analysis", "evidence")
+_READING_FILES = ("__main__.py", "api.py", "sweep.py")
 
 
 def code_digest(plugins: Sequence[str] = ()) -> str:

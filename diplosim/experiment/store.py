@@ -21,7 +21,9 @@ from diplosim.experiment.sweep_plan import Plan, difference
 
 PLAN = "plan.json"
 CHUNKS = "chunks"
-FIGURES = "figures/"
+#: What is made from the tables, and made again if it is gone.
+DERIVED = ("figures/", "analysis/", "report.html")
+RERUNS = "reruns"
 _CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 
 
@@ -82,7 +84,8 @@ class Store:
     def _begin(self) -> None:
         """Enter the plan, or clear away another one; then look at every chunk."""
         if read_facts(self.folder) != self.plan.facts:
-            shutil.rmtree(self.folder / CHUNKS, ignore_errors=True)
+            for old in (CHUNKS, RERUNS):
+                shutil.rmtree(self.folder / old, ignore_errors=True)
             for name in _own_files(self.folder):
                 (self.folder / name).unlink(missing_ok=True)
             (self.folder / MANIFEST).unlink(missing_ok=True)
@@ -119,7 +122,7 @@ class Store:
         if manifest is None or manifest.get("status") not in ("done", "failed runs"):
             return None
         for name, sha256 in manifest["files"].items():
-            if name.startswith(FIGURES):  # drawn from the tables, and drawn again if they are gone
+            if name.startswith(DERIVED):
                 continue
             try:
                 if hashlib.sha256((self.folder / name).read_bytes()).hexdigest() != sha256:

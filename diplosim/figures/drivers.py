@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from diplosim.analysis.drivers.result import Finding, Sensitivity
 from diplosim.experiment import safe_name
 from diplosim.experiment.columns import outcome
+from diplosim.experiment.naming import arm_name
 from diplosim.figures.driver_board import MOST_PANELS, Names
 from diplosim.figures.morris_bars import morris
 from diplosim.figures.sobol_bars import sobol
@@ -24,10 +25,12 @@ DESIGNS = {
 }  # fmt: skip
 
 
-def driver_figures(found: Sensitivity) -> dict[str, Figure]:
-    """Sobol bars, Morris bars and tornados of each arm; three outcomes to a figure."""
+def driver_figures(found: Sensitivity, arms: Collection[str] | None = None) -> dict[str, Figure]:
+    """Sobol bars, Morris bars and tornados of the arms (default: of all); three outcomes to a figure."""
     table, figures = found.table, {}
     for arm, findings in _by_arm(found).items():
+        if arms is not None and arm not in arms:
+            continue
         kind = "effect" if findings[0].question.effect else "level"
         for number in range(0, len(findings), MOST_PANELS):
             group = findings[number : number + MOST_PANELS]
@@ -60,9 +63,9 @@ def _charts(found: Sensitivity, rows: pd.DataFrame, names: Names) -> Iterator[tu
 def _names(found: Sensitivity, findings: list[Finding]) -> Names:
     asked = findings[0].question
     shown = [finding.question.outcome for finding in findings]
-    against = f", less {asked.reference} under the same shocks" if asked.effect else ""
+    against = "" if asked.reference is None else f", less {arm_name(asked.reference)} under the same shocks"
     return Names(
-        arm=asked.arm,
+        arm=arm_name(asked.arm),
         effect=asked.effect,
         outcomes={name: outcome(name).label or name.replace("_", " ").capitalize() for name in shown},
         parameters={given.name: given.meaning for given in findings[0].inputs},

@@ -133,7 +133,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Missing:
-    """A part that the results do not hold yet, and the command that makes it."""
+    """A part that the results do not hold, why, and the command that asks for it."""
 
     title: str
     why: str

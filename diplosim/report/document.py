@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from diplosim.drawing import check_finished
+from diplosim.drawing import MADE_FOR, check_finished
 from diplosim.experiment import Results, add_files, write_files
 from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
@@ -24,9 +24,11 @@ from diplosim.report.sections.history import one_history
 from diplosim.report.sections.money import where_the_money_went
 from diplosim.report.sections.network import trust_network
 from diplosim.report.sections.outcomes import table_of_results
+from diplosim.report.sections.parts import which_part_does_it
 from diplosim.report.sections.repeat import left_out, reproducibility
 from diplosim.report.sections.robust import robustness
-from diplosim.report.words import plural
+from diplosim.report.sections.rules import under_every_rule
+from diplosim.report.words import plural, unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -43,6 +45,8 @@ SECTIONS: Final[tuple[Make, ...]] = (
     table_of_results,
     fans,
     policies_compared,
+    which_part_does_it,
+    under_every_rule,
     what_drives_it,
     robustness,
     where_it_fails,
@@ -80,7 +84,7 @@ def report_bytes(results: Results, figures: Mapping[str, Figure] | None = None) 
     """The report of a results folder; the same bytes for the same folder."""
     check_finished(results)
     material = Material(results, dict(figures or {}))
-    made = [make(material) for make in SECTIONS]
+    made = [make(material) for make in _order(material)]
     sections = [part for part in made if isinstance(part, Section)]
     also = left_out([part for part in made if isinstance(part, Missing)])
     sections += [*([] if also is None else [also]), reproducibility(material)]
@@ -92,6 +96,16 @@ def report_bytes(results: Results, figures: Mapping[str, Figure] | None = None) 
         sections = lighter
         data = _page(material, sections)
     return data
+
+
+def _order(material: Material) -> tuple[Make, ...]:
+    """The sections in their order; where the samples exist to tell what drives it, this comes after the results."""
+    design = material.results.manifest["plan"].get("design") or {}
+    if design.get("method") not in MADE_FOR:
+        return SECTIONS
+    others = [make for make in SECTIONS if make is not what_drives_it]
+    place = others.index(table_of_results) + 1
+    return (*others[:place], what_drives_it, *others[place:])
 
 
 def _without_one(sections: Sequence[Section]) -> list[Section] | None:
@@ -129,6 +143,7 @@ def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
+        finalize=unbroken,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
+from diplosim.report.lettering import as_text
 from diplosim.report.paths import rounded, shorter
 
 #: Everything that a drawing may hold: nothing that runs, loads or links.
@@ -75,6 +76,7 @@ def as_drawing(svg: bytes, key: str, styles: Styles) -> Drawing:
     view = [float(number) for number in root.get("viewBox", "").split()]
     if _name(root) != "svg" or len(view) != 4:
         raise ValueError("not an SVG file with a viewBox")
+    as_text(root)
     told = {"headline": ("", 0), "caption": ("", 0)}
     for group in root.iter():
         own = group.get("id", "")

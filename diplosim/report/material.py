@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_no
 from diplosim.experiment import Results
 from diplosim.experiment.columns import HEADLINES, LEADING
 from diplosim.experiment.naming import arm_name
-from diplosim.report.blocks import Picture
+from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.report.words import capital
 
@@ -90,7 +90,7 @@ class Material:
     def histories(self) -> dict[str, History]:
         """Name of the figures -> a history with its decisions: of each arm, or of the runs that were repeated."""
         if self.results.is_sweep:
-            return _repeated(self.results)
+            return _repeated(self.results, [int(row["run"]) for row in self.analysis("histories")])
         if len(self.arms) > HISTORIES_MOST:
             return {}
         return _histories(self.results, "")
@@ -124,6 +124,13 @@ class Material:
         with file.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
+    def missing(self, title: str, why: str, command: str) -> Missing:
+        """A part that is not here: for the reason that the end of the sweep noted, else for the one given."""
+        noted = next((row for row in self.analysis("left_out") if row["title"] == title), None)
+        return (
+            Missing(title, why, command) if noted is None else Missing(title, noted["why"], noted["command"])
+        )
+
     def label(self, arm: str) -> str:
         """Name of an arm with a capital; its own if it is not one of the folder's."""
         return capital(self.labels.get(arm, arm_name(arm)))
@@ -156,10 +163,14 @@ def _histories(results: Results, prefix: str) -> dict[str, History]:
     return found
 
 
-def _repeated(results: Results) -> dict[str, History]:
-    """Histories of runs that ``diplosim rerun`` repeated with their log."""
+def _repeated(results: Results, usual: Sequence[int]) -> dict[str, History]:
+    """Histories of runs that were repeated with their log: those that somebody asked for before the ``usual`` ones."""
     found: dict[str, History] = {}
+    named = [f"{number:06d}" for number in usual]
     folders = sorted((results.folder / "reruns").glob("*/manifest.json"))
+    folders.sort(
+        key=lambda manifest: named.index(manifest.parent.name) if manifest.parent.name in named else -1
+    )
     for manifest in folders[:RERUNS_MOST]:
         found |= _histories(Results.open(manifest.parent), f"_run{manifest.parent.name}")
     return found

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from markupsafe import Markup
 
 from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.experiment.columns import outcome
 from diplosim.report.blocks import Cell
 
 Row = Mapping[str, Any]
+#: A number, and the unit that must not begin a new line.
+_UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
 #: Paired quantities have no short names of their own.
@@ -111,6 +116,16 @@ def finding(row: Row, name: str) -> str:
     return words + counted + doubt
 
 
+def unbroken(words: object) -> object:
+    """What the page shows, with a space that does not break between a number and its unit: 33 %, 12.3 M$.
+
+    Drawings (:class:`markupsafe.Markup`) and all that is not text stay as they are.
+    """
+    if isinstance(words, Markup) or not isinstance(words, str):
+        return words
+    return _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", words)
+
+
 def listed(items: Sequence[str]) -> str:
     """``a, b and c``."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
@@ -119,3 +134,12 @@ def listed(items: Sequence[str]) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 run``, ``1,200 runs``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def numeric(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a table of paired differences as numbers: what was read as text, a missing number as ``None``."""
+    found: dict[str, Any] = dict(row)
+    for name, text in row.items():
+        if name.startswith(("diff_", "share_", "n_")):
+            found[name] = float(text) if text else None
+    return found

@@ -14,7 +14,9 @@ from diplosim.analysis.box_words import where
 from diplosim.analysis.discover import box_rows, discover, permutation_p
 from diplosim.analysis.draws import AnalysisError, open_draws
 from diplosim.analysis.failures import failures, read_rule
-from diplosim.analysis.prim import Axis, Limit, find_box, inside, meets, peel, quasi_p
+from diplosim.analysis.limits import Axis, Limit, inside, meets
+from diplosim.analysis.peeling import peel
+from diplosim.analysis.prim import find_box, quasi_p
 from diplosim.analysis.tree import grow
 from tests.analysis.results import folder, uniform
 
@@ -118,7 +120,7 @@ def test_a_limit_that_does_nothing_has_a_large_quasi_p_value_and_is_dropped() ->
 
 def test_peels_are_nested_and_never_smaller_than_allowed() -> None:
     axes, failed = planted(5, flipped=0.2)
-    steps = peel(axes, failed)
+    steps = peel(axes, failed, 0.05)
     assert steps[0].n == 400 and all(a.n > b.n >= 20 for a, b in pairwise(steps))
     assert all(inside(axes, step.box).sum() == step.n for step in steps)
 

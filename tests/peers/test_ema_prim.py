@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplosim.analysis.prim import Axis, Limit, find_box, found_box, quasi_p, surprise
+from diplosim.analysis.limits import Axis, Limit, found_box, surprise
+from diplosim.analysis.prim import find_box, quasi_p
 
 pytestmark = pytest.mark.peers
 

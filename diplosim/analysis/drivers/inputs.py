@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Up to so many different values an input is looked at value by value, not in slices of its range.
 FEW = 10
+#: Where the details of a meaning begin.
+_DETAIL = re.compile(r"[;:(]")
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,7 @@ class Input:
     @property
     def meaning(self) -> str:
         """What it is, in words."""
-        if self.name in PARAMETERS:
-            return PARAMETERS[self.name].meaning
-        head, name, *rest = self.name.split(".")
-        key = ".".join(rest)
-        if head != "policies":
-            return f"{key.replace('_', ' ').capitalize()} of {name}."
-        words = {"from": "Start of", "until": "End of", "strength": "Strength of"}
-        if key in words:
-            return f"{words[key]} the policy {name}."
-        meaning = next(option.meaning for option in get(name).options if option.name == key).rstrip(".")
-        return f"{meaning[:1].upper()}{meaning[1:]} ({name})."
+        return meaning_of(self.name)
 
     def shown(self, value: Any) -> str:
         """A value in few letters."""
@@ -66,6 +59,28 @@ class Input:
         if isinstance(value, float):
             return f"{value:.2g}".replace("-", "−")
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def meaning_of(varied: str) -> str:
+    """What something that varies is, as a sentence."""
+    if varied in PARAMETERS:
+        return PARAMETERS[varied].meaning
+    head, name, *rest = varied.split(".")
+    key = ".".join(rest)
+    if head != "policies":
+        return f"{key.replace('_', ' ').capitalize()} of {name}."
+    words = {"from": "Start of", "until": "End of", "strength": "Strength of"}
+    if key in words:
+        return f"{words[key]} the policy {name}."
+    meaning = next(option.meaning for option in get(name).options if option.name == key).rstrip(".")
+    return f"{meaning[:1].upper()}{meaning[1:]} ({name})."
+
+
+def named(varied: str) -> str:
+    """The same inside a sentence, with its code: "how much talks restrain provocation (b_N)"."""
+    words = _DETAIL.split(meaning_of(varied))[0].strip().rstrip(".")
+    first = words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return f"{first} ({varied.rpartition('.')[2] if varied in PARAMETERS else varied})"
 
 
 def make_input(

@@ -13,6 +13,7 @@ from diplosim.analysis.drivers.indices import Indices
 from diplosim.analysis.drivers.inputs import Input
 from diplosim.analysis.drivers.noise import Noise
 from diplosim.analysis.drivers.question import Question
+from diplosim.experiment.columns import outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,9 @@ CSV_COLUMNS = (
     "arm", "reference", "outcome", "method", "parameter", "rank", "measure", "value", "low", "high", "chance",
     "clear", "note",
 )  # fmt: skip
+
+#: Arms whose charts are drawn if nobody asks for others.
+TELLING = 3
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,18 @@ class Sensitivity:
             if key in (asked.outcome, (asked.arm, asked.outcome)):
                 return finding
         raise KeyError(key)
+
+    def telling(self, most: int = TELLING) -> list[str]:
+        """The arms worth a chart if there are many: those that the assumptions move most in the first outcome.
+
+        First is the first outcome that has a better direction; moved by how far apart nine in ten sample means lie.
+        """
+        names = list(dict.fromkeys(finding.question.outcome for finding in self.answered))
+        first = next((name for name in names if outcome(name).better), names[0]) if names else ""
+        sizes = {
+            f.question.arm: f.middle[1] - f.middle[0] for f in self.answered if f.question.outcome == first
+        }
+        return sorted(sizes, key=lambda arm: -sizes[arm])[:most]
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of ``sensitivity.csv``."""

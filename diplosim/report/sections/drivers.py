@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from diplosim.analysis.axes import short_names
+from diplosim.analysis.drivers.inputs import meaning_of, named
 from diplosim.analysis.numbers import signed
+from diplosim.experiment import safe_name
+from diplosim.experiment.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed, plural, title
@@ -14,6 +18,8 @@ from diplosim.report.words import listed, plural, title
 Row = dict[str, Any]
 #: Drivers named in a cell, and figures shown.
 NAMED, FIGURES = 3, 3
+#: Charts of drivers, those first that a design was made for.
+CHARTS = ("sobol", "morris", "tornado")
 #: The measure that ranks, by method: the first that the table holds.
 MEASURES = {
     "prcc": "partial rank correlation (from −1 to 1; its sign says which way)",
@@ -29,38 +35,52 @@ def what_drives_it(material: Material) -> Section | Missing | None:
         return None
     rows = material.analysis("sensitivity")
     if not rows:
-        return Missing("What drives it", "the assumptions have not been ranked yet",
+        return material.missing("What drives it", "the assumptions have not been ranked yet",
                        "diplosim sensitivity RESULTS")  # fmt: skip
     clear = [row for row in rows if row["clear"] == "True"]
     if not clear:
         return Section(
             "drivers", "What drives it", [Text("No assumption has an effect that chance would not give.")]
         )
-    blocks: list[Block] = [_pictured for _pictured in _pictures(material) if _pictured is not None]
-    blocks += [Bullets(_leaders(rows, clear)), _table(material, rows, clear)]
+    blocks: list[Block] = [Bullets(_leaders(rows, clear)), *_pictures(material, rows)]
+    blocks.append(_table(material, rows, clear))
     blocks.append(Text(_reading(clear), "note"))
     blocks.append(_meanings(clear))
     return Section("drivers", "What drives it", blocks)
 
 
-def _pictures(material: Material) -> list[Block | None]:
-    """Figures of drivers, while they are few: one for each of many policies would bury the rest."""
+def _pictures(material: Material, rows: Sequence[Row]) -> list[Block]:
+    """The most telling figures that the analysis left: first pages first, of the arms that change most."""
     files = material.results.manifest["files"]
-    made = [name for name in files if name.startswith(("figures/tornado", "figures/sobol", "figures/morris"))]
-    names = sorted(
-        name.removeprefix("figures/").removesuffix(".svg") for name in made if name.endswith(".svg")
-    )
-    return (
-        [material.kept(name, "The table below names the drivers.", 10) for name in names]
-        if len(names) <= FIGURES
-        else []
-    )
+    names = []
+    for page in ("", "_2", "_3"):
+        for arm in _telling(rows):
+            tails = [f"_{kind}_{safe_name(arm)}{page}" for kind in ("effect", "level")]
+            names += [
+                chart + tail for chart in CHARTS for tail in tails if f"figures/{chart}{tail}.svg" in files
+            ]
+    kept = [material.kept(name, "The table below names the drivers.", 10) for name in names[:FIGURES]]
+    return [picture for picture in kept if picture is not None]
+
+
+def _telling(rows: Sequence[Row]) -> list[str]:
+    """The arms, those first that the assumptions move most in the first outcome with a better direction."""
+    names = list(dict.fromkeys(row["outcome"] for row in rows))
+    first = next((name for name in names if outcome(name).better), names[0])
+    own = {(row["arm"], row["measure"]): row["value"] for row in rows if row["outcome"] == first}
+    spread = {
+        arm: float(own[arm, "mean_p95"]) - float(value)
+        for (arm, measure), value in own.items()
+        if measure == "mean_p05"
+    }
+    return sorted(spread, key=lambda arm: -spread[arm])
 
 
 def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Table:
     """Policies down, outcomes across, in each cell the clear drivers."""
     outcomes = list(dict.fromkeys(row["outcome"] for row in rows))
     arms = list(dict.fromkeys(row["arm"] for row in rows))
+    short = short_names(sorted({row["parameter"] for row in clear}))
     cells = []
     for arm in arms:
         line = [material.label(arm)]
@@ -68,7 +88,7 @@ def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Tab
             own = sorted((row for row in clear if (row["arm"], row["outcome"]) == (arm, name)), key=_rank)
             found = list({row["parameter"]: row for row in reversed(own)}.values())[::-1]
             line.append(
-                "; ".join(f"{row['parameter']} {_value(row)}" for row in found[:NAMED])
+                "; ".join(f"{short[row['parameter']]} {_value(row)}" for row in found[:NAMED])
                 or "none beyond chance"
             )
         cells.append(line)
@@ -81,19 +101,28 @@ def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Tab
 
 
 def _leaders(rows: Sequence[Row], clear: Sequence[Row]) -> list[tuple[str, str]]:
-    """For each outcome the assumptions that are the strongest clear driver of the most policies."""
+    """For each outcome its clear drivers: of one policy the strongest, of several those that lead for most of them."""
     arms = len({row["arm"] for row in rows})
     found = []
     for name in dict.fromkeys(row["outcome"] for row in rows):
         own = sorted((row for row in clear if row["outcome"] == name), key=_rank)
-        first = {row["arm"]: row["parameter"] for row in reversed(own)}
-        counts = Counter(first.values()).most_common(NAMED)
-        words = [
-            f"{parameter} leads for {count} of {plural(arms, 'policy', 'policies')}"
-            for parameter, count in counts
-        ]
+        if arms == 1:
+            drivers = list(dict.fromkeys(row["parameter"] for row in own))[:NAMED]
+            words = [f"{'above all ' if not place else ''}{named(one)}" for place, one in enumerate(drivers)]
+        else:
+            first = leading(clear, name)
+            words = [
+                f"{named(parameter)} leads for {count} of {plural(arms, 'policy', 'policies')}"
+                for parameter, count in Counter(first.values()).most_common(NAMED)
+            ]
         found.append((f"{title(name)}:", f"{listed(words) or 'no driver beyond chance'}."))
     return found
+
+
+def leading(clear: Sequence[Row], name: str) -> dict[str, str]:
+    """Arm -> the strongest clear driver of an outcome."""
+    own = sorted((row for row in clear if row["outcome"] == name), key=_rank)
+    return {row["arm"]: row["parameter"] for row in reversed(own)}
 
 
 def _rank(row: Row) -> tuple[bool, int]:
@@ -119,12 +148,8 @@ def _reading(clear: Sequence[Row]) -> str:
 
 def _meanings(clear: Sequence[Row]) -> Table:
     """What the named assumptions are."""
-    from diplosim.scenario import PARAMETERS
-
     names = sorted({row["parameter"] for row in clear})
-    rows = [
-        [name, PARAMETERS[name].meaning if name in PARAMETERS else "setting of a policy or an actor"]
-        for name in names
-    ]
-    return Table("What these assumptions are", [Column("Name", numeric=False), Column("Meaning", numeric=False)], rows,
-                 folded=True)  # fmt: skip
+    short = short_names(names)
+    rows = [[short[name], meaning_of(name), name] for name in names]
+    columns = [Column(words, numeric=False) for words in ("Name", "Meaning", "In files")]
+    return Table("What these assumptions are", columns, rows, folded=len(rows) > 10)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from diplosim.analysis.numbers import percent
+from diplosim.analysis.numbers import DASH, percent
 from diplosim.experiment.columns import outcome
-from diplosim.report.blocks import Block, Bullets, Heading, Missing, Section, Text
+from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed, title
 
@@ -24,15 +24,42 @@ def where_it_fails(material: Material) -> Section | Missing | None:
     prefix, suffix = "analysis/discover_", "_boxes.csv"
     files = [n for n in material.results.manifest["files"] if n.startswith(prefix) and n.endswith(suffix)]
     if not files:
-        return Missing("Where it fails", "the assumptions under which a policy fails have not been looked for yet",
-                       f"diplosim discover RESULTS --arm {material.arms[-1].name} "
-                       f"--outcome {material.leading[0]}")  # fmt: skip
-    blocks: list[Block] = []
+        return material.missing(
+            "Where it fails", "the assumptions under which a policy fails have not been looked for yet",
+            f"diplosim discover RESULTS --arm {material.arms[-1].name} --outcome {material.leading[0]}",
+        )  # fmt: skip
+    blocks: list[Block] = _shares(material)
     for file in sorted(files)[:MOST]:
         blocks += _told(material, file.removeprefix("analysis/").removesuffix("_boxes.csv"))
     blocks.append(Text("A sample fails where the policy does worse than the reference, unless another limit was "
                        "chosen. A box says where the model fails, not why.", "note"))  # fmt: skip
     return Section("failures", "Where it fails", blocks)
+
+
+def _shares(material: Material) -> list[Block]:
+    """How often each policy fails, and which were searched, if the sweep chose them itself."""
+    rows = material.analysis("failure_shares")
+    if not rows:
+        return []
+    searched = [material.label(row["arm"]) for row in rows if row["searched"] == "True"]
+    lines = [
+        [
+            material.label(row["arm"]),
+            percent(float(row["share"])) if row["share"] else DASH,
+            percent(float(row["luck"])) if row["luck"] else DASH,
+            "yes" if row["searched"] == "True" else "",
+        ]
+        for row in rows
+    ]
+    columns = [Column("Policy", numeric=False), Column("Samples in which it is worse"),
+               Column("Of these judgements luck"), Column("Searched below", numeric=False)]  # fmt: skip
+    return [
+        Text(f"Searched for reasons: {listed(searched)}: at most three of the policies that do worse than "
+             f"{material.label(material.reference.name)} in 5 to 95 % of the samples. Those come first whose result "
+             "luck blurs little, and of these the ones nearest to half and half, where most hangs on the assumptions."),
+        Table(f"{title(rows[0]['outcome'])}: how often each policy does worse than "
+              f"{material.label(material.reference.name)}", columns, lines, folded=True),
+    ]  # fmt: skip
 
 
 def _told(material: Material, stem: str) -> list[Block]:
@@ -74,9 +101,12 @@ def _box(rows: list[Row]) -> tuple[str, str]:
         if row["parameter"] in PARAMETERS:
             meanings.append(f"{row['parameter']}: {PARAMETERS[row['parameter']].meaning.rstrip('.')}")
     density, coverage, base = (percent(float(first[key])) for key in ("density", "coverage", "base_rate"))
+    over = "over the whole range"
+    if first["box"] != "1" and first.get("rest_rate"):  # folders of earlier versions do not tell it
+        base, over = percent(float(first["rest_rate"])), "outside the boxes above"
     return (
         f"Where {listed(limits)}:",
-        f"{density} of {first['samples']} samples fail, {coverage} of all failures ({base} fail over the whole range). "
+        f"{density} of {first['samples']} samples fail, {coverage} of all failures ({base} fail {over}). "
         f"{'; '.join(meanings)}.",
     )
 

@@ -14,17 +14,27 @@ def one_history(material: Material) -> Section | Missing | None:
     if not material.histories:
         return _missing(material, "One history with its reasons")
     blocks: list[Block] = [Text(
-        "One of many possible histories, told to show how the numbers above come about; it is not the typical one. "
-        "The terms of a decision add up to its value, which is held against a threshold or a draw of chance.", "note",
+        "One of many possible histories, told to show how the numbers above come about; none is the future to expect. "
+        "The terms of a decision add up to its value, which is held against a threshold or a draw of chance."
+        + _choice(material), "note",
     )]  # fmt: skip
     for rank, (suffix, history) in enumerate(material.histories.items()):
         blocks += _history(material, suffix, history, rank)
     return Section("history", "One history, with reasons", blocks, "One history")
 
 
+def _choice(material: Material) -> str:
+    """Why these runs are told, if the sweep chose them itself."""
+    rows = material.analysis("histories")
+    told = any(
+        suffix.startswith(f"_run{int(row['run']):06d}") for suffix in material.histories for row in rows
+    )
+    return f" {rows[0]['why']}" if told else ""
+
+
 def _missing(material: Material, title: str) -> Missing | None:
     if material.results.is_sweep:
-        return Missing(title, "an experiment keeps no decisions of its runs; repeat one with its log",
+        return material.missing(title, "an experiment keeps no decisions of its runs; repeat one with its log",
                        "diplosim rerun RESULTS 0")  # fmt: skip
     if len(material.arms) > HISTORIES_MOST:
         return Missing(title, f"with more than {HISTORIES_MOST} scenarios the histories stay in events.jsonl",

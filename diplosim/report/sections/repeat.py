@@ -20,19 +20,19 @@ TABLES = (
 
 
 def left_out(missing: Sequence[Missing]) -> Section | None:
-    """Parts that can be added, each with its command."""
+    """Parts that are missing, each with the reason and the command that asks for it."""
     if not missing:
         return None
     blocks: list[Block] = []
     for one in missing:
-        blocks += [Text(f"{one.title}: {one.why}. To add it:"), Code(one.command)]
+        blocks += [Text(f"{one.title}: {one.why.rstrip('.')}. To ask again:"), Code(one.command)]
     blocks.append(
         Text(
             "RESULTS is the folder that holds this report. Then build it again: diplosim report RESULTS.",
             "note",
         )
     )
-    return Section("left-out", "Not in this report yet", blocks, "Not yet here")
+    return Section("left-out", "Not in this report", blocks, "Not here")
 
 
 def reproducibility(material: Material) -> Section:

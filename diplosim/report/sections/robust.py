@@ -20,8 +20,10 @@ def robustness(material: Material) -> Section | Missing | None:
     if not material.results.is_sweep or len(material.arms) < 2:
         return None
     rows = material.analysis("robustness")
+    if not rows and material.results.samples < 2:
+        return None
     if not rows:
-        return Missing("Robustness", "regret and worst cases have not been computed yet",
+        return material.missing("Robustness", "regret and worst cases have not been computed yet",
                        "diplosim robustness RESULTS")  # fmt: skip
     picture = material.kept("regret", "The table below has the numbers.", 8)
     blocks: list[Block] = [] if picture is None else [picture]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
 from diplosim.analysis.structure import FLIPS, SINGLE
-from diplosim.cli.compare_tables import label
-from diplosim.cli.summary import chunks
 from diplosim.experiment.columns import outcome
 from diplosim.figures.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.driver_marks import SERIES
@@ -30,7 +28,7 @@ def ablation_figures(draws: Draws, found: Sequence[Whole], rows: Sequence[Row]) 
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     figures = {}
     for whole in found:
-        for number, group in enumerate(chunks(names, ACROSS), start=1):
+        for number, group in enumerate(_groups(names, ACROSS), start=1):
             drawn = [
                 DotRow(
                     "The whole",
@@ -66,7 +64,7 @@ def structure_figures(
     kinds = [row["finding"] for row in rows if row["value"] == by.values[0]]
     counts = f"{kinds.count(FLIPS)} of {len(kinds)} findings flip, {kinds.count(SINGLE)} hold under one only"
     figures = {}
-    for number, group in enumerate(chunks(list(names), ACROSS), start=1):
+    for number, group in enumerate(_groups(list(names), ACROSS), start=1):
         drawn = [
             DotRow(
                 _title(arm), arm, [[_dot(known, arm, value, name) for value in by.values] for name in group]
@@ -81,6 +79,12 @@ def structure_figures(
     return figures
 
 
+def _groups(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The names in pieces of at most ``size``."""
+    for start in range(0, len(names), size):
+        yield names[start : start + size]
+
+
 def _dot(known: Found, *key: Any) -> Dot | None:
     row = known.get(key)
     if row is None or row["diff_mean"] is None:
@@ -92,7 +96,7 @@ def _dot(known: Found, *key: Any) -> Dot | None:
 def _panel(name: str) -> tuple[str, str]:
     column = outcome(name)
     aim = f"; {column.better} is better" if column.better else ""
-    return label(name), f"{column.unit}{aim}"
+    return column.label or name.replace("_", " "), f"{column.unit}{aim}"
 
 
 def _title(name: str) -> str:

@@ -1,0 +1,107 @@
+"""Where, among the assumptions, a policy fails: boxes, and a tree beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.axes import axes_of
+from diplosim.analysis.box_words import where
+from diplosim.analysis.discover import ASKED, BOX_NAMES, MOST_BOXES, Finding, box_rows, discover
+from diplosim.analysis.draws import AnalysisError, Draws, open_draws
+from diplosim.analysis.failures import Failures, failures, read_rule
+from diplosim.analysis.limits import Axis
+from diplosim.analysis.tree import TREE_NAMES, Tree, grow
+from diplosim.answers.kept import Table
+from diplosim.experiment import safe_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The failures of one arm in one outcome, and what holds them."""
+
+    draws: Draws
+    found: Failures
+    axes: list[Axis]
+    findings: list[Finding]
+    tree: Tree | None
+    no_tree: str
+    """Why there is no tree."""
+    asked: dict[str, Any]
+
+    @property
+    def stem(self) -> str:
+        """What the names of its files begin with."""
+        return f"discover_{safe_name(self.found.arm)}_{self.found.outcome}"
+
+    def tables(self) -> dict[str, Table]:
+        """Boxes, tree, and the options as they were given."""
+        tables: dict[str, Table] = {
+            f"{self.stem}_asked": ([self.asked], ASKED),
+            f"{self.stem}_boxes": (box_rows(self.axes, self.findings, self.found.rate), BOX_NAMES),
+        }
+        if self.tree is not None:
+            rows = [
+                {"leaf": number, "where": where(self.axes, leaf.box), "samples": leaf.n, "failures": leaf.k,
+                 "share": leaf.k / leaf.n, "base_rate": self.found.rate}
+                for number, leaf in enumerate(self.tree.leaves, start=1)
+            ]  # fmt: skip
+            tables[f"{self.stem}_tree"] = (rows, TREE_NAMES)
+        return tables
+
+    def figures(self) -> dict[str, Figure]:
+        """The boxes that noise does not explain, if there are any."""
+        if not any(finding.real for finding in self.findings):
+            return {}
+        from diplosim.drawing.boxes import boxes_figure
+
+        return {self.stem: boxes_figure(self.axes, self.found, self.findings)}
+
+
+def where_it_fails(
+    folder: Path,
+    arm: str | None,
+    name: str,
+    *,
+    fails: str | None = None,
+    density: float | None = None,
+    boxes: int = MOST_BOXES,
+    reference: str | None = None,
+    tree: bool = True,
+) -> Boxes:
+    """Look for the assumptions under which an arm fails; the arguments are the options of ``diplosim discover``.
+
+    Without ``tree`` only boxes are looked for.
+
+    Raises:
+        AnalysisError: the arm hardly ever fails, or nearly always, or the question is not clear.
+        FolderError: the folder holds no finished results.
+    """
+    draws = open_draws(folder).restricted((), reference)
+    arm = _arm(draws, arm)
+    draws = draws.restricted([arm], reference)
+    [name] = draws.named([name])
+    found = failures(draws, arm, name, read_rule(fails, name))
+    axes = axes_of(draws, found.kept)
+    grown, no_tree = None, ""
+    try:
+        grown = grow(axes, found.failed) if tree else None
+    except AnalysisError as error:
+        no_tree = str(error)
+    asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference), strict=True))
+    findings = discover(axes, found.failed, boxes=boxes, density=density)
+    return Boxes(draws, found, axes, findings, grown, no_tree, asked)
+
+
+def _arm(draws: Draws, arm: str | None) -> str:
+    """The arm asked for, or the only one there is."""
+    others = draws.arms[1:]
+    if arm is None and len(others) != 1:
+        raise AnalysisError(f"say which policy with --arm: {', '.join(others) or 'there is none'}")
+    if arm == draws.reference:
+        raise AnalysisError(f"'{arm}' is the reference; choose another arm: {', '.join(others)}")
+    return others[0] if arm is None else arm

@@ -1,0 +1,150 @@
+"""The end of a sweep: the analyses that apply are done, and what cannot be answered is noted with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from diplosim.analysis.draws import AnalysisError, Draws, open_draws
+from diplosim.analysis.drivers import CannotAnalyseError
+from diplosim.analysis.structure import worded
+from diplosim.answers.boxes import where_it_fails
+from diplosim.answers.choices import BOXES, HISTORY_NAMES, SHARE_NAMES, failure_shares, histories, listed
+from diplosim.answers.drivers import what_drives_it
+from diplosim.answers.histories import differing, repeat, rerun_folder
+from diplosim.answers.kept import keep, keep_files
+from diplosim.answers.parts import which_part_does_it
+from diplosim.answers.rivals import how_choices_hold_up
+from diplosim.answers.rules import under_every_rule
+from diplosim.experiment import FolderError, Results, add_files
+from diplosim.experiment.columns import outcome
+from diplosim.experiment.store import RERUNS
+from diplosim.experiment.sweep_plan import Plan
+
+#: Table of what could not be answered; its presence says that a sweep has been brought to its end.
+LEFT_OUT = "left_out"
+LEFT_OUT_NAMES = ("title", "why", "command")
+
+
+class Step(NamedTuple):
+    """One question that a sweep puts to itself."""
+
+    title: str
+    """Of the section of the report that tells it."""
+    command: str
+    """What asks the same by hand."""
+    traces: str
+    """Pattern of files that are there once it has been asked, by whomever."""
+    applies: Callable[[Draws], bool]
+    answer: Callable[[Draws, Plan], None]
+    """Keeps the answer in the folder; raises an error that says why there is none."""
+
+
+def answer_all(folder: Path, plan: Plan) -> None:
+    """Ask a finished sweep everything that applies and has not been asked yet, and keep the answers.
+
+    What has been asked before, with whatever options, stays as it is. What cannot be answered goes to
+    ``analysis/left_out.csv`` with its reason.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    _enter(folder)
+    draws, left = open_draws(folder), []
+    for step in STEPS:
+        if not any(folder.glob(step.traces)) and step.applies(draws):
+            try:
+                step.answer(draws, plan)
+            except (ValueError, CannotAnalyseError, FolderError) as error:
+                why = str(error).replace(str(folder), "RESULTS")
+                left.append({"title": step.title, "why": why, "command": step.command})
+    keep_files(folder, {LEFT_OUT: (left, LEFT_OUT_NAMES)})
+
+
+def is_answered(results: Results) -> bool:
+    """Whether a sweep has been brought to its end and nothing of that was deleted since."""
+    listed = [name for name in results.manifest["files"] if name.startswith("analysis/")]
+    return f"analysis/{LEFT_OUT}.csv" in listed and all((results.folder / name).is_file() for name in listed)
+
+
+def _enter(folder: Path) -> None:
+    """List in the manifest what an earlier one listed: runs that had to be computed again give the same answers."""
+    there = [*folder.glob("analysis/*.csv"), *folder.glob("figures/*.svg"), *folder.glob("figures/*.png")]
+    names = sorted(path.relative_to(folder).as_posix() for path in there)
+    listed = Results.open(folder).manifest["files"]
+    new = [name for name in names if name not in listed]
+    if new:
+        add_files(folder, new)
+
+
+def _several(draws: Draws) -> bool:
+    return len(draws.arms) > 1 and len(draws.samples) > 1
+
+
+def _drivers(draws: Draws, plan: Plan) -> None:
+    keep(draws.folder, what_drives_it(draws.folder))
+
+
+def _rivals(draws: Draws, plan: Plan) -> None:
+    keep(draws.folder, how_choices_hold_up(draws.folder))
+
+
+def _parts(draws: Draws, plan: Plan) -> None:
+    keep(draws.folder, which_part_does_it(draws.folder))
+
+
+def _rules(draws: Draws, plan: Plan) -> None:
+    keep(draws.folder, under_every_rule(draws.folder))
+
+
+def _boxes(draws: Draws, plan: Plan) -> None:
+    """Search the policies whose failures most depend on the assumptions, in the first outcome with a direction."""
+    names = draws.named((), directed=True)
+    if not names:
+        raise AnalysisError(
+            "none of the experiment's outcomes has a better direction, so say what failure is"
+        )
+    rows = failure_shares(draws, names[0])
+    keep_files(draws.folder, {"failure_shares": (rows, SHARE_NAMES)})
+    chosen = [row["arm"] for row in rows if row["searched"]]
+    if not chosen:
+        about = outcome(names[0]).label or names[0].replace("_", " ")
+        raise AnalysisError(
+            f"no policy does worse than the reference in 5 to 95 % of the samples, with ten samples or more on either "
+            f"side, in the first outcome ({about}): {listed(rows)}"
+        )
+    for arm in chosen:
+        keep(draws.folder, where_it_fails(draws.folder, arm, names[0], boxes=BOXES, tree=False))
+
+
+def _histories(draws: Draws, plan: Plan) -> None:
+    """Repeat one run of the reference and of the policy that helps most, with their logs."""
+    rows = histories(draws)
+    if not rows:
+        raise AnalysisError("no future has finished in the reference and in a policy")
+    for row in rows:
+        repeated = repeat(plan, row["run"])
+        if not repeated.result.ok:
+            raise AnalysisError(f"run {row['run']} fails: {repeated.result.error}")
+        changed = differing(draws.folder, repeated)
+        if changed:
+            raise AnalysisError(f"run {row['run']} comes out differently now, in {', '.join(changed)}")
+        repeated.write(rerun_folder(draws.folder, row["run"]))
+    keep_files(draws.folder, {"histories": (rows, HISTORY_NAMES)})
+
+
+STEPS = (
+    Step("Which part does it", "diplosim ablation RESULTS", "analysis/ablation.csv",
+         lambda draws: bool(draws.taken_apart), _parts),
+    Step("Does it hold under every rule", "diplosim structure RESULTS", "analysis/structure.csv",
+         lambda draws: len(draws.arms) > 1 and len(worded(draws)) == 1, _rules),
+    Step("What drives it", "diplosim sensitivity RESULTS", "analysis/sensitivity*.csv",
+         lambda draws: len(draws.samples) > 1, _drivers),
+    Step("Robustness", "diplosim robustness RESULTS", "analysis/robustness.csv", _several, _rivals),
+    Step("Where it fails", "diplosim discover RESULTS --arm ARM --outcome NAME --fails RULE",
+         "analysis/discover_*.csv", _several, _boxes),
+    Step("One history with its reasons", "diplosim rerun RESULTS 0", f"{RERUNS}/*/manifest.json",
+         lambda draws: True, _histories),
+)  # fmt: skip
+"""In the order of the report."""

@@ -1,0 +1,70 @@
+"""Every policy under each value of an assumption that is one of several: rules of trust, regimes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.draws import AnalysisError, Draws, open_draws
+from diplosim.analysis.structure import (
+    LEVEL_NAMES,
+    STRUCTURE_NAMES,
+    Alternatives,
+    alternatives,
+    levels,
+    structure,
+)
+from diplosim.answers.kept import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What becomes of every finding over the values of an assumption."""
+
+    draws: Draws
+    split: Alternatives
+    outcomes: list[str]
+    rows: list[Row]
+    means: list[Row]
+    """The arms themselves under each value."""
+
+    def tables(self) -> dict[str, Table]:
+        """``structure`` and ``structure_levels``."""
+        return {
+            "structure": (self.rows, STRUCTURE_NAMES),
+            "structure_levels": (self.means, LEVEL_NAMES),
+        }
+
+    def figures(self) -> dict[str, Figure]:
+        """One for up to three outcomes; none if there are too many values to tell marks apart."""
+        from diplosim.drawing.dots import structure_figures
+
+        return structure_figures(self.draws, self.split, self.outcomes, self.rows)
+
+
+def under_every_rule(
+    folder: Path,
+    by: str | None = None,
+    arms: Sequence[str] = (),
+    outcomes: Sequence[str] = (),
+    reference: str | None = None,
+) -> Rules:
+    """Set findings side by side; the arguments are the options of ``diplosim structure``.
+
+    Raises:
+        AnalysisError: one arm, or nothing to split by.
+        FolderError: the folder holds no finished results.
+    """
+    draws = open_draws(folder).restricted(arms, reference)
+    if len(draws.arms) < 2:
+        raise AnalysisError(f"{folder}: there is no policy to compare with '{draws.reference}'")
+    names = draws.named(outcomes)
+    split = alternatives(draws, by)
+    return Rules(draws, split, names, structure(draws, split, names), levels(draws, split, names))

@@ -1,0 +1,18 @@
+"""The end of a sweep in a few lines: who wins, who loses, and what drives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from diplosim.cli.compare_tables import tell
+from diplosim.cli.tables import console
+
+
+def print_findings(folder: Path) -> None:
+    """Print what the analyses at the end of a sweep found about its first outcome, if they have been done."""
+    from diplosim.experiment import Results
+    from diplosim.report.highlights import highlights
+
+    out = console()
+    for sentence in highlights(Results.open(folder)):
+        tell(out, sentence)

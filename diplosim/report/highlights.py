@@ -1,0 +1,47 @@
+"""The most important findings in a sentence or two, for the end of a sweep on the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from diplosim.analysis.drivers.inputs import named
+from diplosim.analysis.numbers import percent
+from diplosim.experiment import Results
+from diplosim.experiment.naming import plain_name
+from diplosim.report.material import Material
+from diplosim.report.sections.drivers import leading
+from diplosim.report.words import plural, title
+
+Row = dict[str, Any]
+
+
+def highlights(results: Results) -> list[str]:
+    """Who wins and loses most often in the first outcome that robustness judges, and what drives the first outcome."""
+    material = Material(results)
+    return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
+
+
+def _winner(rows: list[Row]) -> list[str]:
+    own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
+    if not own:
+        return []
+    best = max(own, key=lambda row: float(row["share_best"]))
+    worst = max(own, key=lambda row: float(row["share_worst"]))
+    return [
+        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {percent(float(best['share_best']))} of the "
+        f"draws of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."
+    ]
+
+
+def _driver(rows: list[Row]) -> list[str]:
+    if not rows:
+        return []
+    name = rows[0]["outcome"]
+    first = leading([row for row in rows if row["clear"] == "True"], name)
+    if not first:
+        return [f"{title(name)}: no assumption drives it beyond chance."]
+    [(parameter, count)] = Counter(first.values()).most_common(1)
+    arms = len({row["arm"] for row in rows})
+    whose = f", for {count} of {plural(arms, 'policy', 'policies')}" if arms > 1 else ""
+    return [f"{title(name)} hangs most on {named(parameter)}{whose}."]

@@ -1,0 +1,79 @@
+"""Whether findings depend on an assumption that is one of several, from ``diplosim structure``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from diplosim.analysis.drivers.inputs import named
+from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
+from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
+from diplosim.report.material import Material
+from diplosim.report.words import difference, numeric, plural, title, verdict
+
+Row = dict[str, Any]
+WORDS = {
+    FLIPS: "clearly one way under one, clearly the other way under another",
+    SINGLE: "supported by one only",
+    SOME: "supported by some only",
+    DEPENDS: "the same way under all, but at least twice as large under one as under another",
+    HOLDS: "hold under all",
+    OPEN: "open under all",
+}
+#: Findings of these kinds have a line in the table.
+SHOWN = (FLIPS, SINGLE, SOME)
+
+
+def under_every_rule(material: Material) -> Section | Missing | None:
+    """How many findings flip, fade or hold, and those that do not hold."""
+    rows = [numeric(row) for row in material.analysis("structure")]
+    if not rows:
+        noted = [row["title"] for row in material.analysis("left_out")]
+        return material.missing(TITLE, "", "") if TITLE in noted else None
+    by, values = rows[0]["by"], list(dict.fromkeys(str(row["value"]) for row in rows))
+    findings: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        findings.setdefault((row["arm"], row["outcome"]), []).append(row)
+    counts = Counter(own[0]["finding"] for own in findings.values())
+    told = [(f"{counts[kind]}:", f"{WORDS[kind]}.") for kind in ORDER if counts[kind]]
+    pictures = [
+        material.kept(f"structure{more}", "The table below has the numbers.", 7) for more in ("", "_2")
+    ]
+    blocks: list[Block] = [
+        Text(f"What policies change against {material.label(material.reference.name)}, under {', '.join(values)}: of "
+             f"{plural(len(findings), 'finding')}"),
+        Bullets(told),
+        *(picture for picture in pictures if picture is not None),
+        *_table(material, findings, values),
+        Text("A finding is one policy and one outcome; it is supported where the 95 % interval of its mean difference "
+             "excludes zero. One interval in twenty does so by luck. All findings: analysis/structure.csv.", "note"),
+    ]  # fmt: skip
+    return Section("rules", f"Does it depend on {named(by)}?", blocks, "Rules")
+
+
+TITLE = "Does it hold under every rule"
+
+
+def _table(
+    material: Material, findings: dict[tuple[str, str], list[Row]], values: Sequence[str]
+) -> list[Block]:
+    """The findings that not every value supports, a column for each value."""
+    lines = []
+    for (arm, name), own in findings.items():
+        if own[0]["finding"] in SHOWN:
+            cells = [_cell(row, name) for row in own]
+            lines.append([Cell(f"{material.label(arm)}: {title(name)}"), *cells])
+    if not lines:
+        return []
+    columns = [Column("Policy and outcome", numeric=False), *(Column(value) for value in values)]
+    return [
+        Table("Findings that depend on it, the most contrary first", columns, lines, folded=len(lines) > 8)
+    ]
+
+
+def _cell(row: Row, name: str) -> Cell:
+    if row["diff_mean"] is None:
+        return Cell("–")
+    said = verdict(row, name)
+    return Cell(f"{difference(row)} {said.text}", said.tone)
