@@ -24,7 +24,7 @@ ENOUGH = 10
 #: Boxes looked for one after the other.
 MOST_BOXES = 3
 #: Columns of ``analysis/discover_..._asked.csv``: the options, as they were given.
-ASKED = ("arm", "outcome", "fails", "density", "boxes", "reference")
+ASKED = ("arm", "outcome", "fails", "density", "boxes", "reference", "shuffles")
 #: Columns of ``analysis/discover_..._boxes.csv``.
 BOX_NAMES = (
     "box", "parameter", "at_least", "at_most", "one_of", "range_low", "range_high", "quasi_p", "reproduced", "samples",
@@ -57,9 +57,21 @@ class Finding:
 
 
 def discover(
-    axes: Sequence[Axis], failed: Truths, *, boxes: int = MOST_BOXES, density: float | None = None
+    axes: Sequence[Axis],
+    failed: Truths,
+    *,
+    boxes: int = MOST_BOXES,
+    density: float | None = None,
+    shuffles: int = PERMUTATIONS,
 ) -> list[Finding]:
     """Boxes one after the other, each among the samples that the ones before leave over.
+
+    Args:
+        axes: what may be limited.
+        failed: which samples fail.
+        boxes: most boxes to look for.
+        density: smallest share of failures wanted in a box; none: as the search finds it.
+        shuffles: random relabellings that each box is held against; 19 are the fewest that can speak for one.
 
     The list ends with the first box that noise might have given: it is there to be told about, not to be believed.
     """
@@ -67,7 +79,7 @@ def discover(
     found: list[Finding] = []
     while len(found) < boxes and 2 <= failed[rest].sum() < rest.sum():
         part = [replace(axis, values=axis.values[rest]) for axis in axes]
-        finding = _tested(part, failed[rest], int(failed.sum()), density)
+        finding = _tested(part, failed[rest], int(failed.sum()), density, shuffles)
         found.append(finding)
         if not finding.real:
             break
@@ -75,27 +87,31 @@ def discover(
     return found
 
 
-def _tested(axes: Sequence[Axis], failed: Truths, failures: int, density: float | None) -> Finding:
+def _tested(
+    axes: Sequence[Axis], failed: Truths, failures: int, density: float | None, shuffles: int
+) -> Finding:
     best = find_box(axes, failed, density)
     return Finding(
         best, best.k / failures, best.k / best.n, float(failed.mean()), quasi_p(axes, failed, best.box),
-        reproduced(axes, failed, best.box, density), permutation_p(axes, failed, best.z, density),
+        reproduced(axes, failed, best.box, density), permutation_p(axes, failed, best.z, density, shuffles),
     )  # fmt: skip
 
 
-def permutation_p(axes: Sequence[Axis], failed: Truths, z: float, density: float | None = None) -> float:
+def permutation_p(
+    axes: Sequence[Axis], failed: Truths, z: float, density: float | None = None, shuffles: int = PERMUTATIONS
+) -> float:
     """How often the same search finds a box at least as clear when the labels are shuffled over the samples.
 
     Under the null that assumptions do not matter, samples are exchangeable, shared shocks or not; the search itself is
-    repeated each time, so its freedom of choice is accounted for. Never below 1 / (``PERMUTATIONS`` + 1).
+    repeated each time, so its freedom of choice is accounted for. Never below 1 / (``shuffles`` + 1).
     """
     source = np.random.default_rng((SEED, len(failed)))
     clear = 0
-    for drawn in range(1, PERMUTATIONS + 1):
+    for drawn in range(1, shuffles + 1):
         clear += find_box(axes, source.permutation(failed), density).z >= z
         if clear == ENOUGH:
             return clear / drawn
-    return (1 + clear) / (PERMUTATIONS + 1)
+    return (1 + clear) / (shuffles + 1)
 
 
 def reproduced(

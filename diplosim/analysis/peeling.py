@@ -63,6 +63,12 @@ class _Peeling:
         hits = np.empty((len(self.axes), 2), dtype=np.int64)
         failed[left[:, :count]].sum(axis=1, out=hits[:, 0])
         failed[left[:, n - count :]].sum(axis=1, out=hits[:, 1])
+        if (
+            not self.uneven and not self.sets
+        ):  # every peel takes as many, so the one with the fewest failures is best
+            place, side = divmod(int(hits.argmin()), 2)
+            gain = float(_gains(np.asarray(count), hits[place, side], n, self.total, self.fewest))
+            return None if gain == -math.inf else self._peel(place, side, count, gain)
         lost = np.full(hits.shape, count)
         for place in self.uneven:
             own = left[place]
@@ -74,11 +80,14 @@ class _Peeling:
             return None
         equal = np.flatnonzero(gains == top)
         place, side = divmod(int(equal[lost.ravel()[equal].argmin()]), 2)
-        row = left[place]
-        cut = int(lost[place, 0]) if side == 0 else n - int(lost[place, 1])
-        values = self.axes[place].values
+        return self._peel(place, side, int(lost[place, side]), top)
+
+    def _peel(self, place: int, side: int, lost: int, gain: float) -> _Peel:
+        """The peel that takes so many samples off the lower (0) or upper (1) end of an axis."""
+        row, values = self.left[place], self.axes[place].values
+        cut = lost if side == 0 else len(row) - lost
         limit = Limit(place, 2 * side - 1, float(values[row[cut - 1]] + values[row[cut]]) / 2)
-        return top, n - int(lost[place, side]), limit, row[:cut] if side == 0 else row[cut:]
+        return gain, len(row) - lost, limit, row[:cut] if side == 0 else row[cut:]
 
 
 def _equal_together(values: Floats, failed: Truths, count: int) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.axes import axes_of
 from diplosim.analysis.box_words import where
-from diplosim.analysis.discover import ASKED, BOX_NAMES, MOST_BOXES, Finding, box_rows, discover
+from diplosim.analysis.discover import ASKED, BOX_NAMES, MOST_BOXES, PERMUTATIONS, Finding, box_rows, discover
 from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.failures import Failures, failures, read_rule
 from diplosim.analysis.limits import Axis
@@ -71,6 +71,7 @@ def where_it_fails(
     density: float | None = None,
     boxes: int = MOST_BOXES,
     reference: str | None = None,
+    shuffles: int = PERMUTATIONS,
     tree: bool = True,
 ) -> Boxes:
     """Look for the assumptions under which an arm fails; the arguments are the options of ``diplosim discover``.
@@ -92,8 +93,8 @@ def where_it_fails(
         grown = grow(axes, found.failed) if tree else None
     except AnalysisError as error:
         no_tree = str(error)
-    asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference), strict=True))
-    findings = discover(axes, found.failed, boxes=boxes, density=density)
+    asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference, shuffles), strict=True))
+    findings = discover(axes, found.failed, boxes=boxes, density=density, shuffles=shuffles)
     return Boxes(draws, found, axes, findings, grown, no_tree, asked)
 
 

@@ -23,6 +23,8 @@ SOME, MOST = 0.05, 0.95
 BLURRED = 0.1
 #: Policies that are searched, and boxes that are looked for in each.
 SEARCHED, BOXES = 3, 2
+#: Relabellings that a box is held against: enough to see noise at one in twenty; ``diplosim discover`` takes more.
+SHUFFLES = 39
 #: Columns of ``analysis/failure_shares.csv``.
 SHARE_NAMES = ("arm", "outcome", "samples", "failures", "share", "luck", "searched")
 #: Columns of ``analysis/histories.csv``.

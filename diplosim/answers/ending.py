@@ -10,7 +10,15 @@ from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.drivers import CannotAnalyseError
 from diplosim.analysis.structure import worded
 from diplosim.answers.boxes import where_it_fails
-from diplosim.answers.choices import BOXES, HISTORY_NAMES, SHARE_NAMES, failure_shares, histories, listed
+from diplosim.answers.choices import (
+    BOXES,
+    HISTORY_NAMES,
+    SHARE_NAMES,
+    SHUFFLES,
+    failure_shares,
+    histories,
+    listed,
+)
 from diplosim.answers.drivers import what_drives_it
 from diplosim.answers.histories import differing, repeat, rerun_folder
 from diplosim.answers.kept import keep, keep_files
@@ -115,7 +123,10 @@ def _boxes(draws: Draws, plan: Plan) -> None:
             f"side, in the first outcome ({about}): {listed(rows)}"
         )
     for arm in chosen:
-        keep(draws.folder, where_it_fails(draws.folder, arm, names[0], boxes=BOXES, tree=False))
+        keep(
+            draws.folder,
+            where_it_fails(draws.folder, arm, names[0], boxes=BOXES, shuffles=SHUFFLES, tree=False),
+        )
 
 
 def _histories(draws: Draws, plan: Plan) -> None:

@@ -24,12 +24,16 @@ from diplosim.cli.options import reference_option, results_argument
 @click.option(
     "--boxes", type=click.IntRange(1, 10), default=3, show_default=True, help="Most boxes to look for."
 )
+@click.option(
+    "--shuffles", type=click.IntRange(19, 9999), default=99, show_default=True,
+    help="Shuffles of the labels that each box is tested against.",
+)  # fmt: skip
 @reference_option
 @no_figures_option
 @debug_option
 def command(
     *, results: Path, arm: str | None, name: str, fails: str | None, density: float | None, boxes: int,
-    reference: str | None, no_figures: bool,
+    shuffles: int, reference: str | None, no_figures: bool,
 ) -> int:  # fmt: skip
     """Find the assumptions under which an arm of a sweep's RESULTS fails, as boxes (PRIM) and as a tree (CART).
 
@@ -41,7 +45,7 @@ def command(
     from diplosim.cli.discover_words import print_boxes, print_failures, print_tree
 
     answer = where_it_fails(
-        results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference
+        results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
     kept = keep(results, answer, figures=not no_figures)
     print_failures(answer.draws, answer.found)

@@ -161,7 +161,7 @@ def _given(row: Mapping[Any, Any] | pd.Series[Any]) -> dict[str, Any]:
 def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
     """The figure of one question, if it has an answer."""
     from diplosim.analysis.axes import axes_of
-    from diplosim.analysis.discover import discover
+    from diplosim.analysis.discover import MOST_BOXES, PERMUTATIONS, discover
     from diplosim.analysis.draws import open_draws
     from diplosim.analysis.failures import failures, read_rule
     from diplosim.drawing.boxes import boxes_figure
@@ -170,7 +170,10 @@ def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
     draws = open_draws(results.folder).restricted([arm], asked.get("reference"))
     found = failures(draws, arm, outcome, read_rule(asked.get("fails"), outcome))
     axes = axes_of(draws, found.kept)
-    findings = discover(axes, found.failed, boxes=int(asked.get("boxes", 3)), density=asked.get("density"))
+    findings = discover(
+        axes, found.failed, boxes=int(asked.get("boxes", MOST_BOXES)), density=asked.get("density"),
+        shuffles=int(asked.get("shuffles", PERMUTATIONS)),
+    )  # fmt: skip
     if not any(finding.real for finding in findings):
         return {}
     return {f"discover_{safe_name(arm)}_{outcome}": boxes_figure(axes, found, findings)}

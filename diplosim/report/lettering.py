@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -36,7 +37,7 @@ def as_text(root: ET.Element) -> None:
 def _lines_to_text(root: ET.Element) -> None:
     for parent in list(root.iter()):
         children = list(parent)
-        for comment, group in zip(children, children[1:], strict=False):
+        for comment, group in pairwise(children):
             line = _line(comment, group)
             if line is not None:
                 place = list(parent).index(group)
@@ -45,9 +46,14 @@ def _lines_to_text(root: ET.Element) -> None:
                 parent.insert(place - 1, line)
 
 
+def _is_comment(element: ET.Element) -> bool:
+    """Comments have a function in place of a name, whatever the type says."""
+    return not isinstance(element.tag, str)
+
+
 def _line(comment: ET.Element, group: ET.Element) -> ET.Element | None:
     """The text of a comment in the place and look of the group that draws it; ``None`` if they are something else."""
-    if isinstance(comment.tag, str) or group.tag != f"{SVG}g":
+    if not _is_comment(comment) or group.tag != f"{SVG}g":
         return None
     words = html.unescape(str(comment.text).strip())
     place = _PLACE.fullmatch(group.get("transform", ""))
