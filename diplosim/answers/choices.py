@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.failures import labelled, read_rule
 from diplosim.experiment.columns import outcome
+from diplosim.experiment.naming import arm_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,5 +127,5 @@ def listed(rows: Sequence[Row], most: int = 3) -> str:
     """Policies with their shares, for a sentence on why nothing is searched."""
     from diplosim.analysis.numbers import percent
 
-    told = [f"{row['arm']} {percent(row['share'])}" for row in rows[:most]]
+    told = [f"{arm_name(row['arm'])} {percent(row['share'])}" for row in rows[:most]]
     return ", ".join(told) + (f" and {len(rows) - most} more" if len(rows) > most else "")

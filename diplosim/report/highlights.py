@@ -11,7 +11,7 @@ from diplosim.experiment import Results
 from diplosim.experiment.naming import plain_name
 from diplosim.report.material import Material
 from diplosim.report.sections.drivers import leading
-from diplosim.report.words import plural, title
+from diplosim.report.words import title
 
 Row = dict[str, Any]
 
@@ -41,7 +41,10 @@ def _driver(rows: list[Row]) -> list[str]:
     first = leading([row for row in rows if row["clear"] == "True"], name)
     if not first:
         return [f"{title(name)}: no assumption drives it beyond chance."]
-    [(parameter, count)] = Counter(first.values()).most_common(1)
     arms = len({row["arm"] for row in rows})
-    whose = f", for {count} of {plural(arms, 'policy', 'policies')}" if arms > 1 else ""
-    return [f"{title(name)} hangs most on {named(parameter)}{whose}."]
+    counts = Counter(first.values()).most_common(2 if arms > 1 else 1)
+    told = [
+        f"{named(parameter)}{f', for {count} of {arms} policies' if arms > 1 else ''}"
+        for parameter, count in counts
+    ]
+    return [f"{title(name)} hangs most on {'; on '.join(told)}."]

@@ -111,9 +111,13 @@ def _leaders(rows: Sequence[Row], clear: Sequence[Row]) -> list[tuple[str, str]]
             words = [f"{'above all ' if not place else ''}{named(one)}" for place, one in enumerate(drivers)]
         else:
             first = leading(clear, name)
+            counts = Counter(first.values()).most_common(NAMED)
+            whole = f" of {plural(arms, 'policy', 'policies')}"
             words = [
-                f"{named(parameter)} leads for {count} of {plural(arms, 'policy', 'policies')}"
-                for parameter, count in Counter(first.values()).most_common(NAMED)
+                f"{named(parameter)} leads for {count}{whole}"
+                if not place
+                else f"{named(parameter)} for {count}"
+                for place, (parameter, count) in enumerate(counts)
             ]
         found.append((f"{title(name)}:", f"{listed(words) or 'no driver beyond chance'}."))
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from diplosim.analysis.axes import short_names
+from diplosim.analysis.drivers.inputs import meaning_of
 from diplosim.analysis.numbers import DASH, percent
 from diplosim.experiment.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
@@ -89,17 +91,16 @@ def _names(material: Material, stem: str) -> tuple[str, str]:
 
 def _box(rows: list[Row]) -> tuple[str, str]:
     """A box in a sentence, with its meanings."""
-    from diplosim.scenario import PARAMETERS
-
     first = rows[0]
+    short = short_names([row["parameter"] for row in rows])
     limits, meanings = [], []
     for row in rows:
         parts = [f"at least {_shown(row['at_least'])}" if row["at_least"] else "",
                  f"at most {_shown(row['at_most'])}" if row["at_most"] else "",
                  f"one of {row['one_of']}" if row["one_of"] else ""]  # fmt: skip
-        limits.append(f"{row['parameter']} {' and '.join(part for part in parts if part)}")
-        if row["parameter"] in PARAMETERS:
-            meanings.append(f"{row['parameter']}: {PARAMETERS[row['parameter']].meaning.rstrip('.')}")
+        limits.append(f"{short[row['parameter']]} is {' and '.join(part for part in parts if part)}")
+        words = meaning_of(row["parameter"]).rstrip(".")
+        meanings.append(f"{short[row['parameter']]}: {words[:1].lower()}{words[1:]}")
     density, coverage, base = (percent(float(first[key])) for key in ("density", "coverage", "base_rate"))
     over = "over the whole range"
     if first["box"] != "1" and first.get("rest_rate"):  # folders of earlier versions do not tell it
