@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -65,7 +66,7 @@ def answer_all(folder: Path, plan: Plan) -> None:
             try:
                 step.answer(draws, plan)
             except (ValueError, CannotAnalyseError, FolderError) as error:
-                why = str(error).replace(str(folder), "RESULTS")
+                why = re.sub(rf"(?<![\w/.-]){re.escape(str(folder))}(?![\w-])", "RESULTS", str(error))
                 left.append({"title": step.title, "why": why, "command": step.command})
     keep_files(folder, {LEFT_OUT: (left, LEFT_OUT_NAMES)})
 

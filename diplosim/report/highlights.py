@@ -28,6 +28,8 @@ def _winner(rows: list[Row]) -> list[str]:
         return []
     best = max(own, key=lambda row: float(row["share_best"]))
     worst = max(own, key=lambda row: float(row["share_worst"]))
+    if best is worst:  # most policies are the same in most draws
+        return [f"{title(own[0]['outcome'])}: no policy stands out."]
     return [
         f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {percent(float(best['share_best']))} of the "
         f"draws of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."

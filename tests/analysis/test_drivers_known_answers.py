@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diplosim.analysis.drivers.inputs import make_input
+from diplosim.analysis.drivers.pawn import pawn_indices, slices
 from diplosim.experiment.design import Design
 from tests.analysis.known import (
     ISHIGAMI,
@@ -103,6 +105,23 @@ def test_pawn_of_an_inert_input_is_near_zero_and_below_its_floor_and_of_a_driver
     assert indices.clear == [True, False, True, False]
     assert median[3] < 0.1
     assert median[0] > 3 * indices.floor[0]
+
+
+@pytest.mark.parametrize("count", [57, 100, 400])
+@pytest.mark.parametrize("ties", [False, True])
+def test_pawn_is_that_of_salib_to_the_last_bit(count: int, ties: bool) -> None:
+    from SALib.analyze import pawn
+
+    rng = np.random.default_rng(count)
+    columns = rng.random((count, 3))
+    means = columns @ [2.0, 0.5, 0.0] + rng.normal(size=count)
+    means = np.round(means, 1) if ties else means
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0.0, 1.0]] * 3}
+    theirs = pawn.analyze(problem, columns, means, S=slices(count))
+    inputs = [make_input(real(f"x{i}", 0.0, 1.0), columns[:, i].tolist()) for i in range(3)]
+    ours = pawn_indices(inputs, means, 0).measures
+    assert ours["median"].value.tolist() == theirs["median"].tolist()
+    assert ours["maximum"].value.tolist() == theirs["maximum"].tolist()
 
 
 def test_pawn_sees_what_ranks_overlook() -> None:

@@ -207,7 +207,7 @@ def test_numbers_are_readable() -> None:
     assert [number(v) for v in (1234.5, 12.34, 1.234, 0.1234, -2.0, None, float("nan"))] == [
         "1,234", "12.3", "1.23", "0.123", "−2.00", "–", "–",
     ]  # fmt: skip
-    assert [signed(v) for v in (0.5, -0.5, 0.0, 0.0001, None)] == ["+0.500", "−0.500", "0.000", "0.000", "–"]
+    assert [signed(v) for v in (0.5, -0.5, 0.0, 0.0001, None)] == ["+0.500", "−0.500", "0", "0.000", "–"]
     assert [percent(v) for v in (0.0, 0.004, 0.5, 0.996, 1.0, None)] == [
         "0 %",
         "<1 %",

@@ -50,9 +50,11 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: 
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json", "plan.json", "experiment.yaml", "scenarios", "runs.parquet", "runs.csv", "samples.parquet",
         "trajectories.parquet", "quantiles.parquet", "quantiles.csv", "summary.csv", "data_dictionary.csv",
-        "figures", "report.html", "sweep.lock",
+        "figures", "analysis", "reruns", "report.html", "sweep.lock",
     }  # fmt: skip
-    pictures = {"fan.png", "fan.svg", "effects.png", "effects.svg"}
+    pictures = {
+        f"{name}.{form}" for name in ("fan", "effects", "regret", "pareto") for form in ("png", "svg")
+    }
     assert {path.name for path in (folder / "figures").iterdir()} == pictures
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["counts"] == {"planned": 8, "finished": 8, "failed": 0, "resumed": 0}

@@ -7,7 +7,7 @@ from typing import Any
 
 from diplosim.analysis.ablation import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
-from diplosim.experiment.naming import plain_name
+from diplosim.experiment.naming import arm_name, plain_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import difference, listed, numeric, title, verdict
@@ -15,6 +15,8 @@ from diplosim.report.words import difference, listed, numeric, title, verdict
 Row = dict[str, Any]
 Found = Mapping[tuple[str, str, str], Row]
 TITLE = "Which part does it"
+#: A part that works against the others is named from this share of the largest effect on.
+SMALL = 0.1
 
 
 def which_part_does_it(material: Material) -> Section | Missing | None:
@@ -60,26 +62,26 @@ def _sentence(found: Found, parts: Sequence[str], name: str) -> str:
     """What the whole changes, which part helps most, and which work against it."""
     full = found["", WHOLE, name]
     words = f"the whole {difference(full)} ({verdict(full, name).text})"
-    said = {
-        part: verdict(found[part, LAST, name], name).text for part in parts if (part, LAST, name) in found
-    }
+    last = {part: found[part, LAST, name] for part in parts if (part, LAST, name) in found}
+    said = {part: verdict(row, name).text for part, row in last.items()}
+    least = SMALL * max((abs(row["diff_mean"] or 0.0) for row in last.values()), default=0.0)
     helping = [part for part in said if said[part] == "better"]
     if helping:
         most = max(helping, key=lambda part: abs(found[part, LAST, name]["diff_mean"]))
-        words += f"; added last, {_name(most)} helps most ({difference(found[most, LAST, name])})"
-    against = [f"{_name(p)} ({difference(found[p, LAST, name])})" for p in said if said[p] == "worse"]
+        words += f"; added last, {arm_name(most)} helps most ({difference(found[most, LAST, name])})"
+    against = [
+        f"{arm_name(p)} ({difference(found[p, LAST, name])})"
+        for p in said
+        if said[p] == "worse" and abs(last[p]["diff_mean"]) > least
+    ]
     return words + (f"; against it works {listed(against)}" if against else "") + "."
-
-
-def _name(part: str) -> str:
-    return plain_name(part)
 
 
 def _table(found: Found, parts: Sequence[str], names: Sequence[str], effect: str, caption: str) -> Table:
     """Parts down, outcomes across; the whole first."""
     lines = [[Cell("The whole"), *(_cell(found.get(("", WHOLE, name)), name) for name in names)]]
     lines += [
-        [Cell(_name(part)), *(_cell(found.get((part, effect, name)), name) for name in names)]
+        [Cell(plain_name(part)), *(_cell(found.get((part, effect, name)), name) for name in names)]
         for part in parts
     ]
     columns = [Column("Part", numeric=False), *(Column(title(name)) for name in names)]
