@@ -18,7 +18,13 @@ def console() -> Console:
     """The console for results: stdout, colours only on a terminal, 80 columns when piped."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    class Ours(Console):
+        """Leaves a reader who has gone (``head``) to the guard, which ends well; rich would end with a failure."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Ours(highlight=False, soft_wrap=False)
 
 
 def plain_table(columns: Sequence[tuple[str, str]]) -> Table:

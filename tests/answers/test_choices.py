@@ -60,7 +60,9 @@ def test_the_middle_future_of_the_reference_and_of_the_policy_that_helps_most_is
 
 def test_a_failed_run_is_never_told(tmp_path: Path) -> None:
     luck = np.arange(15.0).reshape(5, 3)
-    made = folder(tmp_path / "r", {"events_per_year": np.stack([luck + 1, luck])}, arms=("status_quo", "a"),
-                  failed=[(1, 2, 1)], varied=uniform(5, ["provocation.iota"]), outcomes=["events_per_year"])  # fmt: skip
+    events = np.stack([luck + 1, luck])
+    varied = uniform(5, ["provocation.iota"])
+    made = folder(tmp_path / "r", {"events_per_year": events}, arms=("status_quo", "a"), failed=[(1, 2, 1)],
+                  varied=varied, outcomes=["events_per_year"])  # fmt: skip
     places = {(row["sample"], row["replicate"]) for row in histories(open_draws(made))}
     assert places in ({(2, 0)}, {(2, 2)})
