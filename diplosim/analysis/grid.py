@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import axes_of
 from diplosim.analysis.draws import AnalysisError, Draws
+from diplosim.analysis.limits import Axis
 from diplosim.analysis.paired import mean_interval
-from diplosim.analysis.prim import Axis
 
 if TYPE_CHECKING:
     import numpy as np

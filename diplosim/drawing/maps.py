@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from diplosim.analysis.prim import Axis
+    from diplosim.analysis.limits import Axis
     from diplosim.figures.grid_map import MapAxis
     from diplosim.figures.map_cells import MapPanel
 

@@ -80,6 +80,18 @@ def test_two_planted_boxes_are_found_one_after_the_other() -> None:
     assert sum(finding.coverage for finding in found) == pytest.approx(1.0, abs=0.02)
 
 
+def test_later_boxes_know_how_often_the_rest_fails() -> None:
+    axes, _ = planted(2)
+    x, y = axes[0].values, axes[1].values
+    failed = (x < 0.3) | ((x > 0.6) & (y > 0.7))
+    first, second = discover(axes, failed)[:2]
+    outside = ~inside(axes, first.found.box)
+    assert first.rest == failed.mean()
+    assert second.rest == failed[outside].mean() < first.rest
+    rows = box_rows(axes, [first, second], float(failed.mean()))
+    assert {(row["box"], row["rest_rate"]) for row in rows} == {(1, first.rest), (2, second.rest)}
+
+
 def test_words_without_order_keep_any_set_and_months_keep_a_stretch() -> None:
     rng = np.random.default_rng(6)
     rule = pd.Series(rng.choice(["beta", "ewma", "logodds"], 300))

@@ -114,3 +114,23 @@ def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, P
     other = "morris" if method != "morris" else "sobol"
     wrong = call("plot", str(folder), "--figure", other)
     assert wrong.exit_code == 2 and f"not drawn: {other}: it needs design" in wrong.stderr
+
+
+def test_of_many_arms_only_the_most_telling_are_drawn_unless_all_are_asked_for(
+    call: Call, tmp_path: Path
+) -> None:
+    sizes = {"a": 1.0, "b": 9.0, "c": 0.1, "d": 5.0, "e": 3.0}
+    moved = {
+        "events_per_year": lambda t: t["arm"].map(sizes).fillna(0.0) * t["provocation.iota"] + t["replicate"]
+    }
+    arms = {"status_quo": [], **{name: ["unconditional_easing"] for name in sizes}}
+    vary = {"provocation.iota": {"uniform": [0, 1]}}
+    folder = planted(tmp_path / "r", moved, design=DESIGNS["rank"], replicates=2, arms=arms, vary=vary)
+    assert call("sensitivity", str(folder), "--outcome", "events_per_year").exit_code == 0
+    drawn = {path.stem for path in (folder / "figures").glob("tornado*.png")}
+    assert drawn == {f"tornado_effect_{arm}" for arm in "bde"}
+    again = call(
+        "plot", str(folder), "--figure", "tornado", "--format", "svg", "--out", str(tmp_path / "all")
+    )
+    assert again.exit_code == 0, again.output
+    assert {path.stem for path in (tmp_path / "all").iterdir()} == {f"tornado_effect_{arm}" for arm in sizes}
