@@ -164,16 +164,18 @@ def _report_failures(sweep: Sweep) -> int:
 def _conclude(sweep: Sweep, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
     from diplosim.answers import answer_all, is_answered
-    from diplosim.drawing import FORMATS
+    from diplosim.drawing import FORMATS, is_map
     from diplosim.experiment import Results
     from diplosim.report import REPORT
 
     if sweep.failed == sweep.plan.runs:
         return DONE
     names = ["fan"] if len(sweep.plan.arms) < 2 else ["fan", "effects"]
+    if is_map(Results.open(sweep.folder)):
+        names.append("map")
     if sweep.complete_before:
         figures = sweep.folder / "figures"
-        names = [n for n in names if not all((figures / f"{n}.{form}").exists() for form in FORMATS)]
+        names = [n for n in names if not all(any(figures.glob(f"{n}*.{form}")) for form in FORMATS)]
         answered = is_answered(Results.open(sweep.folder))
         if not names and answered and (sweep.folder / REPORT).exists():
             return DONE

@@ -16,6 +16,7 @@ from diplosim.drawing.folder import (
     why_not,
 )
 from diplosim.drawing.history import History
+from diplosim.drawing.maps import is_map
 from diplosim.drawing.plots import plot_runs, plot_sweep
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "effects_of",
     "fan_of",
     "figures_of",
+    "is_map",
     "labels",
     "pipeline_of",
     "plot_runs",

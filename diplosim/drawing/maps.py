@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import meaning, short_names
@@ -41,6 +42,11 @@ def map_figures(results: Results, outcomes: Sequence[str] = ()) -> dict[str, Fig
         AnalysisError: an outcome is unknown or neither direction of it is better.
         FolderError: the sweep is no grid of two quantities, or compares nothing; with what would help.
     """
+    return {f"map_{each.outcome}": each.figure() for each in maps_of(results, outcomes)}
+
+
+def maps_of(results: Results, outcomes: Sequence[str] = ()) -> list[Map]:
+    """The maps, not yet drawn; raises what `map_figures` raises."""
     try:
         draws = open_draws(results.folder)
         grid = grid_of(draws)
@@ -50,30 +56,49 @@ def map_figures(results: Results, outcomes: Sequence[str] = ()) -> dict[str, Fig
     if len(draws.arms) < 2 or not names:
         missing = "one arm" if len(draws.arms) < 2 else "no outcome with a better direction"
         raise FolderError(f"not drawn: map: {results.folder} has {missing}, so nothing is better or worse")
-    return {f"map_{name}": figure for name in names if (figure := _figure(draws, grid, name)) is not None}
+    found = [
+        Map(draws, grid, name, {arm: changes_on(draws, grid, arm, name) for arm in draws.arms[1:]})
+        for name in names
+    ]
+    return [each for each in found if any(_cells(changes) for changes in each.changes.values())]
 
 
-def _figure(draws: Draws, grid: Grid, name: str) -> Figure | None:
-    """The map of one outcome; none if no pair has a value."""
-    from diplosim.figures.grid_map import grid_map
+@dataclass(frozen=True)
+class Map:
+    """What every arm changes in one outcome, cell by cell."""
 
-    found = {arm: changes_on(draws, grid, arm, name) for arm in draws.arms[1:]}
-    column = outcome(name)
-    lower = column.better == "lower"
-    panels = [_panel(arm, changes, lower) for arm, changes in found.items()]
-    if all(_cells(changes) == 0 for changes in found.values()):
-        return None
-    short = short_names([grid.across.name, grid.upwards.name])
-    label = column.label or name.replace("_", " ")
-    return grid_map(
-        panels, _side(grid.across, short), _side(grid.upwards, short),
-        less_is_better=lower,
-        title=f"{label}: {_finding(found, lower)}",
-        notes=[f"Every cell is a world with its own pair of values: mean difference from {plain_name(draws.reference)} "
-               f"in the same futures ({column.unit}), {draws.replicates:,} replicates, seed "
-               f"{draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the mean excludes zero. "
-               "All cells meet the same futures, so luck strikes neighbours together. All panels share the scale."],
-    )  # fmt: skip
+    draws: Draws
+    grid: Grid
+    outcome: str
+    changes: dict[str, Changes]
+
+    @property
+    def lower(self) -> bool:
+        """Whether less is better."""
+        return outcome(self.outcome).better == "lower"
+
+    def counts(self, arm: str) -> tuple[int, int, int]:
+        """In how many cells the arm is surely better, in how many surely worse, and how many have a value."""
+        return (*_counts(self.changes[arm], self.lower), _cells(self.changes[arm]))
+
+    def figure(self) -> Figure:
+        """The map, drawn."""
+        from diplosim.figures.grid_map import grid_map
+
+        column, draws = outcome(self.outcome), self.draws
+        short = short_names([self.grid.across.name, self.grid.upwards.name])
+        label = column.label or self.outcome.replace("_", " ")
+        return grid_map(
+            [_panel(arm, changes, self.lower) for arm, changes in self.changes.items()],
+            _side(self.grid.across, short), _side(self.grid.upwards, short),
+            less_is_better=self.lower,
+            title=f"{label}: {_finding(self.changes, self.lower)}",
+            notes=["Every cell is a world with its own pair of values: mean difference from "
+                   f"{plain_name(draws.reference)} in the same futures ({column.unit}), {draws.replicates:,} "
+                   f"replicates, seed {draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the "
+                   "mean excludes zero. All cells meet the same futures, so luck strikes neighbours together. All "
+                   "panels share the scale."],
+        )  # fmt: skip
 
 
 def _cells(changes: Changes) -> int:

@@ -21,6 +21,7 @@ from diplosim.report.sections.failures import where_it_fails
 from diplosim.report.sections.fans import fans
 from diplosim.report.sections.first import read_this_first
 from diplosim.report.sections.history import one_history
+from diplosim.report.sections.map import on_the_map
 from diplosim.report.sections.money import where_the_money_went
 from diplosim.report.sections.network import trust_network
 from diplosim.report.sections.outcomes import table_of_results
@@ -45,6 +46,7 @@ SECTIONS: Final[tuple[Make, ...]] = (
     table_of_results,
     fans,
     policies_compared,
+    on_the_map,
     which_part_does_it,
     under_every_rule,
     what_drives_it,

@@ -18,6 +18,7 @@ from diplosim.report import LIMIT, REPORT, write_report
 from diplosim.report import document as whole
 from diplosim.report.blocks import Picture
 from diplosim.report.document import report_bytes
+from tests.experiment.sweeps import plan_of, run, small
 from tests.report.folders import HOSTILE, pair, single, sweep
 from tests.report.reading import Page
 
@@ -322,3 +323,16 @@ def test_pictures_know_the_part_of_the_drawing_that_is_shown(folders: dict[str, 
     assert picture.headline and picture.headline not in picture.svg
     assert picture.caption.endswith("Thinking aid, not a forecast.") and picture.caption not in picture.svg
     assert picture.top > 20 and picture.height > 100
+
+
+def test_a_grid_of_two_quantities_is_shown_as_a_map(tmp_path: Path) -> None:
+    definition = small(
+        arms={"status_quo": [], "easing": ["unconditional_easing"]},
+        vary={"provocation.iota": {"values": [0, 1]}, "provocation.b_N": {"values": [0, 1, 2]}},
+        design={"method": "grid"},
+        outcomes=["events_per_year"],
+    )
+    run(definition, plan_of(definition), tmp_path / "results")
+    page = page_of(tmp_path / "results")
+    assert "map" in page.sections
+    assert "worse of 6" in page.words
