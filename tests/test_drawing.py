@@ -48,6 +48,7 @@ def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Pat
     assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
 
 
+@pytest.mark.slow
 def test_a_film_is_drawn_on_request_only(folder: Path, tmp_path: Path) -> None:
     files = draw_figures(folder, ("history",), ("gif", "svg"), tmp_path)
     assert [path.name for path in files] == [

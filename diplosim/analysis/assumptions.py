@@ -122,11 +122,10 @@ def _mean(values: Floats) -> float | None:
 
 def simulated(draws: Draws, change: Change) -> dict[str, Floats]:
     """The arm's world with the policies of the reference, run in the same samples under the same shocks."""
-    import io
+    import numpy as np
 
-    import pandas as pd
-
-    from diplosim.experiment.chunk import chunk_bytes
+    from diplosim.experiment.chunk import compute
+    from diplosim.rules.columns import OUTCOMES
     from diplosim.scenario import ScenarioError
 
     try:
@@ -135,13 +134,9 @@ def simulated(draws: Draws, change: Change) -> dict[str, Floats]:
         raise AnalysisError(
             f"the assumptions of '{change.arm}' with the policies of '{draws.reference}' are no scenario: {error}"
         ) from error
-    parts = [pd.read_parquet(io.BytesIO(chunk_bytes(plan, index))) for index in range(plan.chunks)]
-    runs = pd.concat(parts).sort_values(["sample", "replicate"])
+    runs = np.concatenate([compute(plan, index).outcomes for index in range(plan.chunks)])
     shape = (len(plan.samples), plan.replicates)
-    cubes: dict[str, Floats] = {
-        name: runs[name].to_numpy(dtype="float64").reshape(shape) for name in draws.outcomes
-    }
-    return cubes
+    return {name: runs[:, OUTCOMES.index(name)].reshape(shape) for name in draws.outcomes}
 
 
 def _plan(draws: Draws, change: Change) -> Plan:

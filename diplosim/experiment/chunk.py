@@ -32,7 +32,12 @@ class Ready(NamedTuple):
 
 def chunk_bytes(plan: Plan, index: int) -> bytes:
     """Compute a chunk; the same plan and number give the same bytes on every machine and with any workers."""
-    return to_bytes(_compiled(plan, index) if plan.engine == "compiled" else _mesa(plan, index))
+    return to_bytes(compute(plan, index))
+
+
+def compute(plan: Plan, index: int) -> Computed:
+    """The runs of a chunk, in the order of ``plan.numbers(index)``."""
+    return _compiled(plan, index) if plan.engine == "compiled" else _mesa(plan, index)
 
 
 def lost_bytes(plan: Plan, index: int) -> bytes:

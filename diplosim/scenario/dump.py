@@ -109,6 +109,10 @@ def _fixed(data: Any) -> Any:
     return [_fixed(item) for item in data] if isinstance(data, list) else data
 
 
+#: Line breaks that PyYAML writes as they are and reads as spaces.
+_BREAKS = frozenset("\x85\u2028\u2029")
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes YAML that a strict 1.2 reader and an older 1.1 reader understand alike."""
 
@@ -125,6 +129,10 @@ def _float(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    if _BREAKS.intersection(value):
+        return dumper.represent_scalar(
+            "tag:yaml.org,2002:str", value, style='"'
+        )  # only there they are escaped
     try:
         float(value)
     except ValueError:

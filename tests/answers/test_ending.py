@@ -82,6 +82,7 @@ def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(sweep:
     assert done.stdout.index("of the draws") < done.stdout.index("Report: r/report.html")
 
 
+@pytest.mark.slow
 def test_the_answers_are_the_same_whatever_the_workers(sweep: Run) -> None:
     assert sweep("--workers", "1").exit_code == 0
     one = kept()
@@ -194,7 +195,7 @@ def test_a_bundle_that_is_taken_apart_and_rules_of_trust_have_their_sections(swe
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     names = sections()
-    assert names[names.index("policies-compared") + 1 :][:2] == ["parts", "rules"]
+    assert names[names.index("policies-compared") + 1 :][:3] == ["map", "parts", "rules"]
     words = Page(Path("r/report.html").read_bytes()).words
     assert "Which part of Both does it" in words
     assert "Does it depend on how evidence changes trust (rule)?" in words

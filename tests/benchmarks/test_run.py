@@ -25,6 +25,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_section_prints_its_ratios() -> None:
     done = run("--quick", "slider")
     assert done.returncode == 0, done.stderr

@@ -52,6 +52,7 @@ def test_the_file_holds_every_moment_for_as_long_as_it_deserves(made: tuple[Movi
     assert [length for _, length in opened(data)] == [round(1000 * m.seconds) for m in figure.moments]
 
 
+@pytest.mark.slow
 def test_a_reader_sees_what_was_drawn_in_at_most_255_colours(made: tuple[MovingFigure, bytes]) -> None:
     figure, data = made
     for (seen, _), drawn in zip(opened(data), figure.pictures(), strict=True):

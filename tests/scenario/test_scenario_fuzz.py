@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from malformed_scenarios import CASES
 
@@ -299,6 +299,8 @@ ACTORS = st.fixed_dictionaries(
 )
 
 
+@example({"title": "one line\x85another", "months": 60})
+@example({"title": "\u2028\u2029", "months": 60})
 @QUICK
 @given(
     st.fixed_dictionaries(
