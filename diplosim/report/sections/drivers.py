@@ -86,7 +86,8 @@ def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Tab
         line = [material.label(arm)]
         for name in outcomes:
             own = sorted((row for row in clear if (row["arm"], row["outcome"]) == (arm, name)), key=_rank)
-            found = list({row["parameter"]: row for row in reversed(own)}.values())[::-1]
+            best = {row["parameter"]: row for row in reversed(own)}  # several methods may rank it
+            found = sorted(best.values(), key=_rank)
             line.append(
                 "; ".join(f"{short[row['parameter']]} {_value(row)}" for row in found[:NAMED])
                 or "none beyond chance"
