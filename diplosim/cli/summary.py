@@ -39,7 +39,7 @@ def print_summary(comparison: Comparison) -> None:
         _print(out, _title(comparison), _levels(rows, group))
     for arm in arms[1:]:
         title = f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks"
-        _print(out, title, _differences(rows, arm))
+        _print(out, title, _differences(rows, arm, out.width))
         note = dropped(rows, arm)
         if note:
             out.print(Text(note, style="dim"))
@@ -103,23 +103,23 @@ def _level(row: Row) -> str:
     return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
 
 
-def _differences(rows: dict[tuple[str, str], Row], arm: str) -> Table:
+def _differences(rows: dict[tuple[str, str], Row], arm: str, width: int) -> Table:
     """Paired differences of one scenario from the reference."""
-    from rich.markup import escape
+    from diplosim.cli.compare_tables import fitted
 
     headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
-    table = plain_table(headers)
+    lines = []
     for column in HEADLINES:
         row = rows.get((arm, column.name), {})
         shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
-        table.add_row(column.label, escape(_difference(row)), *shares, str(row.get("n_pairs", 0)))
+        lines.append([column.label, _difference(row), *shares, str(row.get("n_pairs", 0))])
     averted = rows.get((arm, "burden_averted_months"), {})
-    table.add_row(
-        "Burden averted, months", escape(_difference(averted)), percent(averted.get("share_better")),
+    lines.append([
+        "Burden averted, months", _difference(averted), percent(averted.get("share_better")),
         percent(averted.get("share_equal")), str(averted.get("n_pairs", 0)),
-    )  # fmt: skip
-    return table
+    ])  # fmt: skip
+    return fitted(headers, lines, width)
 
 
 def _difference(row: Row) -> str:
