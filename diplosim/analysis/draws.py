@@ -60,6 +60,16 @@ class Draws:
         """The arm that the others are compared with."""
         return self.arms[0]
 
+    @property
+    def design(self) -> str:
+        """Method of the design that the samples come from; empty for a run of scenarios."""
+        return str((self.results.manifest["plan"].get("design") or {}).get("method", ""))
+
+    @property
+    def linked(self) -> bool:
+        """Whether samples share most of their values with others, so that they are no independent draws."""
+        return self.design in ("morris", "saltelli")
+
     @cached_property
     def keys(self) -> pd.DataFrame:
         """Arm, sample, replicate and status of every run."""

@@ -36,10 +36,11 @@ def failure_shares(draws: Draws, name: str) -> list[Row]:
     """How often each policy does worse than the reference, and which are searched for the reasons.
 
     Searched are policies that fail in 5 to 95 % of the samples, those first whose failures luck blurs little, and of
-    these the ones nearest to one half: there most hangs on the assumptions.
+    these the ones nearest to one half: there most hangs on the assumptions. Arms that only take another one apart are
+    not asked about.
     """
     rule, rows = read_rule(None, name), []
-    for arm in draws.arms[1:]:
+    for arm in whole_arms(draws):
         found = labelled(draws, arm, name, rule)
         rows.append({
             "arm": arm, "outcome": name, "samples": len(found.failed), "failures": int(found.failed.sum()),
@@ -48,6 +49,12 @@ def failure_shares(draws: Draws, name: str) -> list[Row]:
         })  # fmt: skip
     chosen = sorted((row for row in rows if row["searched"]), key=_telling)[:SEARCHED]
     return [row | {"searched": row in chosen} for row in rows]
+
+
+def whole_arms(draws: Draws) -> list[str]:
+    """The policies without the arms that the line ``ablate`` wrote to take them apart."""
+    pieces = tuple(f"{arm}_{kind}_" for arm in draws.taken_apart for kind in ("without", "only"))
+    return [arm for arm in draws.arms[1:] if not arm.startswith(pieces)]
 
 
 def _telling(row: Row) -> tuple[bool, float]:

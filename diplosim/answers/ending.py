@@ -109,6 +109,11 @@ def _rules(draws: Draws, plan: Plan) -> None:
 
 def _boxes(draws: Draws, plan: Plan) -> None:
     """Search the policies whose failures most depend on the assumptions, in the first outcome with a direction."""
+    if draws.linked:
+        raise AnalysisError(
+            f"the samples of the design '{draws.design}' differ from their neighbours in one assumption, so they come "
+            "in groups; a search for boxes and its test need samples that are drawn apart, as by lhs or sobol"
+        )
     names = draws.named((), directed=True)
     if not names:
         raise AnalysisError(

@@ -43,12 +43,16 @@ def command(
     """  # fmt: skip
     from diplosim.answers import keep, where_it_fails
     from diplosim.cli.discover_words import print_boxes, print_failures, print_tree
+    from diplosim.cli.running import say
 
     answer = where_it_fails(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
     kept = keep(results, answer, figures=not no_figures)
     print_failures(answer.draws, answer.found)
+    if answer.draws.linked:
+        say(f"the samples of the design '{answer.draws.design}' come in groups that differ in one assumption, so the "
+            "tests against noise find too much: take a sweep with lhs or sobol for boxes to rely on")  # fmt: skip
     print_boxes(answer.axes, answer.found, answer.findings)
     if answer.tree is None:
         click.echo(answer.no_tree, err=True)

@@ -46,6 +46,16 @@ def test_a_policy_whose_failures_are_luck_comes_after_one_whose_are_not(tmp_path
     assert all(rows[arm]["searched"] for arm in "abc")
 
 
+def test_arms_that_take_another_apart_are_not_searched(tmp_path: Path) -> None:
+    arms = ("status_quo", "bundle", "bundle_without_a", "bundle_only_a", "bundle_without_borders")
+    made = folder(tmp_path / "r", {"events_per_year": failing_in(0.3, 0.4, 0.5, 0.6)}, arms=arms,
+                  varied=uniform(SAMPLES, ["provocation.iota"]), ablate=["bundle"])  # fmt: skip
+    assert [row["arm"] for row in failure_shares(open_draws(made), "events_per_year")] == ["bundle"]
+    other = folder(tmp_path / "s", {"events_per_year": failing_in(0.3, 0.4, 0.5, 0.6)}, arms=arms,
+                   varied=uniform(SAMPLES, ["provocation.iota"]))  # fmt: skip
+    assert len(failure_shares(open_draws(other), "events_per_year")) == 4
+
+
 def test_the_middle_future_of_the_reference_and_of_the_policy_that_helps_most_is_told(tmp_path: Path) -> None:
     luck = np.arange(15.0).reshape(5, 3)
     events = np.stack([100 + luck, 99 + luck, 90 + luck])
