@@ -1,0 +1,76 @@
+"""The sentences that close a sweep, from tables with known shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from diplosim.report import highlights as told
+from diplosim.report.sections import drivers
+
+Row = dict[str, Any]
+
+
+def robust(arm: str, best: float, worst: float, **more: Any) -> Row:
+    head = {"arm": arm, "outcome": "events_per_year", "n_draws": "10", "n_missing": "0"}
+    row = head | {"share_best": str(best), "share_worst": str(worst)}
+    return row | {"share_beats_reference": "", "share_loses_to_reference": "", **more}
+
+
+def test_one_policy_is_better_and_worse_than_the_reference() -> None:
+    against = {"share_beats_reference": "0.6", "share_loses_to_reference": "0.3"}
+    rows = [robust("status_quo", 0.4, 0.7), robust("ghd_bundle", 0.6, 0.3, **against)]
+    assert told._winner(rows) == [
+        "Provocations a year: GHD bundle is better in 60 % and worse in 30 % of the draws of the assumptions than "
+        "status quo."
+    ]
+
+
+def test_several_policies_are_told_by_who_wins_and_who_loses() -> None:
+    rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("maximum_pressure", 0.2, 0.7)]
+    assert (
+        "GRIT wins in 70 %" in told._winner(rows)[0]
+        and "Maximum pressure loses in 70 %" in told._winner(rows)[0]
+    )
+
+
+def test_a_policy_that_wins_and_loses_most_is_not_said_to_be_nothing_special() -> None:
+    rows = [robust("status_quo", 0.3, 0.2), robust("grit", 0.3, 0.3), robust("maximum_pressure", 0.4, 0.5)]
+    assert "Maximum pressure both wins and loses most often, in 40 % and 50 %" in told._winner(rows)[0]
+    same = [robust("status_quo", 0.9, 0.9), robust("grit", 0.1, 0.0), robust("corridor", 0.0, 0.1)]
+    assert told._winner(same) == ["Provocations a year: no policy stands out."]
+
+
+def test_a_policy_without_a_value_in_most_draws_neither_wins_nor_loses() -> None:
+    rare = robust("maximum_pressure", 1.0, 0.0, n_draws="2", n_missing="8")
+    rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("corridor", 0.2, 0.7), rare]
+    assert "GRIT wins" in told._winner(rows)[0]
+
+
+@pytest.mark.parametrize(("reference", "words"), [("status_quo", "Effects on “Provocations a year” hang most on"),
+                                                  ("", "Provocations a year hangs most on")])  # fmt: skip
+def test_what_drives_an_effect_is_not_said_to_drive_the_level(reference: str, words: str) -> None:
+    row = {"arm": "grit", "reference": reference, "outcome": "events_per_year", "parameter": "provocation.b_N",
+           "measure": "prcc", "rank": "1", "clear": "True"}  # fmt: skip
+    assert told._driver([row])[0].startswith(words)
+
+
+class Names:
+    """As much of the material of a report as a table of drivers asks for."""
+
+    def label(self, arm: str) -> str:
+        return arm
+
+
+def test_the_strongest_driver_comes_first_however_other_methods_rank_it() -> None:
+    def rows(measure: str, order: str) -> list[Row]:
+        return [
+            {"arm": "a", "reference": "", "outcome": "events_per_year", "parameter": f"provocation.{name}",
+             "measure": measure, "rank": str(place), "value": str(1 / place), "clear": "True"}
+            for place, name in enumerate(order.split(), start=1)
+        ]  # fmt: skip
+
+    found = [*rows("pawn", "eta0 lam0 b_N iota"), *rows("prcc", "iota b_N lam0 eta0")]
+    table = drivers._table(Names(), found, found)  # type: ignore[arg-type]
+    assert table.rows[0][1] == "iota +1.00; b_N +0.50; lam0 +0.33"
