@@ -138,7 +138,13 @@ def _finish(definition: Definition, sweep: Sweep, running: Running) -> int:
         print_sweep(definition, sweep)
     status = _report_failures(sweep)
     if not running.no_figures:
-        status = max(status, _conclude(sweep, running.quiet))
+        try:
+            status = max(status, _conclude(sweep, running.quiet))
+        except KeyboardInterrupt:
+            say(
+                f"interrupted: all runs are kept in {sweep.folder}; the same command goes on with their analysis"
+            )
+            return INTERRUPTED
     if not running.quiet:
         from diplosim.cli.sweep_findings import print_findings
 

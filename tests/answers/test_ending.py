@@ -78,7 +78,7 @@ def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(sweep:
         listed
     )
     words = " ".join(done.stdout.split())
-    assert "wins in" in words and "of the draws of the assumptions" in words
+    assert "Easing is better in" in words and "of the draws of the assumptions than status quo." in words
     assert done.stdout.index("of the draws") < done.stdout.index("Report: r/report.html")
 
 
@@ -146,6 +146,8 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
     names = sections()
     after = "policies-compared" if chart == "tornado" else "results"
     assert names[names.index("drivers") - 1] == after
+    grouped = "Where it fails" in left_out() and "come in groups" in left_out()["Where it fails"]
+    assert grouped == (chart != "tornado")
 
 
 def test_one_arm_is_explained_but_not_compared(sweep: Run) -> None:
@@ -199,6 +201,23 @@ def test_a_bundle_that_is_taken_apart_and_rules_of_trust_have_their_sections(swe
     words = Page(Path("r/report.html").read_bytes()).words
     assert "Which part of Both does it" in words
     assert "Does it depend on how evidence changes trust (rule)?" in words
+
+
+def test_a_sweep_that_is_interrupted_at_its_end_keeps_its_runs_and_goes_on(
+    sweep: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("diplosim.answers.answer_all", stop)
+        done = sweep()
+    assert done.exit_code == 130
+    assert "all runs are kept in r; the same command goes on" in done.output
+    assert not Path("r/report.html").exists() and "Report:" not in done.output
+    monkeypatch.setattr("diplosim.experiment.sweep_run._fill", lambda *_: pytest.fail("it runs again"))
+    assert sweep().exit_code == 0
+    assert Path("r/report.html").exists() and left_out().keys() <= {"Where it fails"}
 
 
 def test_quiet_is_quiet(sweep: Run) -> None:
