@@ -17,6 +17,13 @@ Row = Mapping[str, Any]
 _UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
+#: Why the analyses may read a difference otherwise than the tables of effects do.
+BOOTSTRAP = (
+    "Intervals here are bootstrapped and need not be symmetric: close to zero the reading may differ from that under "
+    "“Policies compared”."
+)
+#: What is said then.
+TOO_FEW = "too few pairs"
 #: Paired quantities have no short names of their own.
 LABELS = {"burden_averted_months": "Burden averted, months"}
 
@@ -89,7 +96,7 @@ def verdict(row: Row, name: str) -> Cell:
     """Whether the interval of the mean difference excludes zero, and on which side."""
     low, high = row.get("diff_low"), row.get("diff_high")
     if low is None or high is None or (row.get("n_pairs") or 0) < ENOUGH:
-        return Cell("too few pairs")
+        return Cell(TOO_FEW)
     if low == high == 0:
         return Cell("no difference")
     if low <= 0 <= high:

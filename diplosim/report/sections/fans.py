@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.numbers import DASH, number
-from diplosim.report.blocks import Block, Column, Section, Table
+from diplosim.report.blocks import Block, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed
 
@@ -43,7 +43,21 @@ def fans(material: Material) -> Section | None:
     blocks.append(
         _over_time(material, futures, metrics, found) if material.few else _at_end(futures, metrics, found)
     )
-    return Section("futures", "How futures unfold", blocks, "Futures")
+    return Section("futures", "How futures unfold", [*blocks, *_which(material)], "Futures")
+
+
+def _which(material: Material) -> list[Block]:
+    """Which futures keep their months, if not all do."""
+    plan = material.results.manifest["plan"]
+    every = int(plan.get("stride", 1))
+    if every == 1:
+        return []
+    pairs = int(plan["runs"]) // len(material.arms)
+    return [
+        Text(f"Of {pairs:,} futures one in {every} keeps its months, whatever came of it. So these numbers differ a "
+             "little from those of the other sections, which rest on all runs, and the last month, or the last twelve, "
+             "from outcomes of the whole run.", "note")
+    ]  # fmt: skip
 
 
 def _at(band: Bands, metric: Metric, place: int) -> str:

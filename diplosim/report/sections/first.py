@@ -17,9 +17,9 @@ def read_this_first(material: Material) -> Section:
         ),
         Bullets([*_numbers(material), *_pairs(material), (
             "What cannot be known.",
-            "About twenty assumptions have ranges, not values, and some ranges include zero or both signs. Quote a "
-            "result with its interval and its assumptions. Health need comes first: aid is not justified here by the "
-            "leverage that it may give.",
+            f"{_deep()} assumptions of the model are deeply uncertain: they have ranges, not values, and some ranges "
+            "include zero or both signs. Quote a result with its interval and its assumptions. Health need comes "
+            "first: aid is not justified here by the leverage that it may give.",
         )]),
     ]  # fmt: skip
     failed = material.counts["failed"]
@@ -37,6 +37,13 @@ def read_this_first(material: Material) -> Section:
             )
         )
     return Section("read-this-first", "Read this first", blocks)
+
+
+def _deep() -> int:
+    """How many parameters are declared deeply uncertain."""
+    from diplosim.scenario import PARAMETERS
+
+    return sum(parameter.cls == "U" for parameter in PARAMETERS.values())
 
 
 def _numbers(material: Material) -> list[tuple[str, str]]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from diplosim.experiment.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, finding, level, listed, shares, spread, title, verdict, wish
+from diplosim.report.words import (
+    TOO_FEW,
+    difference,
+    finding,
+    level,
+    listed,
+    shares,
+    spread,
+    title,
+    verdict,
+    wish,
+)
 
 
 def table_of_results(material: Material) -> Section:
@@ -34,7 +45,10 @@ def _findings(material: Material) -> list[Block]:
             found += [Text(against), Bullets([(f"{lead}:", f"{words}.") for lead, words in rows])]
         return found
     return [
-        Text(f"Against {material.label(material.reference.name)}, in the same futures:"),
+        Text(
+            f"Against {material.label(material.reference.name)}, in the same futures; better or worse is what the "
+            "95 % interval of the mean difference says:"
+        ),
         Bullets([(f"{title(name)}:", _ends(material, name)) for name in material.leading]),
     ]
 
@@ -53,12 +67,16 @@ def _ends(material: Material, name: str) -> str:
         best = ranked[said.index("better")]
         often = shares(known[best])[0]
         words.append(f"{said.count('better')} of {len(rows)} policies better, most of all {material.label(best)} "
-                     f"({difference(known[best])}, better in {often} of pairs)")  # fmt: skip
+                     f"({difference(known[best])} on average, better in {often} of pairs)")  # fmt: skip
     if "worse" in said:
         worst = ranked[len(said) - 1 - said[::-1].index("worse")]
-        words.append(f"{said.count('worse')} worse, most of all {material.label(worst)} ({difference(known[worst])}, "
-                     f"worse in {shares(known[worst])[2]})")  # fmt: skip
-    words.append(f"{len(rows) - said.count('better') - said.count('worse')} without a clear difference")
+        words.append(f"{said.count('worse')} worse, most of all {material.label(worst)} ({difference(known[worst])} "
+                     f"on average, worse in {shares(known[worst])[2]})")  # fmt: skip
+    words += [f"{said.count(word)} clearly {word}" for word in ("more", "less") if word in said]
+    few = len(rows) - len(known) + said.count(TOO_FEW)
+    open_ones = len(rows) - few - sum(said.count(word) for word in ("better", "worse", "more", "less"))
+    words += [f"{open_ones} without a clear difference"] if open_ones else []
+    words += [f"{few} with too few pairs to say"] if few else []
     return "; ".join(words) + "."
 
 

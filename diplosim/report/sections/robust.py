@@ -13,6 +13,10 @@ from diplosim.report.words import title, wish
 
 Row = dict[str, Any]
 ALL = "all"
+LINKED = (
+    "The draws of this design come in groups that differ in one assumption: shares of draws are rougher than their "
+    "number suggests."
+)
 
 
 def robustness(material: Material) -> Section | Missing | None:
@@ -30,7 +34,20 @@ def robustness(material: Material) -> Section | Missing | None:
     blocks += [_regret(material, rows), _winners(material, rows)]
     blocks += _enough(material, material.analysis("satisficing"))
     blocks += _pareto(material)
+    blocks += _about_draws(material)
     return Section("robustness", "Robustness: does the choice hold up?", blocks, "Robustness")
+
+
+def _about_draws(material: Material) -> list[Block]:
+    """What shares of draws mean where a design does not draw samples apart."""
+    method = (material.results.manifest["plan"].get("design") or {}).get("method", "")
+    words = {
+        "grid": "The draws are the points of a grid, its ends included: shares count points, they are not chances.",
+        "list": "The draws are those of a list: shares count its lines, they are not chances.",
+        "morris": LINKED,
+        "saltelli": LINKED,
+    }
+    return [Text(words[method], "note")] if method in words else []
 
 
 def _numeric(row: Row, key: str) -> float:
@@ -48,9 +65,15 @@ def _regret(material: Material, rows: Sequence[Row]) -> Table:
             places = decimals(*(_numeric(row, "regret_p90") for row in rows if row["outcome"] == name))
             line.append(number(_numeric(found[arm, name], "regret_p90"), places))
         cells.append(line)
-    columns = [Column("Policy", numeric=False), *(Column(f"{title(n)}, {units[n]}") for n in names)]
+    columns = [Column("Policy", numeric=False), *(Column(_with_unit(n, units[n])) for n in names)]
     return Table("Regret in 9 of 10 draws: at most so far behind the best policy of the same draw", columns, cells,
                  folded=True)  # fmt: skip
+
+
+def _with_unit(name: str, unit: str) -> str:
+    """An outcome and its unit, which some names say already."""
+    words = title(name)
+    return words if words.endswith(f", {unit}") else f"{words}, {unit}"
 
 
 def _winners(material: Material, rows: Sequence[Row]) -> Table:

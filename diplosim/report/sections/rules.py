@@ -10,7 +10,7 @@ from diplosim.analysis.drivers.inputs import named
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, numeric, plural, title, verdict
+from diplosim.report.words import BOOTSTRAP, difference, numeric, plural, title, verdict
 
 Row = dict[str, Any]
 WORDS = {
@@ -47,7 +47,8 @@ def under_every_rule(material: Material) -> Section | Missing | None:
         *(picture for picture in pictures if picture is not None),
         *_table(material, findings, values),
         Text("A finding is one policy and one outcome; it is supported where the 95 % interval of its mean difference "
-             "excludes zero. One interval in twenty does so by luck. All findings: analysis/structure.csv.", "note"),
+             "excludes zero. One interval in twenty does so by luck. "
+             f"{BOOTSTRAP} All findings: analysis/structure.csv.", "note"),
     ]  # fmt: skip
     return Section("rules", f"Does it depend on {named(by)}?", blocks, "Rules")
 
