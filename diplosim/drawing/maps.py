@@ -124,6 +124,8 @@ def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
 
 def _finding(found: dict[str, Changes], lower: bool) -> str:
     """Who is better everywhere, and who fails somewhere."""
+    from diplosim.figures.text import listed
+
     counts = {arm: _counts(changes, lower) for arm, changes in found.items()}
     everywhere = [arm for arm, changes in found.items() if counts[arm][0] == _cells(changes) > 0]
     failing = [arm for arm, (_, worse) in counts.items() if worse]
@@ -132,11 +134,14 @@ def _finding(found: dict[str, Changes], lower: bool) -> str:
         [(better, worse)] = counts.values()
         [arm] = found
         return f"{plain_name(arm)} is better in {better} and worse in {worse} of {_cells(found[arm])} worlds"
-    verb = "is" if len(everywhere) == 1 else "are"
-    return (
-        f"{len(everywhere) or 'none'} of {of} policies {verb} better in every world, "
-        f"{len(failing) or 'none'} {'is' if len(failing) == 1 else 'are'} worse in some"
-    )
+    if len(everywhere) == of:
+        return f"all {of} policies are better in every world"
+    parts = [
+        f"{len(arms)} of {of} policies {'is' if len(arms) == 1 else 'are'} {words}"
+        for arms, words in ((everywhere, "better in every world"), (failing, "worse in some"))
+        if arms
+    ]
+    return listed(parts) or f"none of {of} policies is better in every world or worse in some"
 
 
 def _side(axis: Axis, short: dict[str, str]) -> MapAxis:
