@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.experiment.code import code_digest
@@ -197,17 +198,22 @@ def make_plan(
     arms = definition.arms
     months = arms[0].months
     pairs = len(samples) * arms[0].replicates
-    stride = 1 if keep_all else max(1, math.ceil(pairs * len(arms) * months / KEPT_ROWS))
+    least = 1 if keep_all else math.ceil(pairs * len(arms) * months / KEPT_ROWS)
     return Plan(
         name=definition.name,
         arms=arms,
         names=tuple(dimension.name for dimension in definition.dimensions),
         samples=samples,
         engine=engine,
-        stride=stride,
+        stride=_stride(least, arms[0].replicates),
         chunk=min(1000, max(5, round(CHUNK_RUNS[engine] * 120 / months))),
         code=code_digest(plugins),
     )
+
+
+def _stride(least: int, replicates: int) -> int:
+    """Every how many runs one keeps its months, at least so many; in the long run every replicate has its turn."""
+    return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

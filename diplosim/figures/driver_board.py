@@ -45,7 +45,7 @@ class Names:
         start = f"What drives {subject}"
         if first is None:
             return f"{start}? Nothing stands out from chance"
-        return f"{start}? Above all: {_lower(self.parameters.get(first, first).rstrip('.'))}"
+        return f"{start}? Most clearly: {_lower(self.parameters.get(first, first).rstrip('.'))}"
 
 
 def _lower(words: str) -> str:

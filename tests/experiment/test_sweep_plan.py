@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diplosim.experiment import sweep_plan
 from diplosim.experiment.sweep_plan import Plan, difference, make_plan
 from diplosim.experiment.worlds import Worlds
 from diplosim.scenario import ScenarioError
@@ -78,7 +79,9 @@ def test_the_quick_way_to_a_world_gives_what_the_checked_way_gives() -> None:
 def test_months_are_kept_of_whole_pairs_spread_evenly_unless_all_are_asked_for() -> None:
     definition = small(replicates=50_000, months=4)
     plan = make_plan(definition, "mesa")
-    assert plan.stride == 4
+    assert plan.stride == 7, (
+        "at least 4 for the room there is, and without a divisor in common with the replicates"
+    )
     assert plan.kept_pairs * 3 * 4 <= 600_000
     assert make_plan(definition, "mesa", keep_all=True).stride == 1
 
@@ -86,3 +89,11 @@ def test_months_are_kept_of_whole_pairs_spread_evenly_unless_all_are_asked_for()
 def test_a_document_without_anything_varied_has_one_sample() -> None:
     assert plan_of(small(vary={}, design={})).samples == ((),)
     assert document()["arms"]
+
+
+@pytest.mark.parametrize("replicates", [1, 2, 6, 20])
+@pytest.mark.parametrize("least", [0, 1, 2, 38, 60])
+def test_every_replicate_has_its_turn_to_keep_its_months(least: int, replicates: int) -> None:
+    stride = sweep_plan._stride(least, replicates)
+    assert stride >= max(1, least)
+    assert {number % replicates for number in range(0, stride * replicates, stride)} == set(range(replicates))

@@ -103,7 +103,7 @@ def test_leading_assumptions_come_from_every_outcome() -> None:
 
 
 def test_the_headline_names_the_first_clear_driver_or_none() -> None:
-    assert "Above all: how much it counts 0" in " ".join(
+    assert "Most clearly: how much it counts 0" in " ".join(
         w for w, _, _ in drawn_texts(draw("sobol", 1, 4, 0.5, False))
     )
     data = table(1, 4, "sobol", 0.5)
