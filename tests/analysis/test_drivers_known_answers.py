@@ -109,7 +109,8 @@ def test_pawn_of_an_inert_input_is_near_zero_and_below_its_floor_and_of_a_driver
 
 @pytest.mark.parametrize("count", [57, 100, 400])
 @pytest.mark.parametrize("ties", [False, True])
-def test_pawn_is_that_of_salib_to_the_last_bit(count: int, ties: bool) -> None:
+def test_pawn_is_that_of_salib(count: int, ties: bool) -> None:
+    """Up to rounding: SciPy computes the Kolmogorov-Smirnov distance in another order in newer versions."""
     from SALib.analyze import pawn
 
     rng = np.random.default_rng(count)
@@ -120,8 +121,8 @@ def test_pawn_is_that_of_salib_to_the_last_bit(count: int, ties: bool) -> None:
     theirs = pawn.analyze(problem, columns, means, S=slices(count))
     inputs = [make_input(real(f"x{i}", 0.0, 1.0), columns[:, i].tolist()) for i in range(3)]
     ours = pawn_indices(inputs, means, 0).measures
-    assert ours["median"].value.tolist() == theirs["median"].tolist()
-    assert ours["maximum"].value.tolist() == theirs["maximum"].tolist()
+    for measure in ("median", "maximum"):
+        assert ours[measure].value == pytest.approx(theirs[measure], rel=1e-13, abs=1e-15)
 
 
 def test_pawn_sees_what_ranks_overlook() -> None:

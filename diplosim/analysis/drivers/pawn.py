@@ -35,7 +35,7 @@ def pawn_indices(inputs: Sequence[Input], means: Floats, seed: int) -> Indices:
     0: the input does not matter; 1: it decides everything. Finite samples never give 0, so the floor is what
     19 in 20 shuffled inputs, which cannot matter, stay below. Inputs with few values are held at each value.
 
-    The numbers are those of SALib (``SALib.analyze.pawn``) to the last bit, as a test holds; SALib takes far
+    The numbers are those of SALib (``SALib.analyze.pawn``) up to rounding, as a test holds; SALib takes far
     longer, because it puts every slice through a test of which only the distance is needed.
     """
     import numpy as np
