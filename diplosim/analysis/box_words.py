@@ -8,7 +8,7 @@ from diplosim.analysis.axes import short_names
 from diplosim.analysis.discover import told
 from diplosim.analysis.failures import Failures
 from diplosim.analysis.limits import Axis, Box
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import outcome, title_of
 from diplosim.experiment.naming import arm_name
 
 
@@ -18,8 +18,7 @@ def failing(found: Failures) -> str:
         return f"{arm_name(found.arm)} fails"
     column = outcome(found.outcome)
     verb = "raises" if column.better == "lower" else "lowers"
-    label = column.label or found.outcome.replace("_", " ")
-    return f"{arm_name(found.arm)} {verb} {_inside(label)}"
+    return f"{arm_name(found.arm)} {verb} {_inside(title_of(found.outcome))}"
 
 
 def _inside(words: str) -> str:

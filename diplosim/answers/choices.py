@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.failures import labelled, read_rule
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import outcome, title_of
 from diplosim.experiment.naming import arm_name
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def histories(draws: Draws) -> list[Row]:
     if not np.isfinite(far).any():
         return []
     sample, replicate = divmod(int(np.nanargmin(far)), draws.replicates)
-    labels = [outcome(name).label or name.replace("_", " ") for name in names]
+    labels = [title_of(name) for name in names]
     why = (
         f"Of {far.size:,} futures this one lies nearest to the middle in: {'; '.join(labels)}."
         if far.size > 1

@@ -27,7 +27,7 @@ from diplosim.answers.parts import which_part_does_it
 from diplosim.answers.rivals import how_choices_hold_up
 from diplosim.answers.rules import under_every_rule
 from diplosim.experiment import FolderError, Results, add_files
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import title_of
 from diplosim.experiment.store import RERUNS
 from diplosim.experiment.sweep_plan import Plan
 
@@ -123,7 +123,7 @@ def _boxes(draws: Draws, plan: Plan) -> None:
     keep_files(draws.folder, {"failure_shares": (rows, SHARE_NAMES)})
     chosen = [row["arm"] for row in rows if row["searched"]]
     if not chosen:
-        about = outcome(names[0]).label or names[0].replace("_", " ")
+        about = title_of(names[0])
         raise AnalysisError(
             f"no policy does worse than the reference in 5 to 95 % of the samples, with ten samples or more on either "
             f"side, in the first outcome ({about}): {listed(rows)}"

@@ -11,7 +11,7 @@ from diplosim.analysis.numbers import decimals, number, percent, signed
 from diplosim.cli.sensitivity_cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import title_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,8 +72,7 @@ def _title(finding: Finding) -> str:
 
 def _about(finding: Finding) -> str:
     """The outcome in words."""
-    name = finding.question.outcome
-    return outcome(name).label or name.replace("_", " ").capitalize()
+    return title_of(finding.question.outcome)
 
 
 def _print_finding(out: Console, finding: Finding) -> None:

@@ -11,6 +11,7 @@ from diplosim.cli.compare_tables import gaps, label, tell
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
+from diplosim.experiment.naming import value_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,7 +63,7 @@ def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row], means: 
 
 
 def _head(draws: Draws, by: Alternatives, count: int) -> str:
-    values = ", ".join(str(value) for value in by.values)
+    values = ", ".join(value_name(value) for value in by.values)
     samples = ", ".join(str(size) for size in dict.fromkeys(len(rows) for rows in by.samples))
     how = "the same for all" if by.matched else "different ones"
     return (
@@ -75,7 +76,7 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> No
     cell = with_interval if len(by.values) <= WITH_INTERVALS else starred
     headers = [
         ("Policy, outcome", "left"),
-        *((str(value), "right") for value in by.values),
+        *((value_name(value), "right") for value in by.values),
         (DIFFER, "left"),
     ]
     cells = [
@@ -91,7 +92,7 @@ def _levels(out: Console, by: Alternatives, means: Sequence[Row], reference: str
     tell(out, f"{reference} itself under each value: mean of its runs, not a difference", "bold")
     names = list(dict.fromkeys(row["outcome"] for row in means))
     found = {(row["outcome"], row["value"]): row for row in means}
-    headers = [("Outcome", "left"), *((str(value), "right") for value in by.values)]
+    headers = [("Outcome", "left"), *((value_name(value), "right") for value in by.values)]
     cells = [
         [label(name), *(_level(found[name, value], len(by.values)) for value in by.values)] for name in names
     ]

@@ -11,7 +11,7 @@ from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import read_summary
-from diplosim.experiment.columns import LEADING, outcome
+from diplosim.experiment.columns import LEADING, outcome, title_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -170,7 +170,7 @@ def _reduction(rows: Rows, arms: Sequence[str], names: Sequence[str], replicates
         found = [rows.get((arm, name), {}).get("variance_reduction") for arm in arms[1:]]
         factors = [float(value) for value in found if value is not None and math.isfinite(value)]
         if factors:
-            words = outcome(name).label or name.replace("_", " ")
+            words = title_of(name)
             parts.append(f"{words} {number(median(factors), 1)}")
     if not parts:
         return ""

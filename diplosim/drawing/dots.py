@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
 from diplosim.analysis.structure import FLIPS, SINGLE
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import outcome, title_of
+from diplosim.experiment.naming import plain_name, value_name
 from diplosim.figures.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.driver_marks import SERIES
 
@@ -44,9 +45,9 @@ def ablation_figures(draws: Draws, found: Sequence[Whole], rows: Sequence[Row]) 
                     [_dot(known, whole.arm, part.name, kind, name) for kind in (LAST, ALONE)]
                     for name in group
                 ]
-                drawn.append(DotRow(_title(part.name), part.name, dots))
+                drawn.append(DotRow(_policy(part.name), part.name, dots))
             figures[f"ablation_{whole.arm}" + (f"_{number}" if number > 1 else "")] = dot_rows(
-                f"{_title(whole.arm)}: what each part does alone, and what it adds to the others",
+                f"{_policy(whole.arm)}: what each part does alone, and what it adds to the others",
                 [_panel(name) for name in group], ("added last, to all the others", "alone"), drawn,
                 [f"Mean paired differences over {_size(draws)}. Alone: against {draws.reference}. Added last: the "
                  "whole less the whole without the part."],
@@ -67,13 +68,13 @@ def structure_figures(
     for number, group in enumerate(_groups(list(names), ACROSS), start=1):
         drawn = [
             DotRow(
-                _title(arm), arm, [[_dot(known, arm, value, name) for value in by.values] for name in group]
+                _policy(arm), arm, [[_dot(known, arm, value, name) for value in by.values] for name in group]
             )
             for arm in draws.arms[1:]
         ]
         figures["structure" + (f"_{number}" if number > 1 else "")] = dot_rows(
             f"Every policy under {len(by.values)} values of {by.name}: {counts}",
-            [_panel(name) for name in group], [str(value) for value in by.values], drawn,
+            [_panel(name) for name in group], [value_name(value) for value in by.values], drawn,
             [f"Mean paired differences from {draws.reference} over {_size(draws)}, split by {by.name}."],
         )  # fmt: skip
     return figures
@@ -96,10 +97,10 @@ def _dot(known: Found, *key: Any) -> Dot | None:
 def _panel(name: str) -> tuple[str, str]:
     column = outcome(name)
     aim = f"; {column.better} is better" if column.better else ""
-    return column.label or name.replace("_", " "), f"{column.unit}{aim}"
+    return title_of(name), f"{column.unit}{aim}"
 
 
-def _title(name: str) -> str:
+def _policy(name: str) -> str:
     """The title of a policy, or the name in words."""
     from diplosim.policies import get
     from diplosim.policies.registry import UnknownPolicyError
@@ -107,8 +108,7 @@ def _title(name: str) -> str:
     try:
         return get(name).title
     except UnknownPolicyError:
-        words = name.replace("_", " ")
-        return words[:1].upper() + words[1:]
+        return plain_name(name)
 
 
 def _size(draws: Draws) -> str:

@@ -11,7 +11,7 @@ from diplosim.analysis.box_words import amount
 from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError, Results
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import outcome, title_of
 from diplosim.experiment.naming import plain_name
 
 if TYPE_CHECKING:
@@ -87,12 +87,11 @@ class Map:
 
         column, draws = outcome(self.outcome), self.draws
         short = short_names([self.grid.across.name, self.grid.upwards.name])
-        label = column.label or self.outcome.replace("_", " ")
         return grid_map(
             [_panel(arm, changes, self.lower) for arm, changes in self.changes.items()],
             _side(self.grid.across, short), _side(self.grid.upwards, short),
             less_is_better=self.lower,
-            title=f"{label}: {_finding(self.changes, self.lower)}",
+            title=f"{title_of(self.outcome)}: {_finding(self.changes, self.lower)}",
             notes=["Every cell is a world with its own pair of values: mean difference from "
                    f"{plain_name(draws.reference)} in the same futures ({column.unit}), {draws.replicates:,} "
                    f"replicates, seed {draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.numbers import decimals, number
 from diplosim.analysis.robustness import sparse
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import title_of
 from diplosim.experiment.naming import arm_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def regret_figure(draws: Draws, names: Sequence[str], rows: Sequence[Row]) -> Fi
         values = [found[arm, name] for arm in arms]
         places = decimals(*values)
         unit = next(row["unit"] for row in rows if row["outcome"] == name)
-        columns.append(RegretColumn(_label(name), unit, values, [number(value, places) for value in values]))
+        columns.append(
+            RegretColumn(title_of(name), unit, values, [number(value, places) for value in values])
+        )
     one = len(draws.samples) == 1
     worlds = f"{draws.replicates} replicates" if one else f"{len(draws.samples):,} draws of the assumptions"
     return regret_map(
@@ -43,10 +45,6 @@ def regret_figure(draws: Draws, names: Sequence[str], rows: Sequence[Row]) -> Fi
                "bold. Each column has its own colour scale; outcomes are never added up. Policies are in the order of "
                "the first column. Grey: no value in most draws."],
     )  # fmt: skip
-
-
-def _label(name: str) -> str:
-    return outcome(name).label or name.replace("_", " ")
 
 
 def _name(draws: Draws, arm: str) -> str:

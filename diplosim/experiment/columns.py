@@ -21,6 +21,7 @@ from diplosim.experiment.declared import (
     TRAJECTORY_KEYS,
     TRUST_COLUMNS,
 )
+from diplosim.experiment.naming import plain_name
 
 _BY_NAME = {column.name: column for column in (*OUTCOMES, *PAIRED)}
 HEADLINES: tuple[Column, ...] = tuple(column for column in OUTCOMES if column.label)
@@ -33,6 +34,17 @@ LEADING = (
 def outcome(name: str) -> Column:
     """The declaration of an outcome or a paired quantity; an undeclared one gets a bare entry."""
     return _BY_NAME.get(name, Column(name, "not declared", ""))
+
+
+def title_of(name: str) -> str:
+    """An outcome in words: its label, or what it means up to the first pause, or its name."""
+    column = outcome(name)
+    if column.label:
+        return column.label
+    if not column.unit:
+        return plain_name(name)
+    meaning = column.meaning.split(";")[0].split(":")[0].strip()
+    return meaning[:1].upper() + meaning[1:]
 
 
 def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:

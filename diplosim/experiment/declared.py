@@ -78,8 +78,8 @@ events_class1_per_year | events a year | lower | | provocations of class 1 a yea
 events_class2_per_year | events a year | lower | | provocations of class 2 a year
 events_class3_per_year | events a year | lower | | provocations of class 3 a year
 longest_quiet_months | months | higher | | longest spell without a provocation of class 2 or 3
-deescalation_index | log ratio | higher | De-escalation | de-escalation: ln((s_ref + 1) / (mean monthly severity + 1)),\
- whole run; above 0: calmer than the reference
+deescalation_index | log ratio | higher | | de-escalation: ln((s_ref + 1) / (mean monthly severity + 1)), whole run; \
+above 0: calmer than the reference
 deescalation_index_24 | log ratio | higher | | de-escalation, last 24 months: the same over these
 supercritical_share | share of months | lower | | months in which provocations feed on themselves
 trust_rivals_end | probability | higher | DPRK trust in rivals, end | DPRK's trust in rivals, mean of both\
@@ -110,7 +110,7 @@ suspensions | count | lower | | agreements suspended
 cancellations | count | lower | | agreements cancelled
 months_suspended | agreement-months | lower | | months that agreements spent suspended
 interruptions_per_agreement_year | per year | lower | | suspensions per year of agreement in force
-interruptions_per_covered_year | per year | lower | Suspensions per year with agreement | suspensions per year with\
+interruptions_per_covered_year | per year | lower | Suspensions a year in force | suspensions per year with\
  any agreement in force
 rival_table_share | share of months | - | Talks with rivals, share | months with a rival table open
 engagement_mean | 0-1 | - | | mean engagement index

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 #: Parts of codes that are written with capitals.
 CAPITALS = {"ghd": "GHD", "grit": "GRIT", "un": "UN", "who": "WHO", "us": "US", "seoul": "Seoul"}
 
@@ -15,3 +18,9 @@ def plain_name(code: str) -> str:
     """A readable label for a code: ``pooled_fund`` is "Pooled fund"."""
     words = arm_name(code)
     return words[:1].upper() + words[1:]
+
+
+def value_name(value: Any) -> str:
+    """A value of what varies, as tables hold it: a list is kept there as JSON and told as its items."""
+    text = str(value)
+    return ", ".join(map(str, json.loads(text))) if text.startswith("[") else text

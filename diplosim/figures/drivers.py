@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from diplosim.analysis.drivers.result import Finding, Sensitivity
 from diplosim.experiment import safe_name
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import title_of
 from diplosim.experiment.naming import arm_name
 from diplosim.figures.driver_board import MOST_PANELS, Names
 from diplosim.figures.morris_bars import morris
@@ -67,7 +67,7 @@ def _names(found: Sensitivity, findings: list[Finding]) -> Names:
     return Names(
         arm=arm_name(asked.arm),
         effect=asked.effect,
-        outcomes={name: outcome(name).label or name.replace("_", " ").capitalize() for name in shown},
+        outcomes={name: title_of(name) for name in shown},
         parameters={given.name: given.meaning for given in findings[0].inputs},
         caption=f"{found.experiment}: {findings[0].samples:,} samples ({DESIGNS[found.design]}), mean of "
                 f"{found.replicates} runs in each{against}.",

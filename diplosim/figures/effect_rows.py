@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.columns import LEADING, outcome
+from diplosim.experiment.columns import LEADING, outcome, title_of
 from diplosim.experiment.naming import plain_name
 from diplosim.figures.words import ENOUGH, SURE
 
@@ -147,17 +147,6 @@ def _targets(names: Sequence[str] | None, present: Sequence[str]) -> tuple[Targe
         raise ValueError("the summary holds none of the leading outcomes; name the outcomes to draw")
     signs = {"higher": 1, "lower": -1, None: 0}
     return tuple(Target(name, title_of(name), signs[outcome(name).better]) for name in chosen)
-
-
-def title_of(name: str) -> str:
-    """An outcome in words: its label, or what it means up to the first pause, or its name."""
-    column = outcome(name)
-    if column.label:
-        return column.label
-    if not column.unit:
-        return plain_name(name)
-    meaning = column.meaning.split(";")[0].split(":")[0].strip()
-    return meaning[:1].upper() + meaning[1:]
 
 
 def _effect(row: Mapping[Any, Any]) -> Effect:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
-from diplosim.experiment.columns import outcome
+from diplosim.experiment.columns import outcome, title_of
 from diplosim.report.blocks import Cell
 
 Row = Mapping[str, Any]
@@ -30,7 +30,7 @@ LABELS = {"burden_averted_months": "Burden averted, months"}
 
 def title(name: str) -> str:
     """An outcome as readers know it."""
-    return LABELS.get(name) or outcome(name).label or capital(name.replace("_", " "))
+    return LABELS.get(name) or title_of(name)
 
 
 def capital(words: str) -> str:

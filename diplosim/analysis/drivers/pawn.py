@@ -70,6 +70,7 @@ class _Outcomes:
 
     @classmethod
     def of(cls, means: Floats) -> _Outcomes:
+        """Put the mean outcomes of the samples in order."""
         import numpy as np
 
         order = np.argsort(means, kind="stable")

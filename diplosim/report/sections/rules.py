@@ -8,6 +8,7 @@ from typing import Any
 
 from diplosim.analysis.drivers.inputs import named
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
+from diplosim.experiment.naming import value_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import BOOTSTRAP, difference, numeric, plural, title, verdict
@@ -31,7 +32,7 @@ def under_every_rule(material: Material) -> Section | Missing | None:
     if not rows:
         noted = [row["title"] for row in material.analysis("left_out")]
         return material.missing(TITLE, "", "") if TITLE in noted else None
-    by, values = rows[0]["by"], list(dict.fromkeys(str(row["value"]) for row in rows))
+    by, values = rows[0]["by"], list(dict.fromkeys(value_name(row["value"]) for row in rows))
     findings: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         findings.setdefault((row["arm"], row["outcome"]), []).append(row)
@@ -41,7 +42,7 @@ def under_every_rule(material: Material) -> Section | Missing | None:
         material.kept(f"structure{more}", "The table below has the numbers.", 7) for more in ("", "_2")
     ]
     blocks: list[Block] = [
-        Text(f"What policies change against {material.label(material.reference.name)}, under {', '.join(values)}: of "
+        Text(f"What policies change against {material.label(material.reference.name)}, under {'; '.join(values)}: of "
              f"{plural(len(findings), 'finding')}"),
         Bullets(told),
         *(picture for picture in pictures if picture is not None),
