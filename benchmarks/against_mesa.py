@@ -6,7 +6,7 @@ import mesa
 
 from benchmarks.timing import Contestant, race, ratio, show, spread, verdict
 from benchmarks.worlds import QUICK, SIZE_COLUMNS, load, player, shipped, size_of
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 
 GOAL_STATUS_QUO, GOAL_ANY = 300.0, 100.0

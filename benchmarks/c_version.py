@@ -23,8 +23,8 @@ from diplosim.rules.columns import METRICS, OUTCOMES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from diplosim.ensemble.layout import Capacity
-    from diplosim.ensemble.pack import Packed
+    from diplosim.engine.layout import Capacity
+    from diplosim.engine.pack import Packed
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -95,7 +95,7 @@ def _struct(name: str, record: np.dtype[Any]) -> str:
 
 def header(room: Capacity) -> str:
     """``records.h``: capacities, records and columns."""
-    from diplosim.ensemble import layout
+    from diplosim.engine import layout
 
     sizes = {
         "DONORS": room.donors, "OTHERS": room.others, "TABLES": room.tables, "SLOTS": room.slots,
@@ -143,7 +143,7 @@ class CVersion:
     """One scenario, ready to be played in C."""
 
     def __init__(self, scenario: Scenario, counting: bool = False) -> None:
-        from diplosim.ensemble.pack import pack
+        from diplosim.engine.pack import pack
 
         reason = reason_not_covered(scenario)
         if reason is not None:
@@ -157,8 +157,8 @@ class CVersion:
 
     def _tables(self, scenario: Scenario) -> Any:
         """The menu of every table, from the same package tables that the engines use."""
-        from diplosim.menus import menu_for, package_table
         from diplosim.policies import compose
+        from diplosim.policies.menus import menu_for, package_table
 
         world = self.packed.worlds[0]
         levers = compose(scenario).at(0)

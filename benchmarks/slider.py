@@ -6,8 +6,8 @@ import numpy as np
 
 from benchmarks.timing import Contestant, race, show, spread, verdict
 from benchmarks.worlds import SIZE_COLUMNS, load, player, size_of
-from diplosim.ensemble.engine import threads_available
-from diplosim.ensemble.pack import pack
+from diplosim.engine.engine import threads_available
+from diplosim.engine.pack import pack
 from diplosim.experiment import fan, quantiles_of
 from diplosim.rules.columns import METRICS
 from diplosim.scenario import Scenario

@@ -54,7 +54,7 @@ def imports() -> list[float]:
 
 def runs(log: bool) -> list[float]:
     """One run of the Mesa engine, every replicate a different history."""
-    from diplosim.model import DiplomacyModel
+    from diplosim.model.model import DiplomacyModel
     from diplosim.scenario import Scenario
 
     scenario = Scenario.load(SCENARIO)

@@ -24,8 +24,8 @@ from diplosim.scenario import Scenario
 scenario = Scenario.load({scenario!r})
 import numpy as np
 wall, cpu = time.perf_counter(), time.process_time()
-from diplosim.ensemble.engine import Job, play
-from diplosim.ensemble.pack import pack
+from diplosim.engine.engine import Job, play
+from diplosim.engine.pack import pack
 job = Job(pack(scenario), scenario.seed, np.arange(1))
 play([job], 1, False)
 print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))

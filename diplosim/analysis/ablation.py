@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.assumptions import differences
 from diplosim.analysis.compare import Row, paired_row
 from diplosim.experiment.ablate import parts_of, variants
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.compare import Row, paired_row
-from diplosim.analysis.draws import AnalysisError
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.results.draws import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
     from diplosim.experiment.sweep_plan import Plan
+    from diplosim.results.draws import Draws
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -107,7 +107,7 @@ def three_lines(draws: Draws, change: Change, names: Sequence[str]) -> list[Row]
 
 def _cube_of(draws: Draws, arm: str, name: str) -> Floats:
     """An arm of the folder, chosen for this comparison or not."""
-    from diplosim.analysis.draws import open_draws
+    from diplosim.results.draws import open_draws
 
     whole = draws if arm in draws.arms else open_draws(draws.folder)
     found: Floats = whole.cube(name)[whole.arms.index(arm)]

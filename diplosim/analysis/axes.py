@@ -9,8 +9,8 @@ from diplosim.analysis.limits import Axis
 if TYPE_CHECKING:
     import pandas as pd
 
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.limits import Truths
+    from diplosim.results.draws import Draws
 
 #: Settings of policies that are months, stored as numbers from the start of the scenario.
 _MONTHS = (".from", ".until")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.bootstrap import Settling, Spread, crossing_of, interval, settling, spread
 from diplosim.analysis.paired import EQUAL, paired_statistics
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
     from diplosim.experiment import Column
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
 

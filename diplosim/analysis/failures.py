@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.bootstrap import SEED
-from diplosim.analysis.draws import AnalysisError
 from diplosim.analysis.paired import EQUAL
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.results.draws import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import axes_of
-from diplosim.analysis.draws import AnalysisError, Draws
 from diplosim.analysis.limits import Axis
 from diplosim.analysis.paired import mean_interval
+from diplosim.results.draws import AnalysisError, Draws
 
 if TYPE_CHECKING:
     import numpy as np

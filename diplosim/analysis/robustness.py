@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.compare import beyond, noise
 from diplosim.analysis.paired import EQUAL
 from diplosim.analysis.thresholds import Threshold
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
-    from diplosim.experiment.column import Direction
+    from diplosim.metrics.column import Direction
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.compare import FEWEST, Row, paired_row
-from diplosim.analysis.draws import AnalysisError
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.results.draws import AnalysisError
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
 

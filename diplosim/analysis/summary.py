@@ -14,8 +14,8 @@ from diplosim.analysis.paired import (
     spread_columns,
 )
 from diplosim.analysis.pairs import pair_quantities
-from diplosim.experiment.columns import ordered, outcome
-from diplosim.experiment.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
+from diplosim.metrics.columns import ordered, outcome
+from diplosim.metrics.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.axes import axes_of
 from diplosim.analysis.box_words import where
 from diplosim.analysis.discover import ASKED, BOX_NAMES, MOST_BOXES, PERMUTATIONS, Finding, box_rows, discover
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.failures import Failures, failures, read_rule
 from diplosim.analysis.limits import Axis
 from diplosim.analysis.tree import TREE_NAMES, Tree, grow
 from diplosim.answers.kept import Table
 from diplosim.experiment import safe_name
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.failures import labelled, read_rule
-from diplosim.experiment.columns import outcome, title_of
-from diplosim.experiment.naming import arm_name
+from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
 
@@ -132,7 +132,7 @@ def _distance(rows: Floats) -> Floats:
 
 def listed(rows: Sequence[Row], most: int = 3) -> str:
     """Policies with their shares, for a sentence on why nothing is searched."""
-    from diplosim.analysis.numbers import percent
+    from diplosim.wording.numbers import percent
 
     told = [f"{arm_name(row['arm'])} {percent(row['share'])}" for row in rows[:most]]
     return ", ".join(told) + (f" and {len(rows) - most} more" if len(rows) > most else "")

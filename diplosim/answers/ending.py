@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.drivers import CannotAnalyseError
 from diplosim.analysis.structure import worded
 from diplosim.answers.boxes import where_it_fails
@@ -27,9 +26,10 @@ from diplosim.answers.parts import which_part_does_it
 from diplosim.answers.rivals import how_choices_hold_up
 from diplosim.answers.rules import under_every_rule
 from diplosim.experiment import FolderError, Results, add_files
-from diplosim.experiment.columns import title_of
 from diplosim.experiment.store import RERUNS
 from diplosim.experiment.sweep_plan import Plan
+from diplosim.metrics.columns import title_of
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 
 #: Table of what could not be answered; its presence says that a sweep has been brought to its end.
 LEFT_OUT = "left_out"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ABLATION_NAMES, Whole, ablation, wholes
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.answers.kept import Table
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:

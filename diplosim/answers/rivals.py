@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.pareto import PARETO_NAMES, pareto
 from diplosim.analysis.robustness import REGRET_NAMES, SATISFICING_NAMES, robustness, satisficing
 from diplosim.analysis.thresholds import Threshold, read_thresholds
 from diplosim.answers.kept import Table
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

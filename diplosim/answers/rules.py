@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.structure import (
     LEVEL_NAMES,
     STRUCTURE_NAMES,
@@ -17,6 +16,7 @@ from diplosim.analysis.structure import (
     structure,
 )
 from diplosim.answers.kept import Table
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, INTERACTION, LAST, RIVAL, SUM, WHOLE, WITHOUT
-from diplosim.analysis.numbers import signed
 from diplosim.cli.compare_tables import difference, gaps, label, pairs_table, tell
 from diplosim.cli.side_by_side import is_clear, places, stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.wording.numbers import signed
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from diplosim.analysis.ablation import Whole
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 #: An effect below this share of the largest one is not worth a sentence.

@@ -20,8 +20,8 @@ from diplosim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from diplosim.analysis.draws import Draws
     from diplosim.answers import Table
+    from diplosim.results.draws import Draws
 
 
 @click.command("compare", cls=GuardedCommand, context_settings=HELP)
@@ -42,9 +42,9 @@ def command(
     """  # fmt: skip
     from diplosim.analysis.assumptions import LINE_NAMES, changes, three_lines
     from diplosim.analysis.compare import COMPARE_NAMES, compare
-    from diplosim.analysis.draws import open_draws
     from diplosim.answers.kept import keep_files
     from diplosim.cli.compare_tables import print_comparison, print_lines
+    from diplosim.results.draws import open_draws
 
     load_plugins(plugins)
     whole = open_draws(results)

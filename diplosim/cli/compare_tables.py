@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from diplosim.analysis.assumptions import Change
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 #: With more arms than this a table is about one outcome, with fewer about one arm.

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import meaning, short_names
 from diplosim.analysis.box_words import failing, where
-from diplosim.analysis.numbers import percent
 from diplosim.cli.compare_tables import gaps, tell
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
+from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:
     from diplosim.analysis.discover import Finding
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.failures import Failures
     from diplosim.analysis.limits import Axis
     from diplosim.analysis.tree import Tree
+    from diplosim.results.draws import Draws
 
 #: From this share of labels on that luck decides, the reader is warned.
 BLURRED = 0.1

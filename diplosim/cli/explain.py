@@ -12,7 +12,7 @@ import click
 from diplosim.cli.decisions import month_number, print_record
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
-from diplosim.explain import Record, selected
+from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.
 MOST = 10

@@ -7,18 +7,18 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent
 from diplosim.analysis.pareto import OBJECTIVES
 from diplosim.analysis.robustness import ALL, sparse
 from diplosim.cli.compare_tables import fitted, gaps, label, tell
 from diplosim.cli.summary import DISCLAIMER, chunks
 from diplosim.cli.tables import console
+from diplosim.wording.numbers import DASH, decimals, number, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.thresholds import Threshold
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str], Row]

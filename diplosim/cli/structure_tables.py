@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import decimals, number
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.cli.compare_tables import gaps, label, tell
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
-from diplosim.experiment.naming import value_name
+from diplosim.wording.names import value_name
+from diplosim.wording.numbers import decimals, number
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.structure import Alternatives
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 #: Up to so many values there is room for intervals.

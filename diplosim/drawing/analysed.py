@@ -104,10 +104,10 @@ def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, F
 
 
 def _robustness(results: Results, name: str) -> dict[str, Figure]:
-    from diplosim.analysis.draws import open_draws
     from diplosim.analysis.pareto import pareto
     from diplosim.analysis.robustness import robustness
     from diplosim.drawing.robustness import pareto_figure, regret_figure
+    from diplosim.results.draws import open_draws
 
     draws, outcomes = open_draws(results.folder), list[str]()
     file = results.folder / "analysis" / "robustness.csv"
@@ -130,7 +130,7 @@ def _robustness(results: Results, name: str) -> dict[str, Figure]:
 
 
 def _boxes(results: Results) -> dict[str, Figure]:
-    from diplosim.analysis.draws import open_draws
+    from diplosim.results.draws import open_draws
 
     files = sorted((results.folder / "analysis").glob("discover_*_asked.csv"))
     asked = [_given(row) for file in files for row in _csv(file).to_dict("records")]
@@ -162,9 +162,9 @@ def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
     """The figure of one question, if it has an answer."""
     from diplosim.analysis.axes import axes_of
     from diplosim.analysis.discover import MOST_BOXES, PERMUTATIONS, discover
-    from diplosim.analysis.draws import open_draws
     from diplosim.analysis.failures import failures, read_rule
     from diplosim.drawing.boxes import boxes_figure
+    from diplosim.results.draws import open_draws
 
     arm, outcome = str(asked["arm"]), str(asked["outcome"])
     draws = open_draws(results.folder).restricted([arm], asked.get("reference"))

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
 from diplosim.analysis.structure import FLIPS, SINGLE
-from diplosim.experiment.columns import outcome, title_of
-from diplosim.experiment.naming import plain_name, value_name
 from diplosim.figures.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.driver_marks import SERIES
+from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.names import plain_name, value_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from diplosim.analysis.ablation import Whole
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.structure import Alternatives
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 Found = Mapping[tuple[Any, ...], Row]

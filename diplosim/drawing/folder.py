@@ -88,8 +88,8 @@ def _drawn(
     Without ``say`` they were asked for: drivers are drawn for every arm, and what cannot be answered raises. With it,
     for the most telling arms, and it is told what has no answer.
     """
-    from diplosim.analysis.draws import AnalysisError
     from diplosim.analysis.drivers import CannotAnalyseError
+    from diplosim.results.draws import AnalysisError
 
     for name in names:
         if name == "map":

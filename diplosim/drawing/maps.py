@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.axes import meaning, short_names
 from diplosim.analysis.box_words import amount
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError, Results
-from diplosim.experiment.columns import outcome, title_of
-from diplosim.experiment.naming import plain_name
+from diplosim.metrics.columns import outcome, title_of
+from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.wording.names import plain_name
 
 if TYPE_CHECKING:
     import numpy as np

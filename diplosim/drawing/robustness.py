@@ -6,15 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import decimals, number
 from diplosim.analysis.robustness import sparse
-from diplosim.experiment.columns import title_of
-from diplosim.experiment.naming import arm_name
+from diplosim.metrics.columns import title_of
+from diplosim.wording.names import arm_name
+from diplosim.wording.numbers import decimals, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
 Row = dict[str, Any]
 

@@ -1,9 +1,6 @@
 """Running scenarios: one run, many replicates, and the folder that holds their results."""
 
-from diplosim.experiment.column import Column
-from diplosim.experiment.columns import HEADLINES
 from diplosim.experiment.compiled import EnginesDifferError, trace_arms
-from diplosim.experiment.declared import METRICS, OUTCOMES, PAIRED
 from diplosim.experiment.dispatch import run_arms, to_stderr
 from diplosim.experiment.engine import mesa_engine
 from diplosim.experiment.hashes import state_hashes
@@ -29,6 +26,9 @@ from diplosim.experiment.tables import (
     trajectories_table,
     trust_table,
 )
+from diplosim.metrics.column import Column
+from diplosim.metrics.columns import HEADLINES
+from diplosim.metrics.declared import METRICS, OUTCOMES, PAIRED
 
 __all__ = [
     "HEADLINES",

@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_not
 from diplosim.experiment import Results
-from diplosim.experiment.columns import HEADLINES, LEADING
-from diplosim.experiment.naming import arm_name
+from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.report.words import capital
+from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

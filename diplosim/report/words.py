@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
-from diplosim.experiment.columns import outcome, title_of
+from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 Row = Mapping[str, Any]
 #: A number, and the unit that must not begin a new line.

@@ -18,8 +18,8 @@ from diplosim.analysis.ablation import (
     ablation,
     wholes,
 )
-from diplosim.analysis.draws import Draws, open_draws
 from diplosim.experiment.definition import definition_from_dict
+from diplosim.results.draws import Draws, open_draws
 from tests.analysis.results import folder
 from tests.experiment.sweeps import document, plan_of, run
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from diplosim.analysis.compare import compare, noise, paired_row
-from diplosim.analysis.draws import AnalysisError, open_draws
 from diplosim.experiment import Column, FolderError
+from diplosim.results.draws import AnalysisError, open_draws
 from tests.analysis.results import folder
 
 LOWER = Column("x", "m", "u", "lower")

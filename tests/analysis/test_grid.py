@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.draws import AnalysisError, open_draws
 from diplosim.analysis.grid import changes_on, grid_of
+from diplosim.results.draws import AnalysisError, open_draws
 from tests.analysis.results import folder
 
 IOTA = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0]

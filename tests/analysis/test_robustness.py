@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.pareto import OBJECTIVES, dominates, pareto
 from diplosim.analysis.robustness import (
     ALL,
@@ -23,7 +22,8 @@ from diplosim.analysis.robustness import (
     wins,
 )
 from diplosim.analysis.thresholds import DEFAULT, Threshold, read_thresholds
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 from tests.analysis.results import folder
 
 # Lower is better. Draw by draw the best is b, a, a, status_quo.

@@ -12,12 +12,12 @@ import pytest
 from diplosim.analysis.axes import axes_of, axis_of, month_axis, short_names
 from diplosim.analysis.box_words import where
 from diplosim.analysis.discover import box_rows, discover, permutation_p
-from diplosim.analysis.draws import AnalysisError, open_draws
 from diplosim.analysis.failures import failures, read_rule
 from diplosim.analysis.limits import Axis, Limit, inside, meets
 from diplosim.analysis.peeling import peel
 from diplosim.analysis.prim import find_box, quasi_p
 from diplosim.analysis.tree import grow
+from diplosim.results.draws import AnalysisError, open_draws
 from tests.analysis.results import folder, uniform
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
 from diplosim.analysis.structure import (
     DEPENDS,
     FLIPS,
@@ -17,6 +16,7 @@ from diplosim.analysis.structure import (
     finding,
     structure,
 )
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 from tests.analysis.results import folder
 
 RULES = ("logodds", "ewma", "beta")

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.draws import open_draws
 from diplosim.answers.choices import SEARCHED, failure_shares, histories
+from diplosim.results.draws import open_draws
 from tests.analysis.results import folder, uniform
 
 SAMPLES = 100

@@ -26,8 +26,8 @@ from diplosim.experiment import (
     safe_name,
     write_results,
 )
-from diplosim.experiment.columns import FILES
-from diplosim.experiment.declared import OUTCOMES
+from diplosim.metrics.columns import FILES
+from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Scenario
 
 Make = Callable[..., Scenario]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from diplosim.explain import paragraph, sentence
-from diplosim.log import Event
+from diplosim.model.log import Event
+from diplosim.wording.explain import paragraph, sentence
 from tests.properties.worlds import played, world
 
 

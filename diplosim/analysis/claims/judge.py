@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplosim.analysis.bootstrap import interval, share_error, spread
-from diplosim.analysis.draws import AnalysisError
 from diplosim.analysis.failures import Rule, luck
+from diplosim.results.draws import AnalysisError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.claims.table import Comparison, Test
-    from diplosim.analysis.draws import Draws
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]

@@ -10,8 +10,8 @@ from typing import Any
 from diplosim.analysis.claims.judge import TOO_FEW, compared, judge, side
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
-from diplosim.analysis.draws import AnalysisError, open_draws
 from diplosim.analysis.drivers.source import open_sweep
+from diplosim.results.draws import AnalysisError, open_draws
 
 Row = dict[str, Any]
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.

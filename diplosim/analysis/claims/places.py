@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from diplosim.analysis.claims.judge import Compared
     from diplosim.analysis.claims.table import Test
-    from diplosim.analysis.draws import Draws
     from diplosim.analysis.drivers.inputs import Input
     from diplosim.analysis.drivers.source import Source
+    from diplosim.results.draws import Draws
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]

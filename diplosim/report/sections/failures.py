@@ -6,11 +6,11 @@ from typing import Any
 
 from diplosim.analysis.axes import short_names
 from diplosim.analysis.drivers.inputs import meaning_of
-from diplosim.analysis.numbers import DASH, percent
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed, title
+from diplosim.wording.numbers import DASH, percent
 
 Row = dict[str, Any]
 #: Boxes that noise gives more often than this are not told as findings.

@@ -7,10 +7,10 @@ from typing import Any
 
 from diplosim.analysis.ablation import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
-from diplosim.experiment.naming import arm_name, plain_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import BOOTSTRAP, difference, listed, numeric, title, verdict
+from diplosim.wording.names import arm_name, plain_name
 
 Row = dict[str, Any]
 Found = Mapping[tuple[str, str, str], Row]

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title, wish
+from diplosim.wording.numbers import DASH, decimals, number, percent
 
 Row = dict[str, Any]
 ALL = "all"
@@ -126,7 +126,7 @@ def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
 
 def _limit(row: Row) -> str:
     """A threshold in words."""
-    from diplosim.experiment.columns import outcome
+    from diplosim.metrics.columns import outcome
 
     if row["threshold"] == ALL:
         return "all together"

@@ -8,10 +8,10 @@ from typing import Any
 
 from diplosim.analysis.drivers.inputs import named
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
-from diplosim.experiment.naming import value_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import BOOTSTRAP, difference, numeric, plural, title, verdict
+from diplosim.wording.names import value_name
 
 Row = dict[str, Any]
 WORDS = {

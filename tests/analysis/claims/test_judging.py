@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from diplosim.analysis.claims.judge import FEWEST, compared, judge, share_interval, verdict
 from diplosim.analysis.claims.table import Comparison, Test, read_claims
-from diplosim.analysis.draws import AnalysisError, Draws, open_draws
+from diplosim.results.draws import AnalysisError, Draws, open_draws
 from tests.analysis.claims.planted import IOTA, table
 from tests.analysis.results import folder, uniform
 
