@@ -1,30 +1,26 @@
-"""Running scenarios: one run, many replicates, and the folder that holds their results."""
+"""Running scenarios and experiments: one plan, one pipeline, one layout of results."""
 
-from diplosim.experiment.compiled import EnginesDifferError, trace_arms
-from diplosim.experiment.dispatch import run_arms, to_stderr
-from diplosim.experiment.engine import mesa_engine
-from diplosim.experiment.hashes import state_hashes
-from diplosim.experiment.plan import Engine, PlanError, choose_engine, mismatches, prepare
-from diplosim.experiment.quantiles import Fan, fan, quantiles_of
-from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
-from diplosim.experiment.results import (
-    FolderError,
-    add_files,
-    check_folder,
-    default_folder,
-    result_files,
-    safe_name,
-    write_files,
-    write_results,
+from diplosim.experiment.arms import mismatches, prepare
+from diplosim.experiment.assemble import Failure, Numbers
+from diplosim.experiment.definition import Definition, definition_from_dict, definition_of, load_definition
+from diplosim.experiment.engines import Engine, PlanError, available_cores, choose_engine, mesa_engine
+from diplosim.experiment.fan import Fan, fan
+from diplosim.experiment.folder import FolderError, add_files, safe_name, write_files
+from diplosim.experiment.pipeline import (
+    Ended,
+    How,
+    Memory,
+    Progress,
+    quietly,
+    run_in_memory,
+    run_plan,
+    to_stderr,
 )
-from diplosim.experiment.run import RunResult, run_one
-from diplosim.experiment.tables import (
-    csv_bytes,
-    runs_table,
-    tables_table,
-    trajectories_table,
-    trust_table,
-)
+from diplosim.experiment.plan import Plan, make_plan
+from diplosim.experiment.quantiles import quantiles_of
+from diplosim.experiment.run import RunResult, run_one, state_hashes
+from diplosim.experiment.store import check_folder
+from diplosim.experiment.traced import EnginesDifferError, csv_bytes
 from diplosim.metrics.column import Column
 from diplosim.metrics.columns import HEADLINES
 from diplosim.metrics.declared import METRICS, OUTCOMES, PAIRED
@@ -35,11 +31,17 @@ __all__ = [
     "OUTCOMES",
     "PAIRED",
     "Column",
+    "Definition",
+    "Ended",
     "Engine",
     "EnginesDifferError",
-    "Ensemble",
+    "Failure",
     "Fan",
     "FolderError",
+    "How",
+    "Memory",
+    "Numbers",
+    "Plan",
     "PlanError",
     "Progress",
     "RunResult",
@@ -48,24 +50,21 @@ __all__ = [
     "check_folder",
     "choose_engine",
     "csv_bytes",
-    "default_folder",
+    "definition_from_dict",
+    "definition_of",
     "fan",
+    "load_definition",
+    "make_plan",
     "mesa_engine",
     "mismatches",
     "prepare",
     "quantiles_of",
-    "result_files",
-    "run_arms",
+    "quietly",
+    "run_in_memory",
     "run_one",
-    "run_replicates",
-    "runs_table",
+    "run_plan",
     "safe_name",
     "state_hashes",
-    "tables_table",
     "to_stderr",
-    "trace_arms",
-    "trajectories_table",
-    "trust_table",
     "write_files",
-    "write_results",
 ]

@@ -1,18 +1,18 @@
-"""From chunks to the final tables, in the order of the plan and in memory that does not grow with the runs."""
+"""From chunks to the final files, in the order of the plan and in memory that does not grow with the runs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from diplosim.experiment.chunk_file import MONTHLY, read
-from diplosim.experiment.final_file import write_csv, write_parquet
-from diplosim.experiment.levels import LEVELS, levels_by_month
-from diplosim.experiment.store import Store
-from diplosim.experiment.sweep_plan import Plan, Runs
+from diplosim.experiment.chunk_file import MONTHLY
+from diplosim.experiment.folder import write_csv, write_parquet
+from diplosim.experiment.plan import Plan, Runs
+from diplosim.experiment.quantiles import LEVELS, quantiles_of
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import METRICS, OUTCOMES
 from diplosim.rules import columns as engine_columns
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    Cube = NDArray[np.float32]
     Floats = NDArray[np.float64]
 
 #: Numbers that may be in memory at once while quantiles are made.
@@ -32,67 +31,123 @@ OUTCOME_NAMES = tuple(ordered(OUTCOMES, set(engine_columns.OUTCOMES)))
 METRIC_NAMES = tuple(ordered(METRICS, set(engine_columns.METRICS)))
 
 
-@dataclass
-class Tables:
-    """The finished tables of a sweep, read column by column."""
-
-    store: Store
-    failed: int = 0
-    digests: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of every file written."""
-    errors: list[str] = field(default_factory=list)
-    """The first failures, in words."""
+class Chunks(Protocol):
+    """The finished chunks of a plan, on disk or in memory."""
 
     @property
     def plan(self) -> Plan:
         """The plan that was run."""
-        return self.store.plan
+        ...
+
+    def read(self, index: int, names: Sequence[str]) -> pa.Table:
+        """Some columns of a chunk."""
+        ...
+
+
+class Failure(NamedTuple):
+    """A run that failed."""
+
+    run: int
+    arm: str
+    sample: int
+    replicate: int
+    seed: int
+    error: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a finished plan, read column by column."""
+
+    chunks: Chunks
+    runs: Path | None = None
+    """``runs.parquet``, once it is there: quicker to read than the chunks."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was run."""
+        return self.chunks.plan
 
     def outcome(self, name: str) -> Floats:
         """An outcome by arm and pair (sample, then replicate); NaN where a run has none."""
         import numpy as np
-        import pyarrow.parquet as pq
 
         plan = self.plan
-        column = pq.read_table(self.store.folder / "runs.parquet", columns=[name], use_threads=False)[name]
-        flat = np.asarray(column.to_numpy(), dtype=np.float64)
+        flat = np.asarray(self._column(name).to_numpy(), dtype=np.float64)
         cube = flat.reshape(len(plan.samples), len(plan.arms), plan.replicates)
         return cube.transpose(1, 0, 2).reshape(len(plan.arms), plan.pairs)
 
     def finished(self) -> list[int]:
         """How many runs of each arm have ended well."""
         import numpy as np
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
-        status = pq.read_table(self.store.folder / "runs.parquet", columns=["status"])["status"]
         plan = self.plan
-        ended = np.asarray(pc.equal(status, "ok")).reshape(-1, len(plan.arms), plan.replicates)
-        return [int(count) for count in ended.sum(axis=(0, 2))]
+        failed = np.asarray(self._column("error").is_valid().to_numpy())
+        counts = (~failed).reshape(-1, len(plan.arms), plan.replicates).sum(axis=(0, 2))
+        return [int(count) for count in counts]
 
-    def months(self, names: Sequence[str]) -> dict[str, Cube]:
-        """Metrics of the kept runs by arm, kept pair and month; NaN where a run failed."""
+    def failures(self) -> list[Failure]:
+        """The runs that failed, in the order of the plan."""
+        import numpy as np
+
+        plan, errors = self.plan, self._column("error")
+        places = np.flatnonzero(errors.is_valid().to_numpy())
+        runs = [plan.run(int(number)) for number in places]
+        return [
+            Failure(run.number, plan.arms[run.arm].name, run.sample, run.replicate, plan.arms[run.arm].seed,
+                    errors[run.number].as_py())
+            for run in runs
+        ]  # fmt: skip
+
+    def months(self, names: Sequence[str], dtype: str = "float32") -> dict[str, NDArray[Any]]:
+        """Metrics of the kept runs by arm, kept pair and month; NaN where a run failed, and after an arm's horizon."""
         import numpy as np
 
         plan = self.plan
-        shape = (len(plan.arms), plan.kept_pairs, plan.arms[0].months)
-        cubes = {name: np.full(shape, np.nan, dtype=np.float32) for name in names}
-        for table, runs in self.chunks([MONTHLY + name for name in names], kept=True):
-            pairs = (runs.sample * plan.replicates + runs.replicate) // plan.stride
+        shape = (len(plan.arms), plan.kept_pairs, max(arm.months for arm in plan.arms))
+        cubes = {name: np.full(shape, np.nan, dtype=dtype) for name in names}
+        for table, runs in self.pieces([MONTHLY + name for name in names], kept=True):
+            lengths = self._lengths(runs)
+            at = (np.repeat(runs.arm, lengths), np.repeat(runs.pair // plan.stride, lengths), _counted(lengths))
             for name, cube in cubes.items():
-                cube[runs.arm, pairs] = _flat(table[MONTHLY + name]).reshape(len(pairs), shape[2])
+                cube[at] = _flat(table[MONTHLY + name])
         return cubes
 
-    def chunks(self, names: Sequence[str], kept: bool = False) -> Iterator[tuple[pa.Table, Runs]]:
+    def pieces(self, names: Sequence[str], kept: bool = False) -> Iterator[tuple[pa.Table, Runs]]:
         """Some columns of every chunk in order, and whose they are; or only of runs that have kept their months."""
         import numpy as np
 
         for index in range(self.plan.chunks):
-            table, numbers = read(self.store.done[index], names), np.asarray(self.plan.numbers(index))
+            table, numbers = self.chunks.read(index, names), np.asarray(self.plan.numbers(index))
             if kept:
                 there = table[names[0]].is_valid()
                 numbers = numbers[there.to_numpy()]
             yield table, self.plan.runs_of(numbers)
+
+    def _lengths(self, runs: Runs) -> NDArray[np.int64]:
+        """Months of each of some runs."""
+        import numpy as np
+
+        return np.array([arm.months for arm in self.plan.arms], dtype=np.int64)[runs.arm]
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        """A column of the runs."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if self.runs is not None:
+            return pq.read_table(self.runs, columns=[name], use_threads=False)[name]
+        parts = [self.chunks.read(index, [name])[name] for index in range(self.plan.chunks)]
+        return pa.chunked_array([part for column in parts for part in column.chunks])
+
+
+def _counted(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The months of some runs, one run after the other: 0, 1, 2, ..., 0, 1, ..."""
+    import numpy as np
+
+    starts = np.cumsum(lengths) - lengths
+    months: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(starts, lengths)
+    return months
 
 
 def _flat(lists: pa.ChunkedArray) -> Any:
@@ -103,40 +158,43 @@ def _flat(lists: pa.ChunkedArray) -> Any:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def assemble(store: Store, csv: bool = False, workers: int = 1) -> Tables:
-    """Write ``runs.parquet``, ``trajectories.parquet`` and the others from the chunks, side by side."""
-    tables = Tables(store)
-    parts: dict[str, Callable[[Tables], Iterator[pa.Table]]] = {
-        "runs.parquet": _runs,
-        "trajectories.parquet": _trajectories,
-        "quantiles.parquet": _quantiles,
-    }
-    if store.plan.names:
-        parts["samples.parquet"] = lambda tables: iter([samples_table(tables.plan)])
-    with ThreadPoolExecutor(min(workers, 2)) as pool:  # a third table at a time would only take more memory
-        written = {
-            file: pool.submit(write_parquet, store.folder, file, make(tables)) for file, make in parts.items()
-        }
-        tables.digests = {file: future.result() for file, future in written.items()}
+#: How the columns of each file are made, piece by piece.
+FRAMES: Mapping[str, Callable[[Numbers], Iterator[pa.Table]]]
+
+
+def frame(numbers: Numbers, file: str) -> pa.Table:
+    """One of the files, in memory."""
+    import pyarrow as pa
+
+    return pa.concat_tables(FRAMES[file](numbers))
+
+
+def assemble(numbers: Numbers, folder: Path, csv: bool = False, workers: int = 1) -> dict[str, str]:
+    """Write ``runs.parquet``, ``trajectories.parquet`` and the others side by side; returns their SHA-256."""
+    files = [file for file in FRAMES if file != "samples.parquet" or numbers.plan.names]
+    with ThreadPoolExecutor(min(workers, 2)) as pool:  # a third file at a time would only take more memory
+        written = {file: pool.submit(write_parquet, folder, file, FRAMES[file](numbers)) for file in files}
+        digests = {file: future.result() for file, future in written.items()}
     if csv:
-        for name in ("runs", "quantiles"):
-            tables.digests[f"{name}.csv"] = write_csv(store.folder, name)
-    return tables
+        for name in CSV:
+            digests[f"{name}.csv"] = write_csv(folder, name)
+    return digests
 
 
-def _runs(tables: Tables) -> Iterator[pa.Table]:
+#: What ``--csv`` writes as well.
+CSV = ("runs", "trajectories", "quantiles")
+
+
+def _runs(numbers: Numbers) -> Iterator[pa.Table]:
     """One row per run: keys, what varied, outcomes."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    plan, varied, names = tables.plan, samples_table(tables.plan), _arm_names(tables.plan)
+    plan, varied, names = numbers.plan, samples_table(numbers.plan), _arm_names(numbers.plan)
     seeds = np.array([arm.seed for arm in plan.arms], dtype=np.uint64)
-    for table, runs in tables.chunks(["error", *OUTCOME_NAMES]):
+    for table, runs in numbers.pieces(["error", *OUTCOME_NAMES]):
         ended = table["error"].is_null()
-        tables.failed += table["error"].length() - table["error"].null_count
-        if len(tables.errors) < 3:
-            tables.errors += _failures(plan, table["error"], runs)[: 3 - len(tables.errors)]
         chosen = varied.take(pa.array(runs.sample))
         columns: dict[str, Any] = {
             "run": runs.number,
@@ -156,18 +214,6 @@ def _arm_names(plan: Plan) -> pa.Array:
     import pyarrow as pa
 
     return pa.array([arm.name for arm in plan.arms], pa.string())
-
-
-def _failures(plan: Plan, errors: pa.ChunkedArray, runs: Runs) -> list[str]:
-    """The first failures of a chunk."""
-    import numpy as np
-
-    places = np.flatnonzero(errors.is_valid().to_numpy())[:3]
-    return [
-        f"run {runs.number[p]} ({plan.arms[runs.arm[p]].name}, sample {runs.sample[p]}, "
-        f"replicate {runs.replicate[p]}): {errors[int(p)].as_py()}"
-        for p in places
-    ]
 
 
 def samples_table(plan: Plan) -> pa.Table:
@@ -195,40 +241,53 @@ def _column(values: list[Any]) -> pa.Array:
     return pa.array(texts, pa.string())
 
 
-def _trajectories(tables: Tables) -> Iterator[pa.Table]:
+def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
     """One row per kept run and month."""
     import numpy as np
     import pyarrow as pa
 
-    months, names = tables.plan.arms[0].months, _arm_names(tables.plan)
-    for table, runs in tables.chunks([MONTHLY + name for name in METRIC_NAMES], kept=True):
+    names = _arm_names(numbers.plan)
+    for table, runs in numbers.pieces([MONTHLY + name for name in METRIC_NAMES], kept=True):
+        months = numbers._lengths(runs)
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
             "arm": names.take(pa.array(np.repeat(runs.arm, months))),
             "sample": np.repeat(runs.sample.astype(np.int32), months),
             "replicate": np.repeat(runs.replicate.astype(np.int32), months),
-            "month": np.tile(np.arange(months, dtype=np.int32), len(runs.number)),
+            "month": _counted(months).astype(np.int32),
         }
-        columns |= {name: _flat(table[MONTHLY + name]) for name in METRIC_NAMES}
+        columns |= {name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in METRIC_NAMES}
         yield pa.table(columns)
 
 
-def _quantiles(tables: Tables) -> Iterator[pa.Table]:
+def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     """Quantiles over the kept runs by arm, month and level."""
     import numpy as np
     import pyarrow as pa
 
-    plan = tables.plan
-    months, levels = plan.arms[0].months, len(LEVELS)
-    rows = months * levels
+    plan, levels = numbers.plan, len(LEVELS)
+    months = np.array([arm.months for arm in plan.arms], dtype=np.int64)
     columns: dict[str, Any] = {
-        "arm": pa.array([arm.name for arm in plan.arms for _ in range(rows)], pa.string()),
-        "month": np.tile(np.repeat(np.arange(months, dtype=np.int32), levels), len(plan.arms)),
-        "quantile": np.tile(np.asarray(LEVELS), months * len(plan.arms)),
+        "arm": _arm_names(plan).take(pa.array(np.repeat(np.arange(len(plan.arms)), months * levels))),
+        "month": np.repeat(_counted(months).astype(np.int32), levels),
+        "quantile": np.tile(np.asarray(LEVELS), months.sum()),
     }
-    numbers = max(1, len(plan.arms) * plan.kept_pairs * months)
-    step = max(1, MOST_NUMBERS // numbers)
+    cells = max(1, len(plan.arms) * plan.kept_pairs * int(months.max()))
+    step = max(1, MOST_NUMBERS // cells)
     for first in range(0, len(METRIC_NAMES), step):
-        for name, cube in tables.months(METRIC_NAMES[first : first + step]).items():
-            columns[name] = np.concatenate([levels_by_month(arm).ravel() for arm in cube])
+        for name, cube in numbers.months(METRIC_NAMES[first : first + step]).items():
+            parts = [quantiles_of(arm[:, :n], LEVELS).T.ravel() for arm, n in zip(cube, months, strict=True)]
+            columns[name] = np.concatenate(parts)
     yield pa.table(columns)
+
+
+def _samples(numbers: Numbers) -> Iterator[pa.Table]:
+    yield samples_table(numbers.plan)
+
+
+FRAMES = {
+    "runs.parquet": _runs,
+    "trajectories.parquet": _trajectories,
+    "quantiles.parquet": _quantiles,
+    "samples.parquet": _samples,
+}

@@ -1,4 +1,4 @@
-"""One chunk of a sweep: its runs computed on either engine."""
+"""One chunk of a plan: its runs computed on either engine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.experiment.chunk_file import Computed, to_bytes
+from diplosim.experiment.chunk_file import Computed
+from diplosim.experiment.plan import Block, Plan
 from diplosim.experiment.run import attempt, run_one
-from diplosim.experiment.sweep_plan import Block, Plan
 from diplosim.rules.columns import METRICS, OUTCOMES
 
 if TYPE_CHECKING:
@@ -30,27 +30,21 @@ class Ready(NamedTuple):
     block: Block
 
 
-def chunk_bytes(plan: Plan, index: int) -> bytes:
-    """Compute a chunk; the same plan and number give the same bytes on every machine and with any workers."""
-    return to_bytes(compute(plan, index))
-
-
 def compute(plan: Plan, index: int) -> Computed:
-    """The runs of a chunk, in the order of ``plan.numbers(index)``."""
+    """The runs of a chunk, in the order of ``plan.numbers(index)``: the same on every machine and with any workers."""
     return _compiled(plan, index) if plan.engine == "compiled" else _mesa(plan, index)
 
 
-def lost_bytes(plan: Plan, index: int) -> bytes:
+def lost(plan: Plan, index: int) -> Computed:
     """The chunk whose computation kills every process that tries it: all of its runs failed."""
     computed = _empty(plan, index)
     computed.errors = dict.fromkeys(range(len(plan.numbers(index))), _LOST)
-    return to_bytes(computed)
+    return computed
 
 
 def _empty(plan: Plan, index: int) -> Computed:
-    return Computed.empty(
-        len(plan.numbers(index)), sum(block.kept.sum() for block in plan.blocks(index)), plan.arms[0].months
-    )
+    months = sum(int(block.kept.sum()) * plan.arms[block.arm].months for block in plan.blocks(index))
+    return Computed.empty(len(plan.numbers(index)), months)
 
 
 def _worlds(plan: Plan, index: int, computed: Computed) -> Iterator[tuple[Scenario, Block]]:
@@ -93,7 +87,7 @@ def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
             (histories,) = engine.play([job], threads=1)
             places = block.places[block.kept]
             computed.outcomes[places] = histories.outcomes
-            computed.keep(places, histories.trajectories)
+            computed.keep(places.tolist(), histories.trajectories)
 
 
 def _play(ready: Sequence[Ready], computed: Computed) -> None:
@@ -115,13 +109,12 @@ def _mesa(plan: Plan, index: int) -> Computed:
         for place, replicate, kept in zip(
             block.places.tolist(), block.replicates.tolist(), block.kept, strict=True
         ):
-            result = run_one(world, replicate)
+            result = run_one(world, replicate, actors=plan.own)
             if not result.ok:
                 computed.errors[place] = str(result.error)
                 continue
-            row = [result.outcomes.get(name) for name in OUTCOMES]
-            computed.outcomes[place] = [np.nan if value is None else value for value in row]
+            computed.outcomes[place] = [result.outcomes[name] for name in OUTCOMES]
             if kept:
-                months = np.stack([result.trajectory[name] for name in METRICS], axis=1)
-                computed.keep(np.array([place]), months[None])
+                months = np.stack([result.months[name] for name in METRICS], axis=1)
+                computed.keep([place], months[None])
     return computed

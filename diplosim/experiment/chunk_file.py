@@ -1,6 +1,6 @@
-"""The file of a chunk: outcomes and months of its runs as an Arrow table; what the plan knows is not repeated.
+"""The runs of a chunk as an Arrow table, and its file; what the plan knows is not repeated.
 
-A chunk is written once, read two or three times while the final tables are made, and then removed. Arrow's own format
+A chunk is written once, read two or three times while the final files are made, and then removed. Arrow's own format
 with fast compression (LZ4) is a third larger than Parquet and five times as quick to write and to read.
 """
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Months = NDArray[np.float32]
 
 #: What the columns of months are called in a chunk; some metrics share their names with outcomes.
 MONTHLY = "monthly:"
@@ -33,79 +32,82 @@ _FAILED = b"failed"
 
 @dataclass
 class Computed:
-    """What came of the runs of a chunk."""
+    """What came of the runs of a chunk, in double precision."""
 
     outcomes: Floats
     """By run and outcome; NaN where a run has none."""
-    months: Months
-    """By metric, kept run and month; only the first ``len(kept)`` runs are filled."""
+    months: Floats
+    """By metric: the months of the kept runs, one run after the other; filled as far as ``lengths`` say."""
     errors: dict[int, str] = field(default_factory=dict)
     """Position in the chunk -> why the run failed."""
     kept: list[int] = field(default_factory=list)
     """Positions of the runs that keep their months, in order."""
+    lengths: list[int] = field(default_factory=list)
+    """Number of months of each of them."""
 
     @classmethod
-    def empty(cls, runs: int, kept: int, months: int) -> Computed:
-        """Nothing yet, with room for so many runs of which so many keep their months."""
+    def empty(cls, runs: int, months: int) -> Computed:
+        """Nothing yet, with room for so many runs and for so many months of all that keep them."""
         import numpy as np
 
-        return cls(
-            np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), kept, months), dtype=np.float32)
-        )
+        return cls(np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), months)))
 
-    def keep(self, places: NDArray[np.int64], months: NDArray[Any]) -> None:
+    def keep(self, places: Sequence[int], months: NDArray[Any]) -> None:
         """Enter the months ``[run, month, metric]`` of some runs; later calls have later places."""
-        first = len(self.kept)
-        self.kept += places.tolist()
-        self.months[:, first : len(self.kept)] = months.transpose(2, 0, 1)
+        runs, length, metrics = months.shape
+        first = sum(self.lengths)
+        self.months[:, first : first + runs * length] = months.transpose(2, 0, 1).reshape(metrics, -1)
+        self.kept += list(places)
+        self.lengths += [length] * runs
+
+    def table(self, names: Sequence[str] = NAMES, *, exact: bool = False) -> pa.Table:
+        """One row per run with some of the columns; months in single precision unless ``exact``."""
+        import pyarrow as pa
+
+        metadata = {_FAILED: str(len(self.errors))}
+        return pa.table([self._column(name, exact) for name in names], names=list(names), metadata=metadata)
+
+    def _column(self, name: str, exact: bool) -> pa.Array:
+        import numpy as np
+        import pyarrow as pa
+
+        if name == "error":
+            errors = np.full(len(self.outcomes), None, dtype=object)
+            for place, error in self.errors.items():
+                errors[place] = error
+            return pa.array(errors, pa.string())
+        if name.startswith(MONTHLY):
+            return self._lists(METRICS.index(name.removeprefix(MONTHLY)), exact)
+        values = np.ascontiguousarray(self.outcomes[:, OUTCOMES.index(name)])
+        absent = ~np.isfinite(values)
+        return pa.array(values, pa.float64(), mask=absent if absent.any() else None)
+
+    def _lists(self, metric: int, exact: bool) -> pa.Array:
+        """The months of a metric: a list for each kept run, none for the others."""
+        import numpy as np
+        import pyarrow as pa
+
+        count = len(self.outcomes)
+        absent, lengths = np.ones(count, dtype=np.bool_), np.zeros(count, dtype=np.int32)
+        absent[self.kept] = False
+        lengths[self.kept] = self.lengths
+        values = self.months[metric, : sum(self.lengths)]
+        offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+        flat = pa.array(values if exact else values.astype(np.float32))
+        return pa.ListArray.from_arrays(offsets, flat, mask=pa.array(absent))
 
 
 def to_bytes(computed: Computed) -> bytes:
     """The file; equal content gives equal bytes."""
     import pyarrow as pa
 
-    table = _table(computed)
+    table = computed.table()
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     with pa.ipc.new_file(sink, table.schema, options=options) as writer:
         writer.write_table(table)
     data: bytes = sink.getvalue().to_pybytes()
     return data
-
-
-def _table(computed: Computed) -> pa.Table:
-    """One row per run."""
-    import numpy as np
-    import pyarrow as pa
-
-    count = len(computed.outcomes)
-    errors = np.full(count, None, dtype=object)
-    for place, error in computed.errors.items():
-        errors[place] = error
-    values = np.ascontiguousarray(computed.outcomes.T)
-    absent = ~np.isfinite(values)
-    columns: list[Any] = [pa.array(errors, pa.string())]
-    columns += [
-        pa.array(row, pa.float64(), mask=mask if mask.any() else None)
-        for row, mask in zip(values, absent, strict=True)
-    ]
-    columns += _lists(computed, count)
-    return pa.table(columns, names=NAMES, metadata={_FAILED: str(len(computed.errors))})
-
-
-def _lists(computed: Computed, count: int) -> list[pa.Array]:
-    """The months of every metric: a list for each kept run, none for the others."""
-    import numpy as np
-    import pyarrow as pa
-
-    absent = np.ones(count, dtype=np.bool_)
-    absent[computed.kept] = False
-    lengths = np.zeros(count, dtype=np.int32)
-    lengths[computed.kept] = computed.months.shape[2]
-    flat = [metric[: len(computed.kept)].ravel() for metric in computed.months]
-    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
-    mask = pa.array(absent)
-    return [pa.ListArray.from_arrays(offsets, pa.array(row), mask=mask) for row in flat]
 
 
 def failed_in(data: bytes) -> int:

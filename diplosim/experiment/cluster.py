@@ -7,22 +7,22 @@ import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from diplosim.experiment.chunk import chunk_bytes, lost_bytes
-from diplosim.experiment.code import code_digest
-from diplosim.experiment.executors import AHEAD
-from diplosim.experiment.plan import PlanError
-from diplosim.experiment.sweep_plan import Plan
+from diplosim.experiment.chunk import lost
+from diplosim.experiment.engines import PlanError, code_digest
+from diplosim.experiment.executors import AHEAD, Form, in_form
+from diplosim.experiment.plan import Plan
 
+T = TypeVar("T")
 _MISSING = "--scheduler needs the package distributed; install it with: pip install 'diplosim[cluster]'"
 #: Seconds to wait for the scheduler, and for its first worker.
 PATIENCE_S = 10.0
 
 
 def by_cluster(
-    plan: Plan, pending: Sequence[int], address: str, plugins: Sequence[str]
-) -> Generator[tuple[int, bytes], None, None]:
+    form: Form[T], plan: Plan, pending: Sequence[int], address: str, plugins: Sequence[str]
+) -> Generator[tuple[int, T], None, None]:
     """Compute chunks on the workers of a cluster; Dask gives the work of a worker that dies to another."""
     try:
         distributed: Any = importlib.import_module("distributed")
@@ -34,7 +34,7 @@ def by_cluster(
         raise PlanError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
         _check_workers(client, plan, address)
-        yield from _chunks(distributed, client, plan, pending, plugins)
+        yield from _chunks(form, distributed, client, plan, pending, plugins)
     finally:
         client.close()
 
@@ -63,8 +63,8 @@ def worker_facts(engine: str) -> dict[str, str]:
 
 
 def _chunks(
-    distributed: Any, client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]
-) -> Generator[tuple[int, bytes], None, None]:
+    form: Form[T], distributed: Any, client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]
+) -> Generator[tuple[int, T], None, None]:
     """Hand out a few chunks for each worker and yield them as they come."""
     document = {
         **plan.document(),
@@ -75,7 +75,7 @@ def _chunks(
     indices: dict[str, int] = {}
 
     def submit(index: int) -> Any:
-        future = client.submit(compute_on_worker, shared, plan.digest, index, pure=False)
+        future = client.submit(compute_on_worker, form, shared, plan.digest, index, pure=False)
         indices[future.key] = index
         return future
 
@@ -92,7 +92,7 @@ def _chunks(
         except CancelledError as lost:
             raise OSError(f"the Dask cluster was lost ({lost})") from lost
         if isinstance(error, distributed.KilledWorker):
-            yield index, lost_bytes(plan, index)
+            yield index, form(lost(plan, index))
         else:
             yield index, future.result()
         following = next(queue, None)
@@ -103,7 +103,7 @@ def _chunks(
 _plans: dict[str, Plan] = {}  # in a worker: the plan of the sweep that it works for
 
 
-def compute_on_worker(document: dict[str, Any], digest: str, index: int) -> bytes:
+def compute_on_worker(form: Form[T], document: dict[str, Any], digest: str, index: int) -> T:
     """A chunk, on a worker of the cluster."""
     if digest not in _plans:
         _load_plugins(document["plugins"])
@@ -111,7 +111,7 @@ def compute_on_worker(document: dict[str, Any], digest: str, index: int) -> byte
         _plans[digest] = Plan.from_document(
             {key: value for key, value in document.items() if key != "plugins"}
         )
-    return chunk_bytes(_plans[digest], index)
+    return in_form(form, _plans[digest], index)
 
 
 def _load_plugins(texts: dict[str, str]) -> None:

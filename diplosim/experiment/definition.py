@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diplosim.experiment.ablated_arms import with_ablated_arms
-from diplosim.experiment.design import Design, Sample, objections, samples_of
-from diplosim.experiment.fewer_samples import with_samples
-from diplosim.experiment.reading_arms import read_arms
-from diplosim.experiment.resolved import resolved
-from diplosim.experiment.rows import read_rows
+from diplosim.experiment.ablate import with_ablated_arms
+from diplosim.experiment.arms import ReadScenario, has_own_scenario, prepare, read_arms
+from diplosim.experiment.design import Design, objections, samples_of, with_samples
+from diplosim.experiment.folder import safe_name
+from diplosim.experiment.resolved import document_of, resolved
 from diplosim.experiment.targets import TargetError, find
-from diplosim.experiment.vary import Dimension, read_dimension
+from diplosim.experiment.vary import Dimension, Sample, read_dimension, read_rows
 from diplosim.experiment.worlds import Worlds
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import OUTCOMES
@@ -50,9 +50,14 @@ class Top(BaseModel):
     replicates: int | None = Field(
         default=None, ge=1, le=MAX_REPLICATES, description="Runs of each arm in each sample."
     )
+    first_replicate: int = Field(
+        default=0, ge=0, le=2**31, description="Number of the first replicate: 3 begins with the shocks of replicate 3."
+    )
     outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
 
 
+#: Letters that the name of an experiment may have.
+LONGEST_NAME = 80
 KEYS = [*Top.model_fields, "scenario", "arms", "ablate", "vary", "design"]
 
 
@@ -71,7 +76,9 @@ class Definition:
     outcomes: tuple[str, ...]
     document: dict[str, Any] = field(compare=False)
     """The experiment as a file that needs no other file."""
-    source: Path | None = None
+    sources: tuple[Path, ...] = ()
+    """The files that it was read from: its own, or those of its scenarios."""
+    first_replicate: int = 0
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def samples(self) -> list[Sample]:
@@ -123,36 +130,73 @@ def read_definition(
     lines = {key: child for key, child in known.value.items() if key in Top.model_fields}
     given = {"name": "experiment" if file is None else stem(file)}
     top = read_model(Top, Node(lines, root.mark, root.key_marks), ROOT, findings, given) or Top()
-    base = _base(known, file, findings)
-    if base is None:
-        raise ScenarioError(findings.problems)
-    base = _with_settings(base, settings or {}, findings)
-    alone = _alone(base, findings)
-    arms = read_arms(known, base, top.seed, top.replicates, findings)
+    read = partial(_read_scenario, file=file, settings=settings or {}, findings=findings)
+    own = [has_own_scenario(entry) for entry in section(known, "arms", Findings(), as_list=False).value.values()]
+    base = None
+    if not own or not all(own) or "scenario" in known.value:
+        base = _base(known, read, findings)
+        if base is None:
+            raise ScenarioError(findings.problems)
+    alone = None if base is None else _alone(base, findings)
+    arms = read_arms(known, base, top.seed, top.replicates, read, findings)
     arms = _reference_first(arms, top.reference, known, findings)
     design, dimensions, rows = _design(known, arms, findings)
     _check_outcomes(known, findings)
     findings.stop_if_any()
     _check_ends(arms, dimensions, known, findings)
     findings.stop_if_any()
-    if alone is None:
-        raise ScenarioError(findings.problems)
+    arms = prepare(arms)
     document = resolved(known, top.model_dump(), alone, arms, dimensions, design)
     return Definition(
         name=top.name, title=top.title, question=top.question, arms=arms, dimensions=dimensions, design=design,
-        rows=rows, outcomes=tuple(top.outcomes), document=document, source=file,
+        rows=rows, outcomes=tuple(top.outcomes), document=document, sources=() if file is None else (file,),
+        first_replicate=top.first_replicate,
         warnings=tuple(sorted({w for arm in arms for w in arm.warnings})),
     )  # fmt: skip
 
 
-def _base(root: Node, file: Path | None, findings: Findings) -> Node | None:
-    """The scenario that the arms start from: a file named relative to the experiment, or written out."""
+def definition_of(scenarios: Sequence[Scenario], name: str | None = None) -> Definition:
+    """The experiment whose arms are these scenarios, the reference first, with nothing varied.
+
+    Raises:
+        PlanError: their runs could not be paired.
+    """
+    arms = prepare(scenarios)
+    named = (name or name_of(arms))[:LONGEST_NAME]
+    return Definition(
+        name=named, title="", question="", arms=arms, dimensions=(), design=Design(), rows=None, outcomes=(),
+        document=document_of(named, arms, Design()), sources=tuple(arm.source for arm in arms if arm.source),
+        warnings=tuple(sorted({w for arm in arms for w in arm.warnings})),
+    )  # fmt: skip
+
+
+def name_of(arms: Sequence[Scenario]) -> str:
+    """``<name>``; for comparisons ``<first>_vs_<second>``, further ones counted: it names the results folder."""
+    names = [safe_name(arm.name) for arm in arms]
+    if len(names) == 1:
+        return names[0]
+    more = f"_and_{len(names) - 2}_more" if len(names) > 2 else ""
+    return f"{names[0]}_vs_{names[1]}{more}"
+
+
+def _base(root: Node, read: ReadScenario, findings: Findings) -> Node | None:
+    """The scenario that the arms start from."""
     node = root.value.get("scenario")
     if node is None:
         findings.problem(root.mark, "the experiment needs 'scenario', the file that its arms start from")
         return None
-    if node.is_map:
-        return node  # type: ignore[no-any-return]
+    return read(node)
+
+
+def _read_scenario(
+    node: Node, *, file: Path | None, settings: Mapping[str, Any], findings: Findings
+) -> Node | None:
+    """A scenario: a file named relative to the experiment, or written out; with what ``--set`` changes."""
+    found = node if node.is_map else _named_scenario(node, file, findings)
+    return None if found is None else _with_settings(found, settings, findings)
+
+
+def _named_scenario(node: Node, file: Path | None, findings: Findings) -> Node | None:
     if not isinstance(node.value, str) or not node.value:
         if not node.is_bad:
             findings.problem(node.mark, "'scenario' must be the name of a scenario file, or a scenario")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diplosim.experiment.generators import global_generators_kept
-from diplosim.experiment.plan import PlanError
-from diplosim.experiment.vary import Dimension
-from diplosim.scenario import unknown
+from diplosim.experiment.engines import PlanError
+from diplosim.experiment.vary import Dimension, Sample
+from diplosim.scenario import Findings, unknown
+from diplosim.scenario.nodes import Node, map_node
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Sample = tuple[Any, ...]
 #: Most samples that one experiment may have.
 MOST_SAMPLES = 1_000_000
+#: Methods whose samples are counted rather than listed.
+COUNTED = ("lhs", "sobol", "saltelli", "morris")
 _MISSING = "the design '{method}' needs the package SALib; install it with: pip install 'diplosim[sweep]'"
 
 
@@ -100,7 +102,7 @@ def count_of(design: Design, dimensions: Sequence[Dimension]) -> int:
 def objections(design: Design, dimensions: Sequence[Dimension]) -> str:
     """What is wrong with the size of a design; empty if nothing."""
     count = count_of(design, dimensions)
-    if design.method in ("lhs", "sobol", "saltelli", "morris"):
+    if design.method in COUNTED:
         if design.samples < 1:
             return f"the design '{design.method}' needs 'samples', the number of samples to draw"
         if not dimensions:
@@ -159,3 +161,33 @@ def _from_salib(design: Design, wide: int) -> Floats:
                 problem, design.samples, calc_second_order=design.second_order, seed=design.seed + 1
             )
     return np.asarray(rows, dtype=np.float64)
+
+
+@contextlib.contextmanager
+def global_generators_kept() -> Iterator[None]:
+    """Put the states of ``random`` and ``numpy.random`` back as they were."""
+    import random
+
+    import numpy as np
+
+    plain, numeric = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(plain)
+        np.random.set_state(numeric)
+
+
+def with_samples(root: Node, samples: Node, findings: Findings) -> Node:
+    """The design of an experiment with this number of samples; grids and lists have none to change."""
+    design: Node = root.value.get("design", Node({}, root.mark))
+    method = design.value.get("method") if design.is_map else None
+    if method is not None and method.value in COUNTED:
+        return map_node({**design.value, "samples": samples}, design.mark, design.key_marks)
+    what = method.value if method is not None and isinstance(method.value, str) else "grid"
+    findings.problem(
+        samples.mark,
+        f"the design '{what}' has no number of samples: it takes every combination or row of the file; "
+        f"--samples goes with {', '.join(COUNTED)}",
+    )
+    return design

@@ -1,9 +1,7 @@
-"""The manifest of a results folder: what was run, with which inputs and versions, and how it ended."""
+"""What a results folder says about itself: the resolved inputs, the meaning of every column, and the manifest."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -12,67 +10,114 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplosim.experiment.assemble import CSV, KEYS, METRIC_NAMES, OUTCOME_NAMES
+from diplosim.experiment.folder import FORMAT, digest, safe_name
+from diplosim.experiment.plan import Plan
+from diplosim.experiment.resolved import resolved_yaml
+from diplosim.experiment.traced import csv_bytes
+from diplosim.metrics.columns import outcome
+from diplosim.metrics.declared import (
+    EVENT_COLUMNS,
+    METRICS,
+    RUN_KEYS,
+    SUMMARY_COLUMNS,
+    TABLE_COLUMNS,
+    TRAJECTORY_KEYS,
+    TRUST_COLUMNS,
+)
+
 if TYPE_CHECKING:
-    from diplosim.experiment.replicates import Ensemble
+    from diplosim.experiment.definition import Definition
+    from diplosim.metrics.column import Column
     from diplosim.scenario import Scenario
 
-#: Version of the layout of a results folder.
-FORMAT = 1
 _PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "networkx", "pydantic", "matplotlib", "numba")
+_RUN = ("run", "number, from 0", "number of the run; diplosim rerun takes it")
 
 
-def digest(data: bytes) -> str:
-    """SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def plan_of(arms: Sequence[Scenario], own_classes: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What decides the results: the resolved scenarios in order, their seeds and replicates, own classes.
-
-    Not the engine: all engines give the same bits.
-    """
-    own = {"own_classes": dict(own_classes)} if own_classes else {}
+def description_files(definition: Definition, plan: Plan, csv: bool) -> dict[str, bytes]:
+    """What follows from the plan alone: the resolved files and the dictionary."""
     return {
-        **own,
-        "arms": [
-            {
-                "name": arm.name,
-                "digest": arm.digest,
-                "seed": arm.seed,
-                "replicates": arm.replicates,
-                "start": arm.start,
-                "months": arm.months,
-            }
-            for arm in arms
-        ],
+        "experiment.yaml": resolved_yaml(definition.document).encode("utf-8"),
+        **scenario_files(definition.arms),
+        "data_dictionary.csv": _dictionary(plan, csv),
     }
 
 
+def scenario_files(arms: Sequence[Scenario]) -> dict[str, bytes]:
+    """The resolved scenarios: ``scenario.yaml``, or one file each in ``scenarios/``."""
+    if len(arms) == 1:
+        return {"scenario.yaml": arms[0].to_yaml().encode("utf-8")}
+    return {f"scenarios/{safe_name(arm.name)}.yaml": arm.to_yaml().encode("utf-8") for arm in arms}
+
+
 def make_manifest(
-    ensemble: Ensemble, files: Mapping[str, bytes], plugins: Sequence[str] = ()
+    definition: Definition,
+    plan: Plan,
+    status: str,
+    counts: Mapping[str, int],
+    files: Mapping[str, str],
+    plugins: Sequence[str],
+    **how: Any,
 ) -> dict[str, Any]:
-    """The manifest of finished (or interrupted) work whose files are given."""
+    """What was run, with which inputs and versions, and how it ended.
+
+    ``status`` is ``done``, ``failed runs`` or ``interrupted``; ``files`` are the SHA-256 of all files by name.
+    """
     from diplosim import __version__
 
-    failed = len(ensemble.failed)
-    status = "interrupted" if ensemble.interrupted else "failed runs" if failed else "done"
     return {
         "diplosim": __version__,
         "format": FORMAT,
         "note": "A thinking aid, not a forecast.",
         "status": status,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "wall_seconds": round(ensemble.wall_s, 3),
-        "engine": ensemble.engine,
-        "workers": ensemble.workers,
-        "counts": {"planned": ensemble.planned, "finished": len(ensemble.results), "failed": failed},
-        "plan": plan_of(ensemble.arms, ensemble.own_classes),
-        "sources": [_source(arm.source) for arm in ensemble.arms],
+        **how,
+        "engine": plan.engine,
+        "counts": dict(counts),
+        "experiment": definition.name,
+        "plan": {**plan.facts, "digest": plan.digest, "design": definition.design.model_dump()},
+        "months_kept": f"{plan.kept_pairs} of {plan.pairs} runs of each arm",
+        "sources": [{"name": path.name, "sha256": _sha256_of_file(path)} for path in definition.sources],
         "plugins": [{"name": Path(p).name, "sha256": _sha256_of_file(Path(p))} for p in plugins],
-        "repeat": "diplosim run " + " ".join(name for name in files if _is_scenario(name)),
-        "files": {name: digest(data) for name, data in files.items()},
+        "repeat": "diplosim run experiment.yaml",
+        "files": dict(files),
         **environment(),
     }
+
+
+def _dictionary(plan: Plan, csv: bool) -> bytes:
+    """``data_dictionary.csv``: every column of every file."""
+    keys = {column.name: column for column in RUN_KEYS}
+    metrics = {column.name: column for column in METRICS}
+    varied = [_row("", name, "as declared", "value in this sample") for name in plan.names]
+    rows = [_row("runs.parquet", *_RUN), *_rows("runs.parquet", [keys[name] for name in KEYS[1:]])]
+    rows += [{**row, "file": "runs.parquet"} for row in varied]
+    rows += _rows("runs.parquet", [outcome(name) for name in OUTCOME_NAMES])
+    if varied:
+        rows.append(_row("samples.parquet", "sample", "number, from 0", "sample of the design"))
+        rows += [{**row, "file": "samples.parquet"} for row in varied]
+    rows += [_row("trajectories.parquet", *_RUN), *_rows("trajectories.parquet", TRAJECTORY_KEYS)]
+    rows += _rows("trajectories.parquet", [metrics[name] for name in METRIC_NAMES])
+    rows += [_row("quantiles.parquet", "arm", "name", "the arm"),
+             _row("quantiles.parquet", "month", "month, from 0", "month of the run"),
+             _row("quantiles.parquet", "quantile", "share", "share of the kept runs that lie below")]  # fmt: skip
+    rows += _rows("quantiles.parquet", [metrics[name] for name in METRIC_NAMES])
+    if plan.traced:
+        rows += _rows("trust.parquet", TRUST_COLUMNS) + _rows("tables.parquet", TABLE_COLUMNS)
+        rows += _rows("events.jsonl", EVENT_COLUMNS)
+    rows += _rows("summary.csv", SUMMARY_COLUMNS)
+    copies = [f"{name}.parquet" for name in CSV] if csv else []
+    rows += [{**r, "file": r["file"].replace(".parquet", ".csv")} for r in rows if r["file"] in copies]
+    return csv_bytes(rows, ["file", "column", "unit", "better", "meaning"])
+
+
+def _rows(file: str, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    return [_row(file, c.name, c.unit, c.meaning, c.better) for c in columns]
+
+
+def _row(file: str, column: str, unit: str, meaning: str, better: str | None = None) -> dict[str, Any]:
+    return {"file": file, "column": column, "unit": unit, "better": better, "meaning": meaning}
 
 
 def environment() -> dict[str, Any]:
@@ -83,20 +128,6 @@ def environment() -> dict[str, Any]:
         "packages": _versions(),
         "git": _git_commit(),
     }
-
-
-def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as a JSON file."""
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _is_scenario(name: str) -> bool:
-    return name == "scenario.yaml" or name.startswith("scenarios/")
-
-
-def _source(path: Path | None) -> dict[str, str | None] | None:
-    """Name and hash of the file that a scenario came from; its folder is nobody's business."""
-    return None if path is None else {"name": Path(path).name, "sha256": _sha256_of_file(Path(path))}
 
 
 def _sha256_of_file(path: Path) -> str | None:

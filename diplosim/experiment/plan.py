@@ -1,94 +1,284 @@
-"""From scenarios and options to the arms of a run: checked so that their runs can be paired."""
+"""The plan of an experiment: every run counted and numbered, and the chunks in which they are computed and stored."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from diplosim.experiment.results import safe_name
+from diplosim.experiment.definition import Definition
+from diplosim.experiment.engines import code_digest
+from diplosim.experiment.vary import Sample
+from diplosim.experiment.worlds import Worlds
+from diplosim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from diplosim.scenario import Scenario
+    import numpy as np
+    from numpy.typing import NDArray
 
-ENGINES = ("auto", "mesa", "compiled")
-HOW_TO_GET = 'pip install "diplosim[fast]"'
+    from diplosim.engine.pack import Packed
+    from diplosim.model.actors.base import CastMember
+
+    Ints = NDArray[np.int64]
+
+#: Runs of 120 months in a chunk: a quarter of a second of work on the compiled engine, two seconds on the other.
+CHUNK_RUNS = {"compiled": 800, "mesa": 20}
+#: Small plans are cut into so many chunks, for progress and for Ctrl-C, but not into smaller ones than these.
+PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
+#: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
+KEPT_ROWS = 600_000
 
 
-class PlanError(ValueError):
-    """What is asked for cannot be run as it is; the message says why and what to do."""
+class Run(NamedTuple):
+    """One run of the plan."""
 
-    wrong_input = True
+    number: int
+    sample: int
+    arm: int
+    replicate: int
+    kept: bool
+    """Whether its months are stored, not only its outcomes."""
 
 
-class Engine(NamedTuple):
-    """An engine, and what the user should know about the choice."""
+class Runs(NamedTuple):
+    """Many runs of the plan, side by side."""
+
+    number: Ints
+    sample: Ints
+    arm: Ints
+    replicate: Ints
+    pair: Ints
+    """Number of the pair (sample, then replicate) that a run belongs to."""
+
+
+class Block(NamedTuple):
+    """The runs of a chunk that take place in one world: an arm with the values of one sample."""
+
+    sample: int
+    arm: int
+    places: Ints
+    """Their positions in the chunk."""
+    replicates: Ints
+    kept: NDArray[np.bool_]
+    """Which of them store their months."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Arms x samples x replicates, in an order that holds whole pairs together."""
 
     name: str
-    note: str = ""
+    arms: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    """What varies."""
+    samples: tuple[Sample, ...]
+    engine: str
+    stride: int
+    """One pair in this many keeps its months."""
+    chunk: int
+    """Runs in a chunk."""
+    code: str
+    """Digest of the code and of the plug-ins that decide the results."""
+    first: int = 0
+    """Number of the first replicate."""
+    own: Mapping[str, type[CastMember]] = field(default_factory=dict)
+    """Classes of the user's own by actor code; the Mesa engine alone can run them."""
+
+    @property
+    def replicates(self) -> int:
+        """Runs of each arm in each sample."""
+        return self.arms[0].replicates
+
+    @property
+    def runs(self) -> int:
+        """Number of all runs."""
+        return len(self.samples) * len(self.arms) * self.replicates
+
+    @property
+    def chunks(self) -> int:
+        """Number of chunks."""
+        return -(-self.runs // self.chunk)
+
+    @property
+    def pairs(self) -> int:
+        """Runs of each arm."""
+        return len(self.samples) * self.replicates
+
+    @property
+    def traced(self) -> bool:
+        """Whether the first run of each arm is kept with its records: where it does not stand for many samples."""
+        return len(self.samples) == 1
+
+    @property
+    def kept_pairs(self) -> int:
+        """Runs of each arm that keep their months."""
+        return -(-self.pairs // self.stride)
+
+    def run(self, number: int) -> Run:
+        """The run with this number."""
+        rest, place = divmod(number, self.replicates)
+        sample, arm = divmod(rest, len(self.arms))
+        kept = (sample * self.replicates + place) % self.stride == 0
+        return Run(number, sample, arm, self.first + place, kept)
+
+    def numbers(self, chunk: int) -> range:
+        """The numbers of the runs of a chunk."""
+        first = chunk * self.chunk
+        return range(first, min(first + self.chunk, self.runs))
+
+    def runs_of(self, numbers: Ints) -> Runs:
+        """What the runs with these numbers are."""
+        import numpy as np
+
+        rest, place = np.divmod(numbers, self.replicates)
+        sample, arm = np.divmod(rest, len(self.arms))
+        return Runs(numbers, sample, arm, self.first + place, sample * self.replicates + place)
+
+    def blocks(self, chunk: int) -> Iterator[Block]:
+        """The runs of a chunk, world by world."""
+        import numpy as np
+
+        numbers = self.numbers(chunk)
+        begin = numbers.start
+        while begin < numbers.stop:
+            block, skipped = divmod(begin, self.replicates)
+            end = min(numbers.stop, (block + 1) * self.replicates)
+            sample, arm = divmod(block, len(self.arms))
+            places = np.arange(skipped, skipped + end - begin, dtype=np.int64)
+            kept = (sample * self.replicates + places) % self.stride == 0
+            yield Block(sample, arm, np.arange(begin, end) - numbers.start, self.first + places, kept)
+            begin = end
+
+    def values(self, sample: int) -> dict[str, Any]:
+        """What the sample sets."""
+        return dict(zip(self.names, self.samples[sample], strict=True))
+
+    def world(self, run: Run | Block) -> Scenario:
+        """The scenario of a run; raises ``ScenarioError`` if its values do not fit together."""
+        return self.worlds.world(run.arm, self.values(run.sample))
+
+    def packed(self, run: Run | Block, world: Scenario) -> Packed:
+        """The scenario of a run as the compiled engine takes it."""
+        return self.worlds.packed(run.arm, self.values(run.sample), world)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """Maker of scenarios, with its memory."""
+        return Worlds(self.arms)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What decides the results and how they are cut into chunks, as plain data; not the engine: both give the same."""
+        keys = ("name", "digest", "seed", "replicates", "start", "months")
+        return {
+            "arms": [{key: getattr(arm, key) for key in keys} for arm in self.arms],
+            "vary": list(self.names),
+            "samples": len(self.samples),
+            "samples_sha256": _sha256(list(self.samples)),
+            "replicates": self.replicates,
+            "first_replicate": self.first,
+            "own_classes": {code: f"{kind.__module__}.{kind.__qualname__}" for code, kind in self.own.items()},
+            "runs": self.runs,
+            "chunk": self.chunk,
+            "stride": self.stride,
+            "code": self.code,
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the facts: two plans with the same digest have the same bytes."""
+        return _sha256(self.facts)
+
+    def cut_like(self, facts: Mapping[str, Any] | None) -> Plan:
+        """This plan in the chunks of one that was begun, if that is the same plan."""
+        if facts is None or {**facts, "chunk": self.chunk} != self.facts:
+            return self
+        return replace(self, chunk=facts["chunk"])
+
+    def document(self) -> dict[str, Any]:
+        """The plan for another process or machine."""
+        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code", "first", "own")
+        return {**{key: getattr(self, key) for key in fields}, "arms": [arm.to_dict() for arm in self.arms]}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Plan:
+        """The plan that another process described."""
+        arms = tuple(Scenario.from_dict(arm) for arm in document["arms"])
+        return cls(**{**document, "arms": arms})
 
 
-def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
-    """The engine that serves ``auto``, ``mesa`` or ``compiled``.
+def make_plan(
+    definition: Definition,
+    engine: str,
+    *,
+    plugins: Sequence[str] = (),
+    keep_all: bool = False,
+    own: Mapping[str, type[CastMember]] | None = None,
+) -> Plan:
+    """The plan of an experiment on an engine that is there; ``keep_all`` stores every run's months.
 
-    ``own_classes``: codes of the actors for which the user brings a Python class of their own.
+    ``own`` are classes of the user's own by actor code.
     """
-    if name not in ENGINES:
-        raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
-    if name == "mesa":
-        return Engine("mesa")
-    obstacle = _obstacle(own_classes)
-    if not obstacle:
-        return Engine("compiled")
-    if name == "compiled":
-        raise PlanError(f"the compiled engine cannot run this: {obstacle}")
-    return Engine("mesa", f"running on the Mesa engine, which is slower: {obstacle}")
+    samples = tuple(definition.samples())
+    arms = definition.arms
+    months = sum(arm.months for arm in arms) / len(arms)
+    runs = len(samples) * len(arms) * arms[0].replicates
+    least = 1 if keep_all else math.ceil(runs * months / KEPT_ROWS)
+    return Plan(
+        name=definition.name,
+        arms=arms,
+        names=tuple(dimension.name for dimension in definition.dimensions),
+        samples=samples,
+        engine=engine,
+        stride=_stride(least, arms[0].replicates),
+        chunk=_chunk(engine, runs, months),
+        code=code_digest(plugins),
+        first=definition.first_replicate,
+        own=dict(own or {}),
+    )
 
 
-def _obstacle(own_classes: Collection[str]) -> str:
-    """Why the compiled engine cannot serve; empty if it can."""
-    from diplosim.engine.ready import missing
-
-    if own_classes:
-        return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
-    reason = missing()
-    if not reason:
-        return ""
-    if "No module named 'numba'" in reason:
-        return f"Numba is not installed; get it with {HOW_TO_GET}"
-    return f"Numba cannot be used: {reason}"
+def _chunk(engine: str, runs: int, months: float) -> int:
+    """Runs in a chunk: about as much work in each, less where there is little to do."""
+    usual = min(1000, max(5, round(CHUNK_RUNS[engine] * 120 / months)))
+    return min(usual, max(SMALLEST_CHUNK[engine], -(-runs // PIECES)))
 
 
-def prepare(
-    scenarios: Sequence[Scenario], replicates: int | None = None, seed: int | None = None
-) -> tuple[Scenario, ...]:
-    """The arms of a run with seed and replicates as asked; refuses arms that could not be paired."""
-    if replicates is not None and replicates < 1:
-        raise PlanError(f"replicates must be at least 1, not {replicates}")
-    changes = {"replicates": replicates, "seed": seed}
-    given = {name: value for name, value in changes.items() if value is not None}
-    arms = tuple(scenario.with_(**given) if given else scenario for scenario in scenarios)
-    if not arms:
-        raise PlanError("give at least one scenario")
-    names = [safe_name(arm.name) for arm in arms]
-    for name in names:
-        if names.count(name) > 1:
-            raise PlanError(f"two scenarios are called '{name}'; give each its own name")
-    for key, option in (("seed", "--seed"), ("replicates", "--replicates")):
-        values = [getattr(arm, key) for arm in arms]
-        if len(set(values)) > 1:
-            listed = ", ".join(f"{arm.name} {value}" for arm, value in zip(arms, values, strict=True))
-            raise PlanError(
-                f"the scenarios differ in {key} ({listed}), so their runs would not pair up; "
-                f"give one for all with {option} (in Python: {key}=)"
-            )
-    return arms
+def _stride(least: int, replicates: int) -> int:
+    """Every how many runs one keeps its months, at least so many; in the long run every replicate has its turn."""
+    return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
 
 
-def mismatches(arms: Sequence[Scenario]) -> list[str]:
-    """Why a paired comparison of these arms may mislead (other horizon, other start)."""
-    found = []
-    for key in ("months", "start"):
-        values = {str(getattr(arm, key)): arm.name for arm in arms}
-        if len(values) > 1:
-            found.append(f"the scenarios differ in {key} ({', '.join(values)}): compare them with care")
-    return found
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, what differs between the facts of two plans."""
+    words = {
+        "vary": "what varies", "samples": "samples", "replicates": "replicates", "first_replicate": "first replicate",
+        "own_classes": "your own classes",
+        "samples_sha256": "the samples", "stride": "which runs keep their months",
+        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
+    }  # fmt: skip
+    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
+    if names[0] != names[1]:
+        return f"arms {', '.join(map(str, names[0]))}"
+    for key in ("seed", "start", "months"):
+        for one, two in zip(old["arms"], new["arms"], strict=True):
+            if one.get(key) != two[key]:
+                return f"{key} {one.get(key)}, now {two[key]}"
+    for key, word in words.items():
+        if old.get(key) != new[key]:
+            plain = key in ("samples", "replicates", "first_replicate")
+            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
+    for one, two in zip(old["arms"], new["arms"], strict=True):
+        if one.get("digest") != two["digest"]:
+            return f"arm '{two['name']}' has changed"
+    return "written by another version"
+
+
+def _sha256(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from diplosim.experiment.ablated_arms import KEY
+from diplosim.experiment.ablate import KEY
+from diplosim.experiment.arms import has_own_scenario
 from diplosim.experiment.design import Design
 from diplosim.experiment.vary import Dimension
 from diplosim.scenario import Scenario
@@ -22,19 +23,24 @@ _HEADER = """\
 def resolved(
     root: Node,
     top: Mapping[str, Any],
-    base: Scenario,
+    base: Scenario | None,
     arms: Sequence[Scenario],
     dimensions: Sequence[Dimension],
     design: Design,
 ) -> dict[str, Any]:
     """The experiment as plain data, with the scenario inside."""
-    document: dict[str, Any] = {key: value for key, value in top.items() if value not in (None, "", [])}
+    document: dict[str, Any] = {key: value for key, value in top.items() if value not in (None, "", [], 0)}
     document |= {"seed": arms[0].seed, "replicates": arms[0].replicates, "reference": arms[0].name}
     written = root.value.get("arms")
-    document["scenario"] = base.to_dict()
+    if base is not None:
+        document["scenario"] = base.to_dict()
     if written is not None and written.value:
+        full = {arm.name: {"scenario": arm.to_dict()} for arm in arms}
         # As in the file: an arm that is empty there has no policies.
-        document["arms"] = {name: entry or [] for name, entry in written.plain().items()}
+        document["arms"] = {
+            name: full[name] if has_own_scenario(entry) else entry.plain() or []
+            for name, entry in written.value.items()
+        }
     if KEY in root.value:  # the arms that it asks for are there already; it tells the analysis what was meant
         asked = root.value[KEY].plain()
         document[KEY] = asked if isinstance(asked, list) else [asked]
@@ -45,6 +51,15 @@ def resolved(
     elif dimensions:
         document["vary"] = {dimension.name: _form(dimension) for dimension in dimensions}
     return document
+
+
+def document_of(name: str, arms: Sequence[Scenario], design: Design) -> dict[str, Any]:
+    """The experiment whose arms are scenarios of their own, as plain data."""
+    return {
+        "experiment": 1, "name": name, "seed": arms[0].seed, "replicates": arms[0].replicates,
+        "reference": arms[0].name, "arms": {arm.name: {"scenario": arm.to_dict()} for arm in arms},
+        "design": {key: getattr(design, key) for key in Design.model_fields if key != "cross"},
+    }  # fmt: skip
 
 
 def _form(dimension: Dimension) -> dict[str, Any]:

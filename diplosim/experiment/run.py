@@ -1,17 +1,18 @@
-"""One run: a scenario and a replicate in, trajectory and outcomes (and, if traced, reasons) out."""
+"""One run on the Mesa engine: a scenario and a replicate in, numbers (and, if traced, reasons) out."""
 
 from __future__ import annotations
 
-import math
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from diplosim.experiment.engine import mesa_engine
-from diplosim.experiment.views import Outcomes, Trajectory
+from diplosim.experiment.engines import choose_engine, mesa_engine
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
@@ -29,8 +30,10 @@ class RunResult:
     error: str | None = None
     detail: str | None = None
     """Traceback of a failure, for ``--debug``."""
-    outcomes: Outcomes = field(default_factory=Outcomes)
-    trajectory: Trajectory = field(default_factory=Trajectory)
+    outcomes: dict[str, float | None] = field(default_factory=dict)
+    """By name; ``None`` where the run has no value."""
+    months: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    """Metrics by name, one number per month."""
     trust: list[dict[str, Any]] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -85,11 +88,31 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     """Copy the numbers (and the records of a traced run) out of a finished model."""
     import numpy as np
 
-    outcomes, trajectory = model.outcomes(), model.trajectory()
-    row = np.array([math.nan if value is None else value for value in outcomes.values()], dtype=np.float64)
-    result.outcomes = Outcomes(tuple(outcomes), row)
-    result.trajectory = Trajectory(tuple(trajectory), np.array(list(trajectory.values()), dtype=np.float64).T)
+    result.outcomes = dict(model.outcomes())
+    result.months = {
+        name: np.array(values, dtype=np.float64) for name, values in model.trajectory().items()
+    }
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.tables = [dict(record) for record in model.table_records()]
         result.events = [record.to_dict() for record in model.log]
+
+
+def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:
+    """SHA-256 of the state of a run after each month: the same on both engines, to the last bit.
+
+    The state is everything that the next month depends on (`diplosim.model.state.state_vector` lists it).
+    """
+    from diplosim.model.state import state_hash, state_vector
+
+    if choose_engine(engine).name == "compiled":
+        from diplosim.engine.engine import trace
+        from diplosim.engine.pack import pack
+
+        return [state_hash(state) for state in trace(pack(scenario), scenario.seed, replicate)[1]]
+    model = mesa_engine()(scenario, replicate=replicate, log=False)
+    hashes = []
+    while model.running:
+        model.step()
+        hashes.append(state_hash(state_vector(model)))
+    return hashes

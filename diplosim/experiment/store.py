@@ -1,23 +1,34 @@
-"""The folder of a sweep while it grows: chunks that are whole or absent, each named by its own checksum."""
+"""A results folder while it grows: chunks that are whole or absent, each named by its own checksum."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
 import shutil
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.lock import NAME as LOCK
-from diplosim.experiment.lock import locked
-from diplosim.experiment.results import MANIFEST, FolderError, read_manifest, write_files
-from diplosim.experiment.sweep_plan import Plan, difference
+from diplosim.experiment import chunk_file
+from diplosim.experiment.folder import (
+    FORMAT,
+    LOCK,
+    MANIFEST,
+    FolderError,
+    digest,
+    locked,
+    read_manifest,
+    sha256_of,
+    sync_folder,
+    write_files,
+)
+from diplosim.experiment.plan import Plan, difference
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PLAN = "plan.json"
 CHUNKS = "chunks"
@@ -27,22 +38,27 @@ RERUNS = "reruns"
 _CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 
 
-def check_sweep_folder(folder: Path, plan: Plan, force: bool = False) -> None:
-    """Raise :class:`FolderError` if this sweep must not or cannot go into the folder."""
+def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
+    """Raise :class:`FolderError` if results of this plan must not or cannot go into the folder."""
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
     found = [path for path in folder.iterdir() if path.name != LOCK] if folder.is_dir() else []
     if found and not force:
-        facts = read_facts(folder)
+        facts, manifest = read_facts(folder), read_manifest(folder)
+        if manifest is not None and manifest.get("format") != FORMAT:
+            raise FolderError(
+                f"{folder} holds results of an earlier version of diplosim (layout {manifest.get('format')}, now "
+                f"{FORMAT}); choose another folder with --out, or replace them with --force"
+            )
         if facts is None:
             raise FolderError(
-                f"{folder} is not empty and holds no sweep of diplosim; choose another folder with --out, "
+                f"{folder} is not empty and holds no results of diplosim; choose another folder with --out, "
                 "or write into it with --force"
             )
-        if facts != plan.facts:
+        if facts != plan.cut_like(facts).facts:
             raise FolderError(
-                f"{folder} holds a sweep of another plan ({difference(facts, plan.facts)}); "
-                "choose another folder with --out, or replace it with --force"
+                f"{folder} holds results of other inputs ({difference(facts, plan.facts)}); "
+                "choose another folder with --out, or replace them with --force"
             )
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
@@ -50,7 +66,7 @@ def check_sweep_folder(folder: Path, plan: Plan, force: bool = False) -> None:
 
 
 def read_facts(folder: Path) -> dict[str, Any] | None:
-    """The facts of the plan that a folder belongs to; nothing if it holds no sweep."""
+    """The facts of the plan that a folder belongs to; nothing if it belongs to none."""
     try:
         facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -73,22 +89,18 @@ class Store:
     @contextlib.contextmanager
     def open(cls, folder: Path, plan: Plan, force: bool = False) -> Iterator[Store]:
         """Hold the folder for this plan, and find what is there already."""
-        check_sweep_folder(folder, plan, force)
+        check_folder(folder, plan, force)
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
-            check_sweep_folder(folder, plan, force)  # another sweep may have begun and ended in between
-            store = cls(folder, plan)
+            check_folder(folder, plan, force)  # another process may have begun and ended in between
+            store = cls(folder, plan.cut_like(read_facts(folder)))
             store._begin()
             yield store
 
     def _begin(self) -> None:
         """Enter the plan, or clear away another one; then look at every chunk."""
         if read_facts(self.folder) != self.plan.facts:
-            for old in (CHUNKS, RERUNS):
-                shutil.rmtree(self.folder / old, ignore_errors=True)
-            for name in _own_files(self.folder):
-                (self.folder / name).unlink(missing_ok=True)
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+            self._make_room()
             text = json.dumps(self.plan.facts, indent=1, ensure_ascii=False) + "\n"
             write_files(self.folder, {PLAN: text.encode("utf-8")})
         for path in sorted(self._chunks.iterdir()) if self._chunks.is_dir() else []:
@@ -101,9 +113,23 @@ class Store:
             else:
                 self.done[int(match[1])] = path
 
+    def _make_room(self) -> None:
+        """Remove the results of another plan: what its manifest lists, its chunks, and its repeated runs."""
+        if read_facts(self.folder) is not None or read_manifest(self.folder) is not None:
+            for old in (CHUNKS, RERUNS):
+                shutil.rmtree(self.folder / old, ignore_errors=True)
+            for name in _own_files(self.folder):
+                with contextlib.suppress(OSError):  # gone already, or not ours to remove
+                    (self.folder / name).unlink()
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+
     @property
     def _chunks(self) -> Path:
         return self.folder / CHUNKS
+
+    def read(self, index: int, names: Sequence[str]) -> pa.Table:
+        """Some columns of a chunk."""
+        return chunk_file.read(self.done[index], names)
 
     def runs_kept(self) -> int:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
@@ -119,13 +145,13 @@ class Store:
     def finished_manifest(self) -> dict[str, Any] | None:
         """The manifest of the complete results, if they are all there and unchanged."""
         manifest = read_manifest(self.folder)
-        if manifest is None or manifest.get("status") not in ("done", "failed runs"):
+        if manifest is None or manifest.get("format") != FORMAT or manifest.get("status") not in ("done", "failed runs"):
             return None
         for name, sha256 in manifest["files"].items():
             if name.startswith(DERIVED):
                 continue
             try:
-                if hashlib.sha256((self.folder / name).read_bytes()).hexdigest() != sha256:
+                if sha256_of(self.folder / name) != sha256:
                     return None
             except OSError:
                 return None
@@ -157,19 +183,8 @@ class Store:
         shutil.rmtree(self._chunks, ignore_errors=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows the names in a folder."""
-    if sys.platform == "win32":  # folders cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _own_files(folder: Path) -> list[str]:
-    """Files that the manifest of a replaced sweep lists; never one outside the folder."""
+    """Files that the manifest of replaced results lists; never one outside the folder."""
     manifest = read_manifest(folder)
     root = folder.resolve()
     names = manifest["files"] if manifest else []
@@ -177,4 +192,4 @@ def _own_files(folder: Path) -> list[str]:
 
 
 def _checksum(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]
+    return digest(data)[:32]

@@ -10,17 +10,9 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from diplosim.experiment.run import RunResult, run_one
-
-if TYPE_CHECKING:
-    from diplosim.model.actors.base import CastMember
-    from diplosim.scenario import Scenario
-
-_arms: list[Scenario] = []  # filled once in each worker process, read by its jobs
-_actors: dict[str, type[CastMember]] = {}  # the user's own classes, likewise
 _launching = threading.Lock()
 
 
@@ -72,23 +64,3 @@ class _CleanSpawn(multiprocessing.context.SpawnContext):
 def clean_spawn() -> multiprocessing.context.SpawnContext:
     """The context in which worker processes are started."""
     return _CleanSpawn()
-
-
-def start_worker(
-    documents: Sequence[dict[str, Any]], plugins: Sequence[str], actors: Mapping[str, type[CastMember]]
-) -> None:
-    """Prepare a worker process: signals, plugins, then the scenarios that name them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from diplosim.policies import load_plugin
-    from diplosim.scenario import Scenario
-
-    for plugin in plugins:
-        load_plugin(plugin)
-    _arms[:] = [Scenario.from_dict(document) for document in documents]
-    _actors.clear()
-    _actors.update(actors)
-
-
-def run_job(arm: int, replicate: int, trace: bool) -> RunResult:
-    """Run one replicate of the arm with this number."""
-    return run_one(_arms[arm], replicate, trace=trace, actors=_actors)

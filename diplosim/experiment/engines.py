@@ -1,0 +1,99 @@
+"""The two engines: which one serves, how Mesa is imported, and a fingerprint of the code behind the numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from diplosim.errors import DiplosimError
+
+if TYPE_CHECKING:
+    from diplosim.model.model import DiplomacyModel
+
+ENGINES = ("auto", "mesa", "compiled")
+HOW_TO_GET = 'pip install "diplosim[fast]"'
+#: Parts of the package that only read results.
+_READERS = ("cli", "answers", "figures", "drawing", "report", "results", "analysis", "wording", "evidence")
+_READING_FILES = ("__main__.py", "api.py", "errors.py")
+
+
+class PlanError(DiplosimError, ValueError):
+    """What is asked for cannot be run as it is; the message says why and what to do."""
+
+
+class Engine(NamedTuple):
+    """An engine, and what the user should know about the choice."""
+
+    name: str
+    note: str = ""
+
+
+def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
+    """The engine that serves ``auto``, ``mesa`` or ``compiled``.
+
+    ``own_classes``: codes of the actors for which the user brings a Python class of their own.
+    """
+    if name not in ENGINES:
+        raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
+    if name == "mesa":
+        return Engine("mesa")
+    obstacle = _obstacle(own_classes)
+    if not obstacle:
+        return Engine("compiled")
+    if name == "compiled":
+        raise PlanError(f"the compiled engine cannot run this: {obstacle}")
+    return Engine("mesa", f"running on the Mesa engine, which is slower: {obstacle}")
+
+
+def _obstacle(own_classes: Collection[str]) -> str:
+    """Why the compiled engine cannot serve; empty if it can."""
+    from diplosim.engine.ready import missing
+
+    if own_classes:
+        return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
+    reason = missing()
+    if not reason:
+        return ""
+    if "No module named 'numba'" in reason:
+        return f"Numba is not installed; get it with {HOW_TO_GET}"
+    return f"Numba cannot be used: {reason}"
+
+
+def mesa_engine() -> type[DiplomacyModel]:
+    """Import ``DiplomacyModel``; the global start method of ``multiprocessing`` stays as it was.
+
+    Importing Mesa 3.3 sets that method to ``spawn`` for the whole process, which would change how the
+    user's own pools start.
+    """
+    before = multiprocessing.get_start_method(allow_none=True)
+    from diplosim.model.model import DiplomacyModel
+
+    if multiprocessing.get_start_method(allow_none=True) != before:
+        multiprocessing.set_start_method(before, force=True)
+    return DiplomacyModel
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def code_digest(plugins: Sequence[str] = ()) -> str:
+    """SHA-256 over the sources of the model, its engines and the sweep runner, and over plug-in files."""
+    package = Path(__file__).resolve().parents[1]
+    seal = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        part = file.relative_to(package)
+        if part.parts[0] in _READERS or part.as_posix() in _READING_FILES:
+            continue
+        seal.update(part.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for plugin in plugins:
+        path = Path(plugin)
+        seal.update(path.read_bytes() if path.is_file() else plugin.encode())
+    return seal.hexdigest()
