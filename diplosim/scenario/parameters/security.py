@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diplosim.scenario.parameters.declaration import Parameter
 
-_FIT = "fit to 248 dated provocations, model Appendix B"
+_FIT = "fit to 248 dated provocations, model section 13"
 
 # fmt: off
 PROVOCATION: tuple[Parameter, ...] = (
