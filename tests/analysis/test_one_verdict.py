@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from diplosim.experiment.read import read_summary
 
 from diplosim.analysis.compare import compare
-from diplosim.experiment.read import read_summary
-from diplosim.results.draws import open_draws
+from diplosim.results import open_results
 from tests.report.folders import pair, sweep
 
 
@@ -19,10 +19,10 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_summary_and_compare_say_the_same_of_every_outcome(results: Path) -> None:
-    draws = open_draws(results)
-    rows = compare(draws, draws.outcomes)
+    folder = open_results(results)
+    rows = compare(folder, folder.outcomes)
     summary = read_summary(results).set_index(["arm", "outcome"])
-    assert len(rows) == len(draws.outcomes) * (len(draws.arms) - 1) > 40
+    assert len(rows) == len(folder.outcomes) * (len(folder.arms) - 1) > 40
     for row in rows:
         other = summary.loc[(row["arm"], row["outcome"])]
         assert other["verdict"] == row["verdict"]

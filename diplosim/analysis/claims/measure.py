@@ -11,7 +11,7 @@ from diplosim.analysis.claims.judge import compared, judge
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
 from diplosim.analysis.drivers.source import open_sweep
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
@@ -38,8 +38,8 @@ def measure(
         AnalysisError: a folder lacks an arm, an outcome or an assumption that the table names.
         FolderError: a folder holds no finished sweep.
     """
-    draws = {rule: open_draws(folder) for rule, folder in folders.items()}
-    main = draws[claims.rule]
+    results = {rule: open_results(folder) for rule, folder in folders.items()}
+    main = results[claims.rule]
     source = open_sweep(main.folder) if deep else None
     rows = []
     for key, claim, test in claims.tests():
@@ -47,7 +47,7 @@ def measure(
             say(key)
         try:
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
-            others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
+            others = {rule: judge(own, test) for rule, own in results.items() if rule != claims.rule}
             if source is not None and row["verdict"] != TOO_FEW_SAMPLES:
                 looked = compared(main, test)
                 row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
