@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from diplosim.experiment.read import read_summary
 
 from diplosim.analysis.compare import compare
-from diplosim.results import open_results
+from diplosim.results import open_results, read_summary
 from tests.report.folders import pair, sweep
+
+SHOWN = ("diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "n_pairs")
 
 
 @pytest.fixture(scope="module", params=["sweep", "comparison"])
@@ -26,15 +27,7 @@ def test_summary_and_compare_say_the_same_of_every_outcome(results: Path) -> Non
     for row in rows:
         other = summary.loc[(row["arm"], row["outcome"])]
         assert other["verdict"] == row["verdict"]
-        for name in (
-            "diff_mean",
-            "diff_low",
-            "diff_high",
-            "share_better",
-            "share_equal",
-            "share_worse",
-            "n_pairs",
-        ):
+        for name in SHOWN:
             one = float("nan") if row[name] is None else row[name]
             assert other[name] == pytest.approx(one, rel=1e-12, nan_ok=True), (row["outcome"], name)
 
