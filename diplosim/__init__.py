@@ -6,7 +6,7 @@ the package is quick::
     import diplosim as ds
 
     scenario = ds.Scenario.load("scenarios/pooled_fund.yaml")
-    runs = ds.simulate(scenario, replicates=100)
+    results = ds.simulate(scenario, replicates=100)
     pair = ds.compare(ds.Scenario.load("scenarios/status_quo.yaml"), scenario)
 """
 
@@ -15,41 +15,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from diplosim.api import Comparison, Runs, compare, simulate
+    from diplosim.api import Experiment, Results, compare, open_results, simulate
+    from diplosim.errors import DiplosimError
     from diplosim.experiment import Fan, fan, state_hashes
     from diplosim.model.model import DiplomacyModel
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
-    from diplosim.sweep import Experiment
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Comparison",
     "DiplomacyModel",
+    "DiplosimError",
     "Experiment",
     "Fan",
-    "Runs",
+    "Results",
     "Scenario",
     "ScenarioError",
     "__version__",
     "compare",
     "fan",
     "load_plugin",
+    "open_results",
     "simulate",
     "state_hashes",
 ]
 
 _HOMES = {
-    "Comparison": "diplosim.api",
-    "Experiment": "diplosim.sweep",
+    "DiplosimError": "diplosim.errors",
+    "Experiment": "diplosim.api",
     "Fan": "diplosim.experiment",
-    "Runs": "diplosim.api",
+    "Results": "diplosim.api",
     "Scenario": "diplosim.scenario",
     "ScenarioError": "diplosim.scenario",
     "compare": "diplosim.api",
     "fan": "diplosim.experiment",
     "load_plugin": "diplosim.policies",
+    "open_results": "diplosim.api",
     "simulate": "diplosim.api",
     "state_hashes": "diplosim.experiment",
 }

@@ -9,22 +9,17 @@ from diplosim.analysis.paired import (
     quantiles,
     variance_reduction,
 )
-from diplosim.analysis.pairs import pair_quantities
-from diplosim.analysis.summary import SUMMARY_NAMES, aligned, outcome_names, summarise
-from diplosim.analysis.sweeps import summarise_sweep
+from diplosim.analysis.summary import SUMMARY_NAMES, summarise, summary_file
 
 __all__ = [
     "SUMMARY_NAMES",
     "Crossing",
-    "aligned",
     "mean_interval",
-    "outcome_names",
-    "pair_quantities",
     "paired_statistics",
     "quantiles",
     "sensitivity",
     "summarise",
-    "summarise_sweep",
+    "summary_file",
     "to_ema",
     "to_salib",
     "variance_reduction",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.experiment.sweep_plan import Plan
+    from diplosim.experiment import Plan
     from diplosim.results import Results
     from diplosim.scenario import Scenario
 
@@ -143,7 +143,7 @@ def _plan(results: Results, change: Change) -> Plan:
     """The plan of the missing line: one arm, the samples of the folder."""
     from diplosim.experiment import choose_engine
     from diplosim.experiment.definition import load_definition
-    from diplosim.experiment.sweep_plan import CHUNK_RUNS, Plan
+    from diplosim.experiment.plan import CHUNK_RUNS, Plan
 
     scenarios = {scenario.name: scenario for scenario in results.scenarios}
     policies = scenarios[results.reference].to_dict()["policies"]

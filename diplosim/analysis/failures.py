@@ -113,7 +113,7 @@ def labelled(results: Results, arm: str, name: str, rule: Rule) -> Failures:
     if not results.varied:
         raise AnalysisError(
             f"{results.folder} varies no assumptions, so there is nothing to search; run an experiment with 'vary' "
-            "(diplosim sweep), with some 200 samples or more"
+            "(diplosim run), with some 200 samples or more"
         )
     cube = results.cube(name)
     own, base = cube[results.arms.index(arm)], cube[0]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -25,34 +24,13 @@ TRAILING = 12
 BURDEN_POINT = 0.01
 
 
-def matrices(trajectories: pd.DataFrame, arm: str, names: list[str]) -> dict[str, pd.DataFrame]:
-    """Each metric of an arm as a table of runs (sample, replicate) by months."""
-    rows = trajectories[trajectories["arm"] == arm]
-    keys = ["sample", "replicate"]
-    return {name: rows.pivot(index=keys, columns="month", values=name).astype("float64") for name in names}
-
-
-def pair_quantities(trajectories: pd.DataFrame, reference: str, arm: str, e_law0: float) -> pd.DataFrame:
-    """Burden averted, cost of averting it and pocketing, one row per pair (sample, replicate).
-
-    ``e_law0`` is the humanitarian carve-out that the law gives anyway; what goes beyond it is a concession.
-    Arms with different horizons are compared over the months that both have.
-    """
-    import pandas as pd
-
-    names = list(PAIR_METRICS)
-    one, two = matrices(trajectories, reference, names), matrices(trajectories, arm, names)
-    index = one["severity"].index.intersection(two["severity"].index).sort_values()
-    months = one["severity"].columns.intersection(two["severity"].columns)
-    before = {name: table.loc[index, months].to_numpy() for name, table in one.items()}
-    after = {name: table.loc[index, months].to_numpy() for name, table in two.items()}
-    return pd.DataFrame(pair_arrays(before, after, e_law0), index=index)
-
-
 def pair_arrays(
     before: Mapping[str, Floats], after: Mapping[str, Floats], e_law0: float | Floats
 ) -> dict[str, Floats]:
-    """The same from arrays ``[pair, month]`` of the metrics of reference and arm."""
+    """Burden averted, cost of averting it and pocketing of each pair, from ``[pair, month]`` of reference and arm.
+
+    ``e_law0`` is the humanitarian carve-out that the law gives anyway; what goes beyond it is a concession.
+    """
     averted = before["disease_burden"] - after["disease_burden"]
     paid = (after["donors_paid_musd"] - after["returned_musd"]).sum(axis=1)
     concession = concession_value(after["aid_absorbed_musd"], after["carve_out"], e_law0)

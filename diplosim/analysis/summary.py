@@ -1,8 +1,8 @@
-"""The summary of a comparison: one row per arm and outcome, as in ``summary.csv``."""
+"""The summary of a run or an experiment: one row per arm and outcome, as in ``summary.csv``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.paired import (
@@ -13,14 +13,15 @@ from diplosim.analysis.paired import (
     shares,
     spread_columns,
 )
-from diplosim.analysis.pairs import pair_quantities
-from diplosim.metrics.columns import ordered, outcome
-from diplosim.metrics.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
+from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
+from diplosim.experiment import Numbers, Plan, csv_bytes
+from diplosim.experiment.assemble import OUTCOME_NAMES
+from diplosim.metrics.columns import outcome
+from diplosim.metrics.declared import PAIRED, SUMMARY_COLUMNS
 from diplosim.wording.verdicts import verdict_of
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -31,43 +32,67 @@ Row = dict[str, Any]
 SUMMARY_NAMES = tuple(column.name for column in SUMMARY_COLUMNS)
 
 
-def summarise(
-    runs: pd.DataFrame,
-    trajectories: pd.DataFrame,
-    arms: Sequence[str],
-    e_law0: Mapping[str, float],
-) -> list[Row]:
-    """Quantiles of every outcome by arm, and paired comparisons of each further arm with the first.
+def summary_file(numbers: Numbers) -> dict[str, bytes]:
+    """``summary.csv``."""
+    return {"summary.csv": csv_bytes(summarise(numbers), SUMMARY_NAMES)}
 
-    ``e_law0`` gives, per arm, the humanitarian carve-out that the law gives anyway (for pocketing).
+
+def summarise(numbers: Numbers) -> list[Row]:
+    """Quantiles of every outcome by arm over samples and replicates, and paired comparisons with the reference.
+
+    The quantities that exist only for pairs of months use the runs that keep their months. Made column by column, so
+    that memory stays flat.
     """
-    reference = arms[0]
-    rows: list[Row] = []
-    for arm in arms:
-        other = None if arm == reference else reference
-        rows += [_outcome_row(runs, arm, other, name) for name in outcome_names(runs)]
-        if other is not None:
-            rows += _paired_rows(trajectories, arm, other, e_law0[arm])
-    return rows
-
-
-def outcome_names(runs: pd.DataFrame) -> list[str]:
-    """The outcomes of a table of runs, declared ones first."""
-    keys = {column.name for column in RUN_KEYS}
-    return [name for name in ordered(OUTCOMES, set(runs.columns) - keys) if name in runs.columns]
-
-
-def _outcome_row(runs: pd.DataFrame, arm: str, reference: str | None, name: str) -> Row:
-    """Quantiles of one outcome of one arm, and its paired comparison if there is a reference."""
     import numpy as np
 
-    values = runs.loc[(runs["arm"] == arm) & (runs["status"] == "ok"), name].astype("float64")
-    present = np.asarray(values.dropna(), dtype=np.float64)
-    row = level_row(arm, reference, name, present, len(values))
-    if reference is not None:
-        pairs = aligned(runs, reference, arm, name)
-        row |= paired_statistics(pairs["reference"].to_numpy(), pairs["arm"].to_numpy(), outcome(name))
-    return row
+    plan, finished = numbers.plan, numbers.finished()
+    names = [arm.name for arm in plan.arms]
+    rows: dict[str, list[Row]] = {name: [] for name in names}
+    crossing = _crossing(plan, range(plan.pairs))
+    for name in OUTCOME_NAMES:
+        cube = numbers.outcome(name)
+        for place, (arm, values) in enumerate(zip(names, cube, strict=True)):
+            present = values[np.isfinite(values)]
+            row = level_row(arm, None if place == 0 else names[0], name, present, finished[place])
+            if place > 0:
+                row |= paired_statistics(cube[0], values, outcome(name), crossing)
+            rows[arm].append(row)
+    if len(names) > 1:
+        cubes = numbers.months(PAIR_METRICS)
+        crossing = _crossing(plan, range(0, plan.pairs, plan.stride))
+        for place, arm in enumerate(names[1:], start=1):
+            rows[arm] += paired_rows(_pairs(plan, cubes, place), arm, names[0], crossing)
+    return [row for own in rows.values() for row in own]
+
+
+def _crossing(plan: Plan, pairs: range) -> Crossing:
+    """Sample and replicate of some pairs."""
+    import numpy as np
+
+    sample, replicate = np.divmod(np.asarray(pairs, dtype=np.int64), plan.replicates)
+    return Crossing(sample, replicate)
+
+
+def _pairs(plan: Plan, cubes: Mapping[str, NDArray[np.float32]], arm: int) -> dict[str, Floats]:
+    """The quantities of pairs of the reference and an arm, over the months that both have."""
+    months = min(plan.arms[0].months, plan.arms[arm].months)
+    before, after = (
+        {name: cube[place, :, :months].astype("float64") for name, cube in cubes.items()}
+        for place in (0, arm)
+    )
+    return pair_arrays(before, after, _law(plan, arm))
+
+
+def _law(plan: Plan, arm: int) -> float | Floats:
+    """The humanitarian carve-out that the law gives anyway, for each kept pair if it varies."""
+    import numpy as np
+
+    name = "sanctions.e_law0"
+    if name not in plan.names:
+        return float(plan.arms[arm].parameters[name])
+    column = plan.names.index(name)
+    kept = range(0, plan.pairs, plan.stride)
+    return np.array([[plan.samples[pair // plan.replicates][column]] for pair in kept], dtype=np.float64)
 
 
 def level_row(arm: str, reference: str | None, name: str, present: Floats, finished: int) -> Row:
@@ -78,28 +103,10 @@ def level_row(arm: str, reference: str | None, name: str, present: Floats, finis
     return row | {"n": len(present), "n_missing": finished - len(present), **quantiles(present)}
 
 
-def aligned(runs: pd.DataFrame, reference: str, arm: str, name: str) -> pd.DataFrame:
-    """One outcome of reference and arm side by side, by (sample, replicate); NaN where a run has none."""
-    import pandas as pd
-
-    keyed = runs.set_index(["sample", "replicate"])
-    sides = {
-        side: keyed.loc[keyed["arm"] == label, name].astype("float64")
-        for side, label in (("reference", reference), ("arm", arm))
-    }
-    return pd.concat(sides, axis=1).sort_index()
-
-
-def _paired_rows(trajectories: pd.DataFrame, arm: str, reference: str, e_law0: float) -> list[Row]:
-    """Quantiles over pairs of the quantities that exist only for a pair; the mean gets an interval."""
-    table = pair_quantities(trajectories, reference, arm, e_law0)
-    return paired_rows({name: table[name].to_numpy() for name in table.columns}, arm, reference)
-
-
 def paired_rows(
     found: Mapping[str, Floats], arm: str, reference: str, crossing: Crossing | None = None
 ) -> list[Row]:
-    """The same from arrays: one value for each pair; ``crossing`` says which pairs are not independent."""
+    """Quantiles of what exists only for a pair, one value for each; ``crossing`` says which are not independent."""
     import numpy as np
 
     rows = []

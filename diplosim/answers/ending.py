@@ -26,8 +26,8 @@ from diplosim.answers.parts import which_part_does_it
 from diplosim.answers.rivals import how_choices_hold_up
 from diplosim.answers.rules import under_every_rule
 from diplosim.experiment import FolderError, add_files
+from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import RERUNS
-from diplosim.experiment.sweep_plan import Plan
 from diplosim.metrics.columns import title_of
 from diplosim.results import AnalysisError, Results, open_results
 

@@ -1,4 +1,4 @@
-"""Single runs of a sweep repeated on the Mesa engine, with the record of every decision."""
+"""Single runs of an experiment repeated on the Mesa engine, with the record of every decision."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diplosim.experiment import Ensemble, result_files, run_one, write_results
-from diplosim.experiment.definition import load_definition
+from diplosim.analysis import summary_file
+from diplosim.experiment import How, definition_of, load_definition, make_plan, run_one, run_plan
+from diplosim.experiment.plan import Plan, Run
 from diplosim.experiment.store import RERUNS
-from diplosim.experiment.sweep_plan import Plan, Run, make_plan
 from diplosim.results import AnalysisError, Results
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StoredRunFailedError(AnalysisError):
-    """The run of the sweep failed, and now it does not."""
+    """The stored run failed, and now it does not."""
 
 
 @dataclass(frozen=True)
@@ -36,37 +36,34 @@ class Repeated:
         return f"arm {self.result.arm}, sample {self.run.sample}{drawn}, replicate {self.run.replicate}"
 
     def write(self, folder: Path) -> None:
-        """Write the folder of a plain run, with everything that the run says."""
-        ensemble = Ensemble((self.plan.world(self.run).with_(replicates=1),), [self.result])
-        write_results(folder, ensemble, result_files(ensemble))
+        """Write the run into a folder of its own, with everything that it says; raises ``FolderError`` if it cannot."""
+        world = self.plan.world(self.run).with_(replicates=1)
+        definition = definition_of([world], first_replicate=self.run.replicate)
+        plan = make_plan(definition, "mesa", own=self.plan.own)
+        run_plan(definition, plan, folder, How(workers=1, force=True), summary_file)
 
 
 def plan_of(folder: Path, plugins: Sequence[str] = ()) -> Plan:
-    """The plan of the sweep in a folder.
+    """The plan of the results in a folder.
 
     Raises:
-        AnalysisError: the folder holds a plain run.
         FolderError: it holds no results.
     """
     manifest = Results.open(folder).manifest
-    if "samples_sha256" not in manifest["plan"]:
-        raise AnalysisError(
-            f"{folder} holds a plain run, not a sweep; diplosim explain {folder} tells about it"
-        )
-    return make_plan(load_definition(folder / "experiment.yaml"), manifest["plan"]["engine"], plugins=plugins)
+    return make_plan(load_definition(folder / "experiment.yaml"), manifest["engine"], plugins=plugins)
 
 
 def repeat(plan: Plan, number: int) -> Repeated:
     """Run one run of a plan again, with its log; raises ``AnalysisError`` for a number beyond the plan."""
     if number >= plan.runs:
-        raise AnalysisError(f"run {number}: the sweep has runs 0 to {plan.runs - 1}")
+        raise AnalysisError(f"run {number}: there are runs 0 to {plan.runs - 1}")
     chosen = plan.run(number)
     result = run_one(plan.world(chosen), chosen.replicate, arm=plan.arms[chosen.arm].name, trace=True)
     return Repeated(plan, chosen, result)
 
 
 def rerun_folder(folder: Path, number: int) -> Path:
-    """Where a repeated run of the sweep in ``folder`` goes."""
+    """Where a repeated run of the results in ``folder`` goes."""
     return folder / RERUNS / f"{number:06d}"
 
 

@@ -14,13 +14,6 @@ def main() -> None:
 
 def run_sim() -> None:
     """Entry point of ``run_sim.py``: scenario files or one experiment file, whichever is given."""
-    import sys
-
-    from diplosim.cli.options import holds_experiment
-
-    if holds_experiment(sys.argv[1:]):
-        from diplosim.cli.sweep import command
-    else:
-        from diplosim.cli.run import command
+    from diplosim.cli.run import command
 
     command.main(prog_name="run_sim.py")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from diplosim.cli.tables import console, plain_table
 
 if TYPE_CHECKING:
-    from diplosim.experiment.definition import Definition
-    from diplosim.experiment.sweep_plan import Plan
+    from diplosim.experiment import Definition, Plan
     from diplosim.experiment.vary import Dimension
 
 #: Bytes on disk for a run with its outcomes, and for each kept month of it (measured).
@@ -37,7 +36,7 @@ def print_plan(definition: Definition, plan: Plan, workers: int | None) -> None:
         ("Varies", "; ".join(_words(dimension) for dimension in definition.dimensions) or "nothing"),
         ("Samples", f"{len(plan.samples):,} ({design})"),
         ("Replicates", f"{plan.replicates:,}"),
-        ("Runs", f"{plan.runs:,} of {plan.arms[0].months} months, in {plan.chunks:,} chunks of {plan.chunk}"),
+        ("Runs", f"{plan.runs:,} of {_months(plan)} months, in {plan.chunks:,} chunks of {plan.chunk}"),
         ("Months kept", f"{plan.kept_pairs:,} of {plan.pairs:,} runs of each arm"),
         ("Engine", plan.engine),
         ("Time", time_words(plan, workers or available_cores())),
@@ -55,9 +54,15 @@ def _words(dimension: Dimension) -> str:
     return f"{dimension.name} from {dimension.low:g} to {dimension.high:g}{scale}"
 
 
+def _months(plan: Plan) -> str:
+    """The horizon, or the shortest and the longest."""
+    low, high = (pick(arm.months for arm in plan.arms) for pick in (min, max))
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
 def size_of(plan: Plan) -> int:
     """About how many bytes the finished results take."""
-    kept = plan.kept_pairs * len(plan.arms) * plan.arms[0].months
+    kept = plan.kept_pairs * sum(arm.months for arm in plan.arms)
     return plan.runs * (RUN_BYTES + 8 * len(plan.names)) + kept * MONTH_BYTES
 
 
@@ -72,13 +77,12 @@ def time_words(plan: Plan, workers: int) -> str:
 
 def seconds_a_run(plan: Plan) -> float | None:
     """Seconds for a run on one core; nothing if the engine would have to be compiled first."""
-    runs = [plan.run(number) for number in range(TIMED[plan.engine])]
     if plan.engine == "mesa":
         from diplosim.experiment import run_one
 
         run_one(plan.arms[0].with_(months=1), 0)  # loads Mesa
         started = time.perf_counter()
-        run_one(plan.arms[0], runs[0].replicate)
+        run_one(plan.arms[0], plan.first)
         return time.perf_counter() - started
     import numpy as np
 
@@ -88,11 +92,11 @@ def seconds_a_run(plan: Plan) -> float | None:
 
     if CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbi")):
         return None
-    jobs = [Job(pack(arm), arm.seed, np.arange(len(runs), dtype=np.int64)) for arm in plan.arms]
+    jobs = [Job(pack(arm), arm.seed, np.arange(TIMED[plan.engine], dtype=np.int64)) for arm in plan.arms]
     play(jobs[:1], threads=1, keep=False)
     started = time.perf_counter()
     play(jobs, threads=1, keep=False)
-    return (time.perf_counter() - started) / (len(runs) * len(jobs))
+    return (time.perf_counter() - started) / (TIMED[plan.engine] * len(jobs))
 
 
 def _duration(seconds: float) -> str:

@@ -82,9 +82,10 @@ def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int,
     if chosen not in results.arms:
         raise InputError(f"--arm: {unknown('scenario', chosen, results.arms)}")
     records: list[Record] = [event for event in results.events if event["arm"] == chosen]
+    replicate = results.manifest["plan"]["first_replicate"]
     others = [name for name in results.arms if name != chosen]
     more = f" (also in this folder: {', '.join(others)}; choose with --arm)" if others and arm is None else ""
-    return records, results.start(chosen), results.months(chosen), f"{chosen}, replicate 0{more}"
+    return records, results.start(chosen), results.months(chosen), f"{chosen}, replicate {replicate}{more}"
 
 
 def from_scenario(

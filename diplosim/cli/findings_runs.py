@@ -40,12 +40,9 @@ class Runs:
         return {rule: self._run(rule) for rule in (self.claims.rule, *self.claims.other_rules)}
 
     def _run(self, rule: str) -> Path:
+        from diplosim.api import execute
         from diplosim.cli.progress import ProgressBar
-        from diplosim.experiment import choose_engine, to_stderr
-        from diplosim.experiment.definition import load_definition
-        from diplosim.experiment.sweep_plan import make_plan
-        from diplosim.experiment.sweep_run import How
-        from diplosim.sweep import execute
+        from diplosim.experiment import How, choose_engine, load_definition, make_plan, quietly, to_stderr
 
         name = self.claims.experiment
         given = {"samples": self.samples, "replicates": self.replicates}
@@ -56,20 +53,16 @@ class Runs:
         definition = load_definition(self.experiments / f"{self.claims.experiment}.yaml", changes)
         plan = make_plan(definition, choose_engine("auto").name)
         with ProgressBar(self.quiet) as bar:
-            sweep = execute(
+            ended = execute(
                 definition, plan, self.results / name,
-                How(workers=self.workers, force=self.force, progress=bar, say=_nothing if self.quiet else to_stderr),
+                How(workers=self.workers, force=self.force, progress=bar, say=quietly if self.quiet else to_stderr),
             )  # fmt: skip
-        if sweep.interrupted:
+        if ended.interrupted:
             raise KeyboardInterrupt
-        if sweep.failed:
+        if ended.failures:
             raise InputError(
-                f"{sweep.failed} of {plan.runs} runs failed in {sweep.folder}; runs.parquet says why"
+                f"{len(ended.failures)} of {plan.runs} runs failed in {ended.folder}; runs.parquet says why"
             )
         if not self.quiet:
-            say(f"{rule}: {plan.runs:,} runs in {sweep.folder}")
-        return sweep.folder
-
-
-def _nothing(text: str) -> None:
-    """Say nothing."""
+            say(f"{rule}: {plan.runs:,} runs in {ended.folder}")
+        return ended.folder

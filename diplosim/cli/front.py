@@ -9,12 +9,11 @@ import click
 
 from diplosim import __version__
 from diplosim.cli.guard import HELP, GuardedMain, debug_option
-from diplosim.cli.options import holds_experiment
 
 #: Command -> module of this package, in the order of the help page.
 COMMANDS = {
     "run": "run",
-    "sweep": "sweep",
+    "sweep": "run",
     "rerun": "rerun",
     "compare": "compare",
     "sensitivity": "sensitivity",
@@ -60,8 +59,6 @@ class Front(GuardedMain, click.Group):
             if name.endswith((".yaml", ".yml")):
                 hint = f"To run a file: diplosim run {name}"
             raise click.UsageError(f"No such command '{name}'. {hint}", ctx)
-        if name == "run" and holds_experiment(args[1:]):
-            args = ["sweep", *args[1:]]
         return super().resolve_command(ctx, args)
 
 
@@ -75,7 +72,7 @@ def cli() -> None:
 
     \b
     diplosim run scenarios/status_quo.yaml scenarios/pooled_fund.yaml
-    diplosim sweep experiments/policy_sweep.yaml
+    diplosim run experiments/policy_sweep.yaml
     diplosim robustness results/policy_sweep
     diplosim explain results/status_quo_vs_pooled_fund --refused
     diplosim new my_question

@@ -14,16 +14,16 @@ from typing import Any
 
 import click
 
+from diplosim.errors import DiplosimError
+
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 #: Settings of every command.
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _REPORT = "a fault of diplosim; please report it with the command and its output under --debug"
 
 
-class InputError(Exception):
+class InputError(DiplosimError):
     """Something that the user gave cannot be used; the message is printed as it stands, exit status 2."""
-
-    wrong_input = True
 
 
 def guarded(run: Callable[[], Any]) -> int:
@@ -59,7 +59,7 @@ def _explain(error: Exception) -> int:
     if _is_scenario_error(error):
         _say(str(error), prefix="")  # each line begins with file:line:column, as editors expect it
         return WRONG_INPUT
-    if getattr(error, "wrong_input", False):
+    if isinstance(error, DiplosimError) and not isinstance(error, RuntimeError):
         _say(str(error))
         return WRONG_INPUT
     if isinstance(error, OSError):

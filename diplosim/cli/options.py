@@ -106,7 +106,7 @@ def refuse_experiment(path: Path) -> None:
     line = experiment_line(path)
     if line:
         raise InputError(
-            f"{path}:{line}:1: this is an experiment file; run it alone, with: diplosim sweep {path}"
+            f"{path}:{line}:1: this is an experiment file; run it alone, with: diplosim run {path}"
         )
 
 
@@ -203,9 +203,3 @@ def experiment_line(path: Path) -> int:
     except (OSError, ValueError):
         return 0
     return 0
-
-
-def holds_experiment(arguments: Sequence[str]) -> bool:
-    """Whether the only file among some arguments is an experiment."""
-    files = [text for text in arguments if text.endswith((".yaml", ".yml")) and not text.startswith("-")]
-    return len(files) == 1 and experiment_line(Path(files[0])) > 0

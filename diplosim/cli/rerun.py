@@ -1,4 +1,4 @@
-"""``diplosim rerun``: one run of a sweep again, on the Mesa engine, with the record of every decision."""
+"""``diplosim rerun``: one run again, on the Mesa engine, with the record of every decision."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str], quiet: bool) -> int:
-    """Repeat RUN (its number in runs.parquet) of a sweep's RESULTS folder with its full log.
+    """Repeat RUN (its number in runs.parquet) of a RESULTS folder with its full log.
 
     The new folder holds the run's scenario, months, trust and decisions: diplosim explain reads it. The
     outcomes are compared with the stored ones.

@@ -1,26 +1,36 @@
-"""``diplosim run``: scenarios in, a results folder and a summary out."""
+"""``diplosim run`` (or ``sweep``): scenarios or an experiment in, a results folder and a summary out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, debug_option, debugging
-from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
-from diplosim.cli.running import Running, illustrate, running_options, say, tell_report
+from diplosim.cli.guard import DONE, FAILED, HELP, INTERRUPTED, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import (
+    experiment_line,
+    load_plugins,
+    load_scenarios,
+    parse_setting,
+    scenario_options,
+)
+from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
 
 if TYPE_CHECKING:
-    from diplosim.api import Comparison
-    from diplosim.experiment import Engine, Ensemble
+    from diplosim.experiment import Definition, Ended, Plan
     from diplosim.scenario import Scenario
 
 
 @click.command("run", cls=GuardedCommand, context_settings=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs per scenario.")
+@click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each arm (in each sample).")
+@click.option(
+    "--samples",
+    type=click.IntRange(min=1),
+    help="Samples of an experiment's design (not for grids and lists).",
+)
 @scenario_options
 @running_options
 @debug_option
@@ -28,35 +38,77 @@ def command(
     *,
     files: Sequence[str],
     replicates: int | None,
+    samples: int | None,
     seed: int | None,
     settings: Sequence[str],
     uses: Sequence[str],
     plugins: Sequence[str],
     running: Running,
 ) -> int:
-    """Run scenario FILEs; several are compared with the first, pair by pair under the same shocks.
+    """Run scenario FILEs, the further ones compared with the first under the same shocks; or one experiment FILE.
 
-    Ctrl-C stops and keeps the finished runs. Exit status: 0 done, 1 some runs failed, 2 the input is
-    wrong, 130 interrupted.
+    Killed at any moment, the same command goes on where it stopped. Exit status: 0 done, 1 some runs
+    failed, 2 the input is wrong, 130 interrupted.
     """
-    from diplosim.experiment import check_folder, choose_engine, default_folder, mismatches, prepare
+    from diplosim.experiment import choose_engine, make_plan
+    from diplosim.policies import loaded_plugins
 
-    chosen = choose_engine(running.engine)
     load_plugins(plugins)
-    arms = prepare(load_scenarios(files, settings, uses), replicates, seed)
-    folder = running.out or default_folder(arms)
-    check_folder(folder, arms, force=running.force)
+    chosen = choose_engine(running.engine)
+    definition = _definition(files, settings, uses, replicates=replicates, samples=samples, seed=seed)
     if chosen.note and not running.quiet:
         say(chosen.note)
-    for text in [*mismatches(arms), *inert_policies(arms)]:
-        say(f"warning: {text}")
-    ensemble = _simulate(arms, chosen, running)
-    if not ensemble.results:
-        say("interrupted before the first run was finished; nothing was written")
-        return INTERRUPTED
-    from diplosim.api import Comparison
+    plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=running.trajectories)
+    if running.dry_run:
+        from diplosim.cli.estimate import print_plan
 
-    return _finish(Comparison(ensemble), folder, running)
+        print_plan(definition, plan, running.workers)
+        return DONE
+    _warn(definition, plan)
+    return _run(definition, plan, running)
+
+
+def _definition(
+    files: Sequence[str], settings: Sequence[str], uses: Sequence[str], **given: int | None
+) -> Definition:
+    """The experiment that one file describes, or the one whose arms are scenarios."""
+    from diplosim.experiment import definition_of, load_definition, prepare
+
+    if len(files) == 1 and experiment_line(Path(files[0])):
+        if uses:
+            raise InputError(
+                "--policy goes with scenarios; an experiment lists the policies of its arms in 'arms'"
+            )
+        return load_definition(Path(files[0]), _changes(settings, **given))
+    if given["samples"] is not None:
+        raise InputError("--samples goes with an experiment; scenarios vary nothing")
+    scenarios = load_scenarios(files, settings, uses)
+    return definition_of(prepare(scenarios, given["replicates"], given["seed"]))
+
+
+def _changes(settings: Sequence[str], **given: int | None) -> dict[str, Any]:
+    """Lines of an experiment file that options replace."""
+    from diplosim.scenario import PARAMETERS, unknown
+
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if settings:
+        parsed = dict(parse_setting(text) for text in settings)
+        known = [*PARAMETERS, "months", "start"]
+        wrong = [unknown("parameter", key, known) for key in parsed if key not in known]
+        if wrong:
+            raise InputError("\n".join(f"--set: {message}" for message in wrong))
+        changes["set"] = parsed
+    return changes
+
+
+def _warn(definition: Definition, plan: Plan) -> None:
+    """What is allowed but changes nothing, or may mislead."""
+    from diplosim.experiment import mismatches
+
+    varied = [name for name in plan.names if name.startswith("policies.")]
+    inert = [] if varied else inert_policies(plan.arms)
+    for text in [*map(str, definition.warnings), *mismatches(plan.arms), *inert]:
+        say(f"warning: {text}")
 
 
 def inert_policies(arms: Sequence[Scenario]) -> list[str]:
@@ -67,65 +119,51 @@ def inert_policies(arms: Sequence[Scenario]) -> list[str]:
     return [f"{arm.name}: {text}" for arm, text in texts]
 
 
-def _simulate(arms: Sequence[Scenario], engine: Engine, running: Running) -> Ensemble:
-    """Run the arms behind a progress bar."""
+def _run(definition: Definition, plan: Plan, running: Running) -> int:
+    """Run the plan behind a progress bar, and say how it ended."""
+    from diplosim.api import default_folder, execute
     from diplosim.cli.progress import ProgressBar
-    from diplosim.experiment import run_arms
+    from diplosim.experiment import How, quietly
+    from diplosim.policies import loaded_plugins
 
+    folder = running.out or default_folder(definition)
     with ProgressBar(running.quiet) as bar:
-        return run_arms(arms, engine, workers=running.workers, progress=bar, quiet=running.quiet)
+        how = How(
+            workers=running.workers, scheduler=running.scheduler, plugins=loaded_plugins(), force=running.force,
+            csv=running.csv, progress=bar, say=quietly if running.quiet else say,
+        )  # fmt: skip
+        try:
+            ended = execute(definition, plan, folder, how)
+        except OSError as error:
+            say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
+                 "and the same command goes on from there")  # fmt: skip
+            return FAILED
+    return _finish(definition, ended, running)
 
 
-def _finish(comparison: Comparison, folder: Path, running: Running) -> int:
-    """Write everything, tell the reader, and return the exit status."""
-    ensemble = comparison.ensemble
-    written = comparison.write(folder, csv=running.csv)
+def _finish(definition: Definition, ended: Ended, running: Running) -> int:
+    """Tell the reader how it went and what came of it; the exit status that follows."""
+    if ended.damaged and not running.quiet:
+        say(f"{len(ended.damaged)} chunks were damaged on disk and were computed again")
+    if ended.interrupted:
+        say(
+            f"interrupted: {ended.finished:,} of {ended.plan.runs:,} runs are kept in {ended.folder}; "
+            "the same command goes on"
+        )
+        return INTERRUPTED
     if not running.quiet:
         from diplosim.cli.summary import print_summary
 
-        print_summary(comparison)
-    status = _report_failures(ensemble)
-    if written and not running.no_figures and not ensemble.interrupted:
-        status = max(status, _draw(comparison, folder))
+        print_summary(definition, ended)
+    status = report_failures(ended)
+    if not running.no_figures:
+        try:
+            status = max(status, conclude(ended, running.quiet))
+        except KeyboardInterrupt:
+            say(
+                f"interrupted: all runs are kept in {ended.folder}; the same command goes on with their analysis"
+            )
+            return INTERRUPTED
     if not running.quiet:
-        tell_report(folder)
-        click.echo(
-            f"Results: {folder}" if written else f"{folder} keeps its complete results of the same inputs"
-        )
-    if ensemble.interrupted:
-        kept = f"{len(ensemble.results)} of {ensemble.planned} runs finished"
-        say(f"interrupted: {kept}" + (" and kept; the same command runs them all again" if written else ""))
-        return INTERRUPTED
+        tell_end(ended)
     return status
-
-
-def _report_failures(ensemble: Ensemble) -> int:
-    """Say which runs failed and why; the exit status that follows."""
-    for result in ensemble.failed[:3]:
-        say(f"run failed: {result.arm}, replicate {result.replicate}, seed {result.seed}: {result.error}")
-        if debugging() and result.detail:
-            say(result.detail)
-    if not ensemble.failed:
-        return DONE
-    say(
-        f"{len(ensemble.failed)} of {ensemble.planned} runs failed; runs.parquet lists them with their reasons"
-    )
-    return FAILED
-
-
-def _draw(comparison: Comparison, folder: Path) -> int:
-    """Draw the figures that the folder has the data for, and the report; of many scenarios no single histories."""
-    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
-
-    if not any(result.ok for result in comparison.ensemble.results):
-        return DONE
-    if len(comparison.arms) < 2:
-        return illustrate(folder, ("fan", *HISTORIES))
-    names = ["fan", "effects", "pipeline"]
-    if len(comparison.arms) <= HISTORIES_MOST:
-        names += HISTORIES_OF_SEVERAL
-    else:
-        say(
-            f"more than {HISTORIES_MOST} scenarios: no single histories are drawn; diplosim plot draws them too"
-        )
-    return illustrate(folder, names)

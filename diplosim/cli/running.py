@@ -1,4 +1,4 @@
-"""What ``run`` and ``sweep`` have in common: their options, and how they end."""
+"""The options of ``run``, and what follows when the runs are there: failures, analyses, figures, report."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplosim.cli.guard import DONE, FAILED
+from diplosim.cli.guard import DONE, FAILED, debugging
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from diplosim.experiment import Ended
+    from diplosim.results import Results
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,13 @@ class Running:
     engine: str
     out: Path | None
     workers: int | None
+    scheduler: str | None
+    trajectories: bool
     csv: bool
     quiet: bool
     no_figures: bool
     force: bool
+    dry_run: bool
 
 
 def running_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -47,15 +53,91 @@ def running_options(function: Callable[..., int]) -> Callable[..., int]:
         click.option(
             "--workers", type=click.IntRange(min=1), help="Most threads or processes to use; default: all cores."
         ),
-        click.option("--csv", is_flag=True, help="Also write the tables of runs and of months as CSV."),
+        click.option(
+            "--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler (tcp://...)."
+        ),
+        click.option("--trajectories", is_flag=True, help="Keep the months of every run, however many there are."),
+        click.option("--csv", is_flag=True, help="Also write runs, months and quantiles as CSV."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--no-figures", is_flag=True, help="Draw no figures and write no report."),
         click.option("--force", is_flag=True, help="Replace results of other inputs in the folder."),
+        click.option(
+            "--dry-run", is_flag=True, help="Count the runs, estimate time and size, and run nothing."
+        ),
     ]  # fmt: skip
     decorated: Callable[..., int] = gathered
     for decorator in reversed(decorators):
         decorated = decorator(decorated)
     return decorated
+
+
+def report_failures(ended: Ended) -> int:
+    """Say which runs failed, and how to see why; the exit status that follows."""
+    for run in ended.failures[:3]:
+        say(f"run {run.run} failed: {run.arm}, sample {run.sample}, replicate {run.replicate}, seed {run.seed}: "
+            f"{run.error}")  # fmt: skip
+        if debugging():
+            _say_traceback(ended, run.run)
+    if not ended.failures:
+        return DONE
+    say(
+        f"{len(ended.failures):,} of {ended.plan.runs:,} runs failed; runs.parquet lists them with their reasons, and "
+        f"diplosim rerun {ended.folder} RUN repeats one with its full log"
+    )
+    return FAILED
+
+
+def _say_traceback(ended: Ended, number: int) -> None:
+    """Run a failed run again for its traceback."""
+    from diplosim.experiment.traced import traced
+
+    result = traced(ended.plan, ended.plan.run(number))
+    if result.detail:
+        say(result.detail)
+
+
+def conclude(ended: Ended, quiet: bool) -> int:
+    """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
+    from diplosim.answers import answer_all, is_answered
+    from diplosim.drawing import FORMATS
+    from diplosim.report import REPORT
+    from diplosim.results import Results
+
+    if len(ended.failures) == ended.plan.runs:
+        return DONE
+    results = Results.open(ended.folder)
+    asks = results.is_sweep or bool(results.taken_apart)
+    names = _figures(results)
+    if ended.complete_before:
+        figures = ended.folder / "figures"
+        names = [n for n in names if not all(any(figures.glob(f"{n}*.{form}")) for form in FORMATS)]
+        if not names and (is_answered(results) or not asks) and (ended.folder / REPORT).exists():
+            return DONE
+    if asks:
+        if not quiet:
+            say("looking for what drives the results, which policies hold up, and where they fail")
+        try:
+            answer_all(ended.folder, ended.plan)
+        except OSError as error:
+            say(f"the results are complete, but their analysis could not be kept: {error.strerror or error}")
+            return FAILED
+    return illustrate(ended.folder, names)
+
+
+def _figures(results: Results) -> list[str]:
+    """The figures that are drawn without being asked for; of many arms no single histories."""
+    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL, is_map
+
+    several = len(results.arms) > 1
+    names = ["fan", *(["effects"] if several else []), *(["map"] if is_map(results) else [])]
+    if not results.traced:
+        return names
+    if not several:
+        return [*names, *HISTORIES]
+    if len(results.arms) <= HISTORIES_MOST:
+        return [*names, "pipeline", *HISTORIES_OF_SEVERAL]
+    say(f"more than {HISTORIES_MOST} arms: no single histories are drawn; diplosim plot draws them too")
+    return [*names, "pipeline"]
 
 
 def illustrate(folder: Path, names: Sequence[str]) -> int:
@@ -64,6 +146,7 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
     from diplosim.drawing import draw_figures
+    from diplosim.errors import DiplosimError
     from diplosim.report import write_report
     from diplosim.results import Results
 
@@ -73,18 +156,26 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
         if names:
             draw_figures(results, names, drawn=figures)
         write_report(results, figures)
-    except (ValueError, OSError) as error:
+    except (DiplosimError, ValueError, OSError) as error:
         say(f"the results are complete, but figures or the report could not be made: {error}")
         return FAILED
     return DONE
 
 
-def tell_report(folder: Path) -> None:
-    """Say where the report is, if there is one."""
+def tell_end(ended: Ended) -> None:
+    """Say what the analyses found, where the report is, and where the results are."""
+    from diplosim.cli.compare_tables import tell
+    from diplosim.cli.tables import console
     from diplosim.report import REPORT
+    from diplosim.report.highlights import highlights
+    from diplosim.results import Results
 
-    if (folder / REPORT).is_file():
-        click.echo(f"Report: {folder / REPORT}")
+    out = console()
+    for sentence in highlights(Results.open(ended.folder)):
+        tell(out, sentence)
+    if (ended.folder / REPORT).is_file():
+        click.echo(f"Report: {ended.folder / REPORT}")
+    click.echo(f"Results: {ended.folder}")
 
 
 def say(text: str) -> None:

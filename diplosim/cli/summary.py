@@ -1,4 +1,4 @@
-"""The end of a run for a policy reader: what happened under each scenario, and what the policy changed."""
+"""The end of a run for a policy reader: what happened under each arm, and what each changed under the same shocks."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
+from diplosim.metrics.columns import LEADING
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from diplosim.api import Comparison
+    from diplosim.experiment import Definition, Ended, Plan
 
 Row = dict[str, Any]
+Rows = dict[tuple[str, str], Row]
 Item = TypeVar("Item")
+#: Up to so many arms have a column each, if nothing varies.
+FEW = 5
 READING = (
     "Difference: mean over pairs of runs with its 95 % interval; better, equal: shares of the pairs. All outcomes are"
     " in summary.csv."
@@ -25,38 +29,64 @@ DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumpti
 _LABEL_WIDTH, _CELL_WIDTH, _WIDEST_NAME = 27, 21, 40
 
 
-def print_summary(comparison: Comparison) -> None:
+def print_summary(definition: Definition, ended: Ended) -> None:
     """Print the tables that answer the question of the run."""
     from rich.text import Text
 
-    out = console()
-    rows = {(row["arm"], row["outcome"]): row for row in comparison.summary}
-    arms = comparison.arms
-    if not any(result.ok for result in comparison.ensemble.results):
+    from diplosim.cli.summary_arms import print_by_outcome
+    from diplosim.results import read_summary
+
+    out, plan = console(), ended.plan
+    if len(ended.failures) == plan.runs:
         return
+    frame = read_summary(ended.folder)
+    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    rows: Rows = {(row["arm"], row["outcome"]): {str(k): v for k, v in row.items()} for row in records}
     out.print()
-    for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
-        _print(out, _title(comparison), _levels(rows, group))
-    for arm in arms[1:]:
-        title = f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks"
-        _print(out, title, _differences(rows, arm, out.width))
-        note = dropped(rows, arm)
-        if note:
-            out.print(Text(note, style="dim"))
-            out.print()
-    if len(arms) > 1:
-        for line in indented(READING, out.width, 0):
-            out.print(Text(line, style="dim"))
+    print_lines(out, definition.question, "italic")
+    print_lines(out, _title(ended), "bold")
+    out.print()
+    if plan.names or len(plan.arms) > FEW or definition.outcomes:
+        print_by_outcome(out, plan, rows, definition.outcomes or LEADING)
+    else:
+        _print_by_arm(out, plan, rows)
     out.print(Text(DISCLAIMER, style="italic"))
 
 
-def _print(out: Console, title: str, table: Table) -> None:
-    """Print a table under its title."""
+def _title(ended: Ended) -> str:
+    """How many runs of what, over which time."""
+    plan = ended.plan
+    first, samples = plan.arms[0], f"{len(plan.samples):,} samples" if plan.names else ""
+    failed = f" ({len(ended.failures):,} failed)" if ended.failures else ""
+    arms = f"{len(plan.arms)} arms" if len(plan.arms) > 1 else ""
+    times = f"{plan.replicates:,} replicate{'s' if plan.replicates > 1 else ''}"
+    made = ", ".join(part for part in (arms, samples, times) if part)
+    return f"{plan.runs:,} runs{failed}: {made}; {first.months} months from {first.start}"
+
+
+def print_lines(out: Console, words: str, style: str) -> None:
+    """Print a paragraph wrapped to the width of the console."""
     from rich.text import Text
 
-    out.print(Text(title, style="bold"))
-    out.print(table)
-    out.print()
+    for line in indented(words, out.width, 0) if words else ():
+        out.print(Text(line, style=style))
+
+
+def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
+    """Print a table with a row for each outcome: of all arms, and of what each further arm changes."""
+    arms = [arm.name for arm in plan.arms]
+    for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
+        out.print(_levels(rows, group, plan.replicates))
+        out.print()
+    for arm in arms[1:]:
+        print_lines(out, f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks", "bold")
+        out.print(_differences(rows, arm, out.width))
+        out.print()
+        if note := dropped(rows, arm):
+            print_lines(out, note, "dim")
+            out.print()
+    if len(arms) > 1:
+        print_lines(out, READING, "dim")
 
 
 def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
@@ -65,24 +95,14 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
         yield items[start : start + size]
 
 
-def _title(comparison: Comparison) -> str:
-    """How many runs, over which time."""
-    first = comparison.ensemble.arms[0]
-    finished = [sum(r.ok and r.arm == arm for r in comparison.ensemble.results) for arm in comparison.arms]
-    runs = f"{min(finished)}" if len(set(finished)) == 1 else f"{min(finished)} to {max(finished)}"
-    each = " each" if len(finished) > 1 else ""
-    noun = "run" if runs == "1" else "runs"
-    spread = "" if max(finished) == 1 else "; median [5–95 %]"
-    return f"{first.months} months from {first.start}, {runs} {noun}{each}{spread}"
-
-
-def _levels(rows: dict[tuple[str, str], Row], arms: Sequence[str]) -> Table:
+def _levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 
-    table = plain_table([("Outcome", "left"), *((shorten(arm, 20), "right") for arm in arms)])
+    head = "Outcome" if replicates == 1 else "Median [5–95 %]"
+    table = plain_table([(head, "left"), *((shorten(arm, 20), "right") for arm in arms)])
     for column in HEADLINES:
-        cells = [_level(rows.get((arm, column.name), {})) for arm in arms]
+        cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
 
@@ -92,8 +112,8 @@ def shorten(name: str, width: int = _WIDEST_NAME) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 
-def _level(row: Row) -> str:
-    """``6.1 [2.0–11.5]``, one number for a single run."""
+def level_cell(row: Row) -> str:
+    """``6.1 [2.0–11.5]``: median and middle 90 % of an arm's runs, one number for a single run."""
     low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
     if not row.get("n"):
         return DASH
@@ -103,7 +123,7 @@ def _level(row: Row) -> str:
     return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
 
 
-def _differences(rows: dict[tuple[str, str], Row], arm: str, width: int) -> Table:
+def _differences(rows: Rows, arm: str, width: int) -> Table:
     """Paired differences of one scenario from the reference."""
     from diplosim.cli.compare_tables import fitted
 
@@ -113,11 +133,11 @@ def _differences(rows: dict[tuple[str, str], Row], arm: str, width: int) -> Tabl
     for column in HEADLINES:
         row = rows.get((arm, column.name), {})
         shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
-        lines.append([column.label, _difference(row), *shares, str(row.get("n_pairs", 0))])
+        lines.append([column.label, _difference(row), *shares, str(int(row.get("n_pairs") or 0))])
     averted = rows.get((arm, "burden_averted_months"), {})
     lines.append([
         "Burden averted, months", _difference(averted), percent(averted.get("share_better")),
-        percent(averted.get("share_equal")), str(averted.get("n_pairs", 0)),
+        percent(averted.get("share_equal")), str(int(averted.get("n_pairs") or 0)),
     ])  # fmt: skip
     return fitted(headers, lines, width)
 
@@ -131,7 +151,7 @@ def _difference(row: Row) -> str:
     return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
 
 
-def dropped(rows: dict[tuple[str, str], Row], arm: str) -> str:
+def dropped(rows: Rows, arm: str) -> str:
     """Which outcomes lost pairs because one of the two runs has no value."""
 
     def lost(column: Column) -> int:

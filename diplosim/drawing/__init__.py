@@ -1,4 +1,4 @@
-"""Figures of results: what ``run`` and ``sweep`` draw, ``diplosim plot`` draws again and ``Runs.plot`` shows."""
+"""Figures of results: what ``run`` and ``sweep`` draw, ``diplosim plot`` draws again and ``Results.plot`` shows."""
 
 from diplosim.drawing.analysed import ANALYSES, MADE_FOR, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
@@ -17,7 +17,7 @@ from diplosim.drawing.folder import (
 )
 from diplosim.drawing.history import History
 from diplosim.drawing.maps import is_map
-from diplosim.drawing.plots import plot_runs, plot_sweep
+from diplosim.drawing.plots import plot_results
 
 __all__ = [
     "ANALYSES",
@@ -39,8 +39,7 @@ __all__ = [
     "is_map",
     "labels",
     "pipeline_of",
-    "plot_runs",
-    "plot_sweep",
+    "plot_results",
     "policies_of",
     "why_not",
 ]

@@ -11,6 +11,7 @@ from diplosim.drawing.analysed import ANALYSES, DRIVERS, analysed, asked_before
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.history import History
 from diplosim.drawing.maps import is_map, map_figures
+from diplosim.errors import DiplosimError
 from diplosim.experiment import FolderError, add_files, safe_name, write_files
 from diplosim.results import Results
 
@@ -109,10 +110,8 @@ def _drawn(
             say(f"not drawn: {', '.join(group)}: {str(error).removeprefix('not drawn: ')}")
 
 
-class FormatError(Exception):
+class FormatError(DiplosimError):
     """A figure cannot be written in a format; the message says which can."""
-
-    wrong_input = True
 
 
 def check_formats(names: Sequence[str], formats: Sequence[str]) -> None:
@@ -131,7 +130,7 @@ def check_formats(names: Sequence[str], formats: Sequence[str]) -> None:
 def check_finished(results: Results) -> None:
     """Raise :class:`FolderError` if the folder holds no table to draw from."""
     counts = results.manifest["counts"]
-    if results.is_sweep and results.manifest["status"] == "interrupted":
+    if results.manifest["status"] == "interrupted":
         raise FolderError(
             f"{results.folder} holds {counts['finished']:,} of {counts['planned']:,} runs of an interrupted sweep; "
             "finish it first: the command that started it goes on where it stopped"
@@ -166,7 +165,7 @@ def why_not(results: Results, name: str) -> str:
         return f"{results.folder} holds one arm, so nothing is compared; run two scenarios or an experiment"
     if name == "effects" and not (results.folder / "summary.csv").exists():
         return f"{results.folder} has no summary.csv"
-    if name in TRACED and results.is_sweep:
+    if name in TRACED and not results.traced:
         again = results.folder / "reruns" / "000000"
         return (
             "an experiment keeps no decisions of its runs (events.jsonl, tables.parquet); repeat one run with them: "

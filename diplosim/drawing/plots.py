@@ -1,74 +1,40 @@
-"""One figure by name, for ``Runs.plot`` and ``SweepResults.plot``."""
+"""One figure by name, for ``Results.plot``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from diplosim.drawing.analysed import ANALYSES, analysed
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
-from diplosim.drawing.folder import FILMS, HISTORIES
-from diplosim.drawing.history import History, Traced
+from diplosim.drawing.folder import FILMS, HISTORIES, why_not
+from diplosim.drawing.history import History
 from diplosim.drawing.maps import map_figures
-from diplosim.experiment import safe_name
+from diplosim.experiment import FolderError, safe_name
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
     from diplosim.results import Results
     from diplosim.scenario import Scenario
 
-OF_RUNS = ("fan", "policies", "effects", "pipeline", *HISTORIES, *FILMS)
-OF_SWEEPS = ("effects", "fan", "policies", "map", *ANALYSES)
+SINGLE = ("pipeline", *HISTORIES, *FILMS)
+"""Figures of single histories."""
+FIGURES_OF_RESULTS = ("fan", "policies", "effects", *SINGLE, "map", *ANALYSES)
 METRIC = "trust_rivals"
 """What small multiples show if no metric is named."""
 
 
-class Summarised(Traced, Protocol):
-    """Traced runs with the table of their effects."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The rows of the summary by arm and outcome."""
-        ...
-
-
-def plot_runs(
-    runs: Summarised, arms: Sequence[Scenario], names: Sequence[str] | None, figure: str, arm: str | None
-) -> Figure:
-    """Draw one figure of runs in memory; see ``Runs.plot``.
+def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm: str | None) -> Figure:
+    """Draw one figure of finished runs; see ``Results.plot``.
 
     Raises:
         ValueError: an unknown figure, arm, metric or outcome, or nothing to compare.
+        FolderError: the folder cannot have the figure, or its analysis has no answer.
     """
-    if figure not in OF_RUNS:
-        also = f"; {', '.join(ANALYSES)}: save(), then diplosim plot" if figure in ANALYSES else ""
-        raise ValueError(unknown("figure", figure, list(OF_RUNS)) + also)
-    if figure == "fan":
-        return fan_of(runs.trajectories, arms, names)
-    if figure == "policies":
-        return policies_of(runs.trajectories, arms, (names or (METRIC,))[0])
-    if figure == "effects":
-        return effects_of(runs.table, arms, names)
-    if figure == "pipeline":
-        return pipeline_of(runs.tables, runs.trajectories, arms)
-    chosen = _arm(arm, arms)
-    drawn: Figure = getattr(History(runs, chosen, labels(arms)[chosen.name]), figure)()
-    return drawn
-
-
-def plot_sweep(results: Results, names: Sequence[str] | None, figure: str, arm: str | None) -> Figure:
-    """Draw one figure of a finished sweep; see ``SweepResults.plot``.
-
-    Raises:
-        ValueError: an unknown figure, arm, metric or outcome.
-        FolderError: the analysis behind the figure has no answer.
-    """
-    if figure not in OF_SWEEPS:
-        also = "; single histories: diplosim rerun, then diplosim plot" if figure in OF_RUNS else ""
-        raise ValueError(unknown("figure", figure, list(OF_SWEEPS)) + also)
+    if figure not in FIGURES_OF_RESULTS:
+        raise ValueError(unknown("figure", figure, list(FIGURES_OF_RESULTS)))
     arms = results.scenarios
     if figure == "effects":
         return effects_of(results.summary, arms, names or results.chosen or None, results.sample_count)
@@ -76,6 +42,8 @@ def plot_sweep(results: Results, names: Sequence[str] | None, figure: str, arm: 
         return fan_of(results.trajectories, arms, names)
     if figure == "policies":
         return policies_of(results.trajectories, arms, (names or (METRIC,))[0])
+    if figure in SINGLE:
+        return _single(results, figure, arm, arms)
     if figure == "map":
         return next(iter(map_figures(results, names or ()).values()))
     drawn = analysed(results, (figure,))
@@ -83,6 +51,17 @@ def plot_sweep(results: Results, names: Sequence[str] | None, figure: str, arm: 
     if not mine:
         raise ValueError(f"{figure} was not asked for arm {arm!r}; there is: {', '.join(drawn)}")
     return drawn[mine[0]]
+
+
+def _single(results: Results, figure: str, arm: str | None, arms: Sequence[Scenario]) -> Figure:
+    """A figure of one history of an arm, or of one history of each."""
+    if not results.traced:
+        raise FolderError(why_not(results, figure))
+    if figure == "pipeline":
+        return pipeline_of(results.tables, results.trajectories, arms)
+    chosen = _arm(arm, arms)
+    drawn: Figure = getattr(History(results, chosen, labels(arms)[chosen.name]), figure)()
+    return drawn
 
 
 def _arm(name: str | None, arms: Sequence[Scenario]) -> Scenario:

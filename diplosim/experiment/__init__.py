@@ -2,9 +2,9 @@
 
 from diplosim.experiment.arms import mismatches, prepare
 from diplosim.experiment.assemble import Failure, Numbers
+from diplosim.experiment.bands import Fan, fan
 from diplosim.experiment.definition import Definition, definition_from_dict, definition_of, load_definition
 from diplosim.experiment.engines import Engine, PlanError, available_cores, choose_engine, mesa_engine
-from diplosim.experiment.fan import Fan, fan
 from diplosim.experiment.folder import FolderError, add_files, safe_name, write_files
 from diplosim.experiment.pipeline import (
     Ended,

@@ -80,9 +80,9 @@ def _tree(
                 f"{', '.join(ARM_KEYS)}, not {shown(entry.value)}",
             )
         return None
-    start, dropped = base, OWN_KEYS
+    start, dropped = base, list(OWN_KEYS)
     if has_own_scenario(entry):
-        start, dropped = read(entry.value["scenario"]), ("name",)
+        start, dropped = read(entry.value["scenario"]), ["name"]
         top = map_node({k: v for k, v in top.value.items() if k != "scenario"}, top.mark, top.key_marks)
     if start is None:
         return None

@@ -108,7 +108,11 @@ class Numbers:
         cubes = {name: np.full(shape, np.nan, dtype=dtype) for name in names}
         for table, runs in self.pieces([MONTHLY + name for name in names], kept=True):
             lengths = self._lengths(runs)
-            at = (np.repeat(runs.arm, lengths), np.repeat(runs.pair // plan.stride, lengths), _counted(lengths))
+            at = (
+                np.repeat(runs.arm, lengths),
+                np.repeat(runs.pair // plan.stride, lengths),
+                _counted(lengths),
+            )
             for name, cube in cubes.items():
                 cube[at] = _flat(table[MONTHLY + name])
         return cubes
@@ -256,7 +260,9 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
             "replicate": np.repeat(runs.replicate.astype(np.int32), months),
             "month": _counted(months).astype(np.int32),
         }
-        columns |= {name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in METRIC_NAMES}
+        columns |= {
+            name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in METRIC_NAMES
+        }
         yield pa.table(columns)
 
 

@@ -89,8 +89,8 @@ def _chunks(
         index = indices.pop(future.key)
         try:
             error = future.exception()
-        except CancelledError as lost:
-            raise OSError(f"the Dask cluster was lost ({lost})") from lost
+        except CancelledError as ended:
+            raise OSError(f"the Dask cluster was lost ({ended})") from ended
         if isinstance(error, distributed.KilledWorker):
             yield index, form(lost(plan, index))
         else:

@@ -51,7 +51,10 @@ class Top(BaseModel):
         default=None, ge=1, le=MAX_REPLICATES, description="Runs of each arm in each sample."
     )
     first_replicate: int = Field(
-        default=0, ge=0, le=2**31, description="Number of the first replicate: 3 begins with the shocks of replicate 3."
+        default=0,
+        ge=0,
+        le=2**31,
+        description="Number of the first replicate: 3 begins with the shocks of replicate 3.",
     )
     outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
 
@@ -131,7 +134,9 @@ def read_definition(
     given = {"name": "experiment" if file is None else stem(file)}
     top = read_model(Top, Node(lines, root.mark, root.key_marks), ROOT, findings, given) or Top()
     read = partial(_read_scenario, file=file, settings=settings or {}, findings=findings)
-    own = [has_own_scenario(entry) for entry in section(known, "arms", Findings(), as_list=False).value.values()]
+    own = [
+        has_own_scenario(entry) for entry in section(known, "arms", Findings(), as_list=False).value.values()
+    ]
     base = None
     if not own or not all(own) or "scenario" in known.value:
         base = _base(known, read, findings)
@@ -155,8 +160,12 @@ def read_definition(
     )  # fmt: skip
 
 
-def definition_of(scenarios: Sequence[Scenario], name: str | None = None) -> Definition:
+def definition_of(
+    scenarios: Sequence[Scenario], name: str | None = None, first_replicate: int = 0
+) -> Definition:
     """The experiment whose arms are these scenarios, the reference first, with nothing varied.
+
+    Warnings about them are their own.
 
     Raises:
         PlanError: their runs could not be paired.
@@ -165,8 +174,8 @@ def definition_of(scenarios: Sequence[Scenario], name: str | None = None) -> Def
     named = (name or name_of(arms))[:LONGEST_NAME]
     return Definition(
         name=named, title="", question="", arms=arms, dimensions=(), design=Design(), rows=None, outcomes=(),
-        document=document_of(named, arms, Design()), sources=tuple(arm.source for arm in arms if arm.source),
-        warnings=tuple(sorted({w for arm in arms for w in arm.warnings})),
+        document=document_of(named, arms, Design(), first_replicate), first_replicate=first_replicate,
+        sources=tuple(arm.source for arm in arms if arm.source),
     )  # fmt: skip
 
 

@@ -132,9 +132,7 @@ def compute_here(form: Form[T], index: int) -> T:
     return in_form(form, _plan[0], index)
 
 
-def _flow(
-    pending: Sequence[int], window: int, submit: Callable[[int], Future[T]]
-) -> Iterator[tuple[int, T]]:
+def _flow(pending: Sequence[int], window: int, submit: Callable[[int], Future[T]]) -> Iterator[tuple[int, T]]:
     """Hand out a few chunks at a time and yield them as they are finished."""
     waiting: dict[Future[T], int] = {}
     queue = iter(pending)

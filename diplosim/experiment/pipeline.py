@@ -129,7 +129,12 @@ def _describe(
     plan = ended.plan
     files = {**description_files(definition, plan, how.csv), **more}
     status = "interrupted" if ended.interrupted else "failed runs" if ended.failures else "done"
-    counts = {"planned": plan.runs, "finished": ended.finished, "failed": len(ended.failures), "resumed": ended.resumed}
+    counts = {
+        "planned": plan.runs,
+        "finished": ended.finished,
+        "failed": len(ended.failures),
+        "resumed": ended.resumed,
+    }
     digests = {**sums, **{name: digest(data) for name, data in files.items()}}
     manifest = make_manifest(
         definition, plan, status, counts, digests, how.plugins,

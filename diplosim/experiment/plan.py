@@ -173,7 +173,7 @@ class Plan:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What decides the results and how they are cut into chunks, as plain data; not the engine: both give the same."""
+        """What decides the results and how they are cut into chunks, as plain data; both engines give the same."""
         keys = ("name", "digest", "seed", "replicates", "start", "months")
         return {
             "arms": [{key: getattr(arm, key) for key in keys} for arm in self.arms],
@@ -182,7 +182,9 @@ class Plan:
             "samples_sha256": _sha256(list(self.samples)),
             "replicates": self.replicates,
             "first_replicate": self.first,
-            "own_classes": {code: f"{kind.__module__}.{kind.__qualname__}" for code, kind in self.own.items()},
+            "own_classes": {
+                code: f"{kind.__module__}.{kind.__qualname__}" for code, kind in self.own.items()
+            },
             "runs": self.runs,
             "chunk": self.chunk,
             "stride": self.stride,

@@ -53,10 +53,11 @@ def resolved(
     return document
 
 
-def document_of(name: str, arms: Sequence[Scenario], design: Design) -> dict[str, Any]:
+def document_of(name: str, arms: Sequence[Scenario], design: Design, first_replicate: int) -> dict[str, Any]:
     """The experiment whose arms are scenarios of their own, as plain data."""
+    first = {"first_replicate": first_replicate} if first_replicate else {}
     return {
-        "experiment": 1, "name": name, "seed": arms[0].seed, "replicates": arms[0].replicates,
+        "experiment": 1, "name": name, "seed": arms[0].seed, "replicates": arms[0].replicates, **first,
         "reference": arms[0].name, "arms": {arm.name: {"scenario": arm.to_dict()} for arm in arms},
         "design": {key: getattr(design, key) for key in Design.model_fields if key != "cross"},
     }  # fmt: skip

@@ -89,9 +89,7 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     import numpy as np
 
     result.outcomes = dict(model.outcomes())
-    result.months = {
-        name: np.array(values, dtype=np.float64) for name, values in model.trajectory().items()
-    }
+    result.months = {name: np.array(values, dtype=np.float64) for name, values in model.trajectory().items()}
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.tables = [dict(record) for record in model.table_records()]

@@ -145,7 +145,11 @@ class Store:
     def finished_manifest(self) -> dict[str, Any] | None:
         """The manifest of the complete results, if they are all there and unchanged."""
         manifest = read_manifest(self.folder)
-        if manifest is None or manifest.get("format") != FORMAT or manifest.get("status") not in ("done", "failed runs"):
+        if (
+            manifest is None
+            or manifest.get("format") != FORMAT
+            or manifest.get("status") not in ("done", "failed runs")
+        ):
             return None
         for name, sha256 in manifest["files"].items():
             if name.startswith(DERIVED):

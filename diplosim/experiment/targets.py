@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from diplosim.errors import DiplosimError
 from diplosim.scenario import PARAMETERS, Actor, nearest, shown, unknown, unknown_parameter
 from diplosim.scenario.checking import field_names, schema_of, words_of
 
@@ -20,7 +21,7 @@ Kind = Literal["float", "int", "bool", "category", "month", "any"]
 _FIXED = ("id", "code", "name", "kind", "ties")
 
 
-class TargetError(ValueError):
+class TargetError(DiplosimError, ValueError):
     """A name that cannot be varied; the message says what is near or allowed."""
 
 

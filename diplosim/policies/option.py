@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from diplosim.errors import DiplosimError
 from diplosim.scenario.words import did_you_mean, hint, listed, range_words, shown
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
 
 
-class OptionError(ValueError):
+class OptionError(DiplosimError, ValueError):
     """An option has a value that it cannot take; the message says what is allowed."""
 
 

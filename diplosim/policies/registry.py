@@ -6,6 +6,7 @@ import warnings
 from functools import cache
 from types import ModuleType
 
+from diplosim.errors import DiplosimError
 from diplosim.policies.catalogue.bundles import CONDITIONAL_BUNDLE, GHD_BUNDLE
 from diplosim.policies.catalogue.governance import COFINANCING, POOLED_FUND, TRIANGULAR
 from diplosim.policies.catalogue.pressure import DENUCLEARISATION_FIRST, MAXIMUM_PRESSURE, STRATEGIC_PATIENCE
@@ -51,7 +52,7 @@ _BUILTIN: dict[str, Policy] = {
 _added: dict[str, tuple[Policy, str]] = {}
 
 
-class UnknownPolicyError(KeyError):
+class UnknownPolicyError(DiplosimError, KeyError):
     """No policy has this name; the message gives the nearest one."""
 
     def __str__(self) -> str:

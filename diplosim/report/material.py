@@ -88,7 +88,7 @@ class Material:
     @cached_property
     def histories(self) -> dict[str, History]:
         """Name of the figures -> a history with its decisions: of each arm, or of the runs that were repeated."""
-        if self.results.is_sweep:
+        if not self.results.traced:
             return _repeated(self.results, [int(row["run"]) for row in self.analysis("histories")])
         if len(self.arms) > HISTORIES_MOST:
             return {}

@@ -1,5 +1,6 @@
 """Reading what runs left behind: one folder, one reader."""
 
+from diplosim.results.memory import ResultsInMemory
 from diplosim.results.reader import AnalysisError, Results, open_results, read_summary
 
-__all__ = ["AnalysisError", "Results", "open_results", "read_summary"]
+__all__ = ["AnalysisError", "Results", "ResultsInMemory", "open_results", "read_summary"]

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplosim.errors import DiplosimError
 from diplosim.experiment import HEADLINES, FolderError
 from diplosim.experiment.assemble import KEYS
-from diplosim.experiment.results import read_manifest
+from diplosim.experiment.folder import FORMAT, read_manifest
 from diplosim.experiment.store import read_facts
 from diplosim.metrics.columns import ordered, outcome
 from diplosim.metrics.declared import OUTCOMES
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-class AnalysisError(ValueError):
+class AnalysisError(DiplosimError, ValueError):
     """What is asked for cannot be answered from these results; the message says why and what to do."""
-
-    wrong_input = True
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,11 @@ class Results:
         manifest = read_manifest(folder)
         if manifest is None:
             raise FolderError(f"{folder} is not a results folder (it has no readable manifest.json)")
+        if manifest.get("format") != FORMAT:
+            raise FolderError(
+                f"{folder} was written by another version of diplosim (layout {manifest.get('format')}, this one reads "
+                f"{FORMAT}); make it again from its scenarios: diplosim run FILE... --out {folder} --force"
+            )
         return cls(folder, manifest, tuple(str(arm["name"]) for arm in manifest["plan"]["arms"]))
 
     # What the plan says.
@@ -76,23 +80,28 @@ class Results:
 
     @property
     def is_sweep(self) -> bool:
-        """Whether the folder holds an experiment, of whose runs only outcomes and some months are kept."""
-        return "samples_sha256" in self.manifest["plan"]
+        """Whether something varies from sample to sample."""
+        return self.sample_count > 1
+
+    @property
+    def traced(self) -> bool:
+        """Whether the first run of each arm is kept with its decisions, trust and tables."""
+        return "events.jsonl" in self.manifest["files"]
 
     @property
     def sample_count(self) -> int:
         """Number of samples of what varies; 1 if nothing does."""
-        return int(self.manifest["plan"].get("samples", 1))
+        return int(self.manifest["plan"]["samples"])
 
     @property
     def varied(self) -> tuple[str, ...]:
-        """What the samples set; empty for a run of scenarios."""
-        return tuple(self.manifest["plan"].get("vary", ()))
+        """What the samples set; empty if nothing varies."""
+        return tuple(self.manifest["plan"]["vary"])
 
     @property
     def design(self) -> str:
-        """Method of the design that the samples come from; empty for a run of scenarios."""
-        return str((self.manifest["plan"].get("design") or {}).get("method", ""))
+        """Method of the design that the samples come from; empty if nothing varies."""
+        return str((self.manifest["plan"].get("design") or {}).get("method", "")) if self.varied else ""
 
     @property
     def linked(self) -> bool:
@@ -103,14 +112,9 @@ class Results:
 
     @cached_property
     def document(self) -> dict[str, Any]:
-        """The resolved experiment as plain data; empty for a folder of scenarios.
-
-        Its policies are not looked up, so plug-ins need not be loaded.
-        """
+        """The resolved experiment as plain data; its policies are not looked up, so plug-ins need not be loaded."""
         import yaml
 
-        if not self.is_sweep:
-            return {}
         try:
             document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
                 (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
@@ -171,10 +175,10 @@ class Results:
         frame = self._frame("runs.parquet", ["sample", *self.varied])
         return frame.drop_duplicates("sample").set_index("sample").sort_index()
 
-    @cached_property
+    @property
     def replicates(self) -> int:
         """Runs of each arm in each sample."""
-        return int(self.keys["replicate"].max()) + 1
+        return int(self.manifest["plan"]["replicates"])
 
     @cached_property
     def failed(self) -> dict[str, int]:
@@ -187,7 +191,11 @@ class Results:
         """Names of the outcomes of the runs, declared ones first."""
         import pyarrow.parquet as pq
 
-        names = set(pq.read_schema(self.folder / "runs.parquet").names) - {*KEYS, *self.varied}
+        return self._named_outcomes(pq.read_schema(self.folder / "runs.parquet").names)
+
+    def _named_outcomes(self, columns: Sequence[str]) -> list[str]:
+        """Those of the columns of the runs that are outcomes, declared ones first."""
+        names = set(columns) - {*KEYS, *self.varied}
         return [name for name in ordered(OUTCOMES, names) if name in names]
 
     def cube(self, name: str) -> Floats:
@@ -202,7 +210,8 @@ class Results:
             cube = np.full((len(self.arms), len(self.samples), self.replicates), np.nan)
             arms = runs["arm"].map({arm: place for place, arm in enumerate(self.arms)})
             rows = self.samples.index.get_indexer(pd.Index(runs["sample"]))
-            cube[arms.to_numpy(), rows, runs["replicate"].to_numpy()] = runs["value"].to_numpy()
+            places = runs["replicate"].to_numpy() - int(self.manifest["plan"]["first_replicate"])
+            cube[arms.to_numpy(), rows, places] = runs["value"].to_numpy()
             self._cubes[name] = cube
         return self._cubes[name]
 
@@ -259,6 +268,11 @@ class Results:
         return self._frame("trajectories.parquet", ["arm", "sample", "replicate", "month", *columns])
 
     @cached_property
+    def quantiles(self) -> pd.DataFrame:
+        """Quantiles over the kept runs by arm and month."""
+        return self._frame("quantiles.parquet")
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """One row per arm and outcome: quantiles and paired differences."""
         return read_summary(self.folder)
@@ -276,6 +290,11 @@ class Results:
     @cached_property
     def events(self) -> list[dict[str, Any]]:
         """The records of the traced runs."""
+        if not self.traced:
+            raise FolderError(
+                f"{self.folder} keeps no decisions of its runs, since there are many samples; repeat one with them: "
+                f"diplosim rerun {self.folder} 0, then read {self.folder / 'reruns' / '000000'}"
+            )
         try:
             with (self.folder / "events.jsonl").open(encoding="utf-8") as lines:
                 return [json.loads(line) for line in lines]
@@ -295,7 +314,7 @@ def open_results(folder: Path) -> Results:
     """Read a results folder whose runs are all there.
 
     Raises:
-        FolderError: it is no results folder, or its sweep is not finished.
+        FolderError: it is no results folder, or not all of its runs are there.
     """
     facts = read_facts(folder)
     try:
@@ -304,7 +323,7 @@ def open_results(folder: Path) -> Results:
         if facts is None:
             raise
         raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs")) from None
-    if facts is not None and results.manifest.get("status") == "interrupted":
+    if results.manifest.get("status") == "interrupted":
         counts = results.manifest["counts"]
         raise FolderError(
             _unfinished(folder, f"({counts['finished']:,} of {counts['planned']:,} runs so far)")
@@ -316,8 +335,8 @@ def open_results(folder: Path) -> Results:
 
 def _unfinished(folder: Path, how_far: str) -> str:
     return (
-        f"{folder} holds an unfinished sweep {how_far}; give the command that began it again, it goes on where "
-        "it stopped: diplosim sweep EXPERIMENT.yaml --out " + str(folder)
+        f"{folder} holds unfinished results {how_far}; give the command that began it again, it goes on where "
+        f"it stopped: diplosim run FILE... --out {folder}"
     )
 
 

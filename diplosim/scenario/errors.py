@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from diplosim.errors import DiplosimError
+
 #: Stands for the file in problems of a scenario made in Python.
 PYTHON = "<python>"
 
@@ -29,7 +31,7 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-class ScenarioError(ValueError):
+class ScenarioError(DiplosimError, ValueError):
     """A scenario that cannot be used; ``problems`` lists everything that is wrong with it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from diplosim.errors import DiplosimError
+
 #: A count that is always there, for rates that are missing where they have no base.
 ALWAYS_THERE = {
     "refusal_rate": "offers_refused",
@@ -17,34 +19,27 @@ ALWAYS_THERE = {
 SALIB = "this analysis needs the package SALib; install it with: pip install 'diplosim[sweep]'"
 
 
-class CannotAnalyseError(Exception):
+class CannotAnalyseError(DiplosimError):
     """The sweep cannot answer this; the message says why and how to complete it."""
-
-    wrong_input = True
 
 
 def unfinished(folder: Path, finished: int | None, planned: int | None) -> str:
     """A sweep that was interrupted or killed."""
     count = "" if finished is None else f" ({finished:,} of {planned:,} runs are there)"
     again = (
-        f"go on with: diplosim sweep {folder / 'experiment.yaml'} --out {folder}"
+        f"go on with: diplosim run {folder / 'experiment.yaml'} --out {folder}"
         if (folder / "experiment.yaml").exists()
         else "give the command that began it once more; it goes on where it stopped"
     )
-    return f"the sweep in {folder} is not finished{count}; {again}"
-
-
-def not_a_sweep(folder: Path) -> str:
-    """A folder of ``diplosim run``."""
-    return (
-        f"{folder} holds a plain run, in which nothing varies; write an experiment file with 'vary' and "
-        "'design' (docs/experiments.md) and run it with: diplosim sweep EXPERIMENT"
-    )
+    return f"{folder} is not finished{count}; {again}"
 
 
 def nothing_varies(folder: Path) -> str:
-    """A sweep of a single sample."""
-    return f"nothing varies in {folder}; add 'vary' and 'design' to its experiment file and sweep again"
+    """Results of a single sample."""
+    return (
+        f"nothing varies in {folder}; write an experiment file with 'vary' and 'design' (docs/experiments.md) and run "
+        "it with: diplosim run EXPERIMENT"
+    )
 
 
 def other_design(method: str, design: str, needed: str, instead: str, folder: Path) -> str:
@@ -52,7 +47,7 @@ def other_design(method: str, design: str, needed: str, instead: str, folder: Pa
     other = f"; from the samples at hand --method {instead} can be computed" if instead else ""
     return (
         f"--method {method} needs another design than '{design}': write design: {needed} into "
-        f"{folder / 'experiment.yaml'} and run diplosim sweep {folder / 'experiment.yaml'} --out NEW_FOLDER{other}"
+        f"{folder / 'experiment.yaml'} and run diplosim run {folder / 'experiment.yaml'} --out NEW_FOLDER{other}"
     )
 
 
@@ -60,7 +55,7 @@ def too_few(method: str, count: int, least: int, what: str, line: str, folder: P
     """A design too small for the analysis."""
     return (
         f"--method {method} needs at least {least} {what}, the sweep has {count}: write {line} under 'design' in "
-        f"{folder / 'experiment.yaml'} and run diplosim sweep {folder / 'experiment.yaml'} --out NEW_FOLDER"
+        f"{folder / 'experiment.yaml'} and run diplosim run {folder / 'experiment.yaml'} --out NEW_FOLDER"
     )
 
 
@@ -70,7 +65,7 @@ def broken_blocks(folder: Path, runs: int, first: int, reason: str, design: str)
     return (
         f"{runs} {noun} failed ({reason}), and the samples of a {design} design only count together: look at one "
         f"with diplosim rerun {folder} {first}, narrow the range that causes it in {folder / 'experiment.yaml'} "
-        f"and run diplosim sweep {folder / 'experiment.yaml'} --out {folder} --force"
+        f"and run diplosim run {folder / 'experiment.yaml'} --out {folder} --force"
     )
 
 

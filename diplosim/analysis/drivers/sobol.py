@@ -9,7 +9,7 @@ from diplosim.analysis.drivers.indices import Indices, Measure
 from diplosim.analysis.drivers.inputs import Input
 from diplosim.analysis.drivers.noise import error_of_differences
 from diplosim.analysis.drivers.refusals import SALIB, CannotAnalyseError
-from diplosim.experiment.generators import global_generators_kept
+from diplosim.experiment.design import global_generators_kept
 
 if TYPE_CHECKING:
     import numpy as np

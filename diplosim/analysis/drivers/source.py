@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.drivers.inputs import Input, make_input, stored_values
-from diplosim.analysis.drivers.refusals import CannotAnalyseError, not_a_sweep, nothing_varies, unfinished
+from diplosim.analysis.drivers.refusals import CannotAnalyseError, nothing_varies, unfinished
 from diplosim.experiment import FolderError
 from diplosim.experiment.definition import Definition, load_definition
 from diplosim.experiment.design import Design
@@ -102,8 +102,6 @@ def _finished_manifest(folder: Path) -> Mapping[str, Any]:
         if (folder / PLAN).exists():
             raise CannotAnalyseError(unfinished(folder, None, None)) from None
         raise
-    if "samples_sha256" not in manifest["plan"]:
-        raise CannotAnalyseError(not_a_sweep(folder))
     if manifest.get("status") not in ("done", "failed runs"):
         counts = manifest.get("counts", {})
         raise CannotAnalyseError(unfinished(folder, counts.get("finished"), counts.get("planned")))

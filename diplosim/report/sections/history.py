@@ -33,7 +33,7 @@ def _choice(material: Material) -> str:
 
 
 def _missing(material: Material, title: str) -> Missing | None:
-    if material.results.is_sweep:
+    if not material.results.traced:
         return material.missing(title, "an experiment keeps no decisions of its runs; repeat one with its log",
                        "diplosim rerun RESULTS 0")  # fmt: skip
     if len(material.arms) > HISTORIES_MOST:

@@ -23,7 +23,7 @@ def which_part_does_it(material: Material) -> Section | Missing | None:
     """For every policy that was taken apart: what its parts do in company, and alone."""
     rows = [numeric(row) for row in material.analysis("ablation")]
     if not rows:
-        apart = material.results.is_sweep and material.results.document.get("ablate")
+        apart = material.results.taken_apart
         return (
             material.missing(TITLE, "no policy has been taken apart yet", "diplosim ablation RESULTS")
             if apart

@@ -1,4 +1,4 @@
-"""The end of a sweep for a policy reader: under the same shocks, what each arm changed."""
+"""The summary of many arms, or of many samples: a table for each outcome, with a row for each arm, the best first."""
 
 from __future__ import annotations
 
@@ -7,72 +7,32 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.summary import DISCLAIMER, shorten
-from diplosim.cli.tables import console, indented, plain_table
-from diplosim.metrics.columns import LEADING, outcome, title_of
-from diplosim.results import read_summary
-from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.cli.summary import Rows, level_cell, print_lines, shorten
+from diplosim.cli.tables import plain_table
+from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.numbers import DASH, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from diplosim.experiment.definition import Definition
-    from diplosim.experiment.sweep_run import Sweep
+    from diplosim.experiment import Plan
 
 Row = dict[str, Any]
-Rows = dict[tuple[str, str], Row]
 _ARM_WIDTH = 40
 
 
-def print_sweep(definition: Definition, sweep: Sweep) -> None:
+def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str]) -> None:
     """Print for every outcome what each arm changes, the best first; a single arm is shown by itself."""
-    from rich.text import Text
-
-    out = console()
-    rows = _rows(sweep)
-    arms = [arm.name for arm in definition.arms]
-    names = list(definition.outcomes or LEADING)
-    out.print()
-    _print_lines(out, definition.question or "", "italic")
-    _print_lines(out, _title(sweep), "bold")
-    out.print()
+    arms = [arm.name for arm in plan.arms]
     for name in names:
-        _print_lines(out, _heading(rows, arms, name), "bold")
+        print_lines(out, _heading(rows, arms, name), "bold")
         out.print(_effects(rows, arms, name, out.width) if len(arms) > 1 else _levels(rows, arms, name))
-        _print_lines(out, _fewer(rows, arms, name, sweep.plan.pairs), "dim")
+        print_lines(out, _fewer(rows, arms, name, plan.pairs), "dim")
         out.print()
     if len(arms) > 1:
-        for sentence in (_reading(sweep, arms[0]), _reduction(rows, arms, names, sweep.plan.replicates)):
-            _print_lines(out, sentence, "dim")
-    out.print(Text(DISCLAIMER, style="italic"))
-
-
-def _print_lines(out: Console, words: str, style: str) -> None:
-    """Print a paragraph wrapped to the width of the console."""
-    from rich.text import Text
-
-    for line in indented(words, out.width, 0) if words else ():
-        out.print(Text(line, style=style))
-
-
-def _rows(sweep: Sweep) -> Rows:
-    """The rows of ``summary.csv`` by arm and outcome; a missing number is ``None``."""
-    table = read_summary(sweep.folder)
-    records = table.astype(object).where(table.notna(), None).to_dict("records")
-    return {(row["arm"], row["outcome"]): {str(key): value for key, value in row.items()} for row in records}
-
-
-def _title(sweep: Sweep) -> str:
-    plan = sweep.plan
-    samples = f", {len(plan.samples):,} samples" if plan.names else ""
-    first = plan.arms[0]
-    failed = f" ({sweep.failed:,} failed)" if sweep.failed else ""
-    times = "replicate" if plan.replicates == 1 else "replicates"
-    return (
-        f"{plan.runs:,} runs{failed}: {len(plan.arms)} arms{samples}, {plan.replicates} {times}; "
-        f"{first.months} months from {first.start}"
-    )
+        for sentence in (_reading(plan, arms[0]), _reduction(rows, arms, names, plan.replicates)):
+            print_lines(out, sentence, "dim")
 
 
 def _heading(rows: Rows, arms: Sequence[str], name: str) -> str:
@@ -80,15 +40,8 @@ def _heading(rows: Rows, arms: Sequence[str], name: str) -> str:
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
     words = column.label or f"{name.replace('_', ' ')}: {column.meaning}"
-    stands = f"; {shorten(arms[0])}: {_level(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    stands = f"; {shorten(arms[0])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
     return f"{words}{better}{stands}"
-
-
-def _level(row: Row) -> str:
-    """``15.5 [4.2–46.1]``: median and middle 90 % of an arm's runs."""
-    places = decimals(row.get("p05"), row.get("median"), row.get("p95"))
-    low, middle, high = (number(row.get(key), places) for key in ("p05", "median", "p95"))
-    return middle if row.get("n", 0) < 2 else f"{middle} [{low}–{high}]"
 
 
 def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
@@ -142,13 +95,12 @@ def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
 
     table = plain_table([("", "left"), ("median [5–95 %]", "right")])
     for arm in arms:
-        table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(_level(rows.get((arm, name), {}))))
+        table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(level_cell(rows.get((arm, name), {}))))
     return table
 
 
-def _reading(sweep: Sweep, reference: str) -> str:
+def _reading(plan: Plan, reference: str) -> str:
     """How to read the tables."""
-    plan = sweep.plan
     times = f" × {plan.replicates:,} replicates" if plan.replicates > 1 else ""
     made = f" ({len(plan.samples):,} samples{times})" if plan.names else ""
     text = (
