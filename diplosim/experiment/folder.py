@@ -185,14 +185,14 @@ def whole_file(folder: Path, name: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder; raises :class:`FolderError` at once if another sweep does."""
+    """Hold the folder; raises :class:`FolderError` at once if another process does."""
     path = folder / LOCK
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
         if not _taken(handle):
-            who = path.read_text(encoding="utf-8", errors="replace").strip() or "another process"
+            who = path.read_text(encoding="utf-8", errors="replace").strip() or "who is not known"
             raise FolderError(
-                f"{folder} is in use by another sweep ({who}); wait for it, or choose another folder with --out"
+                f"{folder} is in use by another process ({who}); wait for it, or choose another folder with --out"
             )
         os.ftruncate(handle, 0)
         os.write(handle, f"process {os.getpid()} on {socket.gethostname()}".encode())

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from diplosim.experiment.folder import FORMAT
+
 
 def folder(
     path: Path,
@@ -36,10 +38,18 @@ def folder(
     path.mkdir(parents=True)
     pd.DataFrame(rows).to_parquet(path / "runs.parquet")
     plan = {"arms": [{"name": arm} for arm in arms[: shape[0]]], "vary": list(varied or {}), "samples_sha256": "-",
-            "runs": len(rows)}  # fmt: skip
+            "samples": shape[1], "replicates": shape[2], "first_replicate": 0, "runs": len(rows)}  # fmt: skip
     (path / "plan.json").write_text(json.dumps(plan))
     counts = {"planned": len(rows), "finished": len(rows), "failed": len(failed)}
-    manifest = {"status": "done", "plan": plan, "counts": counts, "files": {}}
+    manifest = {
+        "format": FORMAT,
+        "experiment": "by_hand",
+        "engine": "mesa",
+        "status": "done",
+        "plan": plan,
+        "counts": counts,
+        "files": {},
+    }
     (path / "manifest.json").write_text(json.dumps(manifest))
     (path / "experiment.yaml").write_text(yaml.safe_dump({"experiment": 1, **document}))
     return path

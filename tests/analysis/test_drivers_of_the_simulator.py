@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diplosim.experiment.sweep_plan import make_plan
 
 from diplosim.analysis import sensitivity
 from diplosim.experiment.definition import definition_from_dict
+from diplosim.experiment.plan import make_plan
 from tests.experiment.sweeps import run
 
 pytest.importorskip("SALib")

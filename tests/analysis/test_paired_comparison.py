@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,17 +12,17 @@ from scipy import stats
 
 from diplosim.analysis import (
     SUMMARY_NAMES,
-    aligned,
     mean_interval,
-    pair_quantities,
     paired_statistics,
     summarise,
     variance_reduction,
 )
-from diplosim.analysis.pairs import concession_value, cost_per_point, pocketing, trailing_sum
-from diplosim.analysis.summary import outcome_names
-from diplosim.experiment import OUTCOMES, PAIRED, Column
+from diplosim.analysis.pairs import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
+from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
+from diplosim.experiment.chunk_file import Computed
 from diplosim.metrics.columns import outcome
+from diplosim.rules import columns
+from diplosim.scenario import Scenario
 
 LOWER = Column("x", "m", "u", "lower")
 HIGHER = Column("x", "m", "u", "higher")
@@ -113,71 +114,70 @@ def test_cost_is_missing_where_nothing_was_averted() -> None:
     assert cost[0] == pytest.approx(5.0) and np.isnan(cost[1:]).all()
 
 
-def frames(arms: list[str], replicates: int = 4, months: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
-    keys = [(arm, 0, r) for arm in arms for r in range(replicates)]
-    runs = pd.DataFrame(keys, columns=["arm", "sample", "replicate"])
-    runs["seed"], runs["status"], runs["error"] = 1, "ok", None
-    for number, column in enumerate(OUTCOMES):
-        runs[column.name] = [number + r + 10.0 * arms.index(arm) for arm, _, r in keys]
-    rows = [(*key, month) for key in keys for month in range(months)]
-    table = pd.DataFrame(rows, columns=["arm", "sample", "replicate", "month"])
-    later = table["arm"] != arms[0]
-    table["disease_burden"] = np.where(later, 0.5 - 0.01 * table["month"], 0.5)
-    table["severity"] = 1.0
-    table["carve_out"] = np.where(later, 0.5, 0.1)
-    table["aid_absorbed_musd"], table["donors_paid_musd"], table["returned_musd"] = 0.0, 2.0, 1.0
-    return runs, table
+def made(arms: list[str], replicates: int = 4, months: int = 5, failed: tuple[int, ...] = ()) -> Numbers:
+    """Runs made by hand: outcome k of replicate r in arm number a is k + r + 10 a."""
+    scenarios = [
+        Scenario.from_dict({"scenario": 1, "name": arm, "months": months, "seed": 1, "replicates": replicates,
+                            "parameters": {"sanctions.e_law0": 0.1}})
+        for arm in arms
+    ]  # fmt: skip
+    plan = replace(make_plan(definition_of(scenarios), "mesa", keep_all=True), chunk=1000)
+    computed = Computed.empty(plan.runs, plan.runs * months)
+    order = [column.name for column in OUTCOMES]
+    for number in range(plan.runs):
+        if number in failed:
+            computed.errors[number] = "ValueError: no"
+            continue
+        run = plan.run(number)
+        for place, name in enumerate(columns.OUTCOMES):
+            computed.outcomes[number, place] = order.index(name) + run.replicate + 10.0 * run.arm
+        table = np.zeros((1, months, len(columns.METRICS)))
+        later = run.arm > 0
+        given = {
+            "disease_burden": 0.5 - 0.01 * np.arange(months) * later, "severity": 1.0,
+            "carve_out": 0.5 if later else 0.1, "donors_paid_musd": 2.0, "returned_musd": 1.0,
+        }  # fmt: skip
+        for name, values in given.items():
+            table[0, :, columns.METRICS.index(name)] = values
+        computed.keep([number], table)
+    return Memory(plan, {0: computed}).numbers
+
+
+def row_of(rows: list[dict[str, Any]], arm: str, name: str) -> dict[str, Any]:
+    return next(row for row in rows if (row["arm"], row["outcome"]) == (arm, name))
 
 
 def test_summary_has_every_arm_and_outcome() -> None:
     arms = ["one", "two", "three"]
-    runs, table = frames(arms)
-    rows = summarise(runs, table, arms, dict.fromkeys(arms, 0.1))
+    rows = summarise(made(arms))
     found = {(row["arm"], row["outcome"]) for row in rows}
     expected = {(arm, column.name) for arm in arms for column in OUTCOMES}
     expected |= {(arm, column.name) for arm in arms[1:] for column in PAIRED}
     assert found == expected and len(rows) == len(expected)
     assert all(set(row) <= set(SUMMARY_NAMES) for row in rows)
-    third = next(row for row in rows if (row["arm"], row["outcome"]) == ("three", "aid_absorbed_musd"))
+    third = row_of(rows, "three", "aid_absorbed_musd")
     assert third["reference"] == "one" and third["diff_mean"] == 20.0 and third["share_better"] == 1.0
 
 
 def test_pair_quantities_by_hand() -> None:
-    _, table = frames(["one", "two"])
-    found = pair_quantities(table, "one", "two", 0.1)
-    assert len(found) == 4
-    assert found["burden_averted_months"].to_numpy() == pytest.approx([0.1] * 4)
-    assert found["cost_per_point_averted_musd"].to_numpy() == pytest.approx([5 / 4] * 4)
-    assert found["pocketing"].to_numpy() == pytest.approx([1.0] * 4)
+    rows = summarise(made(["one", "two"]))
+    assert {"disease_burden", "severity"} < set(PAIR_METRICS)
+    for name, value in (
+        ("burden_averted_months", 0.1), ("cost_per_point_averted_musd", 5 / 4), ("pocketing", 1.0),
+    ):  # fmt: skip
+        row = row_of(rows, "two", name)
+        assert row["n_pairs"] == 4 and row["median"] == pytest.approx(value, rel=1e-5), name
 
 
-def test_pairs_are_matched_by_replicate_not_by_order() -> None:
-    runs, table = frames(["one", "two"])
-    shuffled = runs.sample(frac=1, random_state=3)
-    assert summarise(
-        shuffled, table.sample(frac=1, random_state=4), ["one", "two"], {"two": 0.1}
-    ) == summarise(runs, table, ["one", "two"], {"two": 0.1})
-
-
-def test_failed_and_missing_runs_drop_their_pairs() -> None:
-    runs, table = frames(["one", "two"])
-    failed = (runs["arm"] == "two") & (runs["replicate"] == 2)
-    runs.loc[failed, "status"] = "failed"
-    runs.loc[failed, outcome_names(runs)] = np.nan
-    runs = runs[~((runs["arm"] == "one") & (runs["replicate"] == 3))]
-    pairs = aligned(runs, "one", "two", "events_per_year")
-    assert len(pairs) == 4 and pairs.notna().all(axis=1).sum() == 2
-    rows = summarise(runs, table, ["one", "two"], {"two": 0.1})
-    row = next(row for row in rows if (row["arm"], row["outcome"]) == ("two", "events_per_year"))
-    assert (row["n"], row["n_pairs"], row["n_dropped"]) == (3, 2, 2)
+def test_failed_runs_drop_their_pairs() -> None:
+    rows = summarise(made(["one", "two"], failed=(3, 6)))  # replicate 3 of one, replicate 2 of two
+    row = row_of(rows, "two", "events_per_year")
+    assert (row["n"], row["n_missing"], row["n_pairs"], row["n_dropped"]) == (3, 0, 2, 2)
+    assert row_of(rows, "two", "burden_averted_months")["n_pairs"] == 2
 
 
 def test_an_arm_without_any_finished_run_is_summarised_as_missing() -> None:
-    runs, table = frames(["one", "two"])
-    gone = runs["arm"] == "two"
-    runs.loc[gone, "status"] = "failed"
-    runs.loc[gone, outcome_names(runs)] = np.nan
-    rows = summarise(runs, table[table["arm"] == "one"], ["one", "two"], {"two": 0.1})
+    rows = summarise(made(["one", "two"], failed=(4, 5, 6, 7)))
     lost = [row for row in rows if row["arm"] == "two"]
     assert lost and all(row["n"] == 0 and row["median"] is None for row in lost)
 

@@ -118,7 +118,7 @@ def test_a_deleted_answer_is_given_again_and_no_run_is_repeated(
     before = kept()
     Path("r/analysis/robustness.csv").unlink()
     Path("r/report.html").unlink()
-    monkeypatch.setattr("diplosim.experiment.sweep_run._fill", lambda *_: pytest.fail("it runs again"))
+    monkeypatch.setattr("diplosim.experiment.pipeline._fill", lambda *_: pytest.fail("it runs again"))
     assert sweep().exit_code == 0
     assert kept() == before
 
@@ -215,7 +215,7 @@ def test_a_sweep_that_is_interrupted_at_its_end_keeps_its_runs_and_goes_on(
     assert done.exit_code == 130
     assert "all runs are kept in r; the same command goes on" in done.output
     assert not Path("r/report.html").exists() and "Report:" not in done.output
-    monkeypatch.setattr("diplosim.experiment.sweep_run._fill", lambda *_: pytest.fail("it runs again"))
+    monkeypatch.setattr("diplosim.experiment.pipeline._fill", lambda *_: pytest.fail("it runs again"))
     assert sweep().exit_code == 0
     assert Path("r/report.html").exists() and left_out().keys() <= {"Where it fails"}
 

@@ -9,13 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from diplosim.experiment import mesa_engine, results
+from diplosim.experiment import folder as writing
+from diplosim.experiment import mesa_engine, store
 
 Call = Callable[..., Result]
 Write = Callable[..., str]
 DATA = {
-    "manifest.json", "runs.parquet", "trajectories.parquet", "trust.parquet", "tables.parquet", "events.jsonl",
-    "summary.csv", "data_dictionary.csv",
+    "manifest.json", "plan.json", "experiment.yaml", "runs.parquet", "trajectories.parquet", "quantiles.parquet",
+    "trust.parquet", "tables.parquet", "events.jsonl", "summary.csv", "data_dictionary.csv", "sweep.lock",
 }  # fmt: skip
 
 
@@ -29,10 +30,16 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     folder = here / "results" / "quick"
     names = ("fan", "lanes", "ripeness", "money", "network")
     figures = {f"figures/{name}.{form}" for name in names for form in ("png", "svg")}
-    assert files(folder) == DATA | figures | {"scenario.yaml", "runs.csv", "trajectories.csv", "report.html"}
+    csv = {"runs.csv", "trajectories.csv", "quantiles.csv"}
+    assert files(folder) == DATA | figures | csv | {"scenario.yaml", "report.html"}
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert set(manifest["files"]) == files(folder) - {"manifest.json"}
-    assert manifest["status"] == "done" and manifest["counts"] == {"planned": 2, "finished": 2, "failed": 0}
+    assert set(manifest["files"]) == files(folder) - {"manifest.json", "sweep.lock"}
+    assert manifest["status"] == "done" and manifest["counts"] == {
+        "planned": 2,
+        "finished": 2,
+        "failed": 0,
+        "resumed": 0,
+    }
     assert "not a forecast" in done.stdout and "Results: results/quick" in done.stdout
 
 
@@ -68,10 +75,83 @@ def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
     first, second = scenario_file("one"), scenario_file("two", "parameters: {trust.chi: 0.2}\n")
     assert call("run", first, second, *change, "-q", "--no-figures", "--out", "a").exit_code == 0
     repeat = json.loads(Path("a/manifest.json").read_text())["repeat"].removeprefix("diplosim run ").split()
-    assert call("run", *[f"a/{name}" for name in repeat], "-q", "--no-figures", "--out", "b").exit_code == 0
-    assert files(Path("a")) == files(Path("b"))
-    for name in files(Path("a")) - {"manifest.json"}:
-        assert Path("a", name).read_bytes() == Path("b", name).read_bytes(), name
+    scenarios = ["scenarios/one.yaml", "scenarios/two.yaml"]
+    for out, again in (("b", repeat), ("c", scenarios)):
+        assert (
+            call("run", *[f"a/{name}" for name in again], "-q", "--no-figures", "--out", out).exit_code == 0
+        )
+        assert files(Path("a")) == files(Path(out))
+        for name in files(Path("a")) - {"manifest.json", "sweep.lock"}:
+            assert Path("a", name).read_bytes() == Path(out, name).read_bytes(), name
+
+
+def test_a_run_of_scenarios_that_was_interrupted_goes_on(
+    call: Call, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("run", scenario_file("one", replicates=6), scenario_file("two", replicates=6, months=6),
+               "--engine", "mesa", "--workers", "1", "--no-figures")  # fmt: skip
+    real = store.Store.add
+
+    def stop(self: store.Store, index: int, data: bytes) -> None:
+        real(self, index, data)
+        raise KeyboardInterrupt
+
+    assert call(*command, "--out", "whole").exit_code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(store.Store, "add", stop)
+        stopped = call(*command, "--out", "r")
+    assert (
+        stopped.exit_code == 130 and "5 of 12 runs are kept in r; the same command goes on" in stopped.stderr
+    )
+    half = call("compare", "r")
+    assert half.exit_code == 2 and "r holds unfinished results (5 of 12 runs so far)" in half.stderr
+    again = call(*command, "--out", "r")
+    assert again.exit_code == 0 and "5 of 12 runs are kept from before" in again.stderr
+    for name in files(Path("whole")) - {"manifest.json", "sweep.lock"}:
+        assert Path("whole", name).read_bytes() == Path("r", name).read_bytes(), name
+
+
+def test_a_dry_run_of_scenarios_counts_and_writes_nothing(
+    call: Call, here: Path, scenario_file: Write
+) -> None:
+    done = call("run", scenario_file("one"), scenario_file("two", months=6), "--dry-run", "--engine", "mesa")
+    assert done.exit_code == 0 and "2: one, two" in done.stdout and "4 of 6 to 12 months" in done.stdout
+    assert not (here / "results").exists()
+
+
+def test_options_of_experiments_and_of_scenarios_are_told_apart(
+    call: Call, here: Path, scenario_file: Write
+) -> None:
+    many = call("run", scenario_file(), "--samples", "8")
+    assert many.exit_code == 2 and "--samples goes with an experiment" in many.stderr
+    (here / "x.yaml").write_text("experiment: 1\nscenario: quick.yaml\n")
+    other = call("run", "x.yaml", "--policy", "grit")
+    assert other.exit_code == 2 and "--policy goes with scenarios" in other.stderr
+
+
+def test_results_of_an_earlier_version_are_named_with_the_mend(call: Call, scenario_file: Write) -> None:
+    file = scenario_file()
+    assert call("run", file, "-q", "--no-figures", "--out", "r").exit_code == 0
+    path = Path("r/manifest.json")
+    path.write_text(path.read_text().replace('"format": 2', '"format": 1'))
+    read = call("compare", "r")
+    assert read.exit_code == 2 and "r was written by another version of diplosim (layout 1" in read.stderr
+    assert "diplosim run FILE... --out r --force" in read.stderr
+    write = call("run", file, "-q", "--no-figures", "--out", "r")
+    assert write.exit_code == 2 and "results of an earlier version" in write.stderr
+    assert call("run", file, "-q", "--no-figures", "--out", "r", "--force").exit_code == 0
+
+
+def test_a_run_of_scenarios_can_be_repeated_one_by_one(call: Call, scenario_file: Write) -> None:
+    command = ("run", scenario_file("one"), scenario_file("two", "policies: [unconditional_easing]\n"))
+    assert call(*command, "-q", "--no-figures", "--out", "r").exit_code == 0
+    done = call("rerun", "r", "3")
+    assert done.exit_code == 0 and "Run 3: arm two, sample 0, replicate 1, seed 5" in done.stdout
+    assert "to the last bit" in done.stdout
+    told = call("explain", "r/reruns/000003")
+    assert told.exit_code == 0 and "replicate 1" in told.stdout
+    assert call("run", "r/reruns/000003/experiment.yaml", "-q", "--no-figures", "--out", "s").exit_code == 0
+    assert Path("s/events.jsonl").read_bytes() == Path("r/reruns/000003/events.jsonl").read_bytes()
 
 
 def test_same_inputs_again_are_fine_and_other_inputs_need_force(call: Call, scenario_file: Write) -> None:
@@ -183,8 +263,8 @@ def test_a_read_only_folder_is_refused_before_the_first_run(
     call: Call, here: Path, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = scenario_file()
-    monkeypatch.setattr(results.os, "access", lambda path, mode: False)
-    monkeypatch.setattr("diplosim.experiment.run_replicates", lambda *a, **k: pytest.fail("it ran"))
+    monkeypatch.setattr(store.os, "access", lambda path, mode: False)
+    monkeypatch.setattr("diplosim.experiment.pipeline._fill", lambda *arguments: pytest.fail("it ran"))
     done = call("run", file, "--out", "closed/r")
     assert done.exit_code == 2 and "cannot write into" in done.stderr and "--out" in done.stderr
     assert files(here) == {file}
@@ -198,10 +278,10 @@ def test_a_full_disk_is_one_line_exit_1_and_no_half_results(
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     file = scenario_file()
-    monkeypatch.setattr(results, "_write_synced", full)
+    monkeypatch.setattr(writing, "write_synced", full)
     done = call("run", file, "--engine", "mesa", "--out", "r", "--no-figures")
-    assert done.exit_code == 1 and "No space left on device" in done.stderr
-    assert len(done.stderr.splitlines()) == 1 and files(here) == {file}
+    assert done.exit_code == 1 and "No space left on device; the finished chunks are kept in r" in done.stderr
+    assert len(done.stderr.splitlines()) == 1 and files(here) == {file, "r/sweep.lock"}
 
 
 def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(
@@ -210,7 +290,7 @@ def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(
     def broken(*arguments: object, **named: object) -> None:
         raise KeyError("surprise")
 
-    monkeypatch.setattr("diplosim.experiment.check_folder", broken)
+    monkeypatch.setattr("diplosim.experiment.make_plan", broken)
     file = scenario_file()
     done = call("run", file)
     assert done.exit_code == 1 and len(done.stderr.splitlines()) == 1

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from diplosim.experiment.definition import Definition, definition_from_dict
-from diplosim.experiment.sweep_plan import Plan, make_plan
-from diplosim.experiment.sweep_run import How, Sweep
-from diplosim.sweep import execute
+from diplosim.api import execute
+from diplosim.experiment import Definition, Ended, How, Plan, definition_from_dict, make_plan
+from diplosim.experiment.chunk import compute
+from diplosim.experiment.chunk_file import to_bytes
 
 #: The files whose bytes must not depend on how a sweep was run.
 TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.parquet", "summary.csv",
@@ -45,8 +45,12 @@ def plan_of(definition: Definition, chunk: int = 5, engine: str = "mesa", stride
     return replace(make_plan(definition, engine), chunk=chunk, stride=stride)
 
 
-def run(definition: Definition, plan: Plan, folder: Path, **how: Any) -> Sweep:
+def run(definition: Definition, plan: Plan, folder: Path, **how: Any) -> Ended:
     return execute(definition, plan, folder, How(**{"workers": 1, **how}))
+
+
+def chunk_bytes(plan: Plan, index: int) -> bytes:
+    return to_bytes(compute(plan, index))
 
 
 def sums(folder: Path) -> dict[str, str]:

@@ -9,14 +9,14 @@ from diplosim.rules.columns import METRICS, OUTCOMES
 
 
 def made() -> Computed:
-    """Four runs: the first and the last keep their three months, the second failed."""
-    computed = Computed.empty(4, 3, 3)
+    """Four runs: the first keeps its three months, the last its two, the second failed."""
+    computed = Computed.empty(4, 6)
     source = np.random.default_rng(1)
     computed.outcomes[[0, 2, 3]] = source.normal(size=(3, len(OUTCOMES)))
     computed.outcomes[2, 0] = np.inf
     computed.errors[1] = "ValueError: no"
-    for place in (0, 3):
-        computed.keep(np.array([place]), source.normal(size=(1, 3, len(METRICS))))
+    for place, months in ((0, 3), (3, 2)):
+        computed.keep([place], source.normal(size=(1, months, len(METRICS))))
     return computed
 
 
@@ -31,8 +31,12 @@ def test_a_chunk_holds_outcomes_errors_and_the_months_of_the_runs_that_keep_them
         wanted = [x if np.isfinite(x) else None for x in computed.outcomes[:, column].tolist()]
         assert table[name].to_pylist() == wanted
     for row, name in enumerate(METRICS):
-        months = computed.months[row].tolist()
-        assert table[MONTHLY + name].to_pylist() == [months[0], None, None, months[1]]
+        months = computed.months[row].astype(np.float32).tolist()
+        assert table[MONTHLY + name].to_pylist() == [months[:3], None, None, months[3:5]]
+        assert (
+            computed.table([MONTHLY + name], exact=True)[0].to_pylist()[3]
+            == computed.months[row, 3:5].tolist()
+        )
 
 
 def test_columns_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
@@ -45,4 +49,4 @@ def test_columns_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -
 def test_equal_content_gives_equal_bytes_and_failures_are_counted_without_the_columns() -> None:
     assert to_bytes(made()) == to_bytes(made())
     assert failed_in(to_bytes(made())) == 1
-    assert failed_in(to_bytes(Computed.empty(3, 0, 5))) == 0
+    assert failed_in(to_bytes(Computed.empty(3, 0))) == 0

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import diplosim as ds
+from diplosim.engine import engine as compiled
 from diplosim.engine import ready
-from diplosim.experiment import EnginesDifferError, PlanError, choose_engine, result_files
-from diplosim.experiment import compiled as runner
+from diplosim.experiment import EnginesDifferError, PlanError, choose_engine
 from diplosim.experiment.quantiles import quantiles_of
 from diplosim.model.actors.donor import Donor
 from diplosim.rules.columns import METRICS
@@ -42,7 +42,7 @@ def test_without_numba_auto_says_how_to_get_the_fast_engine(
     runs = ds.simulate(tiny())
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and 'pip install "diplosim[fast]"' in said
-    assert runs.ensemble.engine == "mesa" and len(runs.outcomes) == 3
+    assert runs.engine == "mesa" and len(runs.outcomes) == 3
     assert ds.fan(tiny(), metrics=["tension"]).engine == "mesa"
 
 
@@ -73,7 +73,7 @@ def test_own_classes_run_on_the_mesa_engine_and_it_is_said(
     scenario = tiny()
     own = ds.simulate(scenario, actors={"ROK": Blind})
     assert "your own Python class for ROK" in capsys.readouterr().err
-    assert own.ensemble.engine == "mesa"
+    assert own.engine == "mesa"
     plain = ds.simulate(scenario, engine="mesa")
     assert not own.trajectories.equals(plain.trajectories)
     with pytest.raises(PlanError, match="Mesa engine only"):
@@ -84,42 +84,61 @@ def test_own_classes_run_on_the_mesa_engine_and_it_is_said(
 
 
 @fast
-def test_results_have_the_same_bytes_on_both_engines(tiny: Make) -> None:
+def test_results_are_the_same_on_both_engines(tiny: Make) -> None:
     arms = [tiny("a"), tiny("b", policies=["pooled_fund"])]
     one, two = (ds.compare(arms, engine=name) for name in ("mesa", "compiled"))
-    assert (one.ensemble.engine, two.ensemble.engine) == ("mesa", "compiled")
+    assert (one.engine, two.engine) == ("mesa", "compiled")
     assert one.table.equals(two.table) and one.quantiles().equals(two.quantiles())
     assert one.events == two.events and two.events
-    assert result_files(one.ensemble, csv=True) == result_files(two.ensemble, csv=True)
+    for name in ("runs", "trajectories", "trust", "tables"):
+        assert getattr(one, name).equals(getattr(two, name)), name
 
 
 @fast
-def test_the_manifest_names_the_engine_and_either_may_write_over_the_other(
-    tiny: Make, tmp_path: Path
+def test_either_engine_goes_on_with_what_the_other_began(tiny: Make, tmp_path: Path) -> None:
+    experiment = ds.Experiment.of(tiny("a"), tiny("b", policies=["pooled_fund"]), replicates=9)
+
+    def stop(finished: int, failed: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run(tmp_path / "two", engine="mesa", workers=1, progress=stop)
+    begun = json.loads((tmp_path / "two" / "manifest.json").read_text())
+    assert (begun["engine"], begun["status"], begun["counts"]["finished"]) == ("mesa", "interrupted", 5)
+    experiment.run(tmp_path / "two", engine="compiled")
+    manifest = json.loads((tmp_path / "two" / "manifest.json").read_text())
+    assert (manifest["engine"], manifest["counts"]["resumed"]) == ("compiled", 5)
+    experiment.run(tmp_path / "one", engine="compiled")
+    for name in json.loads((tmp_path / "one" / "manifest.json").read_text())["files"]:
+        if name != "plan.json":  # says how the runs were cut into chunks
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+@fast
+def test_engines_that_differ_stop_everything(
+    tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("mesa", "compiled"):
-        ds.simulate(tiny(), engine=name).save(tmp_path)
-        assert json.loads((tmp_path / "manifest.json").read_text())["engine"] == name
+    real = compiled.play
 
-
-@fast
-def test_engines_that_differ_stop_everything(tiny: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = runner._batch
-
-    def wrong(*arguments: Any) -> runner.Results:
-        found = real(*arguments)
+    def wrong(*arguments: Any, **named: Any) -> Any:
+        found = real(*arguments, **named)
         place = METRICS.index("tension")
-        exact = found[0][0].trajectory.exact
-        exact[5, place] = np.nextafter(exact[5, place], 9.0)
+        months = found[0].trajectories[0]
+        months[5, place] = np.nextafter(months[5, place], 9.0)
         return found
 
-    monkeypatch.setattr(runner, "_batch", wrong)
+    monkeypatch.setattr(compiled, "play", wrong)
     with pytest.raises(EnginesDifferError, match="tension in month 5"):
         _ = ds.simulate(tiny(), engine="compiled").events
+    with pytest.raises(EnginesDifferError, match="do not use these results"):
+        ds.Experiment.of(tiny()).run(tmp_path / "out", engine="compiled")
+    assert not (tmp_path / "out" / "manifest.json").exists()
 
 
 @fast
-def test_a_run_that_fails_on_the_mesa_engine_is_a_row(tiny: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_traced_run_that_fails_on_the_mesa_engine_leaves_no_records(
+    tiny: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = ds.DiplomacyModel
 
     class Fails(engine):  # type: ignore[misc, valid-type]
@@ -127,22 +146,8 @@ def test_a_run_that_fails_on_the_mesa_engine_is_a_row(tiny: Make, monkeypatch: p
             raise ZeroDivisionError("nothing to divide")
 
     monkeypatch.setattr("diplosim.experiment.run.mesa_engine", lambda: Fails)
-    runs = runner.run_compiled([tiny()], say=print)
-    assert [r.status for r in runs.results] == ["failed", "ok", "ok"]
-
-
-@fast
-def test_ctrl_c_keeps_whole_batches_of_all_arms(tiny: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "FIRST_BATCH", 2)
-    seen: list[tuple[int, int, int]] = []
-
-    def stop(*state: int) -> None:
-        seen.append(state)  # type: ignore[arg-type]
-        raise KeyboardInterrupt
-
-    runs = runner.run_compiled([tiny("a"), tiny("b")], progress=stop, say=print)
-    assert runs.interrupted and seen == [(4, 0, 6)]
-    assert [(r.arm, r.replicate) for r in runs.results] == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+    runs = ds.simulate(tiny(), engine="compiled")
+    assert set(runs.runs["status"]) == {"ok"} and runs.events == [] and runs.trust.empty
 
 
 @fast
@@ -180,7 +185,7 @@ def test_to_xarray_or_a_clear_error(tiny: Make) -> None:
         return
     data = runs.to_xarray()
     assert dict(data.sizes)["arm"] == 2 and dict(data.sizes)["month"] == 18
-    found = data.metrics.sel(arm="a", metric="tension", replicate=2).values.astype(np.float32)
+    found = data.metrics.sel(arm="a", metric="tension").isel(pair=2).values.astype(np.float32)
     table = runs.trajectories
     assert np.array_equal(found, table[(table["arm"] == "a") & (table["replicate"] == 2)]["tension"])
     assert np.isnan(data.metrics.sel(arm="b", month=12)).all()

@@ -1,3 +1,5 @@
+"""What lies in a results folder: the same bytes for the same inputs, never over what is not ours."""
+
 from __future__ import annotations
 
 import csv
@@ -12,53 +14,71 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import diplosim as ds
+from diplosim.api import default_folder, execute
 from diplosim.experiment import (
-    Ensemble,
     FolderError,
+    How,
     PlanError,
-    check_folder,
-    default_folder,
+    definition_of,
+    folder,
+    load_definition,
+    make_plan,
     prepare,
-    result_files,
-    results,
-    run_replicates,
     safe_name,
-    write_results,
 )
-from diplosim.metrics.columns import FILES
 from diplosim.metrics.declared import OUTCOMES
-from diplosim.results import Results
+from diplosim.results import Results, open_results
 from diplosim.scenario import Scenario
 
 Make = Callable[..., Scenario]
-SAME = (
-    "runs.parquet",
-    "trajectories.parquet",
-    "trust.parquet",
-    "tables.parquet",
-    "events.jsonl",
-    "data_dictionary.csv",
-)
 
 
-def run(*arms: Scenario) -> tuple[Ensemble, dict[str, bytes]]:
-    ensemble = run_replicates(arms, workers=1)
-    return ensemble, result_files(ensemble)
+def run(target: Path, *arms: Scenario, **how: bool) -> Path:
+    definition = definition_of(arms)
+    execute(definition, make_plan(definition, "mesa"), target, How(workers=1, **how))
+    return target
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+def contents(target: Path) -> dict[str, bytes]:
+    found = {str(p.relative_to(target)): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    return {name: data for name, data in found.items() if name not in ("manifest.json", "sweep.lock")}
 
 
-def test_the_resolved_scenario_reproduces_the_results_byte_for_byte(tiny: Make, tmp_path: Path) -> None:
+def test_the_resolved_scenario_and_the_resolved_experiment_reproduce_the_results_byte_for_byte(
+    tiny: Make, tmp_path: Path
+) -> None:
     original = tiny(
         policies=[{"pooled_fund": {"from": "2026-06", "prefund": 0.5}}], parameters={"trust.chi": 0.3}
     )
-    ensemble, files = run(original)
-    write_results(tmp_path / "r", ensemble, files)
+    first = contents(run(tmp_path / "r", original))
     again = Scenario.load(tmp_path / "r" / "scenario.yaml")
     assert again == original
-    assert run(again)[1] == files
+    assert contents(run(tmp_path / "s", again)) == first
+    definition = load_definition(tmp_path / "r" / "experiment.yaml")
+    assert definition.arms == (original,)
+    execute(definition, make_plan(definition, "mesa"), tmp_path / "t", How(workers=1))
+    assert contents(tmp_path / "t") == first
+
+
+def test_runs_in_memory_are_saved_with_the_bytes_of_a_run_into_the_folder(tiny: Make, tmp_path: Path) -> None:
+    arms = [tiny("a"), tiny("b", months=12, policies=["unconditional_easing"])]
+    with pytest.warns(UserWarning, match="differ in months"):
+        results = ds.compare(arms, engine="mesa")
+    folder = results.save(tmp_path / "saved")
+    assert contents(folder) == contents(run(tmp_path / "ran", *arms))
+    back = ds.open_results(folder)
+    assert back.runs.equals(results.runs) and back.trajectories.equals(results.trajectories)
+    assert (
+        back.events == results.events
+        and back.trust.equals(results.trust)
+        and back.tables.equals(results.tables)
+    )
+    assert back.compare().equals(results.compare())
+    for name in ("median", "diff_mean", "diff_low", "diff_high"):
+        assert back.table[name].tolist() == pytest.approx(
+            results.table[name].astype(float).tolist(), nan_ok=True
+        )
 
 
 def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
@@ -71,88 +91,84 @@ def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-c", code, tmp_path / seed], check=True, env=env, timeout=120)
-    one, two = contents(tmp_path / "1"), contents(tmp_path / "2")
-    del one["manifest.json"], two["manifest.json"]
-    assert one == two
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
-def test_every_column_of_every_file_is_declared_and_every_declaration_is_written(tiny: Make) -> None:
-    policies = ["ghd_bundle"]
-    arms = [tiny("a", months=60, replicates=2), tiny("b", months=60, replicates=2, policies=policies)]
-    ensemble, files = run(*arms)
-    written = {
-        name: pq.read_table(io.BytesIO(files[name])).column_names
-        for name in files
-        if name.endswith(".parquet")
-    }
-    for name, columns in written.items():
-        assert columns == [column.name for column in FILES[name]]
-    declared = {column.name for column in FILES["events.jsonl"]}
-    seen = {key for line in files["events.jsonl"].decode().splitlines() for key in json.loads(line)}
-    assert seen <= declared
-    assert set(ensemble.results[0].outcomes) == {column.name for column in OUTCOMES}
-    rows = list(csv.DictReader(io.StringIO(files["data_dictionary.csv"].decode())))
-    assert [(row["file"], row["column"]) for row in rows] == [
-        (f, c.name) for f, cs in FILES.items() for c in cs
-    ]
+def test_every_column_of_every_file_is_declared_and_every_declaration_is_written(
+    tiny: Make, tmp_path: Path
+) -> None:
+    arms = [tiny("a", months=60, replicates=2), tiny("b", months=60, replicates=2, policies=["ghd_bundle"])]
+    run(tmp_path, *arms)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "data_dictionary.csv").read_text())))
     assert all(row["meaning"] and row["unit"] for row in rows)
+    declared: dict[str, list[str]] = {}
+    for row in rows:
+        declared.setdefault(row["file"], []).append(row["column"])
+    for path in tmp_path.glob("*.parquet"):
+        assert pq.read_schema(path).names == declared.pop(path.name), path.name
+    assert (tmp_path / "summary.csv").read_text().splitlines()[0].split(",") == declared.pop("summary.csv")
+    seen = {key for line in (tmp_path / "events.jsonl").read_text().splitlines() for key in json.loads(line)}
+    assert seen <= set(declared.pop("events.jsonl")) and not declared
 
 
-def test_types_and_counts_of_rows(tiny: Make) -> None:
-    files = run(tiny("a"), tiny("b"))[1]
-    runs = pq.read_table(io.BytesIO(files["runs.parquet"]))
-    months = pq.read_table(io.BytesIO(files["trajectories.parquet"]))
+def test_types_and_counts_of_rows(tiny: Make, tmp_path: Path) -> None:
+    run(tmp_path, tiny("a"), tiny("b"))
+    runs, months = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("runs", "trajectories"))
     assert runs.num_rows == 6 and months.num_rows == 6 * 18
     assert {str(runs.schema.field(c.name).type) for c in OUTCOMES} == {"double"}
     assert str(months.schema.field("tension").type) == "float"
-    traced = {(e["arm"], e["replicate"]) for e in map(json.loads, files["events.jsonl"].splitlines())}
+    traced = {
+        (e["arm"], e["replicate"])
+        for e in map(json.loads, (tmp_path / "events.jsonl").read_text().splitlines())
+    }
     assert traced == {("a", 0), ("b", 0)}
 
 
 def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path) -> None:
-    ensemble, files = run(tiny())
-    write_results(tmp_path, ensemble, files)
-    check_folder(tmp_path, [tiny()])
+    run(tmp_path, tiny())
+    run(tmp_path, tiny())
     for other, word in (
         (tiny(seed=8), "seed 7, now 8"),
         (tiny(replicates=4), "replicates"),
         (tiny("x"), "tiny"),
+        (tiny(parameters={"trust.chi": 0.1}), "arm 'tiny' has changed"),
     ):
-        with pytest.raises(FolderError, match=word):
-            check_folder(tmp_path, [other])
-        check_folder(tmp_path, [other], force=True)
-    with pytest.raises(FolderError, match="changed"):
-        check_folder(tmp_path, [tiny(parameters={"trust.chi": 0.1})])
-
-
-def test_a_folder_that_is_not_ours_is_not_written_into(tiny: Make, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(FolderError, match="holds no results"):
-        check_folder(tmp_path, [tiny()])
-    with pytest.raises(FolderError, match="a file, not a folder"):
-        check_folder(tmp_path / "thesis.txt", [tiny()])
-    with pytest.raises(FolderError, match="cannot write"):
-        check_folder(tmp_path / "thesis.txt" / "below", [tiny()])
+        with pytest.raises(FolderError, match=f"holds results of other inputs.*{word}"):
+            run(tmp_path, other)
+    run(tmp_path, tiny(seed=8), force=True)
+    assert set(pq.read_table(tmp_path / "runs.parquet")["seed"].to_pylist()) == {8}
 
 
 def test_replacing_removes_what_the_old_results_had_and_nothing_else(tiny: Make, tmp_path: Path) -> None:
-    write_results(tmp_path, *run(tiny("a"), tiny("b")))
-    (tmp_path / "notes.txt").write_text("mine")
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    victim = tmp_path.parent / "victim.txt"
+    folder = run(tmp_path / "r", tiny("a"), tiny("b"))
+    (folder / "notes.txt").write_text("mine")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    victim = tmp_path / "victim.txt"
     victim.write_text("not ours")
     manifest["files"]["../victim.txt"] = "0"
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    write_results(tmp_path, *run(tiny("c")))
-    assert victim.exists() and (tmp_path / "notes.txt").exists() and (tmp_path / "scenario.yaml").exists()
-    assert not list((tmp_path / "scenarios").glob("*.yaml"))
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    run(folder, tiny("c"), force=True)
+    assert victim.exists() and (folder / "notes.txt").exists() and (folder / "scenario.yaml").exists()
+    assert not list((folder / "scenarios").glob("*.yaml"))
 
 
-def test_a_full_disk_leaves_nothing_behind(
+def test_force_takes_nothing_from_a_folder_that_was_never_ours(tiny: Make, tmp_path: Path) -> None:
+    for name in ("chunks", "reruns"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("mine")
+    with pytest.raises(FolderError, match="holds no results"):
+        run(tmp_path, tiny())
+    (tmp_path / "chunks" / "thesis.txt").rename(tmp_path / "thesis.txt")
+    (tmp_path / "chunks").rmdir()
+    run(tmp_path, tiny(), force=True)
+    assert (tmp_path / "reruns" / "thesis.txt").exists() and (tmp_path / "thesis.txt").exists()
+
+
+def test_a_full_disk_leaves_the_finished_chunks_and_no_half_results(
     tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[Path] = []
-    real = results._write_synced
+    whole = contents(run(tmp_path / "whole", tiny()))
+    real, written = folder.write_synced, list[Path]()
 
     def fills_up(path: Path, data: bytes) -> None:
         if len(written) == 3:
@@ -161,49 +177,32 @@ def test_a_full_disk_leaves_nothing_behind(
         written.append(path)
         real(path, data)
 
-    ensemble, files = run(tiny())
-    write_results(tmp_path / "old", ensemble, files)
-    before = contents(tmp_path / "old")
-    monkeypatch.setattr(results, "_write_synced", fills_up)
-    for folder in ("old", "new/deeper"):
-        written.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(folder, "write_synced", fills_up)
         with pytest.raises(OSError, match="No space"):
-            write_results(tmp_path / folder, ensemble, files)
-    assert contents(tmp_path / "old") == before
-    assert not (tmp_path / "new").exists()
-
-
-def test_an_interrupted_rerun_does_not_replace_complete_results(tiny: Make, tmp_path: Path) -> None:
-    ensemble, files = run(tiny())
-    write_results(tmp_path, ensemble, files)
-    part = Ensemble(ensemble.arms, ensemble.results[:1], interrupted=True)
-    assert not write_results(tmp_path, part, result_files(part))
-    assert pq.read_table(tmp_path / "runs.parquet").num_rows == 3
-    other = Ensemble((tiny(seed=8),), ensemble.results[:1], interrupted=True)
-    assert write_results(tmp_path, other, result_files(other))
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["status"] == "interrupted" and manifest["counts"] == {
-        "planned": 3,
-        "finished": 1,
-        "failed": 0,
-    }
+            run(tmp_path / "r", tiny())
+    with pytest.raises(FolderError, match="unfinished results of 3 runs"):
+        open_results(tmp_path / "r")
+    assert contents(run(tmp_path / "r", tiny())) == whole
 
 
 def test_a_folder_reads_back(tiny: Make, tmp_path: Path) -> None:
     arms = (tiny("a"), tiny("b", start="2027-03"))
-    write_results(tmp_path, *run(*arms))
+    run(tmp_path, *arms)
     back = Results.open(tmp_path)
-    assert back.arms == ["a", "b"] and tuple(back.scenarios) == arms
+    assert back.arms == ("a", "b") and tuple(back.scenarios) == arms and back.traced and not back.is_sweep
     assert len(back.runs) == 6 and len(back.trajectories) == 108 and back.start("b") == "2027-03"
     with pytest.raises(FolderError, match="not a results folder"):
         Results.open(tmp_path / "scenarios")
+    (tmp_path / "trust.parquet").unlink()
+    with pytest.raises(ds.DiplosimError, match="trust.parquet cannot be read"):
+        _ = Results.open(tmp_path).trust
 
 
 def test_default_folders(tiny: Make) -> None:
     a, b, c = tiny("a"), tiny("b"), tiny("c")
-    assert default_folder([a]) == Path("results/a")
-    assert default_folder([a, b]) == Path("results/a_vs_b")
-    assert default_folder([a, b, c]) == Path("results/a_vs_b_and_1_more")
+    names = {default_folder(definition_of(arms)).as_posix() for arms in ([a], [a, b], [a, b, c])}
+    assert names == {"results/a", "results/a_vs_b", "results/a_vs_b_and_1_more"}
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "a,b", "..", "", "naïve name", "con:1"])

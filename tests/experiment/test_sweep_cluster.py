@@ -65,7 +65,7 @@ def test_a_cluster_gives_the_same_bytes_even_if_a_worker_is_killed_on_the_way(tm
 
         sweep = run(DEFINITION, PLAN, tmp_path / "there", scheduler=address, progress=kill_one)
     assert killed == [-signal.SIGKILL]
-    assert (sweep.finished, sweep.failed) == (120, 0)
+    assert (sweep.finished, sweep.failures) == (120, [])
     assert sums(tmp_path / "there") == sums(tmp_path / "here")
 
 

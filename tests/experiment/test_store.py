@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import FolderError, run_one, store
-from diplosim.experiment.chunk import chunk_bytes
+from diplosim.experiment.chunk_file import to_bytes
 from diplosim.experiment.executors import by_processes
-from diplosim.experiment.lock import NAME, locked
+from diplosim.experiment.folder import LOCK, locked
 from diplosim.experiment.store import Store
-from tests.experiment.sweeps import TABLES, plan_of, run, small, sums
+from tests.experiment.sweeps import TABLES, chunk_bytes, plan_of, run, small, sums
 
 DEFINITION = small()
 PLAN = plan_of(DEFINITION)
@@ -27,7 +27,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of an uninterrupted sweep."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     sweep = run(DEFINITION, PLAN, folder)
-    assert (sweep.finished, sweep.failed, sweep.resumed) == (36, 0, 0)
+    assert (sweep.finished, sweep.failures, sweep.resumed) == (36, [], 0)
     return folder
 
 
@@ -55,7 +55,7 @@ def test_tables_hold_every_run_with_what_it_was_given(whole: Path) -> None:
             assert row[name] == value or (value is None and pd.isna(row[name]))
         months = pd.read_parquet(whole / "trajectories.parquet").query(f"run == {number}")
         assert months["month"].tolist() == [0, 1, 2, 3]
-        assert months["tension"].tolist() == result.trajectory["tension"].tolist()
+        assert months["tension"].tolist() == result.months["tension"].astype("float32").tolist()
 
 
 def test_quantiles_and_summary_are_those_of_the_runs(whole: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_folder_of_another_plan_is_left_alone_unless_forced(whole: Path, tmp_p
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderError, match="holds no sweep"):
+    with pytest.raises(FolderError, match="holds no results"):
         run(DEFINITION, PLAN, tmp_path)
     with pytest.raises(FolderError, match="is a file"):
         run(DEFINITION, PLAN, tmp_path / "thesis.txt")
@@ -224,10 +224,10 @@ def test_the_second_of_two_sweeps_on_one_folder_says_so_and_leaves(whole: Path, 
     folder.mkdir()
     with (
         locked(folder),
-        pytest.raises(FolderError, match=f"in use by another sweep .process {os.getpid()} on"),
+        pytest.raises(FolderError, match=f"in use by another process .process {os.getpid()} on"),
     ):
         run(DEFINITION, PLAN, folder)
-    assert [path.name for path in folder.iterdir()] == [NAME]
+    assert [path.name for path in folder.iterdir()] == [LOCK]
     run(DEFINITION, PLAN, folder)
     assert sums(folder) == sums(whole)
 
@@ -252,7 +252,7 @@ def test_a_run_that_fails_is_a_row_with_its_reason_and_the_others_go_on(tmp_path
     vary = {"provocation.p2": {"values": [0.2, 0.6]}, "provocation.p3": {"values": [0.1, 0.4]}}
     definition = small(vary=vary, design={"method": "grid"})
     sweep = run(definition, plan_of(definition), tmp_path / "out")
-    assert (sweep.finished, sweep.failed) == (36, 9)  # one of four samples does not fit together
+    assert (sweep.finished, len(sweep.failures)) == (36, 9)  # one of four samples does not fit together
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
     failed = runs[runs["status"] == "failed"]
     assert set(failed["sample"]) == {3}
@@ -285,7 +285,7 @@ def test_a_run_that_ends_its_process_costs_its_chunk_and_nothing_else(tmp_path: 
             design={"method": "grid"}, replicates=1,
         )  # fmt: skip
         plan = plan_of(definition, chunk=1)
-        found = dict(by_processes(plan, range(plan.chunks), 2, [str(plugin)]))
+        found = dict(by_processes(to_bytes, plan, range(plan.chunks), 2, [str(plugin)]))
         with Store.open(tmp_path / "out", plan) as kept:
             for index, data in found.items():
                 kept.add(index, data)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.experiment import sweep_plan
-from diplosim.experiment.sweep_plan import Plan, difference, make_plan
+from diplosim.experiment import plan as planning
+from diplosim.experiment.plan import Plan, difference, make_plan
 from diplosim.experiment.worlds import Worlds
 from diplosim.scenario import ScenarioError
 from tests.experiment.sweeps import document, plan_of, small
@@ -44,11 +44,24 @@ def test_the_digest_tells_apart_what_changes_results_and_nothing_else() -> None:
         plan_of(small(replicates=4)), plan_of(small(samples=5)), plan_of(small(months=5)),
         plan_of(small(vary={"provocation.iota": {"uniform": [0, 0.9]}})), plan_of(small(seed=8)),
         plan_of(small(arms={"status_quo": []}, vary={}, design={})), replace(BASE, code="edited"),
-        replace(BASE, stride=2),
+        replace(BASE, stride=2), replace(BASE, first=3),
         plan_of(small(design={"method": "lhs", "samples": 4, "seed": 2})),
     ]  # fmt: skip
     assert len({plan.digest for plan in [BASE, *others]}) == len(others) + 1
+    assert replace(BASE, engine="compiled").digest == BASE.digest  # both engines give the same bytes
     assert all(difference(BASE.facts, plan.facts) != "written by another version" for plan in others)
+
+
+def test_a_plan_that_begins_at_another_replicate_has_the_runs_from_there_on() -> None:
+    later = replace(BASE, first=2)
+    assert [later.run(n).replicate for n in range(3)] == [2, 3, 4]
+    assert [r for block in later.blocks(0) for r in block.replicates.tolist()] == [2, 3, 4, 2, 3]
+
+
+def test_a_plan_takes_the_chunks_of_what_was_begun_if_it_is_the_same() -> None:
+    begun = replace(BASE, chunk=7)
+    assert BASE.cut_like(begun.facts).chunk == 7 and BASE.cut_like(None) is BASE
+    assert BASE.cut_like(replace(begun, stride=2).facts).chunk == BASE.chunk
 
 
 def test_a_plan_travels_to_another_process_whole() -> None:
@@ -94,6 +107,6 @@ def test_a_document_without_anything_varied_has_one_sample() -> None:
 @pytest.mark.parametrize("replicates", [1, 2, 6, 20])
 @pytest.mark.parametrize("least", [0, 1, 2, 38, 60])
 def test_every_replicate_has_its_turn_to_keep_its_months(least: int, replicates: int) -> None:
-    stride = sweep_plan._stride(least, replicates)
+    stride = planning._stride(least, replicates)
     assert stride >= max(1, least)
     assert {number % replicates for number in range(0, stride * replicates, stride)} == set(range(replicates))
