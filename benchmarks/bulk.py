@@ -69,7 +69,7 @@ def used_mib() -> float:
 
 def sweep(runs: int, folder: Path) -> None:
     """An experiment of that many runs."""
-    from diplosim.sweep import Experiment
+    from diplosim.api import Experiment
 
     declared: dict[str, Any] = {
         "experiment": 1,
@@ -88,9 +88,9 @@ def sweep(runs: int, folder: Path) -> None:
     experiment = Experiment.from_dict(declared)
     if experiment.plan().runs != runs:
         raise AssertionError(f"the plan has {experiment.plan().runs} runs, not {runs}")
-    done = experiment.run(folder).sweep
-    if done.finished != runs or done.failed:
-        raise AssertionError(f"{done.finished} of {runs} runs, {done.failed} failed")
+    counts = experiment.run(folder).manifest["counts"]
+    if counts["finished"] != runs or counts["failed"]:
+        raise AssertionError(f"{counts['finished']} of {runs} runs, {counts['failed']} failed")
 
 
 def floor(runs: int, folder: Path) -> None:
@@ -120,22 +120,22 @@ WAYS: dict[str, Callable[[int, Path], None]] = {"sweep": sweep, "floor": floor}
 
 def _places() -> list[Place]:
     """The functions of a sweep whose time is told apart."""
-    import diplosim.sweep
+    import diplosim.analysis
     from diplosim.engine import engine
-    from diplosim.experiment import assemble, executors, store, sweep_plan, sweep_run, worlds
+    from diplosim.experiment import assemble, pipeline, plan, store, worlds
 
     def table(folder: Path, name: str, parts: object) -> str:
         return {"quantiles.parquet": "quantiles", "trajectories.parquet": "months"}.get(name, "tables")
 
     return [
         Place(engine, "play", "engine"),
-        Place(sweep_plan.Plan, "world", "worlds"),
+        Place(plan.Plan, "world", "worlds"),
         Place(worlds.Worlds, "packed", "worlds"),
-        Place(executors, "chunk_bytes", "chunks"),
+        Place(pipeline, "to_bytes", "chunks"),
         Place(store.Store, "add", "chunks"),
-        Place(sweep_run, "failed_in", "chunks"),
+        Place(pipeline, "failed_in", "chunks"),
         Place(assemble, "write_parquet", table),
-        Place(diplosim.sweep, "_summary", "summary"),
+        Place(diplosim.analysis, "summary_file", "summary"),
     ]
 
 

@@ -116,6 +116,28 @@ class Scenario(Header):
         """The complete scenario as a file that needs no other file; loading it gives an equal scenario."""
         return as_yaml(self)
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name!r}: {'; '.join(text for _, text in self._facts() if text)}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from diplosim.wording.listing import html_listing
+
+        return html_listing(f"Scenario {self.name}", [("title", self.title or ""), *self._facts()])
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """The world in a few lines."""
+        from diplosim.wording.listing import some
+
+        used = [use.name for use in self.policies]
+        return [
+            ("time", f"{self.months} months from {self.start}"),
+            ("policies", some(used) if used else "no policies"),
+            ("actors", f"{len(self.actors)} actors"),
+            ("runs", f"{self.replicates} replicates, seed {self.seed}"),
+        ]
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the scenario's content; the same on every machine."""
