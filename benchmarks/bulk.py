@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)  # the folder of this file would hide modules of the same name
 
-from benchmarks.spent import Place, Spent  # noqa: E402
+from benchmarks.timing import Place, Spent  # noqa: E402
 
 GOAL_SECONDS_PER_RUN, GOAL_MIB, GOAL_RUNNER = 90.0 / 100_000, 100.0, 5.0
 REPLICATES, CHUNK = 20, 2000
@@ -99,8 +99,8 @@ def floor(runs: int, folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from diplosim.ensemble.engine import Job, play
-    from diplosim.ensemble.pack import pack
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.pack import pack
     from diplosim.rules.columns import OUTCOMES
     from diplosim.scenario import Scenario
 
@@ -121,7 +121,7 @@ WAYS: dict[str, Callable[[int, Path], None]] = {"sweep": sweep, "floor": floor}
 def _places() -> list[Place]:
     """The functions of a sweep whose time is told apart."""
     import diplosim.sweep
-    from diplosim.ensemble import engine
+    from diplosim.engine import engine
     from diplosim.experiment import assemble, executors, store, sweep_plan, sweep_run, worlds
 
     def table(folder: Path, name: str, parts: object) -> str:

@@ -1,6 +1,6 @@
 """Where the time of a run goes: the months of the compiled engine, with a clock between their phases.
 
-The order of phases is that of `diplosim.ensemble.kernel.play_month`; the outcomes must be the same bits, or nothing
+The order of phases is that of `diplosim.engine.kernel.play_month`; the outcomes must be the same bits, or nothing
 is printed.
 """
 
@@ -13,20 +13,19 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from benchmarks.c_version import same_bits
 from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
-from diplosim.ensemble import layout, phases
-from diplosim.ensemble.book import open_book
-from diplosim.ensemble.context import in_force
-from diplosim.ensemble.jit import kernel
-from diplosim.ensemble.kernel import _take_levers, begin_run
-from diplosim.ensemble.learning import trust_and_ties
-from diplosim.ensemble.money import money_and_pipeline
-from diplosim.ensemble.pack import pack
-from diplosim.ensemble.reactions import reactions
-from diplosim.ensemble.record import record
-from diplosim.ensemble.tables import negotiations
+from diplosim.engine import layout, phases
+from diplosim.engine.book import open_book
+from diplosim.engine.context import in_force
+from diplosim.engine.jit import kernel
+from diplosim.engine.kernel import _take_levers, begin_run
+from diplosim.engine.learning import trust_and_ties
+from diplosim.engine.money import money_and_pipeline
+from diplosim.engine.pack import pack
+from diplosim.engine.reactions import reactions
+from diplosim.engine.record import record
+from diplosim.engine.tables import negotiations
 from diplosim.rules import chance
 from diplosim.rules.columns import METRICS, OUTCOMES
 from diplosim.rules.outcomes import outcome_row
@@ -130,7 +129,7 @@ def cycles(name: str) -> np.ndarray:
             spent,
         )
         taken.append(spent / (RUNS * scenario.months))
-    if not same_bits(outcomes, player(scenario, RUNS)().outcomes):
+    if outcomes.tobytes() != player(scenario, RUNS)().outcomes.tobytes():
         raise AssertionError(f"{name}: the phases measured are not those of the engine")
     return np.array(taken).min(axis=0)
 

@@ -10,7 +10,7 @@ import argparse
 
 import numpy as np
 
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 
 TARGETS = {

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from diplosim.ensemble.book import LANES
-from diplosim.ensemble.engine import Job, play
-from diplosim.ensemble.pack import pack
-from diplosim.model import DiplomacyModel
+from diplosim.engine.book import LANES
+from diplosim.engine.engine import Job, play
+from diplosim.engine.pack import pack
+from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 
 if TYPE_CHECKING:

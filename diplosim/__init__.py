@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from diplosim.api import Comparison, Runs, compare, simulate
     from diplosim.experiment import Fan, fan, state_hashes
-    from diplosim.model import DiplomacyModel
+    from diplosim.model.model import DiplomacyModel
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
     from diplosim.sweep import Experiment

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from diplosim.actors.base import CastMember
+    from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 

@@ -8,8 +8,8 @@ from diplosim.analysis.axes import short_names
 from diplosim.analysis.discover import told
 from diplosim.analysis.failures import Failures
 from diplosim.analysis.limits import Axis, Box
-from diplosim.experiment.columns import outcome, title_of
-from diplosim.experiment.naming import arm_name
+from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.names import arm_name
 
 
 def failing(found: Failures) -> str:

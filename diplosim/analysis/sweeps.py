@@ -8,7 +8,7 @@ from diplosim.analysis.paired import Crossing, paired_statistics
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.analysis.summary import Row, level_row, paired_rows
 from diplosim.experiment.assemble import OUTCOME_NAMES, Tables
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
     from diplosim.experiment.sweep_plan import Plan

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from diplosim.analysis.draws import AnalysisError
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
+from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
 Kind = Literal["level", "diff"]

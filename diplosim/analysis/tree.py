@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.draws import AnalysisError
 from diplosim.analysis.limits import SMALLEST, Axis, Box, Limit
+from diplosim.results import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diplosim.cli.guard import InputError
-from diplosim.explain import Record, paragraph
+from diplosim.wording.explain import Record, paragraph
 
 if TYPE_CHECKING:
     from rich.console import Console

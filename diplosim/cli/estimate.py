@@ -82,9 +82,9 @@ def seconds_a_run(plan: Plan) -> float | None:
         return time.perf_counter() - started
     import numpy as np
 
-    from diplosim.ensemble.engine import Job, play
-    from diplosim.ensemble.jit import CACHE_FOLDER
-    from diplosim.ensemble.pack import pack
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.jit import CACHE_FOLDER
+    from diplosim.engine.pack import pack
 
     if CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbi")):
         return None

@@ -12,7 +12,7 @@ import click
 from diplosim.cli.decisions import month_number, print_record
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
-from diplosim.explain import Record, selected
+from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.
 MOST = 10
@@ -74,7 +74,7 @@ def command(
 
 def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int, str]:
     """The records of one scenario of a results folder, its first month and their number, a title."""
-    from diplosim.experiment import Results
+    from diplosim.results import Results
     from diplosim.scenario import unknown
 
     results = Results.open(folder)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from diplosim.analysis.drivers import Finding, Indices
-from diplosim.analysis.numbers import DASH, MINUS, decimals, number, signed
+from diplosim.wording.numbers import DASH, MINUS, decimals, number, signed
 
 #: Most rows of a table; clear drivers smaller than this share of the largest are only counted.
 MOST_ROWS, SMALL = 12, 0.03

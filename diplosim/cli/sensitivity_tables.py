@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.drivers import Finding, Sensitivity
-from diplosim.analysis.numbers import decimals, number, percent, signed
 from diplosim.cli.sensitivity_cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment.columns import title_of
+from diplosim.metrics.columns import title_of
+from diplosim.wording.numbers import decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console

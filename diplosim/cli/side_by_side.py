@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import DASH, decimals, signed
 from diplosim.cli.tables import plain_table
+from diplosim.wording.numbers import DASH, decimals, signed
 
 if TYPE_CHECKING:
     from rich.table import Table

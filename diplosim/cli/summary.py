@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console

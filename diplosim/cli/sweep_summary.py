@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment import read_summary
-from diplosim.experiment.columns import LEADING, outcome, title_of
+from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.results import read_summary
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.experiment.naming import arm_name
+from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     import pandas as pd

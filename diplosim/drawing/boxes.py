@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.numbers import percent
+from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.numbers import decimals, number
+from diplosim.wording.numbers import decimals, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,15 +1,11 @@
 """Running scenarios: one run, many replicates, and the folder that holds their results."""
 
-from diplosim.experiment.column import Column
-from diplosim.experiment.columns import HEADLINES
 from diplosim.experiment.compiled import EnginesDifferError, trace_arms
-from diplosim.experiment.declared import METRICS, OUTCOMES, PAIRED
 from diplosim.experiment.dispatch import run_arms, to_stderr
 from diplosim.experiment.engine import mesa_engine
 from diplosim.experiment.hashes import state_hashes
 from diplosim.experiment.plan import Engine, PlanError, choose_engine, mismatches, prepare
 from diplosim.experiment.quantiles import Fan, fan, quantiles_of
-from diplosim.experiment.read import Results, read_summary
 from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
 from diplosim.experiment.results import (
     FolderError,
@@ -29,6 +25,9 @@ from diplosim.experiment.tables import (
     trajectories_table,
     trust_table,
 )
+from diplosim.metrics.column import Column
+from diplosim.metrics.columns import HEADLINES
+from diplosim.metrics.declared import METRICS, OUTCOMES, PAIRED
 
 __all__ = [
     "HEADLINES",
@@ -43,7 +42,6 @@ __all__ = [
     "FolderError",
     "PlanError",
     "Progress",
-    "Results",
     "RunResult",
     "add_files",
     "available_cores",
@@ -56,7 +54,6 @@ __all__ = [
     "mismatches",
     "prepare",
     "quantiles_of",
-    "read_summary",
     "result_files",
     "run_arms",
     "run_one",

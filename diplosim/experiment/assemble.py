@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.chunk_file import MONTHLY, read
-from diplosim.experiment.columns import ordered
-from diplosim.experiment.declared import METRICS, OUTCOMES
 from diplosim.experiment.final_file import write_csv, write_parquet
 from diplosim.experiment.levels import LEVELS, levels_by_month
 from diplosim.experiment.store import Store
 from diplosim.experiment.sweep_plan import Plan, Runs
+from diplosim.metrics.columns import ordered
+from diplosim.metrics.declared import METRICS, OUTCOMES
 from diplosim.rules import columns as engine_columns
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from diplosim.experiment.sweep_plan import Block, Plan
 from diplosim.rules.columns import METRICS, OUTCOMES
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.pack import Packed
+    from diplosim.engine.pack import Packed
     from diplosim.scenario import Scenario
 
 #: Worlds that are made ready one after the other before any is played: between runs of some milliseconds the processor
@@ -85,7 +85,7 @@ def _packed(plan: Plan, index: int, computed: Computed) -> Iterator[Ready]:
 
 def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
     """The runs that keep their months, world by world: months take room."""
-    from diplosim.ensemble import engine
+    from diplosim.engine import engine
 
     for packed, seed, block in ready:
         if block.kept.any():
@@ -98,7 +98,7 @@ def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
 
 def _play(ready: Sequence[Ready], computed: Computed) -> None:
     """The runs of which only outcomes are wanted."""
-    from diplosim.ensemble import engine
+    from diplosim.engine import engine
 
     left = [each for each in ready if not each.block.kept.all()]
     jobs = [engine.Job(packed, seed, block.replicates[~block.kept]) for packed, seed, block in left]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.ensemble.pack import Packed
+    from diplosim.engine.pack import Packed
     from diplosim.scenario import Scenario
 
 Say = Callable[[str], None]
@@ -42,8 +42,8 @@ def run_compiled(
     Without ``trace`` the traced runs are left for `trace_arms`. ``say`` is told that the engine is compiled.
     Ctrl-C returns the finished runs, with ``interrupted`` set.
     """
-    from diplosim.ensemble.pack import pack
-    from diplosim.ensemble.ready import prepare
+    from diplosim.engine.pack import pack
+    from diplosim.engine.ready import prepare
 
     started = time.perf_counter()
     ensemble = Ensemble(tuple(arms), workers=threads or available_cores(), engine="compiled", traced=False)
@@ -87,7 +87,7 @@ def _batch(ensemble: Ensemble, packed: Sequence[Packed], first: int, last: int) 
     """Replicates from ``first`` to before ``last`` of every arm."""
     import numpy as np
 
-    from diplosim.ensemble.engine import Job, play
+    from diplosim.engine.engine import Job, play
 
     replicates = np.arange(first, last, dtype=np.int64)
     jobs = [Job(world, arm.seed, replicates) for arm, world in zip(ensemble.arms, packed, strict=True)]

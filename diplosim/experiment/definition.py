@@ -11,8 +11,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from diplosim.experiment.ablated_arms import with_ablated_arms
-from diplosim.experiment.columns import ordered
-from diplosim.experiment.declared import OUTCOMES
 from diplosim.experiment.design import Design, Sample, objections, samples_of
 from diplosim.experiment.fewer_samples import with_samples
 from diplosim.experiment.reading_arms import read_arms
@@ -21,6 +19,8 @@ from diplosim.experiment.rows import read_rows
 from diplosim.experiment.targets import TargetError, find
 from diplosim.experiment.vary import Dimension, read_dimension
 from diplosim.experiment.worlds import Worlds
+from diplosim.metrics.columns import ordered
+from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Problem, Scenario, ScenarioError, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys

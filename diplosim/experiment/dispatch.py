@@ -10,7 +10,7 @@ from diplosim.experiment.plan import Engine
 from diplosim.experiment.replicates import Ensemble, Progress, run_replicates
 
 if TYPE_CHECKING:
-    from diplosim.actors.base import CastMember
+    from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 

@@ -6,7 +6,7 @@ import multiprocessing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from diplosim.model import DiplomacyModel
+    from diplosim.model.model import DiplomacyModel
 
 
 def mesa_engine() -> type[DiplomacyModel]:
@@ -16,7 +16,7 @@ def mesa_engine() -> type[DiplomacyModel]:
     user's own pools start.
     """
     before = multiprocessing.get_start_method(allow_none=True)
-    from diplosim.model import DiplomacyModel
+    from diplosim.model.model import DiplomacyModel
 
     if multiprocessing.get_start_method(allow_none=True) != before:
         multiprocessing.set_start_method(before, force=True)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:
     """SHA-256 of the state of a run after each month: the same on both engines, to the last bit.
 
-    The state is everything that the next month depends on (`diplosim.state.state_vector` lists it).
+    The state is everything that the next month depends on (`diplosim.model.state.state_vector` lists it).
     """
-    from diplosim.state import state_hash, state_vector
+    from diplosim.model.state import state_hash, state_vector
 
     if choose_engine(engine).name == "compiled":
-        from diplosim.ensemble.engine import trace
-        from diplosim.ensemble.pack import pack
+        from diplosim.engine.engine import trace
+        from diplosim.engine.pack import pack
 
         return [state_hash(state) for state in trace(pack(scenario), scenario.seed, replicate)[1]]
     model = mesa_engine()(scenario, replicate=replicate, log=False)

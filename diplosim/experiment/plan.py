@@ -46,7 +46,7 @@ def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
 
 def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
-    from diplosim.ensemble.ready import missing
+    from diplosim.engine.ready import missing
 
     if own_classes:
         return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"

@@ -105,9 +105,9 @@ def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> Floats:
     """These metrics by run, month and place."""
     import numpy as np
 
-    from diplosim.ensemble.engine import Job, play
-    from diplosim.ensemble.pack import pack
-    from diplosim.ensemble.ready import prepare as make_ready
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.pack import pack
+    from diplosim.engine.ready import prepare as make_ready
 
     world = pack(arm)
     make_ready(world, to_stderr)

@@ -21,7 +21,7 @@ from diplosim.experiment.run import RunResult, run_one
 from diplosim.experiment.workers import clean_spawn, run_job, start_worker
 
 if TYPE_CHECKING:
-    from diplosim.actors.base import CastMember
+    from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 #: Seconds until two new workers have imported Mesa and are ready: a little more than the 1.3 to 2.0 measured on two

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.columns import FILES
 from diplosim.experiment.manifest import digest, make_manifest, manifest_bytes, plan_of
 from diplosim.experiment.tables import (
     csv_bytes,
@@ -21,6 +20,7 @@ from diplosim.experiment.tables import (
     trajectories_table,
     trust_table,
 )
+from diplosim.metrics.columns import FILES
 
 if TYPE_CHECKING:
     from diplosim.experiment.replicates import Ensemble

@@ -12,7 +12,7 @@ from diplosim.experiment.engine import mesa_engine
 from diplosim.experiment.views import Outcomes, Trajectory
 
 if TYPE_CHECKING:
-    from diplosim.actors.base import CastMember
+    from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 T = TypeVar("T")

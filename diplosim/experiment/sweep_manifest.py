@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.assemble import KEYS, METRIC_NAMES, OUTCOME_NAMES, Tables
-from diplosim.experiment.columns import outcome
-from diplosim.experiment.declared import METRICS, RUN_KEYS, SUMMARY_COLUMNS, TRAJECTORY_KEYS
 from diplosim.experiment.manifest import FORMAT, digest, environment, manifest_bytes
 from diplosim.experiment.resolved import resolved_yaml
 from diplosim.experiment.results import MANIFEST, safe_name, write_files
 from diplosim.experiment.store import PLAN, Store
 from diplosim.experiment.tables import csv_bytes
+from diplosim.metrics.columns import outcome
+from diplosim.metrics.declared import METRICS, RUN_KEYS, SUMMARY_COLUMNS, TRAJECTORY_KEYS
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.ensemble.pack import Packed
+    from diplosim.engine.pack import Packed
 
     Ints = NDArray[np.int64]
 

@@ -119,8 +119,8 @@ def _fill(store: Store, sweep: Sweep, how: How) -> None:
 
 def _make_ready(plan: Plan, say: Say) -> None:
     """Load or compile the kernel once, here, where Ctrl-C ends it."""
-    from diplosim.ensemble.pack import pack
-    from diplosim.ensemble.ready import prepare
+    from diplosim.engine.pack import pack
+    from diplosim.engine.ready import prepare
 
     for arm in plan.arms:
         prepare(pack(arm), say)

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.columns import ordered
-from diplosim.experiment.declared import METRICS, OUTCOMES, TABLE_COLUMNS, TRUST_COLUMNS
+from diplosim.metrics.columns import ordered
+from diplosim.metrics.declared import METRICS, OUTCOMES, TABLE_COLUMNS, TRUST_COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.experiment.run import RunResult, run_one
 
 if TYPE_CHECKING:
-    from diplosim.actors.base import CastMember
+    from diplosim.model.actors.base import CastMember
     from diplosim.scenario import Scenario
 
 _arms: list[Scenario] = []  # filled once in each worker process, read by its jobs

@@ -10,8 +10,8 @@ from diplosim.scenario import PARAMETERS, Findings, FrozenMap, Mark
 from diplosim.scenario.settings import check_together
 
 if TYPE_CHECKING:
-    from diplosim.ensemble.pack import Packed
-    from diplosim.ensemble.repack import Template
+    from diplosim.engine.pack import Packed
+    from diplosim.engine.repack import Template
     from diplosim.scenario import Scenario
 
 #: Worlds that differ in more than parameters are checked anew, which takes long; so many are remembered.
@@ -51,13 +51,13 @@ class Worlds:
 
         Raises ``ScenarioError`` if its policies do not fit its parameters.
         """
-        from diplosim.ensemble.pack import pack
+        from diplosim.engine.pack import pack
 
         only_parameters = all(name in PARAMETERS for name in values)
         return self._template(arm).pack(world) if only_parameters else pack(world)
 
     def _make_template(self, arm: int) -> Template:
-        from diplosim.ensemble.repack import Template
+        from diplosim.engine.repack import Template
 
         return Template(self.arms[arm])
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diplosim.experiment.naming import plain_name
 from diplosim.figures.metrics import Floats, Metric
+from diplosim.wording.names import plain_name
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diplosim.explain import sentence
 from diplosim.figures import roles
 from diplosim.figures.page import Page
 from diplosim.figures.story import Record, notable_refusals
 from diplosim.figures.style import SEMIBOLD
 from diplosim.figures.text import line_height, wrap
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.explain import sentence
 
 SIZE = 8.0
 PAD = 0.08

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 
 from diplosim.analysis.drivers.result import Finding, Sensitivity
 from diplosim.experiment import safe_name
-from diplosim.experiment.columns import title_of
-from diplosim.experiment.naming import arm_name
 from diplosim.figures.driver_board import MOST_PANELS, Names
 from diplosim.figures.morris_bars import morris
 from diplosim.figures.sobol_bars import sobol
 from diplosim.figures.tornado import tornado
+from diplosim.metrics.columns import title_of
+from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     import pandas as pd

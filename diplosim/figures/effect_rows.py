@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.columns import LEADING, outcome, title_of
-from diplosim.experiment.naming import plain_name
 from diplosim.figures.words import ENOUGH, SURE
+from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.wording.names import plain_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.experiment.naming import plain_name
+from diplosim.wording.names import plain_name
 
 Floats = NDArray[np.float64]
 WINDOW = 12

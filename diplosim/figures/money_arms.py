@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diplosim.experiment.naming import plain_name
 from diplosim.figures.money import Money, read_money
+from diplosim.wording.names import plain_name
 
 if TYPE_CHECKING:
     import pandas as pd

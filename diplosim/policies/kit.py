@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from diplosim.policies import registry
-from diplosim.policies.compose import compose
+from diplosim.policies.compose import Schedule, compose
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.policies.policy import Policy
-from diplosim.policies.schedule import Schedule
 from diplosim.policies.settings import GRADED
 from diplosim.scenario import Scenario, ScenarioError
 
@@ -205,7 +204,7 @@ def _plain(value: Any) -> Any:
 def _history(scenario: Scenario) -> tuple[dict[str, list[str]], list[dict[str, Any]]]:
     """Every monthly number, written so that not-a-number equals itself, and every event of one run."""
     # By name: the model stands above the policies, which must not import it.
-    model = importlib.import_module("diplosim.model").DiplomacyModel(scenario)
+    model = importlib.import_module("diplosim.model.model").DiplomacyModel(scenario)
     model.run()
     columns = {name: [repr(value) for value in values] for name, values in model.trajectory().items()}
     return columns, [dict(event.to_dict()) for event in model.log]

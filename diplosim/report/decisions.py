@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from diplosim.explain import package_line, sentence
 from diplosim.report.blocks import Step
+from diplosim.wording.explain import package_line, sentence
 
 Record = Mapping[str, Any]
 #: Kinds that are told, the most telling first, and how many of each at most.

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Any
 
 from diplosim.analysis.drivers.inputs import named
-from diplosim.analysis.numbers import percent
-from diplosim.experiment import Results
-from diplosim.experiment.naming import arm_name, plain_name
 from diplosim.report.material import Material
 from diplosim.report.sections.drivers import leading
 from diplosim.report.words import title
+from diplosim.results import Results
+from diplosim.wording.names import arm_name, plain_name
+from diplosim.wording.numbers import percent
 
 Row = dict[str, Any]
 

@@ -8,20 +8,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent, signed
-from diplosim.experiment.columns import outcome, title_of
+from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 Row = Mapping[str, Any]
 #: A number, and the unit that must not begin a new line.
 _UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
-#: Why the analyses may read a difference otherwise than the tables of effects do.
-BOOTSTRAP = (
-    "Intervals here are bootstrapped and need not be symmetric: close to zero the reading may differ from that under "
-    "“Policies compared”."
-)
 #: What is said then.
 TOO_FEW = "too few pairs"
 #: Paired quantities have no short names of their own.

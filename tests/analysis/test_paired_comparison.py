@@ -21,7 +21,7 @@ from diplosim.analysis import (
 from diplosim.analysis.pairs import concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.analysis.summary import outcome_names
 from diplosim.experiment import OUTCOMES, PAIRED, Column
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 LOWER = Column("x", "m", "u", "lower")
 HIGHER = Column("x", "m", "u", "higher")

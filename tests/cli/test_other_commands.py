@@ -12,12 +12,12 @@ import pytest
 import yaml
 from click.testing import Result
 
-from diplosim.analysis.numbers import number, percent, signed
 from diplosim.cli.decisions import month_number
 from diplosim.cli.guard import InputError
-from diplosim.explain import REFUSALS, term_lines
 from diplosim.policies import names
 from diplosim.scenario import PARAMETERS, Scenario
+from diplosim.wording.explain import REFUSALS, term_lines
+from diplosim.wording.numbers import number, percent, signed
 
 Call = Callable[..., Result]
 Write = Callable[..., str]

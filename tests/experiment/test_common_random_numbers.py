@@ -26,8 +26,8 @@ def months(scenario: Scenario, engine: str) -> np.ndarray:
     if engine == "mesa":
         runs = [run_one(scenario, replicate).trajectory for replicate in range(REPLICATES)]
         return np.array([[trajectory[name] for name in METRICS] for trajectory in runs]).transpose(0, 2, 1)
-    from diplosim.ensemble.engine import Job, play
-    from diplosim.ensemble.pack import pack
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.pack import pack
 
     [histories] = play([Job(pack(scenario), scenario.seed, np.arange(REPLICATES))], threads=2)
     return histories.trajectories.astype(np.float32)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import diplosim as ds
-from diplosim.actors.donor import Donor
-from diplosim.ensemble import ready
+from diplosim.engine import ready
 from diplosim.experiment import EnginesDifferError, PlanError, choose_engine, result_files
 from diplosim.experiment import compiled as runner
 from diplosim.experiment.quantiles import quantiles_of
+from diplosim.model.actors.donor import Donor
 from diplosim.rules.columns import METRICS
 
 Make = Callable[..., ds.Scenario]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diplosim.experiment.naming import arm_name, plain_name, value_name
+from diplosim.wording.names import arm_name, plain_name, value_name
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from diplosim.experiment import (
     Ensemble,
     FolderError,
     PlanError,
-    Results,
     check_folder,
     default_folder,
     prepare,
@@ -26,8 +25,9 @@ from diplosim.experiment import (
     safe_name,
     write_results,
 )
-from diplosim.experiment.columns import FILES
-from diplosim.experiment.declared import OUTCOMES
+from diplosim.metrics.columns import FILES
+from diplosim.metrics.declared import OUTCOMES
+from diplosim.results import Results
 from diplosim.scenario import Scenario
 
 Make = Callable[..., Scenario]

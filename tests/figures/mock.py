@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diplosim.analysis import SUMMARY_NAMES, paired_statistics
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 KINDS = {
     "DPRK": ("DPRK", "recipient"),

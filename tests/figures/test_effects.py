@@ -11,10 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from diplosim.experiment import OUTCOMES
-from diplosim.experiment.columns import title_of
 from diplosim.figures import alternative_text, effects, roles
 from diplosim.figures.effect_panel import look
 from diplosim.figures.effect_rows import NOTHING, Effect, Target, gather_effects
+from diplosim.metrics.columns import title_of
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.menus import Menu, Package, package_table
+from diplosim.policies.menus import Menu, Package, package_table
 
 MENUS = st.builds(
     Menu,

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from diplosim.actors.donor import Donor
-from diplosim.actors.talks import Talks
-from diplosim.explain import paragraph, selected, sentence
-from diplosim.log import Event
+from diplosim.model.actors.donor import Donor
+from diplosim.model.actors.talks import Talks
+from diplosim.model.log import Event
+from diplosim.wording.explain import paragraph, selected, sentence
 from tests.properties.worlds import played, world
 
 

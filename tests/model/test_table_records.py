@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import diplosim as ds
+from diplosim.model.state import PLACES
 from diplosim.rules.ledger import DonorLedger, LocalLedger, donor_imbalance, local_imbalance
-from diplosim.state import PLACES
 
 Rows = list[dict[str, Any]]
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diplosim.actors.talks import Talks
+from diplosim.model.actors.talks import Talks
 from diplosim.rules import chance, protocol
-from tests.actors.still import GOLDEN_MENU, golden, signed, table
+from tests.model.actors.still import GOLDEN_MENU, golden, signed, table
 
 negmas = pytest.importorskip("negmas")
 pytestmark = pytest.mark.peers

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from policy_helpers import scenario
 
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 
 START, END = 24, 72
 MEMBERS = ("USA", "ROK", "JPN", "EU", "GHF", "CHN")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 from diplosim.rules import delivery, health, ledger
 from diplosim.rules.trust_rules import update_dyad
 from tests.properties.worlds import POLICIES, played, world

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 from diplosim.rules import chance, delivery, ledger, sanctions
 from tests.properties.worlds import path, played, world
 

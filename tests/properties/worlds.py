@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from diplosim.model import DiplomacyModel
+from diplosim.model.model import DiplomacyModel
 from diplosim.policies import names
 from diplosim.scenario import Scenario
 

@@ -10,8 +10,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from diplosim.analysis.draws import AnalysisError
 from diplosim.experiment import OUTCOMES
+from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
 #: A number of a test in a text: ``{K14.1.share}``.

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from diplosim.analysis.claims.table import Test
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 Row = dict[str, Any]
 #: Units in words; what is missing here needs none, because the outcome is an index or a share.

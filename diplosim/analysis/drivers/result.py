@@ -13,7 +13,7 @@ from diplosim.analysis.drivers.indices import Indices
 from diplosim.analysis.drivers.inputs import Input
 from diplosim.analysis.drivers.noise import Noise
 from diplosim.analysis.drivers.question import Question
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,9 +20,9 @@ from diplosim.analysis.drivers.refusals import CannotAnalyseError
 from diplosim.analysis.drivers.result import Finding, Sensitivity
 from diplosim.analysis.drivers.sobol import base_rows, sobol_indices
 from diplosim.analysis.drivers.source import Source, open_sweep
-from diplosim.experiment.columns import ordered
-from diplosim.experiment.declared import OUTCOMES
 from diplosim.experiment.design import Design
+from diplosim.metrics.columns import ordered
+from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:

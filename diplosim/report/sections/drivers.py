@@ -8,12 +8,12 @@ from typing import Any
 
 from diplosim.analysis.axes import short_names
 from diplosim.analysis.drivers.inputs import meaning_of, named
-from diplosim.analysis.numbers import signed
 from diplosim.experiment import safe_name
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed, plural, title
+from diplosim.wording.numbers import signed
 
 Row = dict[str, Any]
 #: Drivers named in a cell, and figures shown.
@@ -31,7 +31,7 @@ MEASURES = {
 
 def what_drives_it(material: Material) -> Section | Missing | None:
     """The clear drivers of every outcome, by policy, and the figures that the analysis left."""
-    if not material.results.is_sweep or material.results.samples < 2:
+    if not material.results.is_sweep or material.results.sample_count < 2:
         return None
     rows = material.analysis("sensitivity")
     if not rows:

@@ -6,11 +6,11 @@ from typing import Any
 
 from diplosim.analysis.axes import short_names
 from diplosim.analysis.drivers.inputs import meaning_of
-from diplosim.analysis.numbers import DASH, percent
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed, title
+from diplosim.wording.numbers import DASH, percent
 
 Row = dict[str, Any]
 #: Boxes that noise gives more often than this are not told as findings.
@@ -21,7 +21,7 @@ MOST = 6
 
 def where_it_fails(material: Material) -> Section | Missing | None:
     """The boxes of assumptions in which a policy fails."""
-    if not material.results.is_sweep or material.results.samples < 2 or len(material.arms) < 2:
+    if not material.results.is_sweep or material.results.sample_count < 2 or len(material.arms) < 2:
         return None
     prefix, suffix = "analysis/discover_", "_boxes.csv"
     files = [n for n in material.results.manifest["files"] if n.startswith(prefix) and n.endswith(suffix)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.numbers import DASH, number
 from diplosim.report.blocks import Block, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import listed
+from diplosim.wording.numbers import DASH, number
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from diplosim.analysis.numbers import DASH, number
 from diplosim.drawing import History
 from diplosim.report.blocks import Block, Column, Heading, Section, Table
 from diplosim.report.material import Material
 from diplosim.report.words import capital
+from diplosim.wording.numbers import DASH, number
 
 
 def trust_network(material: Material) -> Section | None:

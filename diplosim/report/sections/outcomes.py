@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplosim.experiment.columns import outcome
+from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import (

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from diplosim.analysis.numbers import DASH, decimals, number, percent
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title, wish
+from diplosim.wording.numbers import DASH, decimals, number, percent
 
 Row = dict[str, Any]
 ALL = "all"
@@ -24,7 +24,7 @@ def robustness(material: Material) -> Section | Missing | None:
     if not material.results.is_sweep or len(material.arms) < 2:
         return None
     rows = material.analysis("robustness")
-    if not rows and material.results.samples < 2:
+    if not rows and material.results.sample_count < 2:
         return None
     if not rows:
         return material.missing("Robustness", "regret and worst cases have not been computed yet",
@@ -126,7 +126,7 @@ def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
 
 def _limit(row: Row) -> str:
     """A threshold in words."""
-    from diplosim.experiment.columns import outcome
+    from diplosim.metrics.columns import outcome
 
     if row["threshold"] == ALL:
         return "all together"

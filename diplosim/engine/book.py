@@ -1,0 +1,144 @@
+"""The tables of a run whose sizes differ from scenario to scenario, and the record through which the kernel reads them.
+
+Packages stand in blocks of sixteen, every quantity side by side, so that the processor works on eight of them at once.
+The last block of a menu is filled up with copies of its last package: they never win, since ties go to the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diplosim.engine.layout import FLOAT, INT, Records, record_of
+from diplosim.engine.pointers import address_of, row_of
+from diplosim.policies.menus import PackageTable
+
+LANES = 16
+N_TERMS = 7
+_LANE_FLOAT, _LANE_INT = (FLOAT, (LANES,)), ("u2", (LANES,))
+
+EVENT = record_of({"month": INT, "kind": INT, "a": FLOAT, "b": FLOAT})
+#: First block of packages, of sizes and of donor sizes of a menu; whether the DPRK pays a share of any package.
+MENU = record_of({"block": INT, "size": INT, "donor_size": INT, "cofinanced": INT})
+#: Sixteen distinct programme sizes of a menu: money share, months; and, without the DPRK's share ``c``, donor sizes.
+SIZES = record_of({"x": _LANE_FLOAT, "D": _LANE_FLOAT})
+DONOR_SIZES = record_of({"x": _LANE_FLOAT, "D": _LANE_FLOAT, "c": _LANE_FLOAT})
+#: Sixteen packages as they stand in a menu. ``size`` and ``donor_size``: place among those of the menu.
+OFFERS = record_of(
+    {
+        **dict.fromkeys(("x", "D", "c", "a", "f", "rho", "q", "q_face", "q_value", "direct"), _LANE_FLOAT),
+        **dict.fromkeys(("k", "r", "size", "donor_size"), _LANE_INT),
+    }
+)
+
+#: Room for one table's evaluation: what sizes, donor sizes, packages, and a pool's terms of them are worth this month.
+WORTH = record_of({"worth": _LANE_FLOAT})
+GAIN = record_of({"gain": _LANE_FLOAT})
+VALUES = record_of(
+    dict.fromkeys(("gain", "worth", "pi", "face", "monitoring", "U_R", "U_R_hat", "U_D"), _LANE_FLOAT)
+)
+POOL = record_of({"terms": (FLOAT, (N_TERMS, LANES))})
+#: The best package so far in each of the sixteen lanes: its value, and its place in the menu (-1: none).
+BEST = record_of({"high": _LANE_FLOAT, "where": (INT, (LANES,))})
+
+_TABLES = {"event": EVENT, "menu": MENU, "size": SIZES, "donor_size": DONOR_SIZES, "offers": OFFERS}
+_ROOM = {"worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST}
+
+#: Addresses of all tables of a run.
+BOOK = record_of({**dict.fromkeys((*_TABLES, *_ROOM), INT), "n_events": INT})
+
+event_row, menu_row, sizes_row, donor_sizes_row, offers_row = (row_of(dtype) for dtype in _TABLES.values())
+worth_row, gain_row, values_row, pool_row, best_row = (row_of(dtype) for dtype in _ROOM.values())
+
+
+class Book(NamedTuple):
+    """Dated events, and the packages of all menus one after the other: package i is lane i % 16 of block i // 16."""
+
+    event: Records
+    menu: Records
+    """One more row than menus."""
+    size: Records
+    donor_size: Records
+    offers: Records
+
+
+class Menus(NamedTuple):
+    """The part of a book that comes from the menus."""
+
+    menu: Records
+    size: Records
+    donor_size: Records
+    offers: Records
+
+
+def menus_of(tables: Sequence[PackageTable]) -> Menus:
+    """The packages of these tables, in this order."""
+    blocks = [(_offers(t), _lanes(_sizes(t), SIZES), _lanes(_donor_sizes(t), DONOR_SIZES)) for t in tables]
+    counts = [tuple(len(part) for part in parts) for parts in blocks]
+    starts = np.concatenate([np.zeros((1, 3), dtype=np.int64), np.cumsum(counts, axis=0, dtype=np.int64)])
+    cofinanced = [int(t.c.any()) for t in tables]
+    menu = [(*row, c) for row, c in zip(starts, [*cofinanced, 0], strict=True)]
+    offers, sizes, donor_sizes = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    return Menus(np.array(menu, dtype=MENU), sizes, donor_sizes, offers)
+
+
+def worth_a_look(table: PackageTable) -> NDArray[np.bool_]:
+    """Which packages can be chosen at all: singling out costs the DPRK face and gives the donors nothing.
+
+    Where both framings are on the menu, the same package in universal framing comes first, is worth exactly as much to
+    the donors and at least as much to the DPRK, so no move, text or limit ever depends on the other one.
+    """
+    both: NDArray[np.bool_] = (table.f == 0.0) | (table.f.min(initial=1.0) > 0.0)
+    return both
+
+
+def _offers(table: PackageTable) -> Records:
+    column = {"size": "size_index", "donor_size": "donor_size_index"}
+    kept = worth_a_look(table)
+    return _lanes({name: getattr(table, column.get(name, name))[kept] for name in OFFERS.names or ()}, OFFERS)
+
+
+def _sizes(table: PackageTable) -> dict[str, Any]:
+    return dict(zip(("x", "D"), np.array(table.sizes, dtype=np.float64).reshape(-1, 2).T, strict=True))
+
+
+def _donor_sizes(table: PackageTable) -> dict[str, Any]:
+    return dict(
+        zip(("x", "D", "c"), np.array(table.donor_sizes, dtype=np.float64).reshape(-1, 3).T, strict=True)
+    )
+
+
+def _lanes(columns: dict[str, Any], dtype: np.dtype[np.void]) -> Records:
+    """Columns as blocks of sixteen, the last filled up with copies of the last row."""
+    count = len(next(iter(columns.values())))
+    place = np.minimum(np.arange(-(-count // LANES) * LANES), count - 1)
+    blocks = np.zeros(len(place) // LANES, dtype=dtype)
+    for name, column in columns.items():
+        blocks[name] = column[place].reshape(-1, LANES)
+    return blocks
+
+
+class Opened(NamedTuple):
+    """A book with room to work in: one per thread. ``record`` holds the addresses of the other two."""
+
+    record: Records
+    book: Book
+    room: dict[str, Records]
+
+
+def open_book(book: Book) -> Opened:
+    """Room for the largest menu of a book, and the record that the kernel reads."""
+    most = {
+        name: max(1, int(np.max(np.diff(book.menu[name]), initial=1)))
+        for name in ("block", "size", "donor_size")
+    }
+    rows = {"worth": "size", "gain": "donor_size", "values": "block", "pool": "block"}
+    room = {name: np.zeros(most[rows[name]] if name in rows else 1, dtype=_ROOM[name]) for name in _ROOM}
+    record = np.zeros(1, dtype=BOOK)
+    record["n_events"] = len(book.event)
+    for name, table in {**book._asdict(), **room}.items():
+        record[name] = address_of(table)
+    return Opened(record, book, room)

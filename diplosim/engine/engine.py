@@ -1,0 +1,127 @@
+"""Many runs at once: the compiled kernel over a pool of threads, with the same bits whatever their number."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from diplosim.engine import layout, snapshot
+from diplosim.engine.book import Book, Opened, open_book
+from diplosim.engine.context import word
+from diplosim.engine.kernel import play_range
+from diplosim.engine.layout import Floats, Ints, Records
+from diplosim.engine.pack import Packed
+from diplosim.rules.columns import METRICS, OUTCOMES
+
+CHUNK = 16  # runs that one of several threads takes at a time: a few milliseconds of work
+CHUNK_ALONE = 128  # without other threads to share with; Ctrl-C waits for the end of a piece
+
+
+class Job(NamedTuple):
+    """Replicates of one world to be played."""
+
+    packed: Packed
+    seed: int
+    replicates: Ints
+
+
+class Histories(NamedTuple):
+    """What came of a job: metrics by run, month and column (empty if not kept), and outcomes by run."""
+
+    trajectories: Floats
+    outcomes: Floats
+
+
+def threads_available() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@lru_cache(maxsize=8)
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="diplosim")
+
+
+def play(
+    jobs: Sequence[Job], threads: int | None = None, keep: bool = True, columns: Sequence[int] | None = None
+) -> list[Histories]:
+    """Play all jobs; ``keep`` says whether monthly metrics are returned or only outcomes, ``columns`` which of them."""
+    places = None if columns is None else list(columns)
+    width = len(METRICS) if places is None else len(places)
+    count = threads or threads_available()
+    size = CHUNK if count > 1 else CHUNK_ALONE
+    results = []
+    pieces: list[tuple[Job, Histories, int, int, list[int] | None]] = []
+    for job in jobs:
+        months = int(job.packed.worlds[0]["months"])
+        runs = len(job.replicates)
+        kept = runs if keep else 0
+        histories = Histories(np.empty((kept, months, width)), np.empty((runs, len(OUTCOMES))))
+        results.append(histories)
+        pieces += [(job, histories, lo, min(runs, lo + size), places) for lo in range(0, runs, size)]
+    if count == 1 or len(pieces) <= 1:
+        for piece in pieces:
+            _play_piece(*piece)
+        return results
+    waiting: list[Future[None]] = [_pool(count).submit(_play_piece, *piece) for piece in pieces]
+    for future in waiting:
+        future.result()
+    return results
+
+
+class _Desk(threading.local):
+    """A thread's room to work in, kept for further runs with the same book: every run clears its state first."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Book, Records, Opened] | None = None
+
+    def of(self, packed: Packed) -> tuple[Records, Opened]:
+        """A state, and the opened book; packed worlds that share their book have the same room."""
+        if self._kept is None or self._kept[0] is not packed.book:
+            states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+            self._kept = packed.book, states, open_book(packed.book)
+        return self._kept[1:]
+
+
+_desk = _Desk()
+
+
+def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[int] | None) -> None:
+    packed = job.packed
+    months = int(packed.worlds[0]["months"])
+    kept = len(histories.trajectories) > 0
+    if kept and places is None:
+        trajectories = histories.trajectories[lo:hi]
+    else:  # a buffer of one row makes every run overwrite the last
+        trajectories = np.empty((hi - lo if kept else 1, months, len(METRICS)))
+    _call(
+        packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0))
+    )
+    if kept and places is not None:
+        histories.trajectories[lo:hi] = trajectories[:, :, places]
+
+
+def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:
+    """One run with its whole state after every month (see `diplosim.model.state.state_vector`)."""
+    months = int(packed.worlds[0]["months"])
+    histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))))
+    states = np.empty((1, months, snapshot.length(packed.worlds[0])))
+    _call(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
+    return histories, states[0]
+
+
+def _call(
+    packed: Packed, seed: int, replicates: Ints, trajectories: Floats, outcomes: Floats, snapshots: Floats
+) -> None:
+    """Call the kernel with arguments of exactly the types that it was compiled for."""
+    states, opened = _desk.of(packed)
+    play_range(
+        packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
+        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, outcomes, snapshots,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Offers and answers: the best acceptable package of a menu, found sixteen packages at a time.
+
+Every lane keeps its own best; at the end the lanes are compared. Ties go to the package that comes first in the menu.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from diplosim.engine import layout as at
+from diplosim.engine.book import LANES, best_row, values_row
+from diplosim.engine.jit import phase
+from diplosim.rules import protocol, trust
+
+if TYPE_CHECKING:
+    from diplosim.engine.layout import Floats, Record
+
+
+@phase
+def move(s: Record, p: Record, book: Record, blocks: int, n: int, mediated: float, mood: float) -> int:
+    """Play round ``n``: place in the menu of the package that both sides accept, -1 if none."""
+    b = p.bargaining
+    r_R = s.scalar[at.RESERVATION]
+    ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
+    ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
+    if mediated > 0.0:
+        i = text(book, r_R, b.r_D, blocks)
+    elif n % 2 == 0:
+        i = donors_propose(book, ask_D, blocks)
+    else:
+        i = dprk_proposes(book, ask_R, mood, blocks)
+    if i < 0:
+        return -1
+    value, lane = values_row(book.values, i // LANES), i % LANES
+    if protocol.meets(value.U_R[lane] + mood, ask_R) and protocol.meets(value.U_D[lane], ask_D):
+        return i
+    return -1
+
+
+@phase
+def take_it_or_leave_it(s: Record, p: Record, book: Record, blocks: int, mood: float) -> int:
+    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
+    r_R = s.scalar[at.RESERVATION]
+    limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
+    i = donors_propose(book, limit, blocks)
+    if i < 0:
+        return -1
+    value, lane = values_row(book.values, i // LANES), i % LANES
+    if not protocol.meets(value.U_R_hat[lane], r_R):
+        return -1
+    s.flow[at.OFFERS_MADE] += 1
+    if protocol.meets(value.U_R[lane] + mood, r_R):
+        return i
+    s.flow[at.OFFERS_REFUSED] += 1
+    for n in range(s.n_members):
+        s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
+    note_failure(s)
+    return -1
+
+
+@phase
+def note_failure(s: Record) -> None:
+    """One refusal, lapse or cancellation wears on every member's appetite next month."""
+    for n in range(s.n_members):
+        s.failures[s.member[n]] += 1
+
+
+@phase
+def text(book: Record, r_R: float, r_D: float, blocks: int) -> int:
+    """The mediator's single text: the estimated Nash point, -1 if both sides cannot gain."""
+    best = best_row(book.best, 0)
+    _clear(best, 0.0)
+    for m in range(blocks):
+        value = values_row(book.values, m)
+        for i in range(LANES):
+            product = protocol.nash_product(value.U_R_hat[i] - r_R, value.U_D[i] - r_D)
+            better = product > best.high[i]
+            best.high[i] = product if better else best.high[i]
+            best.where[i] = m * LANES + i if better else best.where[i]
+    return _first_of_the_best(best)
+
+
+@phase
+def donors_propose(book: Record, limit: float, blocks: int) -> int:
+    """Best for the DPRK, as estimated, among what reaches the donors' limit."""
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        value = values_row(book.values, m)
+        for i in range(LANES):
+            better = protocol.meets(value.U_D[i], limit) & (value.U_R_hat[i] > best.high[i])
+            best.high[i] = value.U_R_hat[i] if better else best.high[i]
+            best.where[i] = m * LANES + i if better else best.where[i]
+    return _first_of_the_best(best)
+
+
+@phase
+def dprk_proposes(book: Record, limit: float, mood: float, blocks: int) -> int:
+    """Best for the donors among what the DPRK would sign."""
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        value = values_row(book.values, m)
+        for i in range(LANES):
+            better = protocol.meets(value.U_R[i] + mood, limit) & (value.U_D[i] > best.high[i])
+            best.high[i] = value.U_D[i] if better else best.high[i]
+            best.where[i] = m * LANES + i if better else best.where[i]
+    return _first_of_the_best(best)
+
+
+@phase
+def _clear(best: Record, low: float) -> None:
+    for i in range(LANES):
+        best.high[i] = low
+        best.where[i] = -1
+
+
+@phase
+def _first_of_the_best(best: Record) -> int:
+    """Place in the menu of the highest value over all lanes, the first of equals; -1 if no lane has any."""
+    half = LANES // 2
+    while half > 0:
+        for i in range(half):
+            other = best.high[i + half]
+            better = (other > best.high[i]) | (
+                (other == best.high[i]) & (best.where[i + half] < best.where[i])
+            )
+            best.high[i] = other if better else best.high[i]
+            best.where[i] = best.where[i + half] if better else best.where[i]
+        half //= 2
+    return best.where[0]  # type: ignore[no-any-return]
+
+
+@phase
+def highest_R(book: Record, blocks: int) -> float:
+    """The most that the DPRK can get."""
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        _raise(best.high, values_row(book.values, m).U_R)
+    return _highest(best.high)
+
+
+@phase
+def highest_D(book: Record, blocks: int) -> float:
+    """The most that the donors can get."""
+    best = best_row(book.best, 0)
+    _clear(best, -inf)
+    for m in range(blocks):
+        _raise(best.high, values_row(book.values, m).U_D)
+    return _highest(best.high)
+
+
+@phase
+def _raise(high: Floats, values: Floats) -> None:
+    for i in range(LANES):
+        high[i] = values[i] if values[i] > high[i] else high[i]
+
+
+@phase
+def _highest(high: Floats) -> float:
+    best = high[0]
+    for i in range(1, LANES):
+        best = high[i] if high[i] > best else best
+    return float(best)

@@ -1,0 +1,173 @@
+"""Who speaks at a table this month, and what is read off its members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.engine import layout as at
+from diplosim.engine.jit import phase
+from diplosim.rules import network, tables
+
+if TYPE_CHECKING:
+    from diplosim.engine.layout import Record
+
+
+@phase
+def set_members(world: Record, s: Record, k: int) -> int:
+    """List the members that table ``k`` speaks for this month, in order of actor id; return how many."""
+    party = world.table_party[k]
+    if party >= 0:
+        s.member[0] = party
+        s.n_members = 1
+        return 1
+    count = 0
+    for j in range(world.n_donors):
+        if s.contributes[j] and not s.in_force[world.own_table[j]]:
+            s.member[count] = j
+            count += 1
+    s.n_members = count
+    return count
+
+
+@phase
+def dormant(world: Record, s: Record, lv: Record, k: int) -> bool:
+    """Whether pooling, or its absence, keeps a table from negotiating (ruling B2)."""
+    party = world.table_party[k]
+    if party < 0:
+        return bool(lv.pool <= 0.0)
+    if s.contributes[party]:
+        return True
+    pool = world.fund_table
+    return bool(s.in_force[pool] and s.agreement_donors[pool, party])
+
+
+@phase
+def total_ceiling(world: Record, s: Record) -> float:
+    """Sum of the members' ceilings."""
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j]
+    return total
+
+
+@phase
+def budget(world: Record, s: Record) -> float:
+    """M$ a year that the members would spend now."""
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j] * s.appetite[j]
+    return total
+
+
+@phase
+def rival_share(world: Record, s: Record, count: int) -> float:
+    """Plain share of rivals among the members."""
+    rivals = 0
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.rival[j]:
+            rivals += 1
+    return rivals / count
+
+
+@phase
+def rival_present(world: Record, s: Record) -> bool:
+    """Whether any member is a rival."""
+    for i in range(s.n_members):
+        if world.rival[s.member[i]]:
+            return True
+    return False
+
+
+@phase
+def broad_at_table(world: Record, s: Record) -> int:
+    """1 if a member can bring broad relief, else 0."""
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.broad_relief[j]:
+            return 1
+    return 0
+
+
+@phase
+def hawk_share(world: Record, s: Record) -> float:
+    """Ceiling-weighted share of hawkish governments."""
+    ceilings = total_ceiling(world, s)
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + world.ceiling[j] / ceilings * s.government[j]
+    return total
+
+
+@phase
+def pain(world: Record, s: Record) -> float:
+    """How much the present hurts the members, ceiling-weighted."""
+    ceilings = total_ceiling(world, s)
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        own = tables.pain_party(world.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
+        total = total + world.ceiling[j] / ceilings * own
+    return total
+
+
+@phase
+def best_bridge(world: Record, s: Record, lv: Record, t: int, j: int) -> float:
+    """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none."""
+    best = 0.0
+    if lv.gamma_m <= 0.0:
+        return best
+    for m in range(world.n_mediators):
+        place = world.mediator_place[m]
+        expelled = 0
+        other = place
+        if world.mediator_is_donor[m]:
+            tie = s.tie[place]
+        else:
+            other = world.n_donors + place
+            left = s.expelled_until[place] - t + 1
+            expelled = left if left > 0 else 0
+            tie = network.reported_tie(world.mediator_tie0[m], expelled)
+        W = world.third_party[m, j]
+        if W <= 0.0 or not network.mediator_available(tie, expelled):
+            continue
+        way = network.bridge_way_out(s.tau_out_health[other], W)
+        if way > best:
+            best = way
+    return best
+
+
+@phase
+def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
+    """Ceiling-weighted best path of trust between the members and the DPRK."""
+    ceilings = total_ceiling(world, s)
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        direct = network.direct_way_out(s.tau_out_health[j], s.tau_in_health[j])
+        way = network.way_out(direct, lv.gamma_m, best_bridge(world, s, lv, t, j))
+        total = total + world.ceiling[j] / ceilings * way
+    return total
+
+
+@phase
+def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
+    """Mediator effort at the table, 0 unless some mediator can reach a member (ruling B29)."""
+    if lv.gamma_m > 0.0:
+        for i in range(s.n_members):
+            if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
+                return float(lv.gamma_m)
+    return 0.0
+
+
+@phase
+def mean_out_trust(world: Record, s: Record, count: int) -> float:
+    """DPRK's mean health trust in the members."""
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        total = total + s.tau_out_health[j]
+    return total / count

@@ -1,0 +1,234 @@
+"""What every package of a table's menu is worth to both sides this month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from diplosim.engine import layout as at
+from diplosim.engine import parties
+from diplosim.engine.book import (
+    LANES,
+    N_TERMS,
+    donor_sizes_row,
+    gain_row,
+    menu_row,
+    offers_row,
+    pool_row,
+    sizes_row,
+    values_row,
+    worth_row,
+)
+from diplosim.engine.jit import phase
+from diplosim.rules import bargaining, delivery
+from diplosim.rules.params import BargainingParams
+
+if TYPE_CHECKING:
+    from diplosim.engine.layout import Record
+
+
+@phase
+def appraise(
+    world: Record, s: Record, p: Record, lv: Record, book: Record, k: int, count: int, menu: int,
+    mediated: float,
+) -> None:  # fmt: skip
+    """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
+    _fill_sizes(world, s, p, book, menu)
+    _fill_channels(world, s, k, count)
+    _look_up(s, book, menu)
+    _fill_recipient(p, lv, book, menu, mediated)
+    if world.table_party[k] >= 0:
+        _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
+    else:
+        _fill_pooled(world, s, p, lv, book, menu)
+
+
+@phase
+def _in_registers(b: Record) -> BargainingParams:
+    """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
+    return BargainingParams(
+        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
+        b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
+    )  # fmt: skip
+
+
+@phase
+def _fill_sizes(world: Record, s: Record, p: Record, book: Record, menu: int) -> None:
+    """Worth of every distinct programme size, with and without the DPRK's own part."""
+    money = parties.budget(world, s)
+    b = _in_registers(p.bargaining)
+    scale = bargaining.size_scale(b)
+    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
+    for m in range(end.size - start.size):
+        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
+        for i in range(LANES):
+            V = bargaining.programme_size(size.x[i], money, size.D[i])
+            room.worth[i] = bargaining.size_value(b, V, scale)
+    if not start.cofinanced:
+        return
+    for m in range(end.donor_size - start.donor_size):
+        part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
+        for i in range(LANES):
+            V = (1.0 - part.c[i]) * bargaining.programme_size(part.x[i], money, part.D[i])
+            gain.gain[i] = bargaining.size_value(b, V, scale)
+
+
+@phase
+def _fill_channels(world: Record, s: Record, k: int, count: int) -> None:
+    """Promise, face cost and monitoring of every channel slot at table ``k``."""
+    party = world.table_party[k]
+    pooled = party < 0
+    fund = world.n_others - 1
+    for slot in range(world.n_slots):
+        channel = world.channel_of_slot[slot]
+        if pooled:
+            mean = parties.mean_out_trust(world, s, count)
+            tau = bargaining.effective_trust(0, True, mean, s.tau_out_health[fund])
+            rival = False
+        else:
+            carrier = s.tau_out_health[world.n_donors + slot - 1] if slot > 0 else 0.0
+            tau = bargaining.effective_trust(channel, False, s.tau_out_health[party], carrier)
+            rival = world.rival[party] > 0
+        s.pi[slot] = bargaining.promise(tau)
+        s.face[slot] = bargaining.channel_face(channel, pooled, rival)
+        s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
+
+
+@phase
+def _look_up(s: Record, book: Record, menu: int) -> None:
+    """Copy what depends on a package's size and channel into columns, which the sums then run along."""
+    start = menu_row(book.menu, menu)
+    for m in range(start.block, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
+        for i in range(LANES):
+            slot = offer.k[i]
+            value.pi[i] = s.pi[slot]
+            value.face[i] = s.face[slot]
+            value.monitoring[i] = s.monitoring[slot]
+            value.worth[i] = _worth(book, offer.size[i])
+            value.gain[i] = _gain(book, offer.donor_size[i]) if start.cofinanced else value.worth[i]
+
+
+@phase
+def _worth(book: Record, size: int) -> float:
+    return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
+
+
+@phase
+def _gain(book: Record, size: int) -> float:
+    return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
+
+
+@phase
+def _fill_recipient(p: Record, lv: Record, book: Record, menu: int, mediated: float) -> None:
+    b = _in_registers(p.bargaining)
+    first = menu_row(book.menu, menu).block
+    estimate = bargaining.estimated_face_scale(b, mediated)
+    own_gain = bargaining.ownership_gain(b, lv.own)
+    for m in range(first, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+        for i in range(LANES):
+            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain)
+        for i in range(LANES):
+            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain)
+
+
+@phase
+def _recipient_utility(
+    b: BargainingParams, J: float, offer: Record, value: Record, i: int, own_gain: float
+) -> float:
+    return bargaining.add_terms(  # type: ignore[no-any-return]
+        bargaining.recipient_terms(
+            b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
+            offer.c[i], own_gain,
+        )
+    )  # fmt: skip
+
+
+class Bias(NamedTuple):
+    """What a donor brings to the table: everything in its utility that is not in the package."""
+
+    weight: float
+    tau_health: float
+    tau_security: float
+    That: float
+    d: float
+    v0: float
+
+
+@phase
+def _bias(world: Record, s: Record, p: Record, lv: Record, j: int) -> Bias:
+    return Bias(
+        bargaining.security_weight(world.security_weight[j], s.government[j]),
+        s.tau_in_health[j], s.tau_in_security[j], s.scalar[at.THAT], lv.d, p.delivery.v0,
+    )  # fmt: skip
+
+
+@phase
+def _terms(
+    b: BargainingParams, own: Bias, pooled: bool, offer: Record, i: int, worth: float, monitoring: float
+) -> tuple[float, ...]:
+    """A donor's utility terms of the package in lane ``i``."""
+    diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
+    return bargaining.donor_terms(
+        b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
+        offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
+    )  # fmt: skip
+
+
+@phase
+def _fill_alone(world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, menu: int) -> None:
+    b = _in_registers(p.bargaining)
+    own = _bias(world, s, p, lv, j)
+    first = menu_row(book.menu, menu).block
+    for m in range(first, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+        for i in range(LANES):
+            value.U_D[i] = bargaining.add_terms(
+                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i])
+            )
+
+
+@phase
+def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, book: Record, menu: int) -> None:
+    """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
+    b = _in_registers(p.bargaining)
+    first = menu_row(book.menu, menu).block
+    blocks = menu_row(book.menu, menu + 1).block - first
+    ceilings = parties.total_ceiling(world, s)
+    for n_member in range(s.n_members):
+        j = s.member[n_member]
+        own = _bias(world, s, p, lv, j)
+        weight = world.ceiling[j] / ceilings
+        for m in range(blocks):
+            offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
+            _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
+    for m in range(blocks):
+        value, sums = values_row(book.values, m), pool_row(book.pool, m).terms
+        for i in range(LANES):
+            value.U_D[i] = bargaining.add_terms(
+                (sums[0, i], sums[1, i], sums[2, i], sums[3, i], sums[4, i], sums[5, i], sums[6, i])
+            )
+
+
+@phase
+def _add_member(
+    b: BargainingParams, own: Bias, offer: Record, value: Record, pool: Record, weight: float, more: bool
+) -> None:
+    """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
+    sums = pool.terms
+    for i in range(LANES):
+        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i])
+        for n in range(N_TERMS):
+            sums[n, i] = sums[n, i] + weight * terms[n] if more else weight * terms[n]
+
+
+@phase
+def utility_of(
+    world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, pooled: bool, i: int
+) -> float:
+    """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
+    offer, lane = offers_row(book.offers, i // LANES), i % LANES
+    worth, monitoring = _worth(book, offer.size[lane]), s.monitoring[offer.k[lane]]
+    own = _bias(world, s, p, lv, j)
+    terms = _terms(_in_registers(p.bargaining), own, pooled, offer, lane, worth, monitoring)
+    return bargaining.add_terms(terms)  # type: ignore[no-any-return]

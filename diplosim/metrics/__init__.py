@@ -1,0 +1,1 @@
+"""What is measured: one declaration for every metric and outcome."""

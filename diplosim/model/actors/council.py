@@ -1,0 +1,142 @@
+"""The sanctions body: the Security Council and its 1718 Committee, with the banks that over-comply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.model.actors.base import CastMember
+from diplosim.rules import chance, sanctions, trust
+from diplosim.rules.numeric import det_log
+from diplosim.scenario import Actor as ActorSpec
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.table import Table
+    from diplosim.model.model import DiplomacyModel
+
+RELIEVED = ("goods", "fuel", "trade")
+
+
+class SanctionsBody(CastMember):
+    """UN breadth by sector, over-compliance, the carve-out in force and the exemption delay."""
+
+    def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
+        super().__init__(model, spec)
+        p = model.params.sanctions
+        self.breadth = {"bank": p.U_bank, "goods": p.U_goods, "fuel": p.U_fuel, "trade": p.U_trade}
+        self.over_compliance = p.O0
+        self.broad_relief: Table | None = None
+        self.carve_out = p.e_law0
+        self.delay_days = p.W0
+        self.throughput = 0.0
+
+    def effective(self, sector: str) -> float:
+        """Breadth as it acts now, 0-1: halved in goods, fuel and trade while broad relief stands."""
+        relieved = self.broad_relief is not None and sector in RELIEVED
+        return sanctions.effective_breadth(self.breadth[sector], relieved)
+
+    @property
+    def mean_breadth(self) -> float:
+        """Mean effective breadth over the sectors."""
+        return sanctions.mean_breadth(*(self.effective(sector) for sector in sanctions.SECTORS))
+
+    @property
+    def release_fraction(self) -> float:
+        """Share of held goods that the Committee releases in a month."""
+        return sanctions.release_fraction(self.delay_days)
+
+    def assess(self) -> None:
+        """Once a month: the carve-out in force, the exemption delay, the throughput (ruling A5)."""
+        p, levers = self.model.params.sanctions, self.model.levers
+        agreed = 0.0
+        for table in self.model.tables:
+            if table.agreement is not None and table.agreement.carve_out_in_force(self.model.t):
+                agreed = sanctions.AGREED_CARVE_OUT
+        self.carve_out = sanctions.carve_out(p.e_law0, levers.e_policy, agreed)
+        target = -1.0 if levers.W_policy is None else levers.W_policy
+        self.delay_days = sanctions.exemption_delay(p.W0, self.carve_out, target, levers.W_strength)
+        self.throughput = sanctions.throughput(
+            self.effective("bank"), self.effective("goods"), self.over_compliance, self.carve_out, levers.dig
+        )
+
+    def votes_relief(self, table: Table) -> bool:
+        """A vote on broad relief at ratification; no second one while a relief stands."""
+        if self.broad_relief is not None:
+            return False
+        hawkish = any(donor.hawkish for donor in self.model.donors if donor.spec.broad_relief)
+        probability = sanctions.relief_probability(self.model.params.sanctions, hawkish)
+        u = self.model.draw(0, chance.RELIEF_VOTE)
+        passed = u < probability
+        if passed:
+            self.broad_relief = table
+        self.model.log.event(
+            "relief_granted" if passed else "relief_vetoed", self.code, "DPRK", "granted" if passed else "vetoed",
+            "the Security Council " + ("let broad relief pass" if passed else "blocked broad relief"),
+            probability=probability, draw=u,
+        )  # fmt: skip
+        return passed
+
+    def end_relief_of(self, table: Table) -> None:
+        """Broad relief ends with the agreement that brought it."""
+        if self.broad_relief is table:
+            self.broad_relief = None
+
+    def react(self) -> None:
+        """Vote on new sanctions after a major month, let over-compliance drift, and add dated resolutions."""
+        model = self.model
+        p, major = model.params.sanctions, model.month.sev2 > 0
+        if major:
+            self._vote(p.dU)
+        for event in model.dated("resolution"):
+            sectors = event.sectors or sanctions.SECTORS
+            self._adopt(sectors, p.dU if event.breadth is None else event.breadth)
+            self.model.log.event(
+                "resolution_adopted", self.code, "DPRK", "adopted",
+                "the Security Council adopted a resolution (dated event)", sectors=list(sectors),
+            )  # fmt: skip
+        target = sanctions.over_compliance_target(p.O0, self.carve_out, model.levers.press)
+        self.over_compliance = sanctions.over_compliance_next(
+            self.over_compliance, target, p.r_O, major, model.levers.press
+        )
+
+    def _vote(self, dU: float) -> None:
+        model = self.model
+        p = model.params.sanctions
+        probability = sanctions.adoption_probability(p)
+        u = model.draw(0, chance.UN_VOTE)
+        adopted = u < probability
+        if adopted:
+            self._adopt(sanctions.SECTORS, dU)
+        if model.log.enabled and probability > 0.0:
+            model.log.decision(
+                "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
+                "adopted" if adopted else "not adopted",
+                {"a draft is tabled": det_log(p.p_prop), "no veto": det_log(1.0 - p.V_veto)}, det_log(u),
+                "the Security Council adopted new sanctions" if adopted else "the Security Council did not act",
+                "" if adopted else "permanent members less ready to veto",
+                draw=u, probability=probability,
+            )  # fmt: skip
+
+    def _adopt(self, sectors: tuple[str, ...], dU: float) -> None:
+        for sector in sectors:
+            self.breadth[sector] = sanctions.ratchet(self.breadth[sector], dU)
+        self.model.month.resolutions += 1
+
+    def snap_back(self) -> None:
+        """Conditional relief is switched off after a major provocation (never under unconditional relief)."""
+        model, sev2 = self.model, self.model.month.sev2
+        if sev2 == 0 or model.levers.uncond > 0.0:
+            return
+        for table in model.tables:
+            agreement = table.agreement
+            if agreement is None or agreement.relief <= 0.0 or agreement.package.q < 1:
+                continue
+            agreement.snapped_until = model.t + sanctions.SNAP_BACK_MONTHS
+            broad_ends = self.broad_relief is table and model.month.class3 > 0
+            if broad_ends:
+                self.broad_relief = None
+                agreement.relief = trust.relief_level(1)
+            model.log.event(
+                "snap_back", self.code, table.party.code, "relief suspended",
+                f"conditional relief under the agreement with {table.party.called} is off for "
+                f"{sanctions.SNAP_BACK_MONTHS} months" + (" and broad relief ends" if broad_ends else ""),
+            )  # fmt: skip

@@ -1,0 +1,160 @@
+"""A donor: it elects governments, negotiates, ratifies, pays, and trusts or distrusts the DPRK."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diplosim.model.actors.party import Party
+from diplosim.model.actors.trust import Belief, prior_log_odds
+from diplosim.policies.menus import Floats
+from diplosim.rules import bargaining, chance, network, politics, trust, trust_rules
+from diplosim.rules.numeric import det_log, logit
+from diplosim.scenario import Actor as ActorSpec
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.agreement import Agreement
+    from diplosim.model.actors.talks import Talks
+    from diplosim.model.model import DiplomacyModel
+
+
+class Donor(Party):
+    """A donor state or fund with its own table. ``hawkish`` is 0 or 1."""
+
+    def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
+        super().__init__(model, spec)
+        p = model.params.trust
+        self.belief = Belief(
+            prior_log_odds(p, spec), trust_rules.initial_mass(p), trust.N_HEALTH_IN, trust.N_SECURITY_IN
+        )
+        self.hawkish = self._first_government()
+        self.appetite = 1.0
+        self.failures = 0
+        self.baseline_tie = spec.ties.get("DPRK", 0.0)
+        self.tie = self.baseline_tie
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether it takes part in aid at all."""
+        return self.spec.ceiling_musd > 0.0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs to means over donors: it has a budget, or is a rival (ruling B33)."""
+        return self.has_budget or self.spec.rival
+
+    @property
+    def members(self) -> Sequence[Donor]:
+        """A donor speaks for itself."""
+        return (self,)
+
+    @property
+    def budget_alone(self) -> float:
+        """M$ a year that it would spend now."""
+        return self.spec.ceiling_musd * self.appetite
+
+    # --- domestic politics ----------------------------------------------------------------------------------
+
+    def _first_government(self) -> int:
+        if self.spec.hawkish is not None:
+            return int(self.spec.hawkish)
+        if not self.spec.partisan:
+            return 0
+        return int(self.model.draw(self.spec.id, chance.GOVERNMENT) < self.model.params.politics.p_hawk)
+
+    def has_election(self, month: int) -> bool:
+        """Whether it elects a government this month."""
+        if self.spec.cycle is None or not self.spec.partisan or month == 0:
+            return False
+        return (month - (self.spec.phase or 0)) % self.spec.cycle == 0
+
+    def elect(self) -> None:
+        """Hold an election: provocations of the past months help the hawks."""
+        p, average = self.model.params.politics, self.model.provocation_average
+        probability = politics.hawk_probability(p.p_hawk, p.b_aud, average, self.model.usual_rate)
+        u = self.chance(chance.ELECTION)
+        self.hawkish = int(u < probability)
+        if self.model.log.enabled and 0.0 < p.p_hawk < 1.0:
+            usual = self.model.usual_rate + politics.RATE_OFFSET
+            audience = p.b_aud * det_log((average + politics.RATE_OFFSET) / usual)
+            side = "a hawkish" if self.hawkish else "a dovish"
+            self.model.log.decision(
+                "election", self.code, None, "hawk" if self.hawkish else "dove",
+                {"usual odds of hawks": logit(p.p_hawk), "provocations of late": audience}, logit(u),
+                f"{self.called} elected {side} government",
+                "another mood of the electorate, or a different record of provocations",
+                probability=probability, draw=u,
+            )  # fmt: skip
+
+    def set_government(self, hawkish: bool) -> None:
+        """A dated change of government."""
+        self.hawkish = int(hawkish)
+        side = "hawkish" if hawkish else "dovish"
+        self.model.log.event(
+            "government",
+            self.code,
+            None,
+            side,
+            f"a {side} government took office in {self.called} (dated event)",
+        )
+
+    def recover_appetite(self) -> None:
+        """A month's rest, then the wear of last month's refusals, lapses and cancellations."""
+        self.appetite = politics.appetite_recover(self.appetite)
+        for _ in range(self.failures):
+            self.appetite = politics.appetite_penalty(self.appetite, self.model.params.politics.phi_fat)
+        self.failures = 0
+
+    # --- negotiation ----------------------------------------------------------------------------------------
+
+    def appraise_alone(self, talks: Talks, pooled: bool) -> tuple[Floats, ...]:
+        """This donor's utility terms of every package, as a member of a pool or on its own."""
+        t = talks.table
+        return bargaining.donor_terms(
+            talks.p,
+            bargaining.security_weight(self.spec.security_weight, self.hawkish),
+            self.belief.tau_health, self.belief.tau_security,
+            self.model.relative_tension, self.model.levers.d, pooled,
+            talks.worth, talks.party.expected_diversion(talks),
+            t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct,
+        )  # fmt: skip
+
+    def ratifies(self, talks: Talks, i: int) -> bool:
+        """The second level (Putnam 1988): does the package pass at home?"""
+        own_terms = self.appraise_alone(talks, talks.party.pooled)
+        utility = float(bargaining.add_terms(own_terms)[i])
+        probability = bargaining.ratification_probability(talks.p, utility)
+        u = self.chance(chance.RATIFICATION)
+        passed = u < probability
+        if self.model.log.enabled:
+            margin, base = bargaining.ratification_terms(talks.p, utility)
+            verb = "ratified" if passed else "failed to ratify"
+            self.model.log.decision(
+                "ratified" if passed else "ratification_refused", self.code, "DPRK",
+                "ratified" if passed else "refused",
+                {"margin over its limit": margin, "base": base}, logit(u),
+                f"{self.called} {verb} the package", "" if passed else "a package worth more at home",
+                package=talks.described(i), probability=probability, draw=u,
+            )  # fmt: skip
+        return passed
+
+    # --- money ----------------------------------------------------------------------------------------------
+
+    def money_multiplier(self, agreement: Agreement) -> float:
+        """Share of its due that its present government pays on a signed agreement."""
+        direct = agreement.package.k == 0 and not agreement.pooled
+        m = politics.hawk_money(self.model.params.politics, direct)
+        return politics.money_multiplier(m, agreement.package.D, self.hawkish)
+
+    # --- trust and ties -------------------------------------------------------------------------------------
+
+    def watch(self, severity: float) -> None:
+        """Judge this month's provocations against the usual level."""
+        weight = trust.witness_weight(self.spec.rival)
+        reference = self.model.reference_severity
+        self.belief.see_security(trust.SI_QUIETER, trust.quieter(weight, severity, reference))
+        self.belief.see_security(trust.SI_LOUDER, trust.louder(weight, severity, reference))
+
+    def update_tie(self, live: bool) -> None:
+        """Diplomatic contact grows while it talks or cooperates, and fades otherwise."""
+        self.tie = network.tie_next(self.tie, network.tie_target(live, self.baseline_tie))

@@ -1,0 +1,75 @@
+"""Agreements under fire: resumption, suspension and expulsion after this month's provocations (phase 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.rules import chance, politics, tables, trust
+from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import det_log
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.agreement import Agreement
+    from diplosim.model.actors.table import Table
+
+
+def weather(table: Table) -> None:
+    """Resume, or suspend, the agreement of a table; one that resumed this month is not tested again."""
+    agreement, month = table.agreement, table.model.month
+    if agreement is None:
+        return
+    if agreement.suspended:
+        _resume(table, agreement)
+    elif month.sev2 > 0:
+        _suspend(table, agreement)
+
+
+def _resume(table: Table, agreement: Agreement) -> None:
+    model = table.model
+    probability = politics.resume_probability(model.params.politics.p_res, model.month.sev2 > 0)
+    u = table.party.chance(chance.RESUMPTION)
+    if u < probability:
+        agreement.suspended = False
+        model.log.event(
+            "resumption", table.party.code, "DPRK", "resumed", f"{table.party.called} resumed the programme",
+            probability=probability, draw=u,
+        )  # fmt: skip
+
+
+def _suspend(table: Table, agreement: Agreement) -> None:
+    model, sev2 = table.model, table.model.month.sev2
+    p = model.params.politics
+    shield = politics.protection(model.levers.d, agreement.pi_pool, agreement.pooled)
+    gbar, rbar = agreement.hawk_share(), agreement.rival_share()
+    u = table.party.chance(chance.SUSPENSION)
+    probability = hazard_probability(politics.suspension_hazard(p.k_d, shield, sev2, gbar, rbar))
+    suspends = u < probability
+    if suspends:
+        agreement.suspended = True
+        model.month.tally["suspensions"] += 1
+        for donor in agreement.donors:
+            model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
+    if model.log.enabled:
+        name = table.party.called
+        model.log.decision(
+            "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
+            "suspended" if suspends else "went on",
+            {
+                "sensitivity to crises": det_log(p.k_d),
+                "protection (de-linking, pooling)": det_log(1.0 - shield),
+                "this month's provocations": det_log(min(float(sev2), tables.SEVERITY_CAP)),
+                "hawkish governments": det_log(1.0 + gbar),
+                "rivals among the donors": det_log(tables.security_exposure(rbar)),
+            },
+            det_log(-det_log(1.0 - u)),
+            f"{name} suspended the programme after this month's provocations" if suspends
+            else f"the programme of {name} went on through this month's provocations",
+            "de-linking, pooling, or a calmer month" if suspends else "less protection or graver provocations",
+            draw=u, probability=probability,
+        )  # fmt: skip
+
+
+def consider_expulsion(table: Table) -> None:
+    """The DPRK may cancel an agreement, suspended or not."""
+    if table.model.dprk.considers_expulsion(table):
+        table.expel()

@@ -1,0 +1,146 @@
+"""The donors' side of a table: one donor, or many through the pooled fund.
+
+A party proposes, answers and makes unsolicited offers with the same rules; a single donor is a party of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from diplosim.model.actors.base import CastMember
+from diplosim.policies.menus import Floats, Menu, menu_for
+from diplosim.rules import bargaining, delivery, network, protocol, tables
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.donor import Donor
+    from diplosim.model.actors.table import Table
+    from diplosim.model.actors.talks import Talks
+
+
+class Party(CastMember):
+    """Who sits across the table from the DPRK."""
+
+    pooled = False
+    table: Table
+
+    @property
+    def members(self) -> Sequence[Donor]:
+        """The donors that this party speaks for this month, in order of actor id."""
+        raise NotImplementedError
+
+    @property
+    def budget(self) -> float:
+        """M$ a year that the members would spend now: ceilings times appetite."""
+        total = 0.0
+        for donor in self.members:
+            total = total + donor.budget_alone
+        return total
+
+    def weights(self) -> list[float]:
+        """Each member's weight: its share of the ceilings."""
+        total = 0.0
+        for donor in self.members:
+            total = total + donor.spec.ceiling_musd
+        return [donor.spec.ceiling_musd / total for donor in self.members]
+
+    def weighted(self, values: Sequence[float]) -> float:
+        """Ceiling-weighted mean over the members, added in order of actor id."""
+        total = 0.0
+        for weight, value in zip(self.weights(), values, strict=True):
+            total = total + weight * value
+        return total
+
+    @property
+    def rival_share(self) -> float:
+        """Plain share of rivals among the members."""
+        rivals = 0
+        for donor in self.members:
+            rivals += donor.spec.rival
+        return rivals / len(self.members)
+
+    @property
+    def rival_present(self) -> bool:
+        """Whether any member is a rival of the DPRK."""
+        return any(donor.spec.rival for donor in self.members)
+
+    @property
+    def hawk_share(self) -> float:
+        """Share of the members' ceilings under hawkish governments."""
+        return self.weighted([float(donor.hawkish) for donor in self.members])
+
+    def can_talk(self) -> bool:
+        """Whether there is anybody to talk for, and anything to offer."""
+        return len(self.members) > 0 and bool(self.menu().k)
+
+    def menu(self) -> Menu:
+        """What this party may offer this month, given the levers in force."""
+        broad = any(donor.spec.broad_relief for donor in self.members)
+        return menu_for(self.model.levers, self.model.carriers, self.spec.rival, self.pooled, broad)
+
+    # --- beliefs ------------------------------------------------------------------------------------------
+
+    def pain(self) -> float:
+        """How much the present hurts the members, 0-1 (Zartman's hurting stalemate, their side)."""
+        That, burden = self.model.relative_tension, self.model.dprk.burden
+        return self.weighted([tables.pain_party(donor.spec.rival, That, burden) for donor in self.members])
+
+    def way_out(self) -> float:
+        """Ceiling-weighted best path of trust between the members and the DPRK, 0-1."""
+        return self.weighted([self._way_out_of(donor) for donor in self.members])
+
+    def _way_out_of(self, donor: Donor) -> float:
+        direct = network.direct_way_out(self.model.dprk.trust[donor.code].tau_health, donor.belief.tau_health)
+        return network.way_out(direct, self.model.levers.gamma_m, self.model.best_bridge(donor))
+
+    @property
+    def mediation(self) -> float:
+        """Mediator effort at this table, 0 unless some mediator can reach a member (ruling B29)."""
+        if self.model.levers.gamma_m > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members):
+            return self.model.levers.gamma_m
+        return 0.0
+
+    # --- offers and answers -------------------------------------------------------------------------------
+
+    def appraise(self, talks: Talks) -> tuple[Floats, ...]:
+        """Utility terms of every package for this party: ceiling-weighted sums of its members' terms."""
+        total: list[Floats] = []
+        for weight, donor in zip(self.weights(), self.members, strict=True):
+            own = donor.appraise_alone(talks, self.pooled)
+            if not total:
+                total = [weight * term for term in own]
+            else:
+                total = [sofar + weight * term for sofar, term in zip(total, own, strict=True)]
+        return tuple(total)
+
+    def propose(self, talks: Talks, n: int) -> int | None:
+        """The package that the donors put forward in round ``n`` of direct talks."""
+        return talks.best(talks.U_R_hat, protocol.meets(talks.U_D, talks.aspiration_D(n)))
+
+    def accepts(self, talks: Talks, i: int, n: int) -> bool:
+        """Whether package ``i`` reaches what this party asks for in round ``n``."""
+        return bool(protocol.meets(talks.U_D[i], talks.aspiration_D(n)))
+
+    def wants_to_offer(self) -> float:
+        """Chance of an unsolicited offer this month."""
+        return bargaining.unsolicited_probability(self.model.params.bargaining, self.hawk_share)
+
+    def unsolicited(self, talks: Talks) -> int | None:
+        """The package of a take-it-or-leave-it offer: best for the DPRK (as estimated), half-way good for us."""
+        limit = protocol.unsolicited_limit(talks.r_D, talks.best_D)
+        return talks.best(talks.U_R_hat, protocol.meets(talks.U_D, limit))
+
+    def note_failure(self) -> None:
+        """One refusal, lapse or cancellation wears on every member's appetite next month."""
+        for donor in self.members:
+            donor.failures += 1
+
+    def expected_diversion(self, talks: Talks) -> Floats:
+        """Share of goods expected to be diverted, by package (monitored by who delivers)."""
+        v0 = self.model.params.delivery.v0
+        channels = self.model.carrier_channels
+        by_channel = np.array([delivery.monitoring_strength(channel, self.pooled) for channel in channels])
+        mon = by_channel[talks.table.k]
+        return np.asarray(delivery.diversion_share(v0, talks.table.a, mon, False))

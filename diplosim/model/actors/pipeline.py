@@ -1,0 +1,175 @@
+"""Money to goods to effect: one month of payments and deliveries at every table (model sections 5.3, 5.4, 6).
+
+Within a table the month is a cascade, each stage acting on its stock after this month's inflow (ruling B4).
+All amounts are whole k$ and every flow moves between two accounts, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.model.actors.agreement import Agreement
+from diplosim.rules import delivery, health, ledger, politics, trust
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.table import Table
+    from diplosim.model.model import DiplomacyModel
+
+
+def pay(table: Table, n_projects: int) -> float:
+    """Pay this month's part of the agreement in force; return the share of the due sum that was paid."""
+    agreement, model = table.agreement, table.model
+    if agreement is None:
+        return 0.0
+    paid = _pay_pooled(table, agreement) if agreement.pooled else _pay_bilateral(table, agreement)
+    rate = politics.overhead_rate(
+        model.params.politics,
+        agreement.pooled,
+        agreement.channel == delivery.THIRD,
+        n_projects,
+        model.levers.comp,
+    )
+    overhead = ledger.part(paid, ledger.ppm(rate))
+    money = table.money
+    table.money = money._replace(overhead=money.overhead + overhead, held=money.held + paid - overhead)
+    model.month.disbursed += paid
+    model.month.overhead += overhead
+    if paid > 0:
+        _pay_locally(table, agreement)
+        for donor in agreement.donors:
+            donor.belief.see_health(trust.HI_MONITORED, trust.monitored(agreement.package.a))
+    due = agreement.monthly_due
+    return paid / due if due > 0 else 0.0
+
+
+def _pay_bilateral(table: Table, agreement: Agreement) -> int:
+    if agreement.suspended:
+        return 0
+    multiplier = agreement.donors[0].money_multiplier(agreement)
+    paid = ledger.bilateral_payment(table.money.undisbursed, agreement.monthly_due, multiplier)
+    table.money = table.money._replace(undisbursed=table.money.undisbursed - paid)
+    table.model.month.donors_paid += paid
+    return paid
+
+
+def _pay_pooled(table: Table, agreement: Agreement) -> int:
+    """Donors fill the balance (deposit, then instalments); the fund pays out even while they are suspended."""
+    money = table.money
+    deposited = agreement.deposit
+    filled = deposited if agreement.age(table.model.t) == 0 else 0
+    if not agreement.suspended:
+        total = 0.0
+        for donor in agreement.donors:
+            total = total + donor.money_multiplier(agreement)
+        mean = total / len(agreement.donors)
+        undisbursed = money.undisbursed - filled
+        filled += ledger.instalment(agreement.pledged, deposited, agreement.package.D, mean, undisbursed)
+    balance = money.fund_balance + filled
+    paid = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
+    table.money = money._replace(undisbursed=money.undisbursed - filled, fund_balance=balance - paid)
+    table.model.month.donors_paid += filled
+    return paid
+
+
+def _pay_locally(table: Table, agreement: Agreement) -> None:
+    model = table.model
+    share = delivery.local_paid_share(model.dprk.economy, model.initial_economy)
+    paid = ledger.local_payment(agreement.local_pledged, agreement.package.D, share, table.local.local_unpaid)
+    table.local = table.local._replace(
+        local_unpaid=table.local.local_unpaid - paid, local_stock=table.local.local_stock + paid
+    )
+
+
+def witness(table: Table, ratio: float) -> None:
+    """What an agreement in force shows this month: delivery, framing, relief."""
+    agreement, model = table.agreement, table.model
+    if agreement is None:
+        return
+    att = delivery.attribution(agreement.channel, agreement.pooled)
+    relief = 0.0
+    if agreement.age(model.t) > 0 and agreement.carve_out_in_force(model.t):
+        relief = trust.relief_in_force(att, agreement.relief)
+    for donor in agreement.donors:
+        view = model.dprk.trust[donor.code]
+        view.see_health(trust.HO_DELIVERED, trust.delivered(att, ratio))
+        if agreement.package.f == 1:
+            view.see_health(trust.HO_SINGLED_OUT, trust.SINGLED_OUT)
+        view.see_security(trust.SO_RELIEF_IN_FORCE, relief)
+
+
+def credit_carriers(model: DiplomacyModel, ratios: dict[Table, float]) -> None:
+    """The rest of the credit goes to whoever carries the agreement, averaged over what it carries."""
+    for carrier in (*model.implementers, model.fund):
+        carried, total = 0, 0.0
+        for table in model.tables:
+            if table.agreement is not None and model.carrier_of(table.agreement) is carrier:
+                att = delivery.attribution(table.agreement.channel, table.agreement.pooled)
+                carried += 1
+                total = total + (1.0 - att) * ratios[table]
+        if carried:
+            model.dprk.trust[carrier.code].see_health(trust.HO_DELIVERED, total / carried)
+
+
+def move_goods(table: Table) -> None:
+    """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
+    model, agreement, money = table.model, table.latest, table.money
+    if agreement is None or money.held + money.transit == 0:
+        return
+    closed = model.dprk.border_closed > 0
+    rate = delivery.held_release_rate(model.council.release_fraction, model.council.throughput)
+    released = ledger.part(money.held, ledger.ppm(rate))
+    transit = money.transit + released
+    arrived = 0 if closed else ledger.part(transit, ledger.ppm(model.params.delivery.rho_tr))
+    mon = delivery.monitoring_strength(agreement.channel, agreement.pooled)
+    v = delivery.diversion_share(model.params.delivery.v0, agreement.package.a, mon, closed)
+    diverted = ledger.part(arrived, ledger.ppm(v))
+    table.money = money._replace(
+        held=money.held - released,
+        transit=transit - arrived,
+        stock=money.stock + arrived - diverted,
+        diverted=money.diverted + diverted,
+    )
+    model.month.arrived += arrived
+    model.month.diverted += diverted
+    if arrived > 0:
+        for donor in agreement.donors:
+            donor.belief.see_health(trust.HI_DIVERSION, trust.diversion_seen(agreement.package.a, v))
+
+
+def absorb(model: DiplomacyModel) -> None:
+    """The health system absorbs what it can of every table's stock."""
+    live = [table for table in model.tables if _in_pipeline(table) > 0]
+    p, dprk = model.params.delivery, model.dprk
+    E, E0 = dprk.economy, model.initial_economy
+    el = delivery.electricity(p.el0, E, E0, model.council.effective("fuel"), model.initial_fuel_breadth)
+    cap = delivery.capacity(
+        p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
+        dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
+        health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
+    )  # fmt: skip
+    waste = delivery.waste_share(p.c_cold, el, health.share(health.PRODUCTS, model.levers.comp))
+    for table in live:
+        _absorb_at(table, cap, len(live), waste)
+
+
+def _in_pipeline(table: Table) -> int:
+    money = table.money
+    return money.held + money.transit + money.stock + table.local.local_stock
+
+
+def _absorb_at(table: Table, cap: float, n_live: int, waste: float) -> None:
+    money, local, month = table.money, table.local, table.model.month
+    taken = delivery.absorbable(money.stock + local.local_stock, cap, n_live)
+    from_donors = delivery.donor_part(taken, money.stock, local.local_stock)
+    wasted = ledger.part(from_donors, ledger.ppm(waste))
+    table.money = money._replace(
+        stock=money.stock - from_donors,
+        absorbed=money.absorbed + from_donors - wasted,
+        wasted=money.wasted + wasted,
+    )
+    table.local = local._replace(
+        local_stock=local.local_stock - (taken - from_donors),
+        local_absorbed=local.local_absorbed + taken - from_donors,
+    )
+    month.absorbed += from_donors - wasted
+    month.local_absorbed += taken - from_donors

@@ -1,0 +1,209 @@
+"""The DPRK: it suffers and builds, negotiates and refuses, provokes, expels, and trusts or distrusts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.health_system import HealthSystem
+from diplosim.model.actors.trust import Belief, prior_log_odds
+from diplosim.policies.menus import Floats
+from diplosim.rules import bargaining, chance, economy, protocol, provocation, tables, trust, trust_rules
+from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import det_exp, det_log
+from diplosim.scenario import Actor as ActorSpec
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.table import Table
+    from diplosim.model.actors.talks import Talks
+    from diplosim.model.model import DiplomacyModel
+
+ETA_NAMES = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions")
+
+
+class Recipient(CastMember):
+    """The DPRK. ``trust`` holds its beliefs about donors, implementers and the fund, by code."""
+
+    def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
+        super().__init__(model, spec)
+        self.health = HealthSystem()
+        self.trust: dict[str, Belief] = {}
+        self.border_closed = 0
+        self.economy = model.initial_economy
+        self.capability = model.params.provocation.Qcap0
+        self.pain = 0.0
+        self.reservation = 0.0
+
+    def meet(self, other: CastMember) -> None:
+        """Hold a belief about another actor from now on."""
+        p = self.model.params.trust
+        prior = prior_log_odds(p, other.spec)
+        self.trust[other.code] = Belief(
+            prior, trust_rules.initial_mass(p), trust.N_HEALTH_OUT, trust.N_SECURITY_OUT
+        )
+
+    @property
+    def burden(self) -> float:
+        """Disease burden Y, 0-1."""
+        return self.health.burden
+
+    def close_border(self, months: int) -> None:
+        """Close the border, or keep it closed for longer."""
+        self.border_closed = max(self.border_closed, months)
+
+    # --- beliefs and bargaining -----------------------------------------------------------------------------
+
+    def form_beliefs(self) -> None:
+        """How much the present hurts, and how good an outside option it has."""
+        self.pain = tables.pain_recipient(self.burden, self.economy, self.model.params.sanctions.eps_E)
+        self.reservation = bargaining.recipient_reservation(self.model.params.bargaining, self.burden)
+
+    def appraise(self, talks: Talks, J: float) -> tuple[Floats, ...]:
+        """Utility terms of every package, at face scale ``J`` (its own, or the donors' estimate)."""
+        t, party = talks.table, talks.party
+        slots = range(len(self.model.carrier_channels))
+        pi = np.array([bargaining.promise(self._effective_trust(party.code, k)) for k in slots])[t.k]
+        face = np.array([self._channel_face(party, k) for k in slots])[t.k]
+        own_gain = bargaining.ownership_gain(talks.p, self.model.levers.own)
+        return bargaining.recipient_terms(
+            talks.p, J, pi, talks.gain, t.rho, t.f, t.a, t.q_face, face, t.c, own_gain
+        )
+
+    def _channel_face(self, party: CastMember, slot: int) -> float:
+        pooled = party is self.model.fund
+        return bargaining.channel_face(
+            self.model.carrier_channels[slot], pooled, party.spec.rival and not pooled
+        )
+
+    def _effective_trust(self, party_code: str, slot: int) -> float:
+        """Health trust in a package by who pays and who delivers."""
+        if party_code == self.model.fund.code:
+            total = 0.0
+            for donor in self.model.fund.members:
+                total = total + self.trust[donor.code].tau_health
+            mean = total / len(self.model.fund.members)
+            return bargaining.effective_trust(0, True, mean, self.trust[party_code].tau_health)
+        donor_trust = self.trust[party_code].tau_health
+        if slot == 0:
+            return bargaining.effective_trust(0, False, donor_trust, 0.0)
+        carrier = self.model.implementers[slot - 1]
+        return bargaining.effective_trust(
+            carrier.channel, False, donor_trust, self.trust[carrier.code].tau_health
+        )
+
+    def propose(self, talks: Talks, n: int) -> int | None:
+        """The package it puts forward in round ``n``: the donors' best among those it would sign."""
+        return talks.best(talks.U_D, protocol.meets(talks.felt_R, talks.aspiration_R(n)))
+
+    def accepts(self, talks: Talks, i: int, threshold: float) -> bool:
+        """Whether package ``i``, as it feels this month, reaches its threshold."""
+        return bool(protocol.meets(talks.felt_R[i], threshold))
+
+    # --- provocation ----------------------------------------------------------------------------------------
+
+    def provoke(self) -> None:
+        """Draw this month's provocations and their classes; dated ones come on top."""
+        model = self.model
+        p = model.params.provocation
+        terms = self._restraints()
+        eta = provocation.add_modulators(terms)
+        kap = provocation.tension_gain(p)
+        lam = provocation.intensity(p, eta, kap, model.tension)
+        drawn, capped = provocation.event_count(self.chance(chance.EVENT_COUNT), lam, p.r_nb)
+        classes = [
+            provocation.event_class(self.chance(chance.EVENT_CLASS, i), p, self.capability)
+            for i in range(drawn)
+        ]
+        dated = model.dated_provocations()
+        model.month.set_provocations([*classes, *dated], terms, capped or lam >= provocation.INTENSITY_CAP)
+        if model.log.enabled and (classes or dated):
+            self._log_provocations(classes, dated, terms, eta, kap)
+
+    def _restraints(self) -> tuple[float, float, float, float, float, float]:
+        """The six log-rate terms that move the background rate this month."""
+        model = self.model
+        month, levers = model.month, model.levers
+        p = model.params.provocation
+        return provocation.modulator_terms(
+            p,
+            provocation.exercise_effect(model.exercise, model.restraint),
+            month.engagement,
+            provocation.stake(p, month.absorbed_musd, model.council.carve_out),
+            levers.d,
+            levers.uncond > 0.0,
+            model.trust_in_rivals,
+            model.usual_trust_in_rivals,
+            bool(model.rivals),
+            month.fungible,
+            provocation.breadth_ratio(model.council.mean_breadth, model.initial_breadth),
+            levers.press,
+        )
+
+    def _log_provocations(
+        self, classes: list[int], dated: list[int], terms: tuple[float, ...], eta: float, kap: float
+    ) -> None:
+        model = self.model
+        background = model.params.provocation.lam0 * det_exp(eta)
+        count, worst = len(classes) + len(dated), max([*classes, *dated])
+        raising = [
+            f"{name} {term:+.2f}" for name, term in zip(ETA_NAMES, terms, strict=True) if term >= 0.005
+        ]
+        model.log.decision(
+            "provocation", "DPRK", None, f"class {worst}",
+            {"background": background, "tension": kap * model.tension}, None,
+            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}",
+            "less of what raises the background"
+            + (f" ({', '.join(raising)} on its logarithm)" if raising else "") + ", or less tension",
+            classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),
+        )  # fmt: skip
+
+    # --- expulsion ------------------------------------------------------------------------------------------
+
+    def considers_expulsion(self, table: Table) -> bool:
+        """Whether it cancels this table's agreement and expels whoever delivers it."""
+        agreement, model = table.agreement, self.model
+        if agreement is None:
+            return False
+        o = agreement.package
+        direct_and_rival = o.k == 0 and not agreement.pooled and table.party.spec.rival
+        hazard = tables.cancellation_hazard(
+            model.params.bargaining.h_can, model.relative_tension, o.f, o.a, direct_and_rival, agreement.own,
+            model.levers.d,
+        )  # fmt: skip
+        u, probability = table.party.chance(chance.CANCELLATION), hazard_probability(hazard)
+        if not u < probability:
+            return False
+        if model.log.enabled:
+            rooted = (1.0 - tables.OWNERSHIP_ROOTS * agreement.own) * (
+                1.0 - tables.DELINKING_ROOTS * model.levers.d
+            )
+            friction = tables.EXPULSION_BASE + o.f + tables.EXPULSION_ACCESS * (o.a * o.a) + direct_and_rival
+            model.log.decision(
+                "cancellation", "DPRK", table.party.code, "cancelled",
+                {
+                    "usual rate": det_log(model.params.bargaining.h_can),
+                    "tension": tables.TENSION_SLOPE * (model.relative_tension - tables.USUAL_TENSION),
+                    "framing, access and who delivers": det_log(friction),
+                    "ownership and de-linking": det_log(rooted),
+                },
+                det_log(-det_log(1.0 - u)),
+                f"the DPRK cancelled the agreement with {table.party.called}",
+                "less access, universal framing, ownership, de-linking or calmer months",
+                draw=u, probability=probability,
+            )  # fmt: skip
+        return True
+
+    # --- the end of the month ---------------------------------------------------------------------------------
+
+    def develop_economy(self) -> None:
+        """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
+        model = self.model
+        target = economy.economy_target(
+            model.params.sanctions.eps_E, model.council.effective("trade"), model.leak(), model.levers.press
+        )
+        self.economy = economy.economy_next(self.economy, target)
+        self.capability = provocation.capability_next(
+            model.params.provocation, self.capability, model.month.fungible
+        )

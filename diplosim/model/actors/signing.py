@@ -1,0 +1,187 @@
+"""From a proposal to a signature: moves, answers, ratification, and take-it-or-leave-it offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.model.actors.agreement import Agreement
+from diplosim.model.actors.state import State
+from diplosim.rules import bargaining, ledger, protocol, trust
+from diplosim.rules.bargaining import MIN_RATIFIERS
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.donor import Donor
+    from diplosim.model.actors.table import Table
+    from diplosim.model.actors.talks import Talks
+
+
+def move(table: Table, talks: Talks, n: int) -> int | None:
+    """Play round ``n``; return the index of the package that both sides accept, if any."""
+    party, dprk = table.party, talks.dprk
+    if talks.mediation > 0.0:
+        i = talks.text()
+        if i is None:
+            _log_no_proposal(table, n, "by the mediator's estimate no package gave both sides a gain")
+            return None
+        answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
+        return i if all(answers) else None
+    if n % 2 == 0:
+        i = party.propose(talks, n)
+        if i is None:
+            _log_no_proposal(table, n)
+            return None
+        return i if _dprk_answers(table, talks, i, n) else None
+    i = dprk.propose(talks, n)
+    if i is None:
+        _log_no_proposal(table, n)
+        return None
+    return i if _party_answers(table, talks, i, n) else None
+
+
+def _log_no_proposal(
+    table: Table, n: int, why: str = "no package gave the proposing side what it asked for"
+) -> None:
+    table.model.log.event(
+        "no_proposal",
+        table.party.code,
+        "DPRK",
+        "none",
+        f"in round {n + 1} of the talks with {table.party.called} nothing was proposed: {why}",
+        round=n,
+    )
+
+
+def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
+    threshold = talks.aspiration_R(n)
+    accepted = talks.dprk.accepts(talks, i, threshold)
+    log = table.model.log
+    if log.enabled:
+        verb = "accepted" if accepted else "rejected"
+        log.decision(
+            _kind(accepted), "DPRK", table.party.code, verb, talks.reasons_R(i), threshold,
+            f"in round {n + 1} of the talks with {table.party.called} the DPRK {verb} the proposal",
+            talks.would_change(i, talks.felt_R, threshold),
+            package=talks.described(i), round=n,
+        )  # fmt: skip
+    return accepted
+
+
+def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
+    accepted = table.party.accepts(talks, i, n)
+    log = table.model.log
+    if log.enabled:
+        verb = "accepted" if accepted else "rejected"
+        threshold = talks.aspiration_D(n)
+        log.decision(
+            _kind(accepted), table.party.code, "DPRK", verb, talks.reasons_D(i), threshold,
+            f"in round {n + 1} of the talks {table.party.called} {verb} the proposal",
+            talks.would_change(i, talks.U_D, threshold),
+            package=talks.described(i), round=n,
+        )  # fmt: skip
+    return accepted
+
+
+def _kind(accepted: bool) -> str:
+    return "proposal_accepted" if accepted else "proposal_rejected"
+
+
+def take_it_or_leave_it(table: Table, talks: Talks) -> None:
+    """An unsolicited offer: withheld if hopeless as estimated, else accepted or refused as it is."""
+    party, model = table.party, table.model
+    i = party.unsolicited(talks)
+    if i is None or not protocol.meets(talks.U_R_hat[i], talks.r_R):
+        model.log.event(
+            "offer_withheld", party.code, "DPRK", "withheld",
+            f"{party.called} considered an offer and withheld it: "
+            + ("no package was good enough at home" if i is None else "the DPRK was expected to refuse"),
+        )  # fmt: skip
+        return
+    model.month.tally["offers_made"] += 1
+    accepted = talks.dprk.accepts(talks, i, talks.r_R)
+    if model.log.enabled:
+        verb = "accepted" if accepted else "refused"
+        model.log.decision(
+            f"offer_{verb}", "DPRK", party.code, verb, talks.reasons_R(i), talks.r_R,
+            f"the DPRK {verb} an offer from {party.called}",
+            talks.would_change(i, talks.felt_R, talks.r_R),
+            package=talks.described(i), estimated_value=float(talks.U_R_hat[i]),
+        )  # fmt: skip
+    if accepted:
+        ratify(table, talks, i)
+        return
+    model.month.tally["offers_refused"] += 1
+    for donor in party.members:
+        donor.belief.see_health(trust.HI_REFUSED, trust.REFUSED)
+    party.note_failure()
+
+
+def ratify(table: Table, talks: Talks, i: int) -> None:
+    """Put the package to every member at home; sign with those that ratify, or fail."""
+    party, model = table.party, table.model
+    ratifiers: list[Donor] = []
+    failing: list[Donor] = []
+    for donor in party.members:
+        (ratifiers if donor.ratifies(talks, i) else failing).append(donor)
+    needed = MIN_RATIFIERS if party.pooled else 1
+    if len(ratifiers) < needed:
+        for donor in failing:
+            model.dprk.trust[donor.code].see_health(trust.HO_RATIFICATION_FAILED, trust.RATIFICATION_FAILED)
+        table.cool_off()
+        model.month.tally["failed_ratifications"] += 1
+        model.log.event(
+            "ratification_failed", party.code, "DPRK", "failed",
+            f"the package agreed with {party.called} was not ratified by " + " and ".join(d.called for d in failing),
+            package=talks.described(i) if model.log.enabled else None,
+        )  # fmt: skip
+        return
+    _sign(table, talks, i, tuple(ratifiers))
+
+
+def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None:
+    model, o = table.model, talks.package(i)
+    levers = model.levers
+    budget = 0.0
+    for donor in donors:
+        budget = budget + donor.budget_alone
+    V = bargaining.programme_size(o.x, budget, o.D)
+    agreement = Agreement(
+        package=o, donors=donors, signed=model.t,
+        pledged=ledger.pledged(V, o.c), local_pledged=ledger.local_pledged(V, o.c),
+        pooled=table.party.pooled, prefund=levers.prefund, pi_pool=levers.pi_pool, own=levers.own,
+        channel=model.carrier_channels[o.k],
+    )  # fmt: skip
+    table.agreement = table.latest = agreement
+    table.state = State.AGREED
+    table.round = 0
+    table.money = table.money._replace(
+        pledged=table.money.pledged + agreement.pledged,
+        undisbursed=table.money.undisbursed + agreement.pledged,
+    )
+    table.local = table.local._replace(
+        local_pledged=table.local.local_pledged + agreement.local_pledged,
+        local_unpaid=table.local.local_unpaid + agreement.local_pledged,
+    )
+    model.month.tally["agreements_signed"] += 1
+    if model.log.enabled:
+        who = ", ".join(d.code for d in donors)
+        model.log.event(
+            "agreement_signed", table.party.code, "DPRK", "signed",
+            f"{table.party.called} and the DPRK signed an agreement: {V:.1f} M$ over {o.D} months, paid by {who}",
+            package=talks.described(i), pledged_kusd=agreement.pledged, donors=[d.code for d in donors],
+        )  # fmt: skip
+    _credit_signature(table, agreement)
+
+
+def _credit_signature(table: Table, agreement: Agreement) -> None:
+    """Both sides note the signature; agreed relief takes effect (a costly signal)."""
+    model = table.model
+    if agreement.package.r > 0:
+        agreement.relief = trust.relief_level(1)
+        if agreement.package.r == 2 and model.council.votes_relief(table):
+            agreement.relief = trust.relief_level(2)
+    for donor in agreement.donors:
+        dprk_view = model.dprk.trust[donor.code]
+        dprk_view.see_health(trust.HO_SIGNED, trust.SIGNED)
+        donor.belief.see_health(trust.HI_SIGNED, trust.SIGNED)
+        if agreement.relief > 0.0:
+            dprk_view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(agreement.relief))

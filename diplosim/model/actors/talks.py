@@ -1,0 +1,169 @@
+"""One table in one month: what every package is worth to both sides, and where their limits lie."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diplosim.policies.menus import Floats, PackageTable
+from diplosim.rules import bargaining, protocol
+from diplosim.rules.packages import Package
+
+if TYPE_CHECKING:
+    from diplosim.model.actors.party import Party
+    from diplosim.model.actors.recipient import Recipient
+
+FRAMINGS = ("universal", "singled out")
+CONDITIONS = ("none", "behaviour-linked", "denuclearisation first")
+RELIEFS = ("none", "humanitarian channels", "broad")
+ISSUES = {
+    "x": "money", "D": "months", "c": "co-financing", "a": "access", "k": "channel",
+    "r": "relief", "f": "framing", "q": "condition",
+}  # fmt: skip
+
+
+class Talks:
+    """Both sides' view of a table's menu this month. Utilities are arrays over packages."""
+
+    def __init__(
+        self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float
+    ) -> None:
+        self.party = party
+        self.dprk = dprk
+        self.table = table
+        self.p = dprk.model.params.bargaining
+        self.mediation = mediation
+        self.mood = self.p.sigma_u * mood
+        self.r_R = dprk.reservation
+        self.r_D = self.p.r_D
+        self.recipient_terms = dprk.appraise(self, self.p.J)
+        self.U_R: Floats = bargaining.add_terms(self.recipient_terms)
+        self.felt_R: Floats = self.U_R + self.mood
+        self.donor_terms = party.appraise(self)
+        self.U_D: Floats = bargaining.add_terms(self.donor_terms)
+
+    @cached_property
+    def U_R_hat(self) -> Floats:
+        """What the donors believe each package to be worth to the DPRK: they misjudge face."""
+        estimate = bargaining.estimated_face_scale(self.p, self.mediation)
+        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate)))
+
+    @cached_property
+    def worth(self) -> Floats:
+        """R(V) of the whole programme."""
+        return self._size_values(self.table.sizes)[self.table.size_index]
+
+    @cached_property
+    def gain(self) -> Floats:
+        """R((1-c)V) of the donors' part."""
+        return self._size_values(self.table.donor_sizes)[self.table.donor_size_index]
+
+    def _size_values(self, sizes: list[tuple[float, ...]]) -> Floats:
+        scale = bargaining.size_scale(self.p)
+        values = []
+        for size in sizes:
+            V = bargaining.programme_size(size[0], self.party.budget, int(size[1]))
+            if len(size) == 3:
+                V = (1.0 - size[2]) * V
+            values.append(bargaining.size_value(self.p, V, scale))
+        return np.array(values)
+
+    @cached_property
+    def best_R(self) -> float:
+        """The most that any package gives the DPRK (its mood left aside)."""
+        return float(self.U_R.max())
+
+    @cached_property
+    def best_D(self) -> float:
+        """The most that any package gives the donors."""
+        return float(self.U_D.max())
+
+    def aspiration_R(self, n: int) -> float:
+        """What the DPRK asks for in round ``n``."""
+        return protocol.aspiration(self.r_R, self.best_R, n, self.p.N_dl, self.p.beta_R)
+
+    def aspiration_D(self, n: int) -> float:
+        """What the donors ask for in round ``n``."""
+        return protocol.aspiration(self.r_D, self.best_D, n, self.p.N_dl, self.p.beta_D)
+
+    def best(self, score: Floats, allowed: NDArray[np.bool_]) -> int | None:
+        """Index of the highest allowed score, the lowest index on ties; ``None`` if nothing is allowed."""
+        if not allowed.any():
+            return None
+        return int(np.argmax(np.where(allowed, score, -np.inf)))
+
+    def text(self) -> int | None:
+        """The mediator's single text: the estimated Nash point, if both sides can gain at all."""
+        product = protocol.nash_product(self.U_R_hat - self.r_R, self.U_D - self.r_D)
+        return self.best(product, product > 0.0)
+
+    def has_zone(self) -> bool:
+        """Whether some package is acceptable to both sides at their limits."""
+        both = protocol.meets(self.U_R, self.r_R) & protocol.meets(self.U_D, self.r_D)
+        return bool(both.any())
+
+    def package(self, i: int) -> Package:
+        """The package of an index."""
+        return self.table.packages[i]
+
+    # --- words for the log --------------------------------------------------------------------------------
+
+    def reasons_R(self, i: int) -> dict[str, float]:
+        """The DPRK's terms of package ``i``, mood included; they add up to what it felt."""
+        terms = {
+            name: float(t[i])
+            for name, t in zip(bargaining.RECIPIENT_TERMS, self.recipient_terms, strict=True)
+        }
+        return terms | {"mood": self.mood}
+
+    def reasons_D(self, i: int) -> dict[str, float]:
+        """The donors' terms of package ``i``."""
+        return {name: float(t[i]) for name, t in zip(bargaining.DONOR_TERMS, self.donor_terms, strict=True)}
+
+    def described(self, i: int) -> dict[str, Any]:
+        """Package ``i`` in words and units."""
+        o = self.package(i)
+        return {
+            "money_share": o.x,
+            "programme_musd": round(bargaining.programme_size(o.x, self.party.budget, o.D), 6),
+            "months": o.D,
+            "cofinancing": o.c,
+            "access": o.a,
+            "channel": self.level("k", o.k),
+            "relief": RELIEFS[o.r],
+            "framing": FRAMINGS[o.f],
+            "condition": CONDITIONS[o.q],
+        }
+
+    def level(self, issue: str, value: float) -> str:
+        """A level of an issue as people say it."""
+        if issue == "k":
+            return self.dprk.model.carrier_name(int(value))
+        names = {"f": FRAMINGS, "q": CONDITIONS, "r": RELIEFS}.get(issue)
+        return names[int(value)] if names else f"{value:g}"
+
+    def would_change(self, i: int, felt: Floats, threshold: float) -> str:
+        """What would have turned the answer to package ``i``: one issue moved, else what is missing or to spare."""
+        missing = threshold - float(felt[i])
+        if protocol.meets(felt[i], threshold):
+            return f"more than {max(0.0, -missing):.3f} less"
+        changes = []
+        for issue, name in ISSUES.items():
+            j = self._single_change(i, issue, felt, threshold)
+            if j is not None:
+                new, old = getattr(self.package(j), issue), getattr(self.package(i), issue)
+                changes.append(f"{name} {self.level(issue, new)} instead of {self.level(issue, old)}")
+        if changes:
+            return f"{missing:.3f} more; enough alone: " + ", or ".join(changes)
+        return f"{missing:.3f} more; no change of a single issue on the menu would have been enough"
+
+    def _single_change(self, i: int, issue: str, felt: Floats, threshold: float) -> int | None:
+        """The best package that differs from ``i`` in one issue only and would do."""
+        best = None
+        for j in self.table.neighbours(i, issue):
+            if protocol.meets(felt[j], threshold) and (best is None or felt[j] > felt[best]):
+                best = j
+        return best

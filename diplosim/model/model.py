@@ -1,0 +1,267 @@
+"""A month of health diplomacy, top to bottom: the agent-based model (model section 11.1).
+
+A thinking aid, not a forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import mesa
+
+from diplosim.model import casting, metrics, outcomes, table_records
+from diplosim.model.actors import implementation, pipeline
+from diplosim.model.actors.announcements import announce
+from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.posture import AlliedPosture
+from diplosim.model.log import EventLog
+from diplosim.model.month import Month
+from diplosim.model.network import Layers
+from diplosim.model.setting import Setting, as_seed, mean
+from diplosim.policies import compose
+from diplosim.rules import chance, health, politics, provocation
+from diplosim.rules.trust_rules import gossip
+from diplosim.scenario import Scenario
+from diplosim.wording.explain import explain
+
+
+class DiplomacyModel(Setting):
+    """Health diplomacy with the DPRK, month by month.
+
+    Parameters
+    ----------
+    scenario
+        A `Scenario`, or the path of a scenario file.
+    replicate
+        Which of the scenario's possible histories; histories with equal seed and replicate meet the same shocks.
+    rng, seed
+        Seed of the run, instead of the scenario's (either name, as Mesa users expect; not both).
+    log
+        Keep every decision with its reasons (and trust by actor, and the tables' states) in memory.
+    actors
+        Classes to use instead of the stock ones, by actor code: ``{"ROK": MyDonor}``.
+    **parameters
+        Parameters by dotted name, instead of the scenario's: ``**{"provocation.iota": 0.4}``.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario, a parameter or the combination of policies is not valid.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path,
+        *,
+        replicate: int = 0,
+        rng: Any = None,
+        seed: Any = None,
+        log: bool = True,
+        actors: Mapping[str, type[CastMember]] | None = None,
+        **parameters: Any,
+    ) -> None:
+        if rng is not None and seed is not None:
+            raise ValueError("give either rng or seed, not both")
+        given = rng if rng is not None else seed
+        world = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        changes: dict[str, Any] = {"parameters": parameters} if parameters else {}
+        if given is not None:
+            changes["seed"] = as_seed(given)
+        self.world = world.with_(**changes) if changes else world
+        super().__init__(rng=self.world.seed)
+        self.replicate = int(replicate)
+        self.schedule = compose(self.world)
+        self.t = 0
+        self._enter_month()
+        self.log = EventLog(log)
+        self._set_references()
+        casting.cast(self, dict(actors or {}))
+        self.posture = AlliedPosture(self)
+        self.tension = self.usual_tension
+        self.provocation_average = self.usual_rate
+        self.major_last_month = 0
+        self.relief_announced = False
+        self.layers = Layers(self)
+        self.trust_log: list[dict[str, Any]] = []
+        self.table_log: list[dict[str, Any]] = []
+        self.datacollector = mesa.DataCollector(model_reporters=metrics.reporters())
+
+    # --- one month, in the order of model section 11.1 ---------------------------------------------------
+
+    def step(self) -> None:
+        """Play one month."""
+        self._enter_month()
+        self._calendar_and_shocks()
+        self._donor_politics()
+        self._beliefs()
+        self._negotiations()
+        self._money_and_pipeline()
+        self._health()
+        self._provocation()
+        self._reactions()
+        self._economy_and_capability()
+        self._trust_and_ties()
+        self._record()
+
+    def run(self) -> DiplomacyModel:
+        """Play all months of the scenario."""
+        while self.running:
+            self.step()
+        return self
+
+    def _enter_month(self) -> None:
+        self.params = self.world.params(self.t)
+        self.levers = self.schedule.at(self.t)
+        self.key = chance.month_key(self.world.seed, self.replicate, self.t)
+        self.month = Month()
+
+    def _calendar_and_shocks(self) -> None:
+        self._phase(0)
+        announce(self)
+        self.dprk.border_closed = health.closure_next(self.dprk.border_closed)
+        p, watch = self.params.health, self.surveillance
+        if self.draw(0, chance.PANDEMIC) < p.p_pan:
+            self._pandemic(health.BURDEN_PANDEMIC, p.L_close)
+        if self.world.month_of_year(self.t) in health.FLOOD_MONTHS and self.draw(0, chance.FLOOD) < p.p_flood:
+            self._flood(health.BURDEN_FLOOD)
+        for event in self.dated("pandemic"):
+            self._pandemic(event.severity, event.months)
+        for event in self.dated("flood"):
+            self._flood(event.severity)
+        for event in self.dated("border_closure"):
+            self._close_border(health.closure_months(event.months, watch))
+        scheduled = provocation.scheduled_exercise(self.world.month_of_year(self.t))
+        self.exercise = scheduled
+        for event in self.dated("exercise"):
+            self.exercise = event.intensity
+        self.posture.start_month()
+
+    def _donor_politics(self) -> None:
+        self._phase(1)
+        for donor in self.donors:
+            if donor.has_election(self.t):
+                donor.elect()
+        for event in self.dated("government"):
+            self.donor(event.actor).set_government(event.hawkish)
+        for donor in self.donors:
+            donor.recover_appetite()
+
+    def _beliefs(self) -> None:
+        self._phase(2)
+        self.relative_tension = provocation.relative_tension(self.tension, self.usual_tension)
+        self.trust_in_rivals = mean([self.dprk.trust[d.code].tau_security for d in self.rivals])
+        self.council.assess()
+        self.dprk.form_beliefs()
+
+    def _negotiations(self) -> None:
+        self._phase(3)
+        self.ripe = table_records.ripeness(self) if self.log.enabled else {}
+        for table in self.tables:
+            table.turn()
+        self.month.engagement = max((self._engagement_at(table) for table in self.tables), default=0.0)
+
+    def _money_and_pipeline(self) -> None:
+        self._phase(4)
+        n_projects = sum(table.agreement is not None for table in self.tables)
+        ratios = {table: pipeline.pay(table, n_projects) for table in self.tables}
+        for table in self.tables:
+            pipeline.witness(table, ratios[table])
+            pipeline.move_goods(table)
+        pipeline.credit_carriers(self, ratios)
+        pipeline.absorb(self)
+        self.month.fungible = provocation.fungible(
+            self.params.provocation, self.month.diverted_musd, self.month.absorbed_musd, self.council.carve_out,
+            1.0 if self.council.broad_relief else 0.0,
+            self.initial_economy, self.dprk.economy, self.params.sanctions.eps_E,
+        )  # fmt: skip
+
+    def _health(self) -> None:
+        self._phase(5)
+        self.dprk.health.progress(
+            self.params.health, self.levers, self.month.effective_musd, self.t, self.dprk.economy,
+            self.initial_economy,
+        )  # fmt: skip
+
+    def _provocation(self) -> None:
+        self._phase(6)
+        self.dprk.provoke()
+
+    def _reactions(self) -> None:
+        self._phase(7)
+        p = self.params.provocation
+        strength = provocation.response_strength(p, self.levers.press, self.restraint)
+        self.month.response = strength * self.month.sev
+        self.month.branching_ratio = provocation.branching_ratio(p, strength)
+        self.tension = provocation.tension_next(p, self.tension, self.month.sev, strength)
+        self.council.react()
+        self.council.snap_back()
+        for table in self.tables:
+            implementation.weather(table)
+        for table in self.tables:
+            implementation.consider_expulsion(table)
+        self._security_evidence()
+        self.posture.move(dprk_quiet=self.month.sev2 == 0)
+
+    def _economy_and_capability(self) -> None:
+        self._phase(8)
+        self.dprk.develop_economy()
+
+    def _trust_and_ties(self) -> None:
+        self._phase(9)
+        self._share_surveillance()
+        for donor in self.donors:
+            donor.watch(self.month.sev)
+        beliefs = [*self.dprk.trust.values(), *(donor.belief for donor in self.donors)]
+        for belief in beliefs:
+            belief.digest(self.params.trust, self.levers.d)
+        circle = [donor.belief for donor in self.donors if donor.counts]
+        heard = mean([belief.health for belief in circle])
+        for belief in circle:
+            belief.health = gossip(self.params.trust.psi, belief.health, heard)
+        for donor in self.donors:
+            donor.update_tie(self._is_live(donor))
+        self.layers.update()
+
+    def _record(self) -> None:
+        self._phase(10)
+        self.provocation_average = politics.provocation_average_next(self.provocation_average, self.month.n)
+        self.major_last_month = self.month.sev2
+        self.row = metrics.row(self)
+        self.datacollector.collect(self)
+        if self.log.enabled:
+            self.trust_log.extend(metrics.trust_rows(self))
+            self.table_log.extend(table_records.table_rows(self, self.ripe))
+        self.t += 1
+        self.running = self.t < self.world.months
+
+    # --- results ------------------------------------------------------------------------------------------
+
+    def trajectory(self) -> dict[str, list[float]]:
+        """Monthly metrics by column; index 0 is the end of the first month."""
+        return {name: list(values) for name, values in self.datacollector.model_vars.items()}
+
+    def outcomes(self) -> dict[str, float | None]:
+        """One number per outcome of the run so far; ``None`` where a rate has nothing to divide by."""
+        e_law0 = self.world.params(0).sanctions.e_law0
+        return outcomes.outcomes(self.trajectory(), self.reference_severity, e_law0)
+
+    def trust_records(self) -> list[dict[str, Any]]:
+        """Trust by month, actor, domain and direction (only while logging)."""
+        return self.trust_log
+
+    def table_records(self) -> list[dict[str, Any]]:
+        """State, ripeness and accounts of every table by month (only while logging)."""
+        return self.table_log
+
+    def explain(
+        self,
+        month: int | None = None,
+        actor: str | None = None,
+        kind: str | None = None,
+        refused: bool = False,
+    ) -> str:
+        """The reasons of decisions, as text: of one month, one actor, one kind, all refusals, or everything."""
+        records = (event.to_dict() for event in self.log)
+        return explain(records, month=month, actor=actor, kind=kind, refused=refused)

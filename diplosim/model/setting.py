@@ -1,0 +1,223 @@
+"""What the phases of a month stand on: chance, dated events, carriers, bridges, references, shared evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from diplosim.model import casting
+from diplosim.model.actors.agreement import Agreement
+from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.council import SanctionsBody
+from diplosim.model.actors.donor import Donor
+from diplosim.model.actors.fund import PooledFund
+from diplosim.model.actors.implementer import Implementer
+from diplosim.model.actors.posture import AlliedPosture
+from diplosim.model.actors.recipient import Recipient
+from diplosim.model.actors.state import State
+from diplosim.model.actors.table import Table
+from diplosim.model.log import EventLog
+from diplosim.model.month import Month
+from diplosim.policies.levers import Levers
+from diplosim.rules import chance, economy, health, network, provocation, sanctions, tables, trust
+from diplosim.rules.params import Params
+from diplosim.scenario import Scenario
+
+
+class Setting(mesa.Model):
+    """The world around the phases; `diplosim.model.model.DiplomacyModel` plays the months on it."""
+
+    world: Scenario
+    t: int
+    key: int
+    params: Params
+    levers: Levers
+    month: Month
+    log: EventLog
+    posture: AlliedPosture
+    dprk: Recipient
+    council: SanctionsBody
+    fund: PooledFund
+    donors: list[Donor]
+    rivals: list[Donor]
+    implementers: list[Implementer]
+    mediators: list[Donor | Implementer]
+    tables: list[Table]
+    exercise: float
+    tension: float
+    relative_tension: float
+    trust_in_rivals: float
+    usual_trust_in_rivals: float
+    provocation_average: float
+    major_last_month: int
+    relief_announced: bool
+
+    def draw(self, actor: int, channel: int, index: int = 0) -> float:
+        """Uniform in (0, 1) at this month's address; the same whatever else was drawn."""
+        return chance.draw(self.key, actor, channel, index)
+
+    def dated(self, kind: str) -> list[Any]:
+        """Dated events of one kind that fall in this month."""
+        return [e for e in self.world.events if e.month == self.t and e.kind == kind]
+
+    def dated_provocations(self) -> list[int]:
+        """Classes of the provocations that the scenario dates to this month."""
+        return [e.severity_class for e in self.dated("provocation") for _ in range(e.count)]
+
+    def donor(self, code: str) -> Donor:
+        """A donor by code."""
+        return next(d for d in self.donors if d.code == code)
+
+    @property
+    def restraint(self) -> float:
+        """Allied restraint in force, 0-1."""
+        return self.posture.restraint
+
+    @property
+    def surveillance(self) -> float:
+        """Surveillance lever times the DPRK's share of live ties in that layer (all of them, once it runs)."""
+        members = [a for a in self.world.actors if a.surveillance and a.kind != "recipient"]
+        return self.levers.surv if members else 0.0
+
+    @property
+    def pooled_codes(self) -> set[str]:
+        """Donors whose own tables lie dormant: in the pool, or still paying into a pooled programme."""
+        codes = {donor.code for donor in self.fund.contributors}
+        running = self.fund.table.agreement
+        return codes | {donor.code for donor in running.donors} if running else codes
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """Channel of each implementer, in order of actor id."""
+        return tuple(implementer.spec.channel or "un" for implementer in self.implementers)
+
+    def carrier_name(self, slot: int) -> str:
+        """Who delivers in a channel slot."""
+        return "direct" if slot == 0 else self.implementers[slot - 1].code
+
+    def carrier_of(self, agreement: Agreement) -> CastMember | None:
+        """Implementer or fund that shares the credit of an agreement; ``None`` if the donor delivers itself."""
+        if agreement.pooled:
+            return self.fund
+        return self.implementers[agreement.package.k - 1] if agreement.package.k > 0 else None
+
+    def best_bridge(self, donor: Donor) -> float:
+        """Best way out to a donor through a mediator that the DPRK lets in, 0 if there is none."""
+        best = 0.0
+        for mediator in self.mediators:
+            tie = casting.third_party_tie(mediator, donor)
+            expelled = getattr(mediator, "expelled_months", 0)
+            if mediator is donor or tie <= 0.0 or not network.mediator_available(mediator.tie, expelled):
+                continue
+            way = network.bridge_way_out(self.dprk.trust[mediator.code].tau_health, tie)
+            best = way if way > best else best
+        return best
+
+    def leak(self) -> float:
+        """Share of the DPRK's trade that neighbours let through despite sanctions."""
+        return casting.leak(self.world, self.params.sanctions)
+
+    def _set_references(self) -> None:
+        """Quantities of the start that all policies share (ruling B10): no levers enter here."""
+        p = self.params
+        self.usual_tension = provocation.reference_tension(p.provocation)
+        self.usual_rate = provocation.mean_rate(p.provocation)
+        self.reference_severity = provocation.reference_severity(p.provocation)
+        s = p.sanctions
+        self.initial_breadth = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
+        self.initial_fuel_breadth = s.U_fuel
+        self.initial_economy = economy.economy_target(s.eps_E, s.U_trade, self.leak(), 0.0)
+
+    def _phase(self, phase: int) -> None:
+        self.log.month, self.log.date, self.log.phase = self.t, self.world.date(self.t), phase
+
+    def _pandemic(self, severity: float, months: int) -> None:
+        self.dprk.health.shock(health.shock_size(severity, self.surveillance))
+        self.log.event("pandemic", "world", "DPRK", "hit", "a pandemic raises the burden of disease")
+        self._close_border(health.closure_months(months, self.surveillance))
+
+    def _flood(self, severity: float) -> None:
+        self.dprk.health.shock(health.shock_size(severity, self.surveillance))
+        self.log.event("flood", "world", "DPRK", "hit", "a flood or typhoon raises the burden of disease")
+
+    def _close_border(self, months: int) -> None:
+        self.dprk.close_border(months)
+        self.log.event(
+            "border_closure", "DPRK", None, "closed", f"the border closes for {months} months", months=months
+        )
+
+    def _engagement_at(self, table: Any) -> float:
+        """How much one table counts as engagement this month (model section 3.1)."""
+        p = self.params.provocation
+        if table.state is State.OPEN:
+            return tables.engagement_weight(table.party.rival_present, p.zeta)
+        agreement = table.agreement
+        if agreement is None or agreement.suspended:
+            return 0.0
+        return p.iota * tables.engagement_weight(any(d.spec.rival for d in agreement.donors), p.zeta)
+
+    def _security_evidence(self) -> None:
+        """What the DPRK's rivals did this month, and relief given without conditions."""
+        m, X = self.month, self.exercise
+        for donor in self.rivals:
+            view = self.dprk.trust[donor.code]
+            if X > 0.0:
+                view.see_security(
+                    trust.SO_EXERCISE, trust.exercise(provocation.exercise_effect(X, self.restraint))
+                )
+                view.see_security(trust.SO_EXERCISE_CUT, trust.exercise_cut(X, self.restraint))
+            view.see_security(trust.SO_RESPONSE, trust.response(m.response))
+            view.see_security(trust.SO_SANCTION, trust.SANCTION if m.resolutions else 0.0)
+            view.see_security(trust.SO_PRESSURE, trust.pressure(self.levers.press))
+            view.see_security(trust.SO_NO_RESPONSE, trust.no_response(m.response))
+        if self.levers.uncond > 0.0:
+            self._unconditional_relief(trust.relief_level(1) * self.levers.uncond)
+
+    def _unconditional_relief(self, level: float) -> None:
+        """Relief given, not traded: announced once per run, then seen month by month (ruling B21)."""
+        for donor in self.donors:
+            view = self.dprk.trust[donor.code]
+            if self.relief_announced:
+                view.see_security(trust.SO_RELIEF_IN_FORCE, trust.relief_in_force(1.0, level))
+            else:
+                view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(level))
+        if not self.relief_announced:
+            self.log.event(
+                "relief_granted", "donors", "DPRK", "granted",
+                "donors eased sanctions for humanitarian work without asking for anything in return: a signal now,"
+                " and reassurance in every month that it lasts",
+                before=0.0, after=level,
+            )  # fmt: skip
+        self.relief_announced = True
+
+    def _share_surveillance(self) -> None:
+        if self.levers.surv > 0.0:
+            for donor in self.donors:
+                if donor.spec.surveillance:
+                    weight = trust.SURVEILLANCE * self.levers.surv
+                    self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
+                    donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
+
+    def _is_live(self, donor: Donor) -> bool:
+        """Whether a donor talks or cooperates this month, at its own table or in the pool."""
+        pool = self.fund.table
+        in_pool = donor in (pool.agreement.donors if pool.agreement else self.fund.members)
+        seats = [donor.table, pool] if in_pool else [donor.table]
+        return any(table.state in (State.OPEN, State.AGREED) for table in seats)
+
+
+def mean(values: list[float]) -> float:
+    """Mean, added left to right in order of actor id; 0 of nothing."""
+    total = 0.0
+    for value in values:
+        total = total + value
+    return total / len(values) if values else 0.0
+
+
+def as_seed(given: Any) -> int:
+    """The seed of a run from what Mesa users pass: an integer as it is, anything else through NumPy."""
+    if isinstance(given, int | np.integer) and not isinstance(given, bool):
+        return int(given)
+    return int(np.random.default_rng(given).integers(2**63))

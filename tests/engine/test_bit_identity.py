@@ -1,0 +1,98 @@
+"""Both engines, the same bits: the whole state after every month, all metrics, all outcomes.
+
+Examples by default: what a minute allows. ``DIPLOSIM_EXAMPLES`` sets another number for the slow profile.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from diplosim.engine.layout import LEAST
+from diplosim.engine.pack import pack
+from diplosim.policies import names
+from diplosim.scenario import Scenario
+
+from .any_world import any_world
+from .compare import assert_same, difference
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+REPLICATES = st.integers(0, 2**31 - 1)
+MANY = int(os.environ.get("DIPLOSIM_EXAMPLES", "2000"))
+
+
+def profile(examples: int) -> settings:
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.reuse, Phase.generate, Phase.shrink],
+    )  # fmt: skip
+
+
+@profile(60)
+@given(any_world(months=36), REPLICATES)
+def test_any_world_is_the_same_on_both_engines(scenario: Scenario, replicate: int) -> None:
+    assert_same(scenario, replicate)
+
+
+@pytest.mark.slow
+@profile(MANY)
+@given(any_world(months=48), REPLICATES)
+def test_thousands_of_worlds_are_the_same_on_both_engines(scenario: Scenario, replicate: int) -> None:
+    assert_same(scenario, replicate)
+
+
+@pytest.mark.slow
+@profile(max(20, MANY // 10))
+@given(any_world(months=36, added=6), REPLICATES)
+def test_worlds_of_up_to_twelve_donors_are_the_same(scenario: Scenario, replicate: int) -> None:
+    assert_same(scenario, replicate)
+
+
+@pytest.mark.slow
+@profile(max(20, MANY // 50))
+@given(any_world(months=400), REPLICATES)
+def test_long_runs_are_the_same(scenario: Scenario, replicate: int) -> None:
+    assert_same(scenario, replicate)
+
+
+def status_quo(**changes: object) -> Scenario:
+    return Scenario.from_dict({"name": "status_quo", "months": 120, "seed": 20260101, **changes})
+
+
+@pytest.mark.parametrize("policy", names())
+def test_every_policy_over_ten_years(policy: str) -> None:
+    for replicate in range(2):
+        assert_same(status_quo(policies=[policy]), replicate)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", names())
+def test_every_policy_over_ten_years_twenty_times(policy: str) -> None:
+    for replicate in range(2, 20):
+        assert_same(status_quo(policies=[policy]), replicate)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_scenario_file(path: Path) -> None:
+    assert_same(Scenario.load(path))
+
+
+def test_a_cast_beyond_the_usual_room_is_packed_into_larger_records() -> None:
+    few = status_quo()
+    many = few.with_(actors={f"D{i}": {"kind": "donor", "ceiling_musd": 1.0} for i in range(6)})
+    assert pack(few).room == LEAST
+    assert pack(many).room.donors == 2 * LEAST.donors >= len(many.donors) == 12
+
+
+def test_the_comparison_notices_the_last_bit_and_the_sign_of_zero() -> None:
+    one = np.array([0.0, 1.0, np.nan])
+    assert difference(one, one.copy()) == ""
+    assert "number 1" in difference(one, np.array([0.0, np.nextafter(1.0, 2.0), np.nan]))
+    assert "number 0" in difference(one, np.array([-0.0, 1.0, np.nan]))
+    assert "number 2" in difference(one, np.array([0.0, 1.0, 0.0]))
+    assert difference(one, one[:2])

@@ -1,0 +1,117 @@
+"""The cache of compiled code: keyed by its sources, never in the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import diplosim
+from diplosim.engine import jit
+from diplosim.engine.ready import COMPILING, NOT_KEPT
+
+PACKAGE = Path(diplosim.__file__).parent
+DIGEST = "from diplosim.engine import jit; print(jit.digest(), jit.CACHE_FOLDER)"
+RUN = """
+import diplosim as ds
+scenario = ds.Scenario.from_dict({"name": "x", "months": 60, "seed": 5, "replicates": 20})
+runs = ds.simulate(scenario, engine="compiled")
+print(repr(runs.outcomes["events_per_year"].tolist()), repr(runs.outcomes["disease_burden_end"].tolist()))
+"""
+
+
+def start(code: str, root: Path, cache: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(root), "DIPLOSIM_CACHE_DIR": str(cache)}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", code], env=environment, text=True, cwd=root,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def end(process: subprocess.Popen[str]) -> tuple[str, str]:
+    out, err = process.communicate(timeout=900)
+    assert process.returncode == 0, err
+    return out, err
+
+
+def edited_copy(folder: Path) -> Path:
+    """A copy of the package in which one constant of one rule is another."""
+    shutil.copytree(PACKAGE, folder / "diplosim", ignore=shutil.ignore_patterns("__pycache__"))
+    rule = folder / "diplosim" / "rules" / "tables.py"
+    text = rule.read_text(encoding="utf-8")
+    assert text.count("SEVERITY_CAP = ") == 1
+    place = text.index("SEVERITY_CAP = ") + len("SEVERITY_CAP = ")
+    rule.write_text(text[:place] + "0.5 * " + text[place:], encoding="utf-8")
+    return folder
+
+
+def test_an_edited_rule_has_another_digest_and_an_untouched_copy_the_same(tmp_path: Path) -> None:
+    (tmp_path / "same").mkdir()
+    shutil.copytree(PACKAGE, tmp_path / "same" / "diplosim", ignore=shutil.ignore_patterns("__pycache__"))
+    edited = edited_copy(tmp_path / "edited")
+    copies = [start(DIGEST, root, tmp_path / "cache") for root in (tmp_path / "same", edited)]
+    same, other = (end(copy)[0].split() for copy in copies)
+    assert same[0] == jit.digest() != other[0]
+    assert same[1].endswith(same[0]) and other[1].endswith(other[0])
+
+
+@pytest.mark.parametrize("variable", ["DIPLOSIM_CACHE_DIR", "XDG_CACHE_HOME"])
+def test_where_the_cache_lives(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIPLOSIM_CACHE_DIR", raising=False)
+    monkeypatch.setenv(variable, str(tmp_path))
+    assert jit.cache_folder() == tmp_path / "diplosim" / jit.digest()
+
+
+def test_a_place_that_cannot_be_written_means_no_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path / "file"))
+    assert jit.cache_folder() is None
+
+
+def test_a_filled_cache_that_cannot_be_written_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "diplosim" / jit.digest() / "ensemble"
+    folder.mkdir(parents=True)
+    (folder / "kernel.nbi").write_bytes(b"compiled")
+    monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path))
+
+    def refuse(**_: object) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(jit.tempfile, "TemporaryFile", refuse)
+    place = jit.cache_folder()
+    assert place is not None and not place.is_relative_to(tmp_path)
+    assert (place / "ensemble" / "kernel.nbi").read_bytes() == b"compiled"
+
+
+@pytest.mark.slow
+def test_an_edited_rule_takes_effect_whatever_was_compiled_before(tmp_path: Path) -> None:
+    edited = edited_copy(tmp_path / "edited")
+    before, _ = end(start(RUN, PACKAGE.parent, tmp_path / "cache"))
+    after, _ = end(start(RUN, edited, tmp_path / "cache"))
+    assert before != after
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_and_cold_agree_and_leave_a_warm_cache(tmp_path: Path) -> None:
+    both = [start(RUN, PACKAGE.parent, tmp_path) for _ in range(2)]
+    (one, _), (two, _) = (end(process) for process in both)
+    third, said = end(start(RUN, PACKAGE.parent, tmp_path))
+    assert one == two == third
+    assert COMPILING not in said
+
+
+@pytest.mark.slow
+def test_without_a_place_to_write_the_engine_works_and_says_that_it_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    without, said = end(start(RUN, PACKAGE.parent, tmp_path / "file"))
+    assert NOT_KEPT in said
+    usual, said = end(start(RUN, PACKAGE.parent, tmp_path / "cache"))
+    assert usual == without and said.count(COMPILING) == 1
