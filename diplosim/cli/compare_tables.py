@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import outcome
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -62,10 +63,9 @@ def head(draws: Draws) -> str:
     """How many arms, samples and replicates, and against what."""
     others = len(draws.arms) - 1
     samples = f"{len(draws.samples):,} samples of the assumptions x " if len(draws.samples) > 1 else ""
-    noun = "replicate" if draws.replicates == 1 else "replicates"
     return (
-        f"{others} {'policy' if others == 1 else 'policies'} against {draws.reference}: "
-        f"{samples}{draws.replicates:,} {noun}, the same shocks for all"
+        f"{plural(others, 'policy', 'policies')} against {draws.reference}: "
+        f"{samples}{plural(draws.replicates, 'replicate')}, the same shocks for all"
     )
 
 
@@ -136,7 +136,7 @@ def _shares(row: Row) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
-    return "/".join(DASH if share is None else percent(share).removesuffix(" %") for share in found)
+    return "/".join(percent(share, "") for share in found)
 
 
 def _times(value: float | None) -> str:

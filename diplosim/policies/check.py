@@ -10,10 +10,10 @@ from diplosim.policies.combine import merge
 from diplosim.policies.conflicts import conflicts, infeasible
 from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, together
 from diplosim.policies.tables import tables
-from diplosim.policies.text import listed
 from diplosim.policies.uses import faults_of
 from diplosim.scenario.checkers import PolicyFault, register_checker
 from diplosim.scenario.errors import Problem
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario

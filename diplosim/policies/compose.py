@@ -14,8 +14,9 @@ from diplosim.policies.schedule import Schedule
 from diplosim.policies.settings import Settings
 from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, together
 from diplosim.policies.tables import budgeted
-from diplosim.policies.text import listed, span
+from diplosim.policies.text import span
 from diplosim.scenario.errors import ScenarioError
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from diplosim.policies.combine import in_common
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.policies.settings import MENUS, Settings
-from diplosim.policies.text import listed
+from diplosim.wording.lists import listed
 
 #: A pooled fund needs at least this many contributors (model section 2.3).
 MIN_CONTRIBUTORS = 3

@@ -10,7 +10,8 @@ from typing import Any
 from diplosim.policies.components import WITHOUT, leave_out, levers_of, without_option
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.policies.settings import Settings
-from diplosim.policies.text import did_you_mean, listed
+from diplosim.policies.text import did_you_mean
+from diplosim.wording.lists import listed
 
 #: Keys of a policy entry in a scenario file that belong to its schedule, so no option may use them.
 RESERVED = ("from", "until", "strength")

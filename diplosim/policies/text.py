@@ -1,22 +1,14 @@
-"""Words for messages: lists as people write them, and the nearest name to a typing error."""
+"""Words for messages: the nearest name to a typing error, and months of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from diplosim.scenario.words import nearest
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
-
-
-def listed(items: Iterable[Any], word: str = "and") -> str:
-    """``a, b and c``."""
-    names = [str(item) for item in items]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ from diplosim.policies.conflicts import MIN_CONTRIBUTORS
 from diplosim.policies.policy import RESERVED
 from diplosim.policies.registry import UnknownPolicyError, get
 from diplosim.policies.tables import budgeted
-from diplosim.policies.text import did_you_mean, listed
+from diplosim.policies.text import did_you_mean
 from diplosim.scenario.checkers import PolicyFault
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario

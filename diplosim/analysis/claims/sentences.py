@@ -8,7 +8,9 @@ from typing import Any
 
 from diplosim.analysis.claims.judge import TOO_FEW, side
 from diplosim.analysis.claims.table import Test
-from diplosim.analysis.claims.words import capital, change, listed, percent, percents, short, span
+from diplosim.analysis.claims.words import change, percents, short, span
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
 
 Row = dict[str, Any]
 #: Differences that are this rare need no word.

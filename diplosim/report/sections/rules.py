@@ -10,7 +10,8 @@ from diplosim.analysis.drivers.inputs import named
 from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import BOOTSTRAP, difference, numeric, plural, title, verdict
+from diplosim.report.words import BOOTSTRAP, difference, numeric, title, verdict
+from diplosim.wording.lists import plural
 from diplosim.wording.names import value_name
 
 Row = dict[str, Any]
