@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.experiment import Column
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
@@ -30,13 +30,13 @@ COMPARE_NAMES = (
 FEWEST = 5
 
 
-def compare(draws: Draws, names: Sequence[str]) -> list[Row]:
+def compare(results: Results, names: Sequence[str]) -> list[Row]:
     """One row per arm and outcome: the paired difference from the reference under the same shocks."""
     rows = []
-    for place, arm in enumerate(draws.arms[1:], start=1):
+    for place, arm in enumerate(results.arms[1:], start=1):
         for name in names:
-            cube, column = draws.cube(name), outcome(name)
-            row: Row = {"arm": arm, "reference": draws.reference, "outcome": name}
+            cube, column = results.cube(name), outcome(name)
+            row: Row = {"arm": arm, "reference": results.reference, "outcome": name}
             row |= {"unit": column.unit, "better": column.better}
             rows.append(row | paired_row(cube[0], cube[place], column))
     return rows

@@ -10,13 +10,13 @@ import numpy as np
 
 from diplosim.analysis.bootstrap import interval, share_error, spread
 from diplosim.analysis.failures import Rule, luck
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.claims.table import Comparison, Test
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -65,18 +65,18 @@ class Compared:
         return found
 
 
-def compared(draws: Draws, test: Comparison) -> Compared:
+def compared(results: Results, test: Comparison) -> Compared:
     """The values that a test compares; raises ``AnalysisError`` for an arm or outcome that is not there."""
-    values, size, level = _values(draws, test)
-    kept = np.isfinite(values).any(axis=1) & _chosen(draws, test)
+    values, size, level = _values(results, test)
+    kept = np.isfinite(values).any(axis=1) & _chosen(results, test)
     rule = Rule(_SIGN[test.expect], 0.0)
     return Compared(values[kept], size[kept], level, kept, rule)
 
 
-def _values(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
+def _values(results: Results, test: Comparison) -> tuple[Floats, Floats, float]:
     """Differences by sample and replicate, the size of what was subtracted, and the level of the reference."""
     names = [test.arm, *([test.reference] if test.reference is not None else [])]
-    found = draws.restricted(names, names[-1])
+    found = results.restricted(names, names[-1])
     [name] = found.named([test.outcome])
     cube = found.cube(name)
     base = cube[0]
@@ -87,29 +87,29 @@ def _values(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
     return own - base, np.fmax(np.abs(own), np.abs(base)), level
 
 
-def _chosen(draws: Draws, test: Comparison) -> Truths:
+def _chosen(results: Results, test: Comparison) -> Truths:
     """The samples that a test is about: all, or those of ``unless`` and ``within``."""
-    chosen: Truths = np.ones(len(draws.samples), dtype=bool)
+    chosen: Truths = np.ones(len(results.samples), dtype=bool)
     unless, within = getattr(test, "unless", None), getattr(test, "within", {})
     if unless is not None:
-        other = compared(draws, unless)
+        other = compared(results, unless)
         chosen &= other.kept
         chosen[other.kept.nonzero()[0][other.held]] = False
     for name, (low, high) in within.items():
-        if name not in draws.samples:
-            raise AnalysisError(f"{draws.folder} does not vary {name}, which a claim asks for")
-        chosen &= draws.samples[name].between(low, high).to_numpy()
+        if name not in results.samples:
+            raise AnalysisError(f"{results.folder} does not vary {name}, which a claim asks for")
+        chosen &= results.samples[name].between(low, high).to_numpy()
     return chosen
 
 
-def judge(draws: Draws, test: Test) -> Row:
+def judge(results: Results, test: Test) -> Row:
     """Share of draws in which the test holds, mean change, both with 95 % intervals, and the verdict.
 
     Keys: ``draws`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share of draws
     without any difference; ``luck``, the share that would change sides under other shocks; ``mean`` with ``mean_low``,
     ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``; ``small``.
     """
-    found = compared(draws, test)
+    found = compared(results, test)
     count = len(found.values)
     if count < FEWEST:
         return {"draws": count, "verdict": TOO_FEW}

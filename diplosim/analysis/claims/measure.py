@@ -11,7 +11,7 @@ from diplosim.analysis.claims.judge import TOO_FEW, compared, judge, side
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
 from diplosim.analysis.drivers.source import open_sweep
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
 
 Row = dict[str, Any]
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
@@ -37,8 +37,8 @@ def measure(
         AnalysisError: a folder lacks an arm, an outcome or an assumption that the table names.
         FolderError: a folder holds no finished sweep.
     """
-    draws = {rule: open_draws(folder) for rule, folder in folders.items()}
-    main = draws[claims.rule]
+    results = {rule: open_results(folder) for rule, folder in folders.items()}
+    main = results[claims.rule]
     source = open_sweep(main.folder) if deep else None
     rows = []
     for key, claim, test in claims.tests():
@@ -46,7 +46,7 @@ def measure(
             say(key)
         try:
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
-            others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
+            others = {rule: judge(own, test) for rule, own in results.items() if rule != claims.rule}
             if source is not None and row["verdict"] != TOO_FEW:
                 looked = compared(main, test)
                 row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
