@@ -1,8 +1,8 @@
 """What each part of a policy does: the whole without it, it alone, and what it is worth in company.
 
-All numbers are paired differences under the same shocks, with the bootstrap interval over samples and replicates of
-:mod:`diplosim.analysis.bootstrap`. The four arms *reference*, *alone*, *without* and *whole* form a 2 x 2 table for
-each part; its interaction is the difference of differences (whole - without) - (alone - reference).
+All numbers are paired differences under the same shocks, with the interval of
+:mod:`diplosim.analysis.paired`. The four arms *reference*, *alone*, *without* and *whole* form a 2 x 2 square for each
+part; its interaction is the difference of differences (whole - without) - (alone - reference).
 """
 
 from __future__ import annotations

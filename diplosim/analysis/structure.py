@@ -10,10 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.compare import FEWEST, Row, paired_row
+from diplosim.analysis.compare import Row, paired_row
+from diplosim.analysis.paired import mean_interval
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
+from diplosim.wording.verdicts import (
+    FEWEST_PAIRS,
+    FLIPS,
+    HOLDS,
+    ONE_VALUE,
+    SIZE_DIFFERS,
+    SOME_VALUES,
+    STRUCTURE,
+    UNDECIDED,
+    sign,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,10 +46,7 @@ LEVEL_NAMES = ("arm", "outcome", "unit", "better", "by", "value", "n_runs", "mea
 #: More values than this are no longer alternatives side by side.
 MOST_VALUES = 12
 #: What becomes of a finding, worst first.
-FLIPS, SINGLE, SOME, DEPENDS, HOLDS, OPEN = (
-    "flips", "one value only", "some values only", "size differs", "holds", "open",
-)  # fmt: skip
-ORDER = (FLIPS, SINGLE, SOME, DEPENDS, HOLDS, OPEN)
+ORDER = tuple(STRUCTURE)
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def structure(results: Results, by: Alternatives, names: Sequence[str]) -> list[
                 for value, (before, after) in zip(by.values, parts, strict=True)
             ]
             apart = _apart([after - before for before, after in parts]) if by.matched else None
-            verdict = finding(rows, apart is not None and (apart[0] > 0 or apart[1] < 0))
+            verdict = finding(rows, apart is not None and sign(*apart) != 0)
             more = {"finding": verdict} | (
                 {} if apart is None else dict(zip(STRUCTURE_NAMES[-2:], apart, strict=True))
             )
@@ -132,8 +141,6 @@ def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row
     """The mean of every arm, not compared with anything, under each value, with its interval."""
     import numpy as np
 
-    from diplosim.analysis.bootstrap import interval
-
     rows = []
     for name in names:
         column, cube = outcome(name), results.cube(name)
@@ -141,7 +148,7 @@ def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row
             for value, places in zip(by.values, by.samples, strict=True):
                 there = own[list(places)]
                 count = int(np.isfinite(there).sum())
-                low, high = interval(there)
+                low, high = mean_interval(there)
                 row: Row = {
                     "arm": arm,
                     "outcome": name,
@@ -158,13 +165,11 @@ def _apart(differences: Sequence[Floats]) -> tuple[float, float] | None:
     """Interval of the largest less the smallest mean effect, in the same samples under the same shocks."""
     import numpy as np
 
-    from diplosim.analysis.bootstrap import interval
-
     there = [values for values in differences if np.isfinite(values).any()]
     if len(there) < 2:
         return None
     means = [float(np.nanmean(values)) for values in there]
-    low, high = interval(there[means.index(max(means))] - there[means.index(min(means))])
+    low, high = mean_interval(there[means.index(max(means))] - there[means.index(min(means))])
     return None if low is None or high is None else (low, high)
 
 
@@ -173,20 +178,17 @@ def finding(rows: Sequence[Row], differ: bool = False) -> str:
     signs = [_sign(row) for row in rows]
     sure = [sign for sign in signs if sign]
     if not sure:
-        return OPEN
+        return UNDECIDED
     if len(set(sure)) > 1:
         return FLIPS
     if len(sure) < len(signs):
-        return SINGLE if len(sure) == 1 else SOME
-    return DEPENDS if differ and _far(rows) else HOLDS
+        return ONE_VALUE if len(sure) == 1 else SOME_VALUES
+    return SIZE_DIFFERS if differ and _far(rows) else HOLDS
 
 
 def _sign(row: Row) -> int:
     """1 or -1 if the interval leaves zero out, else 0."""
-    low, high = row["diff_low"], row["diff_high"]
-    if low is None or high is None or row["n_pairs"] < FEWEST:
-        return 0
-    return 1 if low > 0 else -1 if high < 0 else 0
+    return sign(row["diff_low"], row["diff_high"]) if row["n_pairs"] >= FEWEST_PAIRS else 0
 
 
 def _far(rows: Sequence[Row]) -> bool:

@@ -67,7 +67,7 @@ def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str],
 def in_words(whole: Whole, found: dict[tuple[str, str], Row]) -> str:
     """What the whole changes, what its parts would one by one, which part helps most and which works against it."""
     full = found["", WHOLE]
-    words = f"Whole: {difference(full)}, {full['verdict'] or 'no verdict'}."
+    words = f"Whole: {difference(full)}, {full['verdict']}."
     total = found.get(("", SUM))
     if total is not None:
         words += f" Its parts alone add up to {signed(total['diff_mean'], places(total))}."
@@ -106,7 +106,7 @@ def _rivals(out: Console, rows: Sequence[Row]) -> None:
 def _reading(results: Results) -> list[str]:
     return [
         "",
-        "Mean paired differences with 95 % bootstrap intervals over samples and replicates; * the interval leaves "
+        "Mean paired differences with 95 % intervals over samples and replicates; * the interval leaves "
         f"out zero. Whole without it, and alone: against {results.reference}. Added last: the whole less the whole "
         "without it, what the part is worth in company. Interaction: added last less alone; with the sign of the "
         "effect the parts strengthen each other, against it they overlap or get in each other's way. Of parts that "

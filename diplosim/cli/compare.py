@@ -36,7 +36,7 @@ def command(
 ) -> int:  # fmt: skip
     """Compare the arms of a RESULTS folder with a reference, pair by pair under the same shocks.
 
-    Tells, for each outcome, the mean difference with a bootstrap interval over samples and replicates, how many
+    Tells, for each outcome, the mean difference with its 95 % interval over samples and replicates, how many
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
     Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
     """  # fmt: skip

@@ -10,6 +10,7 @@ from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import outcome
 from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.wording.verdicts import UNDECIDED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,31 +145,31 @@ def _times(value: float | None) -> str:
 
 
 def _verdict(row: Row) -> str:
-    """``worse``, or ``open (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
-    if row["verdict"] != "undecided":
-        return row["verdict"] or DASH
+    """``worse``, or ``undecided (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
+    if row["verdict"] != UNDECIDED:
+        return str(row["verdict"])
     replicates, samples = row["replicates_to_settle"], row["samples_to_settle"]
     runs = {
-        f"open ({count:,} {unit}.)": count / row[side]
+        f"{UNDECIDED} ({count:,} {unit}.)": count / row[side]
         for count, unit, side in ((replicates, "repl", "replicates"), (samples, "sam", "samples"))
         if count is not None and count <= _MOST
     }
-    return min(runs, key=lambda text: runs[text]) if runs else "open"
+    return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED
 
 
 def _reading(results: Results, rows: Sequence[Row]) -> list[str]:
     """How the columns are to be read, and what this folder cannot tell."""
     found = [
         "Difference: mean of arm minus reference over pairs of runs with the same assumptions and the same shocks, "
-        "with its 95 % bootstrap interval over samples and replicates together. Verdict: better or worse if the "
+        "with its 95 % interval over samples and replicates together. Verdict: better or worse if the "
         "interval leaves out zero."
     ]
-    if any(row["verdict"] == "undecided" for row in rows):
+    if any(row["verdict"] == UNDECIDED for row in rows):
         found.append(
-            "Open: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
+            "Undecided: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
             "(sam.), would settle the sign, if the true difference is as large as it looks, with a 5 % chance of a "
-            "false claim and a 20 % chance of staying open: an order of magnitude. Without a number, more runs of one "
-            "kind would not settle it."
+            "false claim and a 20 % chance of staying undecided: an order of magnitude. Without a number, more runs of "
+            "one kind would not settle it."
         )
     if results.replicates == 1 and len(results.samples) > 1:
         found.append(
@@ -217,7 +218,7 @@ def _lines(rows: Sequence[Row], width: int) -> Table:
     """Three lines per outcome: level, and the difference from the line before."""
     cells = []
     for place, row in enumerate(rows):
-        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"] or DASH]
+        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"]]
         if row["line"] == "reference":
             cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
         cells.append(["  " + row["line"], number(row["level"]), *step])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.cli.compare_tables import gaps, label, tell
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
 from diplosim.wording.names import value_name
 from diplosim.wording.numbers import decimals, number
+from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, STRUCTURE, UNDECIDED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,11 +26,11 @@ WITH_INTERVALS = 3
 DIFFER = "≠"
 HEADLINES = {
     FLIPS: "Flip: clearly one way under one value, clearly the other way under another",
-    SINGLE: "Supported by one value only; under the others the interval holds zero",
-    SOME: "Supported by some values only",
-    DEPENDS: "Same sign, but the size at least doubles from one value to another",
+    ONE_VALUE: "Supported by one value only; under the others the interval holds zero",
+    SOME_VALUES: "Supported by some values only",
+    SIZE_DIFFERS: "Same sign, but the size at least doubles from one value to another",
     HOLDS: "Hold under every value",
-    OPEN: "Open under every value",
+    UNDECIDED: "Undecided under every value",
 }
 
 
@@ -46,13 +46,13 @@ def print_structure(results: Results, by: Alternatives, rows: Sequence[Row], mea
     tell(out, _head(results, by, len(findings)), "bold")
     for sentence in gaps(results):
         tell(out, sentence, "yellow")
-    for kind in ORDER:
+    for kind in STRUCTURE:
         group = [own for own in findings.values() if own[0]["finding"] == kind]
         if not group and kind != FLIPS:
             continue
         tell(out, "")
         tell(out, f"{HEADLINES[kind]}: {len(group) or 'none'}", "bold")
-        if kind in (HOLDS, OPEN):
+        if kind in (HOLDS, UNDECIDED):
             _listed(out, group)
         elif group:
             _table(out, by, group)
@@ -128,7 +128,7 @@ def _way(row: Row) -> str:
 def _reading(results: Results, by: Alternatives) -> list[str]:
     found = [
         "",
-        f"Mean paired difference from {results.reference} under the same shocks, with its 95 % bootstrap interval over "
+        f"Mean paired difference from {results.reference} under the same shocks, with its 95 % interval over "
         "samples and replicates; * the interval leaves out zero. A finding holds under a value if it does.",
     ]
     if by.matched:

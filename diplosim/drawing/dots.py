@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
-from diplosim.analysis.structure import FLIPS, SINGLE
 from diplosim.figures.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.driver_marks import SERIES
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.wording.names import plain_name, value_name
+from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,7 +63,9 @@ def structure_figures(
         return {}
     known: Found = {(row["arm"], row["value"], row["outcome"]): row for row in rows}
     kinds = [row["finding"] for row in rows if row["value"] == by.values[0]]
-    counts = f"{kinds.count(FLIPS)} of {len(kinds)} findings flip, {kinds.count(SINGLE)} hold under one only"
+    counts = (
+        f"{kinds.count(FLIPS)} of {len(kinds)} findings flip, {kinds.count(ONE_VALUE)} hold under one only"
+    )
     figures = {}
     for number, group in enumerate(_groups(list(names), ACROSS), start=1):
         drawn = [

@@ -15,11 +15,6 @@ from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 Row = Mapping[str, Any]
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
-#: Why the analyses may read a difference otherwise than the tables of effects do.
-BOOTSTRAP = (
-    "Intervals here are bootstrapped and need not be symmetric: close to zero the reading may differ from that under "
-    "“Policies compared”."
-)
 #: What is said then.
 TOO_FEW = "too few pairs"
 #: Paired quantities have no short names of their own.

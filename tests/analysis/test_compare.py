@@ -56,11 +56,13 @@ def test_pairs_with_a_missing_value_are_dropped_on_both_sides() -> None:
     assert (row["n_pairs"], row["n_dropped"]) == (29, 1)
     assert row["diff_mean"] == pytest.approx((two - one).ravel()[1:].mean())
     nothing = paired_row(one, np.full_like(one, np.nan), LOWER)
-    assert nothing["diff_mean"] is None and nothing["verdict"] == "" and nothing["n_dropped"] == 30
+    assert (
+        nothing["diff_mean"] is None and nothing["verdict"] == "too few pairs" and nothing["n_dropped"] == 30
+    )
 
 
-def test_one_pair_gets_no_verdict_and_few_pairs_neither() -> None:
-    assert paired_row(np.array([[1.0]]), np.array([[2.0]]), LOWER)["verdict"] == ""
+def test_of_one_pair_and_of_few_pairs_nothing_is_concluded() -> None:
+    assert paired_row(np.array([[1.0]]), np.array([[2.0]]), LOWER)["verdict"] == "too few pairs"
     three = paired_row(np.array([[1.0, 1.0, 1.0]]), np.array([[2.0, 2.1, 2.2]]), LOWER)
     assert three["verdict"] == "too few pairs"
 

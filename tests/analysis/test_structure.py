@@ -5,18 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.structure import (
-    DEPENDS,
-    FLIPS,
-    HOLDS,
-    OPEN,
-    SINGLE,
-    SOME,
-    alternatives,
-    finding,
-    structure,
-)
+from diplosim.analysis.structure import alternatives, finding, structure
 from diplosim.results import AnalysisError, Results, open_results
+from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, UNDECIDED
 from tests.analysis.results import folder
 
 RULES = ("logodds", "ewma", "beta")
@@ -33,11 +24,11 @@ CLEAR, MINUS, UNSURE = row(1, 2), row(-2, -1), row(-1, 1)
     ("rows", "word"),
     [
         ([CLEAR, MINUS, UNSURE], FLIPS),
-        ([CLEAR, UNSURE, UNSURE], SINGLE),
-        ([CLEAR, CLEAR, UNSURE], SOME),
+        ([CLEAR, UNSURE, UNSURE], ONE_VALUE),
+        ([CLEAR, CLEAR, UNSURE], SOME_VALUES),
         ([CLEAR, CLEAR, CLEAR], HOLDS),
-        ([UNSURE, UNSURE, UNSURE], OPEN),
-        ([CLEAR, row(5, 6), CLEAR], DEPENDS),
+        ([UNSURE, UNSURE, UNSURE], UNDECIDED),
+        ([CLEAR, row(5, 6), CLEAR], SIZE_DIFFERS),
     ],
 )
 def test_what_becomes_of_a_finding(rows: list[dict[str, object]], word: str) -> None:
@@ -74,7 +65,7 @@ def test_findings_that_flip_come_first_then_those_that_one_rule_supports(tmp_pat
     assert (split.name, split.values, split.matched) == ("trust.rule", RULES, True)
     rows = structure(results, split, ["events_per_year"])
     assert list(dict.fromkeys((r["arm"], r["finding"]) for r in rows))  == [
-        ("flips", FLIPS), ("one", SINGLE), ("steady", HOLDS),
+        ("flips", FLIPS), ("one", ONE_VALUE), ("steady", HOLDS),
     ]  # fmt: skip
     means = {(r["arm"], r["value"]): r["diff_mean"] for r in rows}
     assert means["flips", "logodds"] == pytest.approx(-1, abs=0.1)

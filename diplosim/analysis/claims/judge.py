@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.bootstrap import interval, share_error, spread
+from diplosim.analysis.bootstrap import share_error, spread
 from diplosim.analysis.failures import Rule, luck
+from diplosim.analysis.paired import mean_interval
 from diplosim.results import AnalysisError
+from diplosim.wording.verdicts import FEWEST_FUTURES, TOO_FEW_SAMPLES, claim_verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,12 +24,8 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 Row = dict[str, Any]
-#: A claim holds in at least so many draws; it holds mostly; the same from the other end for failing.
-HOLDS, MOSTLY = 0.9, 2 / 3
 #: A mean change smaller than this share of the usual level hardly matters.
 SMALL = 0.02
-#: Fewer draws than this are not judged.
-FEWEST = 20
 #: Quantile of the normal distribution for intervals of shares.
 Z = 1.959963984540054
 _SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
@@ -111,12 +109,12 @@ def judge(results: Results, test: Test) -> Row:
     """
     found = compared(results, test)
     count = len(found.values)
-    if count < FEWEST:
-        return {"draws": count, "verdict": TOO_FEW}
+    if count < FEWEST_FUTURES:
+        return {"draws": count, "verdict": TOO_FEW_SAMPLES}
     held, width = found.held, found.width
     error = share_error(found.values, lambda means: found.rule.holds(means, width))
     low, high = share_interval(float(held.mean()), error, count)
-    mean, (mean_low, mean_high) = spread(found.values), interval(found.values)
+    mean, (mean_low, mean_high) = spread(found.values), mean_interval(found.values)
     differs = Rule(">", 0.0).holds(found.means, width) | Rule("<", 0.0).holds(found.means, width)
     row: Row = {
         "draws": count, "replicates": found.values.shape[1],
@@ -125,7 +123,7 @@ def judge(results: Results, test: Test) -> Row:
         "mean": mean.mean, "mean_low": mean_low, "mean_high": mean_high,
         "mean_error": math.sqrt(mean.variance), "mean_freedom": mean.freedom, "level": found.level,
     }  # fmt: skip
-    return row | {"verdict": verdict(row["share"], low, high), "small": small(row, test)}
+    return row | {"verdict": claim_verdict(row["share"], low, high), "small": small(row, test)}
 
 
 def share_interval(share: float, error: float, draws: int) -> tuple[float, float]:
@@ -139,28 +137,6 @@ def share_interval(share: float, error: float, draws: int) -> tuple[float, float
     centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
-
-
-VERDICTS = ("holds", "holds mostly", "undecided", "fails mostly", "fails")
-TOO_FEW = "too few draws"
-
-
-def verdict(share: float, low: float, high: float) -> str:
-    """The word for a share of draws and its interval.
-
-    ``holds`` from nine tenths on, ``holds mostly`` from two thirds on, ``undecided`` between one third and two thirds
-    or where the interval contains one half, and the same from the other end.
-    """
-    if low <= 0.5 <= high or 1 - MOSTLY < share < MOSTLY:
-        return "undecided"
-    if share > 0.5:
-        return "holds" if share >= HOLDS else "holds mostly"
-    return "fails" if share <= 1 - HOLDS else "fails mostly"
-
-
-def side(word: str) -> int:
-    """1 for a verdict that says yes, -1 for one that says no, 0 for neither."""
-    return {"holds": 1, "holds mostly": 1, "fails mostly": -1, "fails": -1}.get(word, 0)
 
 
 def small(row: Row, test: Comparison) -> bool:

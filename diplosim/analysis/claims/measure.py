@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from diplosim.analysis.claims.judge import TOO_FEW, compared, judge, side
+from diplosim.analysis.claims.judge import compared, judge
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
 from diplosim.analysis.drivers.source import open_sweep
 from diplosim.results import AnalysisError, open_results
+from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
@@ -47,7 +48,7 @@ def measure(
         try:
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
             others = {rule: judge(own, test) for rule, own in results.items() if rule != claims.rule}
-            if source is not None and row["verdict"] != TOO_FEW:
+            if source is not None and row["verdict"] != TOO_FEW_SAMPLES:
                 looked = compared(main, test)
                 row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
         except AnalysisError as error:
@@ -62,7 +63,11 @@ def measure(
 
 def flips(row: Row, others: Mapping[str, Row]) -> list[str]:
     """The rules of trust under which the verdict is on the other side."""
-    return [rule for rule, other in others.items() if side(row["verdict"]) * side(other["verdict"]) < 0]
+    return [
+        rule
+        for rule, other in others.items()
+        if claim_side(row["verdict"]) * claim_side(other["verdict"]) < 0
+    ]
 
 
 def _rounded(value: Any) -> Any:

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from diplosim.analysis.claims.judge import FEWEST, compared, judge, share_interval, verdict
+from diplosim.analysis.claims.judge import compared, judge, share_interval
 from diplosim.analysis.claims.table import Comparison, Test, read_claims
 from diplosim.results import AnalysisError, Results, open_results
+from diplosim.wording.verdicts import FEWEST_FUTURES, claim_verdict
 from tests.analysis.claims.planted import IOTA, table
 from tests.analysis.results import folder, uniform
 
@@ -86,9 +87,10 @@ def test_unless_looks_only_at_draws_in_which_the_other_claim_does_not_hold(tmp_p
 def test_few_draws_are_not_judged(tmp_path: Path) -> None:
     places = [number / S for number in range(S)]
     row = judge(
-        results(tmp_path, steps(20), **{IOTA: places}), lowers(within={IOTA: (0, (FEWEST - 2) / S - 0.001)})
+        results(tmp_path, steps(20), **{IOTA: places}),
+        lowers(within={IOTA: (0, (FEWEST_FUTURES - 2) / S - 0.001)}),
     )
-    assert row["verdict"] == "too few draws"
+    assert row["verdict"] == "too few samples"
 
 
 def test_a_level_is_compared_with_zero(tmp_path: Path) -> None:
@@ -115,8 +117,8 @@ def test_shared_luck_widens_the_interval_and_all_or_nothing_keeps_a_sensible_one
 
 
 def test_an_interval_across_one_half_is_undecided_however_large_the_share() -> None:
-    assert verdict(0.95, 0.45, 1.0) == "undecided"
-    assert verdict(0.6, 0.55, 0.65) == "undecided"
+    assert claim_verdict(0.95, 0.45, 1.0) == "undecided"
+    assert claim_verdict(0.6, 0.55, 0.65) == "undecided"
 
 
 def test_luck_of_shared_shocks_is_not_taken_for_many_independent_draws(tmp_path: Path) -> None:
