@@ -22,7 +22,9 @@ ABSENT = "(not there)"
 
 
 def cell(value: Any, digits: str = "") -> str:
-    """A number as the shortest text that gives it again, or with fewer digits; empty if it is missing."""
+    """A number as the shortest text that gives it again, or with fewer digits; empty if it is missing; words stay."""
+    if isinstance(value, str):
+        return value
     number = float("nan") if value is None else float(value)
     if math.isnan(number):
         return ""
@@ -39,7 +41,10 @@ def same(old: str, new: str, tolerance: float) -> bool:
     """Whether two cells say the same."""
     if old == new or not (old and new and tolerance) or ABSENT in (old, new):
         return old == new
-    return math.isclose(float(old), float(new), rel_tol=tolerance, abs_tol=tolerance)
+    try:
+        return math.isclose(float(old), float(new), rel_tol=tolerance, abs_tol=tolerance)
+    except ValueError:  # words
+        return False
 
 
 def moved(name: str, old: Table, new: Table) -> list[tuple[tuple[str, ...], str, str, str]]:
