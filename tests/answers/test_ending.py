@@ -159,7 +159,9 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
 ) -> None:
     pytest.importorskip("SALib")
     vary = CALM if design["method"] == "grid" else {**CALM, "provocation.b_N": {"uniform": [0, 2]}}
-    done = sweep("--replicates", "1", design=design, vary=vary, outcomes=["events_per_year"])
+    done = sweep(
+        "--replicates", "1", "--engine", "auto", design=design, vary=vary, outcomes=["events_per_year"]
+    )
     assert done.exit_code == 0, done.output
     assert Path(f"r/figures/{chart}_effect_easing.svg").exists()
     names = sections()
