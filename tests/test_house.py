@@ -24,7 +24,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 350, 60
 BOUNDARIES = {"cli/guard.py", "experiment/run.py"}
 
 # What runs the model, down to the rules. Mesa's `rng=` may be anything NumPy accepts: `as_seed` makes a seed of it.
-FRONT = {"__init__.py", "__main__.py", "api.py", "drawing.py"}
+FRONT = {"__init__.py", "__main__.py", "api.py"}
 ENGINES = {"rules", "policies", "actors", "ensemble"}
 MODEL = [
     path

@@ -63,8 +63,8 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
-    from diplosim.drawing import draw_figures
     from diplosim.experiment import Results
+    from diplosim.figures.folder import draw_figures
     from diplosim.report import write_report
 
     figures: dict[str, Figure] = {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.figures.text import (
+from diplosim.figures.layout.text import (
     balanced,
     compact,
     dated,
@@ -21,7 +21,7 @@ from diplosim.figures.text import (
     width,
     wrap,
 )
-from diplosim.figures.timeaxis import Calendar
+from diplosim.figures.layout.timeaxis import Calendar
 
 WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
 
