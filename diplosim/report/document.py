@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from diplosim.experiment import Results, add_files, write_files
+from diplosim.experiment import add_files, write_files
 from diplosim.figures.analysed import MADE_FOR
 from diplosim.figures.folder import check_finished
 from diplosim.report import REPORT
@@ -31,6 +31,7 @@ from diplosim.report.sections.repeat import left_out, reproducibility
 from diplosim.report.sections.robust import robustness
 from diplosim.report.sections.rules import under_every_rule
 from diplosim.report.words import plural, unbroken
+from diplosim.results import Results
 
 if TYPE_CHECKING:
     from jinja2 import Template
