@@ -32,7 +32,7 @@ def month_axis(name: str, column: pd.Series, start: str) -> Axis:
     """Months counted from the start, with their names in the calendar."""
     import numpy as np
 
-    from diplosim.scenario.months import month_name, parse_month
+    from diplosim.scenario.header import month_name, parse_month
 
     first = parse_month(start) or 0
     names = tuple(month_name(first + month) for month in range(int(column.max()) + 1))

@@ -15,7 +15,8 @@ from diplosim.figures.charts.map_cells import MapPanel, digits_of, draw_marks, w
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import compact, line_height, shorten, width, wrap
+from diplosim.figures.layout.text import line_height, shorten, width, wrap
+from diplosim.wording.numbers import compact
 
 ACROSS = 3
 GAP, BELOW = 0.34, 0.58

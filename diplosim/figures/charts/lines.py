@@ -11,7 +11,7 @@ from diplosim.figures.charts.bands import bands
 from diplosim.figures.charts.metrics import Floats, Metric
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import end_labels, few_ticks
-from diplosim.figures.layout.text import compact
+from diplosim.wording.numbers import compact
 
 
 def draw_lines(

@@ -20,7 +20,7 @@ from diplosim.figures.charts.driver_marks import MARKS
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import caption, headline
 from diplosim.figures.layout.style import styled
-from diplosim.figures.layout.text import number
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

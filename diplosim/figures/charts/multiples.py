@@ -16,8 +16,9 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import KEY_ROW, draw_key, end_labels, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import compact, line_height, share, wrap
+from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.numbers import compact, share
 
 NAMES, ENDS = 1.75, 0.46
 TITLE, PANEL, GAP, YEARS = 0.20, 0.50, 0.10, 0.28

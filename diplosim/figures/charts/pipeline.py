@@ -13,8 +13,8 @@ from diplosim.figures.charts.money_rows import money_rows
 from diplosim.figures.history.money import reached, share_of
 from diplosim.figures.layout.page import caption, headline
 from diplosim.figures.layout.style import styled
-from diplosim.figures.layout.text import listed
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,8 +19,10 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import END_GAP, KEY_ROW, draw_key, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import compact, line_height, wrap
+from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.lists import plural
+from diplosim.wording.numbers import compact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +85,7 @@ def _order(verdicts: Sequence[Verdict], metric: Metric) -> list[int]:
 def _title(futures: Futures, metric: Metric, verdicts: Sequence[Verdict], span: str) -> str:
     """Return how many policies end clearly different from the reference, if there are runs enough to say so."""
     count = len(verdicts) - 1
-    against = f"{count} {'policy' if count == 1 else 'policies'} against {futures.labels[0]}"
+    against = f"{plural(count, 'policy', 'policies')} against {futures.labels[0]}"
     label = metric.title(len(futures.months))
     if not metric.better or min(found.pairs for found in verdicts) < ENOUGH:
         return f"{label}: {against}, {span}"

@@ -29,8 +29,8 @@ from diplosim.figures.history.tracks import (
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import Page
 from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import number
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.numbers import number
 
 NAMES = 1.12
 """Room in inches for the names of the lanes."""

@@ -25,7 +25,8 @@ from diplosim.figures.history.trust_network import (
 )
 from diplosim.figures.layout.page import Page
 from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import number, shorten, width
+from diplosim.figures.layout.text import shorten, width
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

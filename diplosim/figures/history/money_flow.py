@@ -14,8 +14,9 @@ from diplosim.figures.history.ribbons import BAR, Bar, draw_bar, draw_ribbon
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, listed, shorten, spread, width
+from diplosim.figures.layout.text import line_height, shorten, spread, width
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     import pandas as pd

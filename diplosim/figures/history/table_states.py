@@ -26,8 +26,10 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import styled
-from diplosim.figures.layout.text import dated, number, shorten
+from diplosim.figures.layout.text import dated, shorten
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.lists import plural
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +136,7 @@ def _title(rows: Sequence[Row], trajectory: pd.DataFrame, label: str, span: str)
     if not opened and not signed:
         return f"{subject}: no table opened"
     times = {0: "never", 1: "once", 2: "twice"}.get(opened, f"{opened} times")
-    deals = "1 agreement" if signed == 1 else f"{signed} agreements"
+    deals = plural(signed, "agreement")
     return f"{subject}: tables opened {times}, talks in {talking} of {months} months, {deals}"
 
 

@@ -27,8 +27,9 @@ from diplosim.figures.history.story import Record, in_force
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, number, shorten
+from diplosim.figures.layout.text import line_height, shorten
 from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
