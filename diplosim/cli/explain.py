@@ -85,7 +85,7 @@ def command(
 
 def from_results(folder: Path, arm: str | None) -> Told:
     """The records of one scenario of a results folder."""
-    from diplosim.experiment import Results
+    from diplosim.results import Results
     from diplosim.scenario import unknown
 
     results = Results.open(folder)

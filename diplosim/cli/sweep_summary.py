@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment import read_summary
 from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.results import read_summary
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:

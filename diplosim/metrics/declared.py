@@ -281,4 +281,6 @@ n_pairs | count | - | | pairs in which both runs have a value
 n_dropped | count | - | | pairs dropped because a run failed or has no value
 variance_reduction | ratio | - | | how many times smaller the variance of the difference is than with \
 independent shocks, within a sample; missing if no pair differs or there is one replicate
+verdict | word | - | | what the interval of the mean says: \
+better, worse, higher, lower, undecided, same or too few pairs
 """)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from diplosim.policies.text import did_you_mean, listed
-from diplosim.scenario.words import hint, range_words, shown
+from diplosim.scenario.words import did_you_mean, hint, listed, range_words, shown
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
 

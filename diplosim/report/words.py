@@ -17,11 +17,6 @@ Row = Mapping[str, Any]
 _UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
-#: Why the analyses may read a difference otherwise than the tables of effects do.
-BOOTSTRAP = (
-    "Intervals here are bootstrapped and need not be symmetric: close to zero the reading may differ from that under "
-    "“Policies compared”."
-)
 #: What is said then.
 TOO_FEW = "too few pairs"
 #: Paired quantities have no short names of their own.

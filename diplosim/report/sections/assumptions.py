@@ -49,11 +49,11 @@ def _varied(material: Material) -> Table | None:
     from diplosim.scenario import PARAMETERS
 
     rows = []
-    for name, how in material.results.varied.items():
+    for name, how in material.results.variation.items():
         known = PARAMETERS.get(name)
         rows.append([name, _range(how), known.meaning if known else "setting of a policy or an actor",
                      known.source if known else "the experiment file"])  # fmt: skip
-    title = f"What was varied, in {material.results.samples:,} draws"
+    title = f"What was varied, in {material.results.sample_count:,} draws"
     return Table(title, _words("Assumption", "Range", "Meaning", "Source"), rows) if rows else None
 
 

@@ -31,7 +31,7 @@ MEASURES = {
 
 def what_drives_it(material: Material) -> Section | Missing | None:
     """The clear drivers of every outcome, by policy, and the figures that the analysis left."""
-    if not material.results.is_sweep or material.results.samples < 2:
+    if not material.results.is_sweep or material.results.sample_count < 2:
         return None
     rows = material.analysis("sensitivity")
     if not rows:

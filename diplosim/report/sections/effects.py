@@ -61,7 +61,7 @@ def _by_arm(material: Material) -> list[Block]:
     """A table for each policy, outcomes down."""
     tables: list[Block] = []
     for arm in material.arms[1:]:
-        names = [*material.outcomes, *(["burden_averted_months"] if not material.results.asked else [])]
+        names = [*material.outcomes, *(["burden_averted_months"] if not material.results.chosen else [])]
         rows = [
             [Cell(title(name)), *_cells(material.rows.get((arm.name, name), {}), name)]
             for name in names

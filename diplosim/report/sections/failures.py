@@ -21,7 +21,7 @@ MOST = 6
 
 def where_it_fails(material: Material) -> Section | Missing | None:
     """The boxes of assumptions in which a policy fails."""
-    if not material.results.is_sweep or material.results.samples < 2 or len(material.arms) < 2:
+    if not material.results.is_sweep or material.results.sample_count < 2 or len(material.arms) < 2:
         return None
     prefix, suffix = "analysis/discover_", "_boxes.csv"
     files = [n for n in material.results.manifest["files"] if n.startswith(prefix) and n.endswith(suffix)]

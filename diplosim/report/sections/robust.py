@@ -24,7 +24,7 @@ def robustness(material: Material) -> Section | Missing | None:
     if not material.results.is_sweep or len(material.arms) < 2:
         return None
     rows = material.analysis("robustness")
-    if not rows and material.results.samples < 2:
+    if not rows and material.results.sample_count < 2:
         return None
     if not rows:
         return material.missing("Robustness", "regret and worst cases have not been computed yet",
