@@ -12,6 +12,7 @@ from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.results import AnalysisError, Results
+from diplosim.wording.lists import inside, noun
 from diplosim.wording.names import plain_name
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
 
 def _finding(found: dict[str, Changes], lower: bool) -> str:
     """Who is better everywhere, and who fails somewhere."""
-    from diplosim.figures.text import listed
+    from diplosim.wording.lists import listed
 
     counts = {arm: _counts(changes, lower) for arm, changes in found.items()}
     everywhere = [arm for arm, changes in found.items() if counts[arm][0] == _cells(changes) > 0]
@@ -135,7 +136,7 @@ def _finding(found: dict[str, Changes], lower: bool) -> str:
     if len(everywhere) == of:
         return f"all {of} policies are better in every world"
     parts = [
-        f"{len(arms)} of {of} policies {'is' if len(arms) == 1 else 'are'} {words}"
+        f"{len(arms)} of {of} policies {noun(len(arms), 'is', 'are')} {words}"
         for arms, words in ((everywhere, "better in every world"), (failing, "worse in some"))
         if arms
     ]
@@ -151,4 +152,4 @@ def _side(axis: Axis, short: dict[str, str]) -> MapAxis:
     values = np.unique(axis.values)
     texts = [axis.names[int(value)] if axis.names else amount(float(value)) for value in values]
     words = meaning(axis.name).rstrip(".")
-    return MapAxis(short[axis.name], words[:1].lower() + words[1:], texts)
+    return MapAxis(short[axis.name], inside(words), texts)

@@ -29,8 +29,9 @@ from diplosim.report.sections.parts import which_part_does_it
 from diplosim.report.sections.repeat import left_out, reproducibility
 from diplosim.report.sections.robust import robustness
 from diplosim.report.sections.rules import under_every_rule
-from diplosim.report.words import plural, unbroken
+from diplosim.report.words import unbroken
 from diplosim.results import Results
+from diplosim.wording.lists import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template

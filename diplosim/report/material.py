@@ -14,8 +14,8 @@ from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_no
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
-from diplosim.report.words import capital
 from diplosim.results import Results
+from diplosim.wording.lists import capital
 from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
+
+from diplosim.wording.lists import capital
 
 #: Parts of codes that are written with capitals.
 CAPITALS = {"ghd": "GHD", "grit": "GRIT", "un": "UN", "who": "WHO", "us": "US", "seoul": "Seoul"}
@@ -18,8 +19,7 @@ def arm_name(code: str) -> str:
 
 def plain_name(code: str) -> str:
     """A readable label for a code: ``pooled_fund`` is "Pooled fund"."""
-    words = arm_name(code)
-    return words[:1].upper() + words[1:]
+    return capital(arm_name(code))
 
 
 def value_name(value: Any) -> str:
@@ -38,8 +38,3 @@ ARTICLE = re.compile(
 def called(name: str) -> str:
     """An actor's name inside a sentence; sentences use the past tense, which fits one actor and many."""
     return f"the {name}" if ARTICLE.search(name) else name
-
-
-def listed(items: Sequence[str]) -> str:
-    """Items as a sentence lists them: "a", "a and b" or "a, b and c"; nothing of nothing."""
-    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
