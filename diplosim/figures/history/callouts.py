@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from diplosim.figures.history.story import Record, notable_refusals
@@ -12,6 +12,7 @@ from diplosim.figures.layout.style import SEMIBOLD
 from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
 from diplosim.wording.explain import sentence
+from diplosim.wording.sentences import reason
 
 SIZE = 8.0
 PAD = 0.08
@@ -32,7 +33,9 @@ class Callout:
     height: float
 
 
-def callouts(events: Sequence[Record], calendar: Calendar, most: int, room: float) -> list[Callout]:
+def callouts(
+    events: Sequence[Record], calendar: Calendar, most: int, room: float, names: Mapping[str, str]
+) -> list[Callout]:
     """Return the call-outs of a history, that together fit into ``room`` inches."""
     picked = notable_refusals(events, most)
     if not picked:
@@ -41,7 +44,7 @@ def callouts(events: Sequence[Record], calendar: Calendar, most: int, room: floa
     texts = []
     for why, record in picked:
         heading = f"{calendar.name(int(record['month']))}{f', {why}' if why else ''}"
-        body = wrap(sentence(str(record["reason"])), SIZE, wide - 2 * PAD, most=LINES_MOST)
+        body = wrap(sentence(reason(record, names)), SIZE, wide - 2 * PAD, most=LINES_MOST)
         texts.append((record, heading, tuple(body)))
     return [
         Callout(float(calendar.place(int(record["month"]))), heading, body, wide,

@@ -54,7 +54,7 @@ def film(
     Args:
         trajectory: one row per ``month`` of one run, with ``tension``.
         trust: records with ``month``, ``actor``, ``direction`` (out: the DPRK's trust) and ``trust``.
-        events: records of that run as in ``events.jsonl`` (month, kind, actor, target, reason ...).
+        events: records of that run as in ``events.jsonl`` (month, kind, actor, target, terms ...).
         cast: the scenario's actors (or mappings with code, name, kind, rival); without it codes are shown.
         start: calendar month of month 0.
         seed: told in the caption.
@@ -87,7 +87,7 @@ def film(
     network.draw(page, MARGIN, panels, HALF, tall)
     lanes.draw(page, MARGIN + HALF, panels + 0.06, months, mean_of(run, "tension"))
     draw_legend(page, keys, network.kinds, agreements=bool(known))
-    told = happenings(known)
+    told = happenings(known, {code: name for code, name, *_ in network.actors})
     teller = _Teller(page, top, calendar, ends, told)
 
     def show(month: int) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from diplosim.figures.history.story import Record, provocations
-from diplosim.figures.layout.moving import Moment
-from diplosim.figures.layout.roles import MAJOR_CLASS
+from diplosim.figures.moving import Moment
+from diplosim.figures.roles import MAJOR_CLASS
+from diplosim.figures.story import Record, provocations
+from diplosim.wording.sentences import headline
 
 QUIET = 0.14
 """Seconds of a month without anything to tell."""
@@ -39,10 +39,13 @@ class Happening(NamedTuple):
     seconds: float
 
 
-def happenings(events: Sequence[Record]) -> list[Happening]:
-    """Return what is told, in the order of time; of one month the weightiest last, so that it stays the newest."""
+def happenings(events: Sequence[Record], names: Mapping[str, str]) -> list[Happening]:
+    """Return what is told, in the order of time; of one month the weightiest last, so that it stays the newest.
+
+    ``names``: the actors' names by code; a code without one stands for itself.
+    """
     found = [
-        Happening(int(record["month"]), words_of(record), KINDS[record["kind"]])
+        Happening(int(record["month"]), headline(record, names), KINDS[record["kind"]])
         for record in events
         if record["kind"] in KINDS and not _minor(record)
     ]
@@ -51,16 +54,6 @@ def happenings(events: Sequence[Record]) -> list[Happening]:
 
 def _minor(record: Record) -> bool:
     return record["kind"] == "provocation" and all(found < MAJOR_CLASS for _, found in provocations([record]))
-
-
-def words_of(record: Record) -> str:
-    """Return the first clause of a record's reason: what happened, without the numbers behind it."""
-    told = str(record.get("reason") or "")
-    told = re.split(r" \((?=worth |a chance |[\d.]+ expected)|, paid by |\. ", told)[0].rstrip(".")
-    if told:
-        return told.replace("1 provocation, the gravest", "1 provocation")
-    sides = [str(record[side]) for side in ("actor", "target") if record.get(side)]
-    return f"{', '.join(sides)}: {str(record['kind']).replace('_', ' ')}"
 
 
 def moments(first: int, last: int, told: Sequence[Happening]) -> list[Moment]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from diplosim.wording.sentences import strongest
 
 Record = Mapping[str, Any]
 OVER = ("agreement_ended", "cancellation")
@@ -27,13 +28,12 @@ def provocations(events: Sequence[Record]) -> list[tuple[int, int]]:
 
     One record tells all of its month: those drawn in ``classes``, those that the scenario dates in ``dated``.
     """
-    found = []
-    for record in events:
-        if record["kind"] == "provocation":
-            several = [*(record.get("classes") or ()), *(record.get("dated") or ())]
-            classes = several or [record.get("severity_class", record.get("class", 1))]
-            found += [(int(record["month"]), int(one)) for one in classes]
-    return found
+    return [
+        (int(record["month"]), int(found))
+        for record in events
+        if record["kind"] == "provocation"
+        for found in (*record.get("classes", ()), *record.get("dated", ()))
+    ]
 
 
 def _partner(record: Record) -> str:
@@ -81,15 +81,15 @@ def _shortfall(record: Record) -> float:
 
 
 def notable_refusals(events: Sequence[Record], most: int) -> list[tuple[str, Record]]:
-    """Return up to ``most`` refused offers with a reason, in order of time, each with why it was picked.
+    """Return up to ``most`` refused offers whose terms are told, in order of time, each with why it was picked.
 
-    First the nearest miss; then the next nearest whose reason is a different one (numbers aside).
+    First the nearest miss; then the next nearest from another donor, or with other strongest terms.
     """
-    refused = [e for e in events if e["kind"] == "offer_refused" and e.get("reason")]
+    refused = [e for e in events if e["kind"] == "offer_refused" and e.get("terms")]
     picked: list[tuple[str, Record]] = []
-    seen: set[str] = set()
+    seen: set[tuple[str | None, ...]] = set()
     for record in sorted(refused, key=lambda e: (_shortfall(e), int(e["month"]))):
-        pattern = re.sub(r"[\d.,−+-]+", "#", str(record["reason"]))
+        pattern = (_partner(record), *strongest(record["terms"]))
         if len(picked) == most:
             break
         if pattern not in seen:

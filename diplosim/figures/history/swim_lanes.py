@@ -54,7 +54,7 @@ def lanes(
 
     Args:
         trajectory: one row per ``month`` of one run, with the trust and ``tension`` columns.
-        events: records of that run as in ``events.jsonl`` (month, kind, actor, target, reason ...).
+        events: records of that run as in ``events.jsonl`` (month, kind, actor, target, terms ...).
         start: calendar month of month 0.
         seed: told in the caption.
         label: name of the scenario or policy, for the headline.
@@ -77,7 +77,7 @@ def lanes(
     spans = agreements(known, last + 1)
     head = headline(title or history_title(label, calendar.span(first, last), known))
     foot = caption(*lanes_caption(seed, {str(e["kind"]) for e in known}), note)
-    boxes = callouts(known, calendar, call_outs, PLOT)
+    boxes = callouts(known, calendar, call_outs, PLOT, names or {})
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
     top = MARGIN + head.height + 0.16
     strip = top + 2 * (CURVE + 0.16)
