@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from diplosim.figures.moving import Moment
-from diplosim.figures.roles import MAJOR_CLASS
-from diplosim.figures.story import Record, provocations
+from diplosim.figures.history.story import Record, provocations
+from diplosim.figures.layout.moving import Moment
+from diplosim.figures.layout.roles import MAJOR_CLASS
 from diplosim.wording.sentences import headline
 
 QUIET = 0.14
