@@ -32,14 +32,18 @@ def test_every_exception_of_the_package_is_a_diplosim_error() -> None:
 
 def test_a_scenario_shows_itself_in_a_line_and_escaped_in_a_notebook() -> None:
     made = scenario(title="<b>Aid & arms</b>", policies=["pooled_fund"])
-    assert repr(made) == str(made) == (
-        "<Scenario 'one': 6 months from 2026-01; pooled_fund; 12 actors; 2 replicates, seed 3>"
+    assert (
+        repr(made)
+        == str(made)
+        == ("<Scenario 'one': 6 months from 2026-01; pooled_fund; 12 actors; 2 replicates, seed 3>")
     )
     html = made._repr_html_()
     assert "&lt;b&gt;Aid &amp; arms&lt;/b&gt;" in html and "<b>Aid" not in html
 
 
-def test_results_and_experiments_show_name_arms_samples_replicates_and_headline_numbers(tmp_path: Path) -> None:
+def test_results_and_experiments_show_name_arms_samples_replicates_and_headline_numbers(
+    tmp_path: Path,
+) -> None:
     pair = ds.compare(scenario(), scenario("two", policies=["unconditional_easing"]), engine="mesa")
     facts = "2 arms (one, two); 1 sample; 2 replicates; 4 runs"
     assert repr(pair) == f"<Results 'one_vs_two': {facts}; (in memory)>"
@@ -53,7 +57,9 @@ def test_results_and_experiments_show_name_arms_samples_replicates_and_headline_
     assert "Experiment one_vs_two" in experiment._repr_html_()
 
 
-def test_stored_results_answer_every_analysis_and_results_in_memory_say_what_they_need(tmp_path: Path) -> None:
+def test_stored_results_answer_every_analysis_and_results_in_memory_say_what_they_need(
+    tmp_path: Path,
+) -> None:
     pair = ds.compare(scenario(), scenario("two", policies=["unconditional_easing"]), engine="mesa")
     with pytest.raises(ds.DiplosimError, match=r"save them first: diplosim.open_results\(results.save"):
         pair.sensitivity()
@@ -80,5 +86,5 @@ def test_no_results_and_unfinished_results_are_named_with_the_mend(tmp_path: Pat
 
     with pytest.raises(KeyboardInterrupt):
         ds.Experiment.of(scenario()).run(tmp_path / "r", engine="mesa", progress=stop)
-    with pytest.raises(ds.DiplosimError, match="unfinished results .* give the command that began it again"):
+    with pytest.raises(ds.DiplosimError, match=r"unfinished results .* give the command that began it again"):
         ds.open_results(tmp_path / "r")

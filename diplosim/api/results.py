@@ -264,12 +264,12 @@ class Results:
         ``effects``: what each arm changes against the reference, pair by pair; ``names`` are outcomes.
         ``pipeline``: where the aid of one history of each arm got to.
         ``lanes``, ``ripeness``, ``money``, ``network``: one history of ``arm`` (default: the last one).
-        ``history``: the same month by month; `diplosim.figures.save` with ``("gif",)`` writes it as a film.
+        ``history``: the same month by month; `diplosim.figures.layout.save` with ``("gif",)`` writes it as a film.
         ``map``: where each arm does better and where worse, on a grid of two quantities; ``names`` is an outcome.
         ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm``. ``regret``, ``pareto``: how policies
         hold up. ``boxes``: where ``arm`` fails. These need results in a folder: `save` runs in memory first.
         """
-        from diplosim.drawing import plot_results
+        from diplosim.figures.plots import plot_results
 
         usual = "effects" if len(self.arms) > 1 else "fan"
         return plot_results(self.reader, names, figure or usual, arm)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import outcome
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 from diplosim.wording.verdicts import UNDECIDED
 
@@ -63,10 +64,9 @@ def head(results: Results) -> str:
     """How many arms, samples and replicates, and against what."""
     others = len(results.arms) - 1
     samples = f"{len(results.samples):,} samples of the assumptions x " if len(results.samples) > 1 else ""
-    noun = "replicate" if results.replicates == 1 else "replicates"
     return (
-        f"{others} {'policy' if others == 1 else 'policies'} against {results.reference}: "
-        f"{samples}{results.replicates:,} {noun}, the same shocks for all"
+        f"{plural(others, 'policy', 'policies')} against {results.reference}: "
+        f"{samples}{plural(results.replicates, 'replicate')}, the same shocks for all"
     )
 
 
@@ -137,7 +137,7 @@ def _shares(row: Row) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
-    return "/".join(DASH if share is None else percent(share).removesuffix(" %") for share in found)
+    return "/".join(percent(share, "") for share in found)
 
 
 def _times(value: float | None) -> str:

@@ -99,7 +99,7 @@ def _say_traceback(ended: Ended, number: int) -> None:
 def conclude(ended: Ended, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
     from diplosim.answers import answer_all, is_answered
-    from diplosim.drawing import FORMATS
+    from diplosim.figures.folder import FORMATS
     from diplosim.report import REPORT
     from diplosim.results import Results
 
@@ -126,7 +126,8 @@ def conclude(ended: Ended, quiet: bool) -> int:
 
 def _figures(results: Results) -> list[str]:
     """The figures that are drawn without being asked for; of many arms no single histories."""
-    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL, is_map
+    from diplosim.figures.charts.maps import is_map
+    from diplosim.figures.folder import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
 
     several = len(results.arms) > 1
     names = ["fan", *(["effects"] if several else []), *(["map"] if is_map(results) else [])]
@@ -145,8 +146,8 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
-    from diplosim.drawing import draw_figures
     from diplosim.errors import DiplosimError
+    from diplosim.figures.folder import draw_figures
     from diplosim.report import write_report
     from diplosim.results import Results
 

@@ -93,7 +93,7 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.tables = [dict(record) for record in model.table_records()]
-        result.events = [record.to_dict() for record in model.log]
+        result.events = model.records()
 
 
 def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:

@@ -14,7 +14,8 @@ from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, 
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.scenario.errors import Problem
 from diplosim.scenario.uses import PolicyFault, register_checker
-from diplosim.scenario.words import did_you_mean, listed
+from diplosim.scenario.words import did_you_mean
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario

@@ -14,7 +14,7 @@ from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.policies.settings import Settings
 from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, span, together
 from diplosim.scenario.errors import ScenarioError
-from diplosim.scenario.words import listed
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario

@@ -10,7 +10,7 @@ from diplosim.policies.combine import in_common
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.policies.settings import CHANNELS, MENUS, Settings
 from diplosim.rules.bargaining import MIN_RATIFIERS
-from diplosim.scenario.words import listed
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario

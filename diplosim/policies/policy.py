@@ -9,7 +9,8 @@ from typing import Any
 
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.policies.settings import Settings
-from diplosim.scenario.words import did_you_mean, listed
+from diplosim.scenario.words import did_you_mean
+from diplosim.wording.lists import listed
 
 #: Option that leaves components out: members of a bundle, levers of any other policy.
 WITHOUT = "without"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([,_ '][0-9]{3})+(\.[0-9]+)?")
@@ -36,14 +35,6 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     """``; did you mean 'pooled_fund'?`` or nothing if no known name is near."""
     close = nearest(name, known)
     return "" if close is None else f"; did you mean '{close}'?"
-
-
-def listed(items: Iterable[Any], word: str = "and") -> str:
-    """``a, b and c``."""
-    names = [str(item) for item in items]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def a_kind(kind: str) -> str:

@@ -11,7 +11,9 @@ from diplosim.analysis.claims.judge import SMALL
 from diplosim.analysis.claims.prose import paragraph
 from diplosim.analysis.claims.sentences import bullet
 from diplosim.analysis.claims.table import Claim, Claims, Test
-from diplosim.analysis.claims.words import capital, listed, percent, percents, short
+from diplosim.analysis.claims.words import percents, short
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.analysis.claims.table import Test
-from diplosim.analysis.claims.words import capital, change, listed, percent, percents, short, span
+from diplosim.analysis.claims.words import change, percents, short, span
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
