@@ -1,4 +1,4 @@
-"""What every column of a results folder means: the one declaration behind tables, summary and dictionary.
+"""What every column of a results folder means: the one declaration behind frames, summary and dictionary.
 
 Which direction counts as *better* is declared here too, once, for every outcome. It is a value judgement
 on behalf of civilians and of peace (fewer provocations, more trust, less disease); outcomes that are
@@ -11,15 +11,8 @@ from collections.abc import Sequence
 
 from diplosim.metrics.column import Column
 from diplosim.metrics.declared import (
-    EVENT_COLUMNS,
-    METRICS,
     OUTCOMES,
     PAIRED,
-    RUN_KEYS,
-    SUMMARY_COLUMNS,
-    TABLE_COLUMNS,
-    TRAJECTORY_KEYS,
-    TRUST_COLUMNS,
 )
 from diplosim.wording.lists import capital
 from diplosim.wording.names import plain_name
@@ -52,14 +45,3 @@ def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:
     """The declared names, then any undeclared ones by name, so that no result is lost silently."""
     names = [column.name for column in declared]
     return names + sorted(present - set(names))
-
-
-#: Every tabular file of a results folder and its columns: what ``data_dictionary.csv`` holds.
-FILES: dict[str, tuple[Column, ...]] = {
-    "runs.parquet": (*RUN_KEYS, *OUTCOMES),
-    "trajectories.parquet": (*TRAJECTORY_KEYS, *METRICS),
-    "trust.parquet": TRUST_COLUMNS,
-    "tables.parquet": TABLE_COLUMNS,
-    "events.jsonl": EVENT_COLUMNS,
-    "summary.csv": SUMMARY_COLUMNS,
-}

@@ -24,8 +24,8 @@ def world(**changes: Any) -> Scenario:
 def months(scenario: Scenario, engine: str) -> np.ndarray:
     """Metrics by run, month and column."""
     if engine == "mesa":
-        runs = [run_one(scenario, replicate).trajectory for replicate in range(REPLICATES)]
-        return np.array([[trajectory[name] for name in METRICS] for trajectory in runs]).transpose(0, 2, 1)
+        runs = [run_one(scenario, replicate).months for replicate in range(REPLICATES)]
+        return np.array([[run[name] for name in METRICS] for run in runs]).transpose(0, 2, 1)
     from diplosim.engine.engine import Job, play
     from diplosim.engine.pack import pack
 

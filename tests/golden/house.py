@@ -83,7 +83,7 @@ def results(engine: str) -> tuple[Table, Table]:
         _add_summary(summaries, f"compare {name}", pair.table)
     with tempfile.TemporaryDirectory() as folder:
         sweep = ds.Experiment.from_dict(SWEEP).run(Path(folder) / "out", engine=engine, workers=1)
-        _add_runs(runs, "sweep", sweep.runs.drop(columns=["run", *SWEEP["vary"]]))
+        _add_runs(runs, "sweep", sweep.runs.drop(columns=[*SWEEP["vary"]]))
         _add_summary(summaries, "sweep", sweep.summary)
     return runs, summaries
 
@@ -97,14 +97,14 @@ def everything(engine: str) -> dict[str, Table]:
 def _add_runs(table: Table, work: str, frame: pd.DataFrame) -> None:
     """One row per arm, sample and outcome, one column per replicate."""
     assert (frame["status"] == "ok").all()
-    for row in frame.drop(columns=["seed", "status", "error"]).to_dict("records"):
+    for row in frame.drop(columns=["run", "seed", "status", "error"]).to_dict("records"):
         _add_run(table, work, row)
 
 
 def _add_sums(table: Table, work: str, frame: pd.DataFrame) -> None:
     """Every metric summed over the months: what the outcomes do not show is held as well."""
     for run, months in frame.sort_values("month").groupby(RUN):
-        sums = {f"sum of {name}": _sum(months[name]) for name in months.columns.drop([*RUN, "month"])}
+        sums = {f"sum of {name}": _sum(months[name]) for name in months.columns.drop([*RUN, "run", "month"])}
         _add_run(table, work, dict(zip(RUN, run, strict=True)) | sums)
 
 
