@@ -29,8 +29,11 @@ def resolved(
     design: Design,
 ) -> dict[str, Any]:
     """The experiment as plain data, with the scenario inside."""
-    document: dict[str, Any] = {key: value for key, value in top.items() if value not in (None, "", [], 0)}
-    document |= {"seed": arms[0].seed, "replicates": arms[0].replicates, "reference": arms[0].name}
+    certain = {"reference": arms[0].name, "seed": arms[0].seed, "replicates": arms[0].replicates}
+    lines = {**top, **certain}
+    document: dict[str, Any] = {
+        key: value for key, value in lines.items() if key in certain or value not in (None, "", [], 0)
+    }
     written = root.value.get("arms")
     if base is not None:
         document["scenario"] = base.to_dict()
@@ -57,8 +60,8 @@ def document_of(name: str, arms: Sequence[Scenario], design: Design, first_repli
     """The experiment whose arms are scenarios of their own, as plain data."""
     first = {"first_replicate": first_replicate} if first_replicate else {}
     return {
-        "experiment": 1, "name": name, "seed": arms[0].seed, "replicates": arms[0].replicates, **first,
-        "reference": arms[0].name, "arms": {arm.name: {"scenario": arm.to_dict()} for arm in arms},
+        "experiment": 1, "name": name, "reference": arms[0].name, "seed": arms[0].seed,
+        "replicates": arms[0].replicates, **first, "arms": {arm.name: {"scenario": arm.to_dict()} for arm in arms},
         "design": {key: getattr(design, key) for key in Design.model_fields if key != "cross"},
     }  # fmt: skip
 
