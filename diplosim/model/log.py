@@ -56,14 +56,6 @@ class Event:
         return record | self.data
 
 
-def total(terms: Mapping[str, float]) -> float:
-    """The stated value of a decision: its terms added left to right."""
-    value = 0.0
-    for i, term in enumerate(terms.values()):
-        value = term if i == 0 else value + term
-    return value
-
-
 class EventLog:
     """Events in the order in which they happened. A disabled log costs nothing and stays empty."""
 
@@ -95,12 +87,13 @@ class EventLog:
         target: str | None,
         outcome: str,
         terms: Mapping[str, float],
+        value: float,
         threshold: float | None,
         *,
         alternatives: Sequence[dict[str, Any]] = (),
         **data: Any,
     ) -> None:
-        """Log a decision: what was weighed, and what it was held against.
+        """Log a decision: what was weighed, what it came to, and what that was held against.
 
         A decision of chance comes with its ``draw`` and ``probability``; then the threshold is the draw on the
         scale of the terms. Expected numbers of events have no threshold.
@@ -108,7 +101,7 @@ class EventLog:
         if self.enabled:
             event = self._keep(kind, actor, target, outcome, data)
             event.terms = {name: float(term) for name, term in terms.items()}
-            event.value = total(event.terms)
+            event.value = float(value)
             event.threshold = None if threshold is None else float(threshold)
             event.alternatives = list(alternatives)
 

@@ -199,7 +199,7 @@ class DiplomacyModel(Setting):
         self.council.react()
         self.council.snap_back()
         for table in self.tables:
-            implementation.weather(table)
+            implementation.suspend_or_resume(table)
         for table in self.tables:
             implementation.consider_expulsion(table)
         self._security_evidence()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors.base import CastMember
-from diplosim.rules.delivery import DIRECT, THIRD, UN
+from diplosim.rules.delivery import CHANNELS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
-
-CHANNEL_CODES = {"direct": DIRECT, "un": UN, "third": THIRD}
 
 
 class Implementer(CastMember):
@@ -20,7 +18,7 @@ class Implementer(CastMember):
 
     def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
         super().__init__(model, spec)
-        self.channel = CHANNEL_CODES[spec.channel or "un"]
+        self.channel = CHANNELS[spec.channel or "un"]
         self.expelled_until = -1
 
     @property
