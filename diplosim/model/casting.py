@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.base import CastMember, Implementer, Patron
 from diplosim.model.actors.council import SanctionsBody
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.implementer import Implementer, Patron
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.recipient import Recipient
 from diplosim.model.actors.table import Table
 from diplosim.rules import sanctions

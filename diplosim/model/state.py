@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import State
 from diplosim.rules.sanctions import SECTORS
 
 if TYPE_CHECKING:

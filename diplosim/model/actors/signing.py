@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.model.actors.agreement import Agreement
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import Agreement, State
 from diplosim.rules import bargaining, ledger, protocol, trust
 from diplosim.rules.bargaining import MIN_RATIFIERS
 
@@ -85,7 +84,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
-            "offer_accepted" if accepted else "offer_refused", "DPRK", party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
+            "offer_accepted" if accepted else "offer_refused", "DPRK", party.code, verb,
+            talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip

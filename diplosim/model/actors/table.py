@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors import signing
-from diplosim.model.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement, State
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.talks import Talks
 from diplosim.policies.menus import package_table
 from diplosim.rules import chance, ledger, protocol, tables, trust
