@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from diplosim.figures.gif import palette
+from diplosim.figures.happenings import LAST, LONGEST, MOST, QUIET, happenings, moments
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from diplosim.figures import MovingFigure, alternative_text, fan, history, house_style, render, roles
-from diplosim.figures.gif import palette
-from diplosim.figures.happenings import LAST, LONGEST, MOST, QUIET, happenings, moments
+from diplosim.figures import MovingFigure, alternative_text, fan, house_style, render
+from diplosim.figures.history.film import film as history
+from diplosim.figures.layout import roles
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 
@@ -193,5 +195,5 @@ def test_only_a_history_can_be_a_film() -> None:
     run = mock.trajectories(("a",), months=12, replicates=1)
     with pytest.raises(ValueError, match="the trust is empty"):
         history(run, mock.trust().iloc[:0], [])
-    with pytest.raises(ValueError, match="history draws one run"):
+    with pytest.raises(ValueError, match="film draws one run"):
         history(mock.trajectories(months=3, replicates=1), mock.trust(), [])

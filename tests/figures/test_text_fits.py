@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from diplosim.experiment import HEADLINES
 from diplosim.experiment import OUTCOMES as OUTCOMES_ALL
 from diplosim.figures import View, effects, fan, lanes, network
-from diplosim.figures.callouts import PAD, SIZE, callouts
-from diplosim.figures.ring import label_nodes, place, read_cast
-from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import line_height, width
-from diplosim.figures.timeaxis import Calendar
-from diplosim.figures.tracks import PLOT
+from diplosim.figures.history.callouts import PAD, SIZE, callouts
+from diplosim.figures.history.ring import label_nodes, place, read_cast
+from diplosim.figures.history.tracks import PLOT
+from diplosim.figures.layout.style import SEMIBOLD
+from diplosim.figures.layout.text import line_height, width
+from diplosim.figures.layout.timeaxis import Calendar
 from tests.figures import mock
 from tests.figures.boxes import faults
 
