@@ -8,7 +8,7 @@ from diplosim.engine import layout as at
 from diplosim.engine.book import event_row
 from diplosim.engine.context import draw, happens
 from diplosim.engine.jit import phase
-from diplosim.rules import chance, economy, sanctions, trust
+from diplosim.rules import chance, sanctions, trust
 
 if TYPE_CHECKING:
     from diplosim.engine.layout import Record
@@ -95,5 +95,5 @@ def leak(world: Record, p: Record) -> float:
             enforced = p.sanctions.enf_CHN
         elif enforced == -2.0:
             enforced = p.sanctions.enf_RUS
-        total = total + economy.leak_part(world.trade_share[i], enforced)
+        total = total + sanctions.leak_part(world.trade_share[i], enforced)
     return total

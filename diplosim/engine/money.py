@@ -65,7 +65,7 @@ def _pay(world: Record, s: Record, p: Record, lv: Record, t: int, k: int, projec
             if s.agreement_donors[k, j]:
                 s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k, at.AG_A])
     due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
-    return paid / due if due > 0 else 0.0
+    return ledger.paid_share(paid, due)
 
 
 @phase
@@ -151,7 +151,7 @@ def _credit_carriers(world: Record, s: Record) -> None:
                     s.agreement_int[k, at.AG_CHANNEL], s.agreement_int[k, at.AG_POOLED] > 0
                 )
                 carried += 1
-                total = total + (1.0 - att) * s.ratio[k]
+                total = total + trust.carried(att, s.ratio[k])
         if carried > 0:
             s.seen_out_health[trust.HO_DELIVERED, other] += total / carried
 

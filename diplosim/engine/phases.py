@@ -11,7 +11,17 @@ from diplosim.engine.context import draw, happens
 from diplosim.engine.jit import phase
 from diplosim.engine.money import musd
 from diplosim.engine.start import health_index
-from diplosim.rules import bargaining, chance, economy, health, ledger, politics, posture, provocation, tables
+from diplosim.rules import (
+    bargaining,
+    chance,
+    health,
+    ledger,
+    politics,
+    posture,
+    provocation,
+    sanctions,
+    tables,
+)
 
 if TYPE_CHECKING:
     from diplosim.engine.layout import Record
@@ -71,7 +81,7 @@ def _start_posture(s: Record, lv: Record, t: int) -> None:
     elif lv.posture_since == t:
         if lv.grit > 0.0:
             s.scalar[at.GRIT_LEVEL] = posture.GRIT_START
-            s.scalar[at.RESTRAINT] = lv.posture_strength * s.scalar[at.GRIT_LEVEL]
+            s.scalar[at.RESTRAINT] = posture.g_post_of_grit(s.scalar[at.GRIT_LEVEL], lv.posture_strength)
         else:
             s.scalar[at.RESTRAINT] = posture.g_post_of(lv.posture_first > 0.0, lv.posture_strength)
 
@@ -169,10 +179,10 @@ def _count(s: Record, cls: int, times: int) -> None:
 @phase
 def economy_and_capability(world: Record, s: Record, p: Record, lv: Record) -> None:
     """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
-    target = economy.economy_target(
+    target = sanctions.economy_target(
         p.sanctions.eps_E, council.effective(s, at.TRADE), council.leak(world, p), lv.press
     )
-    s.scalar[at.ECONOMY] = economy.economy_next(s.scalar[at.ECONOMY], target)
+    s.scalar[at.ECONOMY] = sanctions.economy_next(s.scalar[at.ECONOMY], target)
     s.scalar[at.CAPABILITY] = provocation.capability_next(
         p.provocation, s.scalar[at.CAPABILITY], s.scalar[at.FUNGIBLE]
     )

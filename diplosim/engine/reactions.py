@@ -10,7 +10,7 @@ from diplosim.engine.context import draw
 from diplosim.engine.jit import phase
 from diplosim.engine.tables import table_id
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, tables, trust
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
     from diplosim.engine.layout import Record
@@ -29,7 +29,7 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):
         if s.in_force[k]:
-            _weather(world, s, p, lv, key, k)
+            _suspend_or_resume(world, s, p, lv, key, k)
     for k in range(world.n_tables):
         if s.in_force[k] and _cancels(world, s, p, lv, key, k):
             _expel(world, s, p, t, k)
@@ -38,7 +38,7 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key
 
 
 @phase
-def _weather(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
+def _suspend_or_resume(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
     record = s.agreement_int[k]
     sev2 = s.flow[at.SEV2]
@@ -119,7 +119,7 @@ def _security_evidence(world: Record, s: Record, lv: Record) -> None:
         seen[trust.SO_PRESSURE, j] += trust.pressure(lv.press)
         seen[trust.SO_NO_RESPONSE, j] += trust.no_response(response)
     if lv.uncond > 0.0:
-        level = trust.relief_level(1) * lv.uncond
+        level = trust.unconditional_relief_level(lv.uncond)
         for j in range(world.n_donors):
             if s.counter[at.ANNOUNCED] > 0:
                 s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += trust.relief_in_force(1.0, level)
@@ -134,7 +134,7 @@ def _move_posture(s: Record, lv: Record, key: int) -> None:
     quiet = s.flow[at.SEV2] == 0
     if lv.grit > 0.0:
         s.scalar[at.GRIT_LEVEL] = posture.grit_next(s.scalar[at.GRIT_LEVEL], not quiet)
-        s.scalar[at.RESTRAINT] = lv.posture_strength * s.scalar[at.GRIT_LEVEL]
+        s.scalar[at.RESTRAINT] = posture.g_post_of_grit(s.scalar[at.GRIT_LEVEL], lv.posture_strength)
     elif lv.has_posture > 0.0:
         vector = (lv.p_cc, lv.p_cd, lv.p_dc, lv.p_dd)
         probability = posture.restraint_probability(vector, s.scalar[at.RESTRAINT] > 0.0, quiet)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from diplosim.model.actors.agreement import State
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.state import State
 from diplosim.model.month import TALLIES
 from diplosim.rules.columns import METRICS
 from diplosim.rules.ledger import KUSD_PER_MUSD

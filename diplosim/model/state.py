@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import State
 from diplosim.rules.sanctions import SECTORS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from diplosim.model.actors.trust import Belief
     from diplosim.model.model import DiplomacyModel
 
-PLACES = {State.CLOSED: 0, State.OPEN: 1, State.AGREED: 2, State.COOLING: 3}
+PLACES = {state: place for place, state in enumerate(State)}
 AGREEMENT_NUMBERS = 19
 
 
