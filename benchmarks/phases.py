@@ -18,7 +18,7 @@ from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
 from diplosim.engine import layout, phases
 from diplosim.engine.book import open_book
-from diplosim.engine.context import in_force
+from diplosim.engine.setting import in_force
 from diplosim.engine.jit import kernel
 from diplosim.engine.kernel import _take_levers, begin_run
 from diplosim.engine.learning import trust_and_ties

@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from diplosim.engine import layout, snapshot
+from diplosim.engine import records
 from diplosim.engine.book import Book, Opened, open_book
-from diplosim.engine.context import word
 from diplosim.engine.kernel import play_range
-from diplosim.engine.layout import Floats, Ints, Records
 from diplosim.engine.pack import Packed
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.engine.record import ROW, vectors
+from diplosim.engine.records import Records
+from diplosim.engine.setting import word
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.metrics.record import Floats, Ints
 
 CHUNK = 16  # runs that one of several threads takes at a time: a few milliseconds of work
 CHUNK_ALONE = 128  # without other threads to share with; Ctrl-C waits for the end of a piece
@@ -84,7 +87,7 @@ class _Desk(threading.local):
     def of(self, packed: Packed) -> tuple[Records, Opened]:
         """A state, and the opened book; packed worlds that share their book have the same room."""
         if self._kept is None or self._kept[0] is not packed.book:
-            states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+            states = np.zeros(1, dtype=records.state_dtype(packed.room))
             self._kept = packed.book, states, open_book(packed.book)
         return self._kept[1:]
 
@@ -100,9 +103,7 @@ def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[i
         trajectories = histories.trajectories[lo:hi]
     else:  # a buffer of one row makes every run overwrite the last
         trajectories = np.empty((hi - lo if kept else 1, months, len(METRICS)))
-    _call(
-        packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0))
-    )
+    _call(packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi])
     if kept and places is not None:
         histories.trajectories[lo:hi] = trajectories[:, :, places]
 
@@ -111,17 +112,24 @@ def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]
     """One run with its whole state after every month (see `diplosim.model.state.state_vector`)."""
     months = int(packed.worlds[0]["months"])
     histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))))
-    states = np.empty((1, months, snapshot.length(packed.worlds[0])))
+    states = np.empty((1, months), dtype=records.state_dtype(packed.room))
     _call(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
-    return histories, states[0]
+    return histories, vectors(states[0], packed.worlds[0])
 
 
 def _call(
-    packed: Packed, seed: int, replicates: Ints, trajectories: Floats, outcomes: Floats, snapshots: Floats
+    packed: Packed,
+    seed: int,
+    replicates: Ints,
+    trajectories: Floats,
+    outcomes: Floats,
+    snapshots: Records | None = None,
 ) -> None:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     states, opened = _desk.of(packed)
+    named = trajectories.view(ROW)[:, :, 0]
+    kept = np.empty((0, 0), dtype=states.dtype) if snapshots is None else snapshots
     play_range(
         packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
-        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, outcomes, snapshots,
+        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, named, outcomes, kept,
     )  # fmt: skip

@@ -10,6 +10,9 @@ from .hazards import hazard_probability
 from .numeric import clip
 from .params import SanctionsParams
 
+#: Sectors of UN sanctions, and their places.
+SECTORS = ("bank", "goods", "fuel", "trade")
+BANK, GOODS, FUEL, TRADE = range(4)
 #: Days in the model's month.
 DAYS_PER_MONTH = 30.4
 #: Carve-out ``e`` that an agreement with sanctions relief brings.
