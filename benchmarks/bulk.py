@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)  # the folder of this file would hide modules of the same name
 
-from benchmarks.spent import Place, Spent  # noqa: E402
+from benchmarks.timing import Place, Spent  # noqa: E402
 
 GOAL_SECONDS_PER_RUN, GOAL_MIB, GOAL_RUNNER = 90.0 / 100_000, 100.0, 5.0
 REPLICATES, CHUNK = 20, 2000

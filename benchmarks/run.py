@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+#: Section -> its module and function.
 SECTIONS = {
-    "mesa": "against_mesa",
-    "c": "against_c",
-    "phases": "phases",
-    "scaling": "scaling",
-    "slider": "slider",
-    "bulk": "bulk",
-    "startup": "startup",
+    "mesa": ("compiled", "against_mesa"),
+    "phases": ("phases", "main"),
+    "scaling": ("compiled", "scaling"),
+    "slider": ("compiled", "slider"),
+    "bulk": ("bulk", "main"),
+    "startup": ("startup", "main"),
 }
 
 
@@ -32,7 +32,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no section {unknown[0]!r}; there are {', '.join(SECTIONS)}")
     for name in given.sections or SECTIONS:
-        importlib.import_module(f"benchmarks.{SECTIONS[name]}").main(given.quick)
+        module, function = SECTIONS[name]
+        getattr(importlib.import_module(f"benchmarks.{module}"), function)(given.quick)
 
 
 if __name__ == "__main__":

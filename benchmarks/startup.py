@@ -1,4 +1,6 @@
-"""How long until the first run is there: imports, cold compile, warm first call; every figure from a fresh process."""
+"""How long until the first run is there, every figure from a fresh process: imports, the first compilation, the first
+call with everything compiled, one run of the Mesa engine, and the front door from the shell and back.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.timing import Spread, show, spread, verdict
@@ -30,7 +33,18 @@ job = Job(pack(scenario), scenario.seed, np.arange(1))
 play([job], 1, False)
 print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
 """
-GOAL_COLD, GOAL_WARM, GOAL_IMPORT = 30.0, 0.6, 0.3
+MESA_RUN = """
+import json, time
+from diplosim.model.model import DiplomacyModel
+from diplosim.scenario import Scenario
+scenario = Scenario.load({scenario!r})
+DiplomacyModel(scenario, replicate=0, log={log}).run()
+wall, cpu = time.perf_counter(), time.process_time()
+DiplomacyModel(scenario, replicate=1, log={log}).run()
+print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+"""
+GOAL_COLD, GOAL_WARM, GOAL_IMPORT, GOAL_MESA, GOAL_FRONT_DOOR = 30.0, 0.6, 0.3, 0.5, 6.0
+STATUS_QUO = str(ROOT / "scenarios" / "status_quo.yaml")
 
 
 def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
@@ -44,6 +58,20 @@ def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
     )
     wall, cpu = json.loads(done.stdout.splitlines()[-1])
     return wall, cpu
+
+
+def front_door(*options: str) -> tuple[float, float]:
+    """Seconds of ``python run_sim.py`` for one run, from the shell and back."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "run_sim.py", STATUS_QUO, "--replicates", "1", "--workers", "1", *options]
+        wall, cpu = time.perf_counter(), _of_children()
+        subprocess.run([*command, "--out", f"{folder}/out"], cwd=ROOT, capture_output=True, check=True)
+        return time.perf_counter() - wall, _of_children() - cpu
+
+
+def _of_children() -> float:
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def row(what: str, taken: list[tuple[float, float]], goal: float | None) -> tuple[str, ...]:
@@ -60,7 +88,7 @@ def _seconds(value: Spread) -> str:
 def main(quick: bool) -> None:
     """Print the table."""
     times = 3 if quick else 5
-    code = FIRST_CALL.format(scenario=str(ROOT / "scenarios" / "status_quo.yaml"))
+    code = FIRST_CALL.format(scenario=STATUS_QUO)
     rows = [
         row(f"import {module}", [fresh(IMPORT.format(module=module)) for _ in range(times)], goal)
         for module, goal in (("diplosim", GOAL_IMPORT), ("mesa", None), ("numba", None))
@@ -72,6 +100,11 @@ def main(quick: bool) -> None:
             warm += [fresh(code, folder) for _ in range(times if quick else 2)]
     rows.append(row("first run, nothing compiled yet", cold, GOAL_COLD))
     rows.append(row("first run, compiled before", warm, GOAL_WARM))
+    for log, what in ((True, "with"), (False, "without")):
+        one = MESA_RUN.format(scenario=STATUS_QUO, log=log)
+        rows.append(row(f"a Mesa run {what} its log", [fresh(one) for _ in range(times)], GOAL_MESA))
+    rows.append(row("run_sim.py, one run", [front_door() for _ in range(times)], GOAL_FRONT_DOOR))
+    rows.append(row("the same without figures", [front_door("--no-figures") for _ in range(times)], None))
     show(
         "Start-up, seconds in fresh processes (first run: from a loaded scenario to its outcomes, imports included)",
         ("what", "wall s", "processor s", "goal (wall)", "processes"), rows,

@@ -45,7 +45,6 @@ def test_the_quick_run_prints_every_section() -> None:
     assert done.returncode == 0, done.stderr
     for title in (
         "against mesa.batch_run",
-        "against C",
         "Replicates",
         "Threads",
         "Slider",
