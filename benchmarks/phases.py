@@ -17,7 +17,6 @@ from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
 from diplosim.engine import layout, phases
 from diplosim.engine.book import open_book
-from diplosim.engine.setting import in_force
 from diplosim.engine.jit import kernel
 from diplosim.engine.kernel import _take_levers, begin_run
 from diplosim.engine.learning import trust_and_ties
@@ -25,9 +24,11 @@ from diplosim.engine.money import money_and_pipeline
 from diplosim.engine.pack import pack
 from diplosim.engine.reactions import reactions
 from diplosim.engine.record import record
+from diplosim.engine.setting import in_force
 from diplosim.engine.tables import negotiations
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.rules import chance
-from diplosim.rules.columns import METRICS, OUTCOMES
 from diplosim.rules.outcomes import outcome_row
 
 PHASES = (

@@ -69,8 +69,8 @@ def play_range(
     """Play the listed replicates of one world.
 
     ``trajectories``: metrics by run, month and column; with room for one run only, each run overwrites the last.
-    ``named``: the same memory with a name for every metric. ``outcomes``: by run. ``snapshots``: whole states by run and
-    month, or empty.
+    ``named``: the same memory with a name for every metric. ``outcomes``: by run. ``snapshots``: whole states by run
+    and month, or empty.
     """
     world, s, book = worlds[0], states[0], books[0]
     for i in range(len(replicates)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import records as at
 from diplosim.engine.council import effective
 from diplosim.engine.jit import phase
-from diplosim.rules import delivery, health, ledger, politics, provocation, trust
+from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
 from diplosim.rules.monthly import musd
 
 if TYPE_CHECKING:

@@ -9,7 +9,18 @@ from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw, happens, health_index
-from diplosim.rules import bargaining, chance, economy, health, ledger, politics, posture, provocation, tables
+from diplosim.rules import (
+    bargaining,
+    chance,
+    economy,
+    health,
+    ledger,
+    politics,
+    posture,
+    provocation,
+    sanctions,
+    tables,
+)
 from diplosim.rules.monthly import musd
 
 if TYPE_CHECKING:

@@ -26,11 +26,12 @@ ROW = np.dtype([(metric.name, FLOAT) for metric in METRICS])
 
 def filling(readings: Sequence[Callable[[Any, Any], float]]) -> Callable[[Any, Any, Floats], None]:
     """A compiled function ``fill(a, b, out)`` that puts ``reading(a, b)`` of each reading into its place of ``out``."""
-    names = {f"read_{i}": phase(reading) for i, reading in enumerate(readings)}
+    names: dict[str, Any] = {f"read_{i}": phase(reading) for i, reading in enumerate(readings)}
     lines = [f"    out[{i}] = {name}(a, b)" for i, name in enumerate(names)]
     # Written out, as dataclasses write their methods: compiled code cannot loop over functions of many types.
     exec("\n".join(["def fill(a, b, out):", *lines]), names)
-    return phase(names["fill"])
+    fill: Callable[[Any, Any, Floats], None] = phase(names["fill"])
+    return fill
 
 
 fill_metrics = filling([metric.read for metric in METRICS])

@@ -44,7 +44,7 @@ def table_id(world: World, k: int) -> int:
 @phase
 def _blocks(book: BookRow, menu: int) -> int:
     """How many blocks of packages a menu has."""
-    return menu_row(book.menu, menu + 1).block - menu_row(book.menu, menu).block  # type: ignore[no-any-return]
+    return menu_row(book.menu, menu + 1).block - menu_row(book.menu, menu).block
 
 
 @phase

@@ -68,14 +68,10 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
 
 def _numbers(field: Field, unit: Any) -> list[float]:
     """The numbers of one quantity; zeros for a record that is not there yet."""
-    value = field.source.read(unit) if field.source is not None else None
+    value: Any = field.source.read(unit) if field.source is not None else None
     if isinstance(field.kind, type):
         inside = fields(field.kind)
-        return (
-            [0.0] * len(inside)
-            if value is None
-            else [n for part in inside for n in _numbers(part, value)]
-        )
+        return [0.0] * len(inside) if value is None else [n for part in inside for n in _numbers(part, value)]
     return list(value) if len(field.shape) > bool(field.by) else [value]
 
 

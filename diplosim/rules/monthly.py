@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diplosim.rules.ledger import KUSD_PER_MUSD
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.int8]
 
 
 def musd(amount: int) -> float:
@@ -24,9 +30,7 @@ def supercritical(branching_ratio: float, cap_binds: int) -> float:
     return flag(branching_ratio >= 1.0 or cap_binds > 0)
 
 
-def mean_trust(
-    trust: Sequence[float], donors: int, rival: Sequence[int], counts: Sequence[int], rivals: int
-) -> float:
+def mean_trust(trust: Floats, donors: int, rival: Flags, counts: Flags, rivals: int) -> float:
     """Mean over the rivals (``rivals`` 1) or over the other donors that count (0); missing for an empty group."""
     total = 0.0
     count = 0
@@ -37,7 +41,7 @@ def mean_trust(
     return total / count if count > 0 else math.nan
 
 
-def mean_of_places(values: Sequence[float], first: int, count: int) -> float:
+def mean_of_places(values: Floats, first: int, count: int) -> float:
     """Mean of ``count`` values from place ``first`` on; missing if there are none."""
     total = 0.0
     for i in range(count):
@@ -45,7 +49,7 @@ def mean_of_places(values: Sequence[float], first: int, count: int) -> float:
     return total / count if count > 0 else math.nan
 
 
-def in_force(agreement: Sequence[int], tables: int) -> int:
+def in_force(agreement: Flags, tables: int) -> int:
     """Agreements in force, suspended ones included; ``agreement``: whether each table has one."""
     count = 0
     for k in range(tables):
@@ -54,7 +58,7 @@ def in_force(agreement: Sequence[int], tables: int) -> int:
     return count
 
 
-def suspended(agreement: Sequence[int], terms: Sequence[Any], tables: int) -> int:
+def suspended(agreement: Flags, terms: Any, tables: int) -> int:
     """Agreements in force but suspended."""
     count = 0
     for k in range(tables):
