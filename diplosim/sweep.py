@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import Progress, Results, choose_engine, csv_bytes, read_summary, to_stderr
+from diplosim.experiment import Progress, choose_engine, csv_bytes, to_stderr
 from diplosim.experiment.definition import Definition, definition_from_dict, load_definition
 from diplosim.experiment.sweep_plan import Plan, make_plan
 from diplosim.experiment.sweep_run import How, Sweep, run_sweep
+from diplosim.results import Results, read_summary
 
 if TYPE_CHECKING:
     import pandas as pd

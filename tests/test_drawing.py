@@ -8,9 +8,10 @@ import pytest
 
 import diplosim as ds
 from diplosim.drawing import HISTORIES, FormatError, History, draw_figures, labels
-from diplosim.experiment import FolderError, Results
+from diplosim.experiment import FolderError
 from diplosim.figures import FIGURES, alternative_text, render
 from diplosim.figures.story import provocations
+from diplosim.results import Results
 from tests.experiment.sweeps import plan_of, run, small
 
 

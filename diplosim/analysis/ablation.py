@@ -1,8 +1,8 @@
 """What each part of a policy does: the whole without it, it alone, and what it is worth in company.
 
-All numbers are paired differences under the same shocks, with the bootstrap interval over samples and replicates of
-:mod:`diplosim.analysis.bootstrap`. The four arms *reference*, *alone*, *without* and *whole* form a 2 x 2 table for
-each part; its interaction is the difference of differences (whole - without) - (alone - reference).
+All numbers are paired differences under the same shocks, with the interval of
+:mod:`diplosim.analysis.paired`. The four arms *reference*, *alone*, *without* and *whole* form a 2 x 2 square for each
+part; its interaction is the difference of differences (whole - without) - (alone - reference).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -54,25 +54,27 @@ class Whole:
     parts: tuple[Part, ...]
 
 
-def wholes(draws: Draws) -> list[Whole]:
+def wholes(results: Results) -> list[Whole]:
     """The arms of a folder that it takes apart: those of the line ``ablate``, else whichever have parts of their own.
 
     Parts are recognised by what their levers do, not by name.
     """
-    scenarios = {scenario.name: scenario for scenario in draws.results.scenarios}
-    levers = {name: _levers(scenarios[name]) for name in draws.arms}
-    named = [arm for arm in draws.taken_apart if arm in draws.arms[1:]]
-    found = [_whole(arm, scenarios, levers, draws) for arm in named or draws.arms[1:]]
+    scenarios = {scenario.name: scenario for scenario in results.scenarios}
+    levers = {name: _levers(scenarios[name]) for name in results.arms}
+    named = [arm for arm in results.taken_apart if arm in results.arms[1:]]
+    found = [_whole(arm, scenarios, levers, results) for arm in named or results.arms[1:]]
     there = [whole for whole in found if whole is not None]
     pieces = {arm for whole in there for part in whole.parts for arm in (part.without, part.alone)}
     return there if named else [whole for whole in there if whole.arm not in pieces]
 
 
-def _whole(arm: str, scenarios: dict[str, Scenario], levers: dict[str, Any], draws: Draws) -> Whole | None:
+def _whole(
+    arm: str, scenarios: dict[str, Scenario], levers: dict[str, Any], results: Results
+) -> Whole | None:
     """What an arm consists of, if at least one of its parts has an arm of its own."""
     own = scenarios[arm]
     uses = own.to_dict()["policies"]
-    same_world = [name for name in draws.arms[1:] if not any(differences(own, scenarios[name]))]
+    same_world = [name for name in results.arms[1:] if not any(differences(own, scenarios[name]))]
 
     def arm_with(policies: list[Any]) -> str | None:
         wanted = _levers(own.with_(policies=policies))
@@ -94,17 +96,17 @@ def _levers(scenario: Scenario) -> Any:
     return schedule.changes, schedule.levers
 
 
-def ablation(draws: Draws, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
+def ablation(results: Results, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
     """Rows of ``analysis/ablation.csv``: every whole and part, outcome by outcome."""
     rows = []
     for whole in found:
         for name in names:
-            column, cube = outcome(name), draws.cube(name)
-            values = {arm: cube[place] for place, arm in enumerate(draws.arms)}
+            column, cube = outcome(name), results.cube(name)
+            values = {arm: cube[place] for place, arm in enumerate(results.arms)}
             head: Row = {"whole": whole.arm, "outcome": name, "unit": column.unit, "better": column.better}
-            for words, before, after in _contrasts(whole, values, draws.reference):
+            for words, before, after in _contrasts(whole, values, results.reference):
                 rows.append(head | words | paired_row(before, after, column))
-    return rows + _rivals(draws, found, names)
+    return rows + _rivals(results, found, names)
 
 
 def _contrasts(
@@ -134,13 +136,13 @@ def _contrasts(
         yield {"effect": SUM, "arm": "", "against": reference}, base, total
 
 
-def _rivals(draws: Draws, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
+def _rivals(results: Results, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
     """Wholes against each other: the bundle against the bundle with conditions."""
     rows = []
     for one, two in combinations(found, 2):
         for name in names:
-            column, cube = outcome(name), draws.cube(name)
-            first, second = (cube[draws.arms.index(whole.arm)] for whole in (one, two))
+            column, cube = outcome(name), results.cube(name)
+            first, second = (cube[results.arms.index(whole.arm)] for whole in (one, two))
             head: Row = {
                 "whole": one.arm,
                 "effect": RIVAL,

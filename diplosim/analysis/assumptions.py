@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.compare import Row, paired_row
 from diplosim.metrics.columns import outcome
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from diplosim.experiment.sweep_plan import Plan
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -48,12 +48,12 @@ class Change:
     """The arm of the folder that is its world without its policies."""
 
 
-def changes(draws: Draws) -> list[Change]:
+def changes(results: Results) -> list[Change]:
     """The arms whose world is not that of the reference, in their order."""
-    scenarios = {scenario.name: scenario for scenario in draws.results.scenarios}
-    reference = scenarios[draws.reference]
+    scenarios = {scenario.name: scenario for scenario in results.scenarios}
+    reference = scenarios[results.reference]
     found = []
-    for arm in draws.arms[1:]:
+    for arm in results.arms[1:]:
         own = scenarios[arm]
         words = tuple(differences(reference, own))
         if not words:
@@ -84,20 +84,20 @@ def _flat(prefix: str, data: Any) -> Iterator[tuple[str, Any]]:
         yield prefix, data
 
 
-def three_lines(draws: Draws, change: Change, names: Sequence[str]) -> list[Row]:
+def three_lines(results: Results, change: Change, names: Sequence[str]) -> list[Row]:
     """Three rows per outcome; each difference is from the line before it, so the two add up to the whole.
 
     Raises:
         AnalysisError: the missing line cannot be run (a policy of a plug-in, an engine that is not here).
     """
-    between = None if change.bridge else simulated(draws, change)
+    between = None if change.bridge else simulated(results, change)
     rows = []
     for name in names:
         column = outcome(name)
         reference, arm = (
-            draws.cube(name)[draws.arms.index(label)] for label in (draws.reference, change.arm)
+            results.cube(name)[results.arms.index(label)] for label in (results.reference, change.arm)
         )
-        middle = _cube_of(draws, str(change.bridge), name) if between is None else between[name]
+        middle = _cube_of(results, str(change.bridge), name) if between is None else between[name]
         head: Row = {"arm": change.arm, "outcome": name, "unit": column.unit, "better": column.better}
         rows.append(head | {"line": LINES[0], "level": _mean(reference)})
         for line, before, after in ((LINES[1], reference, middle), (LINES[2], middle, arm)):
@@ -105,11 +105,11 @@ def three_lines(draws: Draws, change: Change, names: Sequence[str]) -> list[Row]
     return rows
 
 
-def _cube_of(draws: Draws, arm: str, name: str) -> Floats:
+def _cube_of(results: Results, arm: str, name: str) -> Floats:
     """An arm of the folder, chosen for this comparison or not."""
-    from diplosim.results.draws import open_draws
+    from diplosim.results import open_results
 
-    whole = draws if arm in draws.arms else open_draws(draws.folder)
+    whole = results if arm in results.arms else open_results(results.folder)
     found: Floats = whole.cube(name)[whole.arms.index(arm)]
     return found
 
@@ -120,7 +120,7 @@ def _mean(values: Floats) -> float | None:
     return float(np.nanmean(values)) if np.isfinite(values).any() else None
 
 
-def simulated(draws: Draws, change: Change) -> dict[str, Floats]:
+def simulated(results: Results, change: Change) -> dict[str, Floats]:
     """The arm's world with the policies of the reference, run in the same samples under the same shocks."""
     import numpy as np
 
@@ -129,31 +129,31 @@ def simulated(draws: Draws, change: Change) -> dict[str, Floats]:
     from diplosim.scenario import ScenarioError
 
     try:
-        plan = _plan(draws, change)
+        plan = _plan(results, change)
     except ScenarioError as error:
         raise AnalysisError(
-            f"the assumptions of '{change.arm}' with the policies of '{draws.reference}' are no scenario: {error}"
+            f"the assumptions of '{change.arm}' with the policies of '{results.reference}' are no scenario: {error}"
         ) from error
     runs = np.concatenate([compute(plan, index).outcomes for index in range(plan.chunks)])
     shape = (len(plan.samples), plan.replicates)
-    return {name: runs[:, OUTCOMES.index(name)].reshape(shape) for name in draws.outcomes}
+    return {name: runs[:, OUTCOMES.index(name)].reshape(shape) for name in results.outcomes}
 
 
-def _plan(draws: Draws, change: Change) -> Plan:
+def _plan(results: Results, change: Change) -> Plan:
     """The plan of the missing line: one arm, the samples of the folder."""
     from diplosim.experiment import choose_engine
     from diplosim.experiment.definition import load_definition
     from diplosim.experiment.sweep_plan import CHUNK_RUNS, Plan
 
-    scenarios = {scenario.name: scenario for scenario in draws.results.scenarios}
-    policies = scenarios[draws.reference].to_dict()["policies"]
-    arm = scenarios[change.arm].with_(policies=policies, replicates=draws.replicates)
+    scenarios = {scenario.name: scenario for scenario in results.scenarios}
+    policies = scenarios[results.reference].to_dict()["policies"]
+    arm = scenarios[change.arm].with_(policies=policies, replicates=results.replicates)
     samples: list[Any] = [()]
-    if draws.varied:  # from the experiment itself: the table of samples holds lists as text
-        samples = load_definition(draws.folder / "experiment.yaml").samples()
+    if results.varied:  # from the experiment itself: the table of samples holds lists as text
+        samples = load_definition(results.folder / "experiment.yaml").samples()
     engine = choose_engine("auto").name
-    pairs = len(samples) * draws.replicates
+    pairs = len(samples) * results.replicates
     return Plan(
-        name="assumptions", arms=(arm,), names=draws.varied, samples=tuple(samples), engine=engine, stride=pairs + 1,
+        name="assumptions", arms=(arm,), names=results.varied, samples=tuple(samples), engine=engine, stride=pairs + 1,
         chunk=CHUNK_RUNS[engine], code="",
     )  # fmt: skip

@@ -10,21 +10,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from diplosim.analysis.limits import Truths
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 #: Settings of policies that are months, stored as numbers from the start of the scenario.
 _MONTHS = (".from", ".until")
 
 
-def axes_of(draws: Draws, kept: Truths) -> list[Axis]:
+def axes_of(results: Results, kept: Truths) -> list[Axis]:
     """One axis for everything that takes more than one value in the samples ``kept``."""
     found = []
-    for name in draws.varied:
-        column = draws.samples[name][kept]
+    for name in results.varied:
+        column = results.samples[name][kept]
         if name.startswith("policies.") and name.endswith(_MONTHS) and column.dtype.kind in "iu":
-            found.append(month_axis(name, column, draws.results.start(draws.reference)))
+            found.append(month_axis(name, column, results.start(results.reference)))
         else:
-            found.append(axis_of(name, column, draws.ranges.get(name)))
+            found.append(axis_of(name, column, results.ranges.get(name)))
     return [axis for axis in found if axis.values.min() < axis.values.max()]
 
 
@@ -32,7 +32,7 @@ def month_axis(name: str, column: pd.Series, start: str) -> Axis:
     """Months counted from the start, with their names in the calendar."""
     import numpy as np
 
-    from diplosim.scenario.months import month_name, parse_month
+    from diplosim.scenario.header import month_name, parse_month
 
     first = parse_month(start) or 0
     names = tuple(month_name(first + month) for month in range(int(column.max()) + 1))

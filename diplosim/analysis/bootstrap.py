@@ -1,11 +1,7 @@
-"""Bootstrap interval of a mean over samples and replicates, and the runs that would settle its sign.
+"""Where the variance of a mean comes from, the runs that would settle its sign, and the error of a share of samples.
 
-Every sample meets the same histories of shocks, so both sides are resampled (pigeonhole bootstrap). Resampling few
-replicates shows too little of their spread; so the bootstrap is widened to the variance and degrees of freedom of
-:mod:`diplosim.analysis.crossed`.
-
-Sources: Owen (2007), Annals of Applied Statistics 1(2) 386-411 (pigeonhole bootstrap); Hesterberg (2015), The
-American Statistician 69(4) 371-386 (widened percentiles).
+Every sample meets the same histories of shocks, so for a share of samples both sides are resampled (pigeonhole
+bootstrap, Owen 2007, Annals of Applied Statistics 1(2) 386-411): a share has no mean whose variance could be told.
 """
 
 from __future__ import annotations
@@ -16,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.analysis.crossed import variance_between, variance_of_mean
-from diplosim.analysis.paired import CONFIDENCE, Crossing
+from diplosim.analysis.paired import crossing_of
+from diplosim.wording.verdicts import CONFIDENCE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,14 +47,6 @@ class Spread(NamedTuple):
     """What these two both contain; zero with one sample or one replicate."""
 
 
-def crossing_of(values: Floats) -> Crossing:
-    """Sample and replicate of every cell of ``[sample, replicate]``, flattened."""
-    import numpy as np
-
-    sample, replicate = np.indices(values.shape)
-    return Crossing(sample.ravel(), replicate.ravel())
-
-
 def spread(values: Floats) -> Spread:
     """Mean of a table ``[sample, replicate]`` (NaN: missing) and the parts of its variance."""
     import numpy as np
@@ -88,40 +77,6 @@ def _rest(values: Floats, there: NDArray[np.bool_], mean: float) -> float:
     fitted = (error.sum(axis=1) / there.sum(axis=1))[:, None] + error.sum(axis=0) / there.sum(axis=0)
     left = np.where(there, error - fitted, 0.0)
     return float((left**2).sum()) / max(1, int(there.sum()) - sum(there.shape) + 1)
-
-
-def interval(values: Floats) -> tuple[float | None, float | None]:
-    """Bootstrap interval of the mean of ``[sample, replicate]`` at ``CONFIDENCE``; none for a single pair."""
-    import numpy as np
-    from scipy.special import ndtri, stdtrit
-
-    found = spread(values)
-    if not found.variance >= 0:
-        return None, None
-    means = resampled_means(values)
-    tails = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-    width = float(means.std())
-    if width == 0:
-        return found.mean, found.mean
-    # The shape of the bootstrap, stretched to the width of the t interval.
-    t = float(stdtrit(found.freedom, tails[1]))
-    stretch = t / float(ndtri(tails[1])) * math.sqrt(found.variance) / width
-    low, high = (float(q) for q in np.quantile(means, tails))
-    return found.mean + stretch * (low - found.mean), found.mean + stretch * (high - found.mean)
-
-
-def resampled_means(values: Floats) -> Floats:
-    """Means of tables whose samples and replicates are each drawn with replacement; deterministic."""
-    import numpy as np
-
-    there = np.isfinite(values)
-    values, there = (table[there.any(axis=1)][:, there.any(axis=0)] for table in (values, there))
-    rows, columns = _weights(len(values)), _weights(values.shape[1], 1)
-    whole = np.where(there, values, 0.0)
-    count = ((rows @ there) * columns).sum(axis=1)
-    total = ((rows @ whole) * columns).sum(axis=1)
-    means: Floats = total[count > 0] / count[count > 0]
-    return means
 
 
 def share_error(values: Floats, held: Callable[[Floats], NDArray[np.bool_]]) -> float:

@@ -9,7 +9,9 @@ from diplosim.analysis.discover import told
 from diplosim.analysis.failures import Failures
 from diplosim.analysis.limits import Axis, Box
 from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.lists import inside
 from diplosim.wording.names import arm_name
+from diplosim.wording.numbers import brief, number
 
 
 def failing(found: Failures) -> str:
@@ -18,12 +20,7 @@ def failing(found: Failures) -> str:
         return f"{arm_name(found.arm)} fails"
     column = outcome(found.outcome)
     verb = "raises" if column.better == "lower" else "lowers"
-    return f"{arm_name(found.arm)} {verb} {_inside(title_of(found.outcome))}"
-
-
-def _inside(words: str) -> str:
-    """A label in the middle of a sentence: small first letter, unless it is a name."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return f"{arm_name(found.arm)} {verb} {inside(title_of(found.outcome))}"
 
 
 def where(axes: Sequence[Axis], box: Box) -> str:
@@ -57,5 +54,4 @@ def amount(value: float | str | None) -> str:
     """A limit with about three significant figures."""
     if value is None or isinstance(value, str):
         return value or ""
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    return brief(value) if abs(value) < 1000 else number(value, 0)

@@ -6,16 +6,17 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.bootstrap import Settling, Spread, crossing_of, interval, settling, spread
-from diplosim.analysis.paired import EQUAL, paired_statistics
+from diplosim.analysis.bootstrap import Settling, Spread, settling, spread
+from diplosim.analysis.paired import EQUAL, crossing_of, paired_statistics
 from diplosim.metrics.columns import outcome
+from diplosim.wording.verdicts import UNDECIDED
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from diplosim.experiment import Column
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
@@ -26,17 +27,15 @@ COMPARE_NAMES = (
     "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "variance_reduction", "verdict",
     "replicates_to_settle", "samples_to_settle",
 )  # fmt: skip
-#: With fewer pairs than this an interval rests on next to nothing, and no verdict is given.
-FEWEST = 5
 
 
-def compare(draws: Draws, names: Sequence[str]) -> list[Row]:
+def compare(results: Results, names: Sequence[str]) -> list[Row]:
     """One row per arm and outcome: the paired difference from the reference under the same shocks."""
     rows = []
-    for place, arm in enumerate(draws.arms[1:], start=1):
+    for place, arm in enumerate(results.arms[1:], start=1):
         for name in names:
-            cube, column = draws.cube(name), outcome(name)
-            row: Row = {"arm": arm, "reference": draws.reference, "outcome": name}
+            cube, column = results.cube(name), outcome(name)
+            row: Row = {"arm": arm, "reference": results.reference, "outcome": name}
             row |= {"unit": column.unit, "better": column.better}
             rows.append(row | paired_row(cube[0], cube[place], column))
     return rows
@@ -45,43 +44,28 @@ def compare(draws: Draws, names: Sequence[str]) -> list[Row]:
 def paired_row(reference: Floats, arm: Floats, column: Column) -> Row:
     """Statistics of ``arm - reference``, both ``[sample, replicate]``; a pair with a missing value is dropped."""
     difference = arm - reference
-    found, (low, high) = spread(difference), interval(difference)
+    found = spread(difference)
     told = paired_statistics(reference.ravel(), arm.ravel(), column, crossing_of(arm))
     kept = (
         "n_pairs",
         "n_dropped",
         "diff_mean",
+        "diff_low",
+        "diff_high",
         "share_better",
         "share_equal",
         "share_worse",
         "variance_reduction",
+        "verdict",
     )
     row: Row = {name: told[name] for name in kept}
-    row |= {"samples": found.samples, "replicates": found.replicates, "diff_low": low, "diff_high": high}
-    row["verdict"] = verdict(row, column)
-    needed = settling(found) if row["verdict"] == "undecided" else Settling(None, None)
+    row |= {"samples": found.samples, "replicates": found.replicates}
+    needed = settling(found) if row["verdict"] == UNDECIDED else Settling(None, None)
     return row | {"replicates_to_settle": needed.replicates, "samples_to_settle": _samples(found, needed)}
 
 
 def _samples(found: Spread, needed: Settling) -> int | None:
     return needed.samples if found.samples > 1 else None
-
-
-def verdict(row: Row, column: Column) -> str:
-    """``better``, ``worse`` (or ``higher``, ``lower``), ``undecided``, ``same``, ``too few pairs``, or empty."""
-    mean, low, high = row["diff_mean"], row["diff_low"], row["diff_high"]
-    if row["n_pairs"] and row["share_equal"] == 1:
-        return "same"
-    if low is None or high is None:
-        return ""
-    if row["n_pairs"] < FEWEST:
-        return "too few pairs"
-    if low <= 0 <= high:
-        return "undecided"
-    way = "higher" if mean > 0 else "lower"
-    if column.better is None:
-        return way
-    return "better" if way == column.better else "worse"
 
 
 def noise(difference: Floats) -> float:

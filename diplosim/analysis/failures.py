@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from diplosim.analysis.bootstrap import SEED
 from diplosim.analysis.paired import EQUAL
 from diplosim.metrics.columns import outcome
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -99,24 +99,24 @@ def read_rule(text: str | None, name: str) -> Rule:
         raise AnalysisError(f"--fails {text!r}: {match[3]!r} is not a number") from None
 
 
-def failures(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
+def failures(results: Results, arm: str, name: str, rule: Rule) -> Failures:
     """Label every sample by the mean over its replicates; raises ``AnalysisError`` for hardly any contrast."""
-    found = labelled(draws, arm, name, rule)
+    found = labelled(results, arm, name, rule)
     _refuse(found)
     return found
 
 
-def labelled(draws: Draws, arm: str, name: str, rule: Rule) -> Failures:
+def labelled(results: Results, arm: str, name: str, rule: Rule) -> Failures:
     """The same without asking whether there is anything to search."""
     import numpy as np
 
-    if not draws.varied:
+    if not results.varied:
         raise AnalysisError(
-            f"{draws.folder} varies no assumptions, so there is nothing to search; run an experiment with 'vary' "
+            f"{results.folder} varies no assumptions, so there is nothing to search; run an experiment with 'vary' "
             "(diplosim sweep), with some 200 samples or more"
         )
-    cube = draws.cube(name)
-    own, base = cube[draws.arms.index(arm)], cube[0]
+    cube = results.cube(name)
+    own, base = cube[results.arms.index(arm)], cube[0]
     tested = own if rule.level else own - base
     size = np.fmax(np.abs(own), np.abs(base)) if not rule.level else np.abs(own)
     kept = np.isfinite(tested).any(axis=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from diplosim.analysis.axes import axes_of
 from diplosim.analysis.limits import Axis
 from diplosim.analysis.paired import mean_interval
-from diplosim.results.draws import AnalysisError, Draws
+from diplosim.results import AnalysisError, Results
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +47,7 @@ class Changes:
         return found
 
 
-def grid_of(draws: Draws) -> Grid:
+def grid_of(results: Results) -> Grid:
     """The grid that the samples form.
 
     Raises:
@@ -55,30 +55,31 @@ def grid_of(draws: Draws) -> Grid:
     """
     import numpy as np
 
-    axes = axes_of(draws, np.ones(len(draws.samples), dtype=bool))
+    axes = axes_of(results, np.ones(len(results.samples), dtype=bool))
     if len(axes) != 2:
-        raise AnalysisError(f"a map has two quantities; in {draws.folder} {len(axes)} vary")
+        raise AnalysisError(f"a map has two quantities; in {results.folder} {len(axes)} vary")
     values = [np.unique(axis.values) for axis in axes]
     columns, rows = (np.searchsorted(known, axis.values) for known, axis in zip(values, axes, strict=True))
     size = (len(values[1]), len(values[0]))
-    if len(draws.samples) != size[0] * size[1] or len(set(zip(rows, columns, strict=True))) != len(rows):
+    if len(results.samples) != size[0] * size[1] or len(set(zip(rows, columns, strict=True))) != len(rows):
         raise AnalysisError(
-            f"a map needs every pair of values once, as design grid draws them; {draws.folder} has "
-            f"{len(draws.samples):,} samples of {size[1]:,} values of {axes[0].name} and {size[0]:,} of {axes[1].name}"
+            f"a map needs every pair of values once, as design grid draws them; {results.folder} has "
+            f"{len(results.samples):,} samples of {size[1]:,} values of {axes[0].name} and {size[0]:,} of "
+            f"{axes[1].name}"
         )
     if max(size) > MOST:
-        raise AnalysisError(f"a map has at most {MOST} values a side; {draws.folder} has {max(size)}")
+        raise AnalysisError(f"a map has at most {MOST} values a side; {results.folder} has {max(size)}")
     cells = np.empty(size, dtype=np.int64)
     cells[rows, columns] = np.arange(len(rows))
     return Grid(axes[0], axes[1], cells)
 
 
-def changes_on(draws: Draws, grid: Grid, arm: str, outcome: str) -> Changes:
+def changes_on(results: Results, grid: Grid, arm: str, outcome: str) -> Changes:
     """The mean paired difference of an outcome in every cell, and its interval."""
     import numpy as np
 
-    cube = draws.cube(outcome)
-    pairs = (cube[draws.arms.index(arm)] - cube[0])[grid.samples]
+    cube = results.cube(outcome)
+    pairs = (cube[results.arms.index(arm)] - cube[0])[grid.samples]
     found = np.full((3, *grid.samples.shape), np.nan)
     for place in np.ndindex(grid.samples.shape):
         own = pairs[place][~np.isnan(pairs[place])]

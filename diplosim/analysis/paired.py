@@ -7,9 +7,10 @@ sees effects that a comparison of two clouds of runs would miss.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.crossed import variance_of_mean, variance_within
+from diplosim.wording.verdicts import CONFIDENCE, verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
 
-#: Confidence of the interval of a mean difference.
-CONFIDENCE = 0.95
 #: Two values count as equal when they differ by less than this share of their size (rounding of sums).
 EQUAL = 1e-9
 
@@ -38,13 +37,30 @@ class Crossing:
         return Crossing(self.sample[kept], self.replicate[kept])
 
 
-def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[float | None, float | None]:
-    """Student's t interval of the mean, at ``CONFIDENCE``; missing for fewer than two values.
+def crossing_of(values: Floats) -> Crossing:
+    """Sample and replicate of every cell of ``[sample, replicate]``, flattened."""
+    import numpy as np
 
-    Without ``crossing`` the values count as independent. The mean of many differences is near normal even where
-    single differences are skewed counts; unlike a bootstrap the interval needs no random numbers and is the same
+    sample, replicate = np.indices(values.shape)
+    return Crossing(sample.ravel(), replicate.ravel())
+
+
+def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[float | None, float | None]:
+    """Student's t interval of a mean at ``CONFIDENCE``: the one interval of the package; missing for a single value.
+
+    Args:
+        values: ``[sample, replicate]``, NaN where a pair has no value; or without NaN one value a pair.
+        crossing: for the latter, which pairs share a sample or a replicate; without it they count as independent.
+
+    The mean of many differences is near normal even where single differences are skewed counts. Where nine in ten of
+    them are zero and there are few, it is too short (so is a bootstrap). It needs no random numbers and is the same
     everywhere.
     """
+    import numpy as np
+
+    if values.ndim == 2:
+        there = np.isfinite(values).ravel()
+        values, crossing = values.ravel()[there], crossing_of(values).of(there)
     if len(values) < 2:
         return None, None
     from scipy.special import stdtrit
@@ -69,8 +85,8 @@ def quantiles(values: Floats) -> dict[str, float | None]:
 
 def paired_statistics(
     reference: Floats, arm: Floats, column: Column, crossing: Crossing | None = None
-) -> dict[str, float | int | None]:
-    """Paired difference (arm minus reference), its interval, and the shares of pairs better, equal, worse.
+) -> dict[str, Any]:
+    """Paired difference (arm minus reference), its interval, the shares of pairs better, equal, worse, and the verdict.
 
     The arrays are aligned pair by pair; a pair with a missing value (NaN) is dropped and counted. ``crossing`` says
     which pairs share a sample or a history of shocks; without it they count as independent.
@@ -83,6 +99,7 @@ def paired_statistics(
     met = None if crossing is None else crossing.of(kept)
     low, high = mean_interval(difference, met)
     spread = quantiles(difference)
+    held = shares(one, two, column)
     return {
         "n_pairs": len(difference),
         "n_dropped": len(kept) - len(difference),
@@ -90,8 +107,9 @@ def paired_statistics(
         "diff_low": low,
         "diff_high": high,
         **spread_columns(spread),
-        **shares(one, two, column),
+        **held,
         "variance_reduction": variance_reduction(one, two, met),
+        "verdict": verdict(low, high, len(difference), held["share_equal"], column.better),
     }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Direction
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -65,15 +65,17 @@ def dominates(values: Floats, better: Sequence[Direction]) -> Truths:
     return found
 
 
-def pareto(draws: Draws) -> list[Row]:
+def pareto(results: Results) -> list[Row]:
     """Per arm: means over the draws, whether any arm dominates it there, and its share of draws on the front."""
     import numpy as np
 
-    cubes = np.stack([draw_values(draws, one.outcome) for one in OBJECTIVES], axis=2)  # arm, draw, objective
+    cubes = np.stack(
+        [draw_values(results, one.outcome) for one in OBJECTIVES], axis=2
+    )  # arm, draw, objective
     better = [one.better for one in OBJECTIVES]
     whole = np.isfinite(cubes).all(axis=(0, 2))  # draws in which every arm has all three values
     if not whole.any():
-        return [{"arm": arm, "n_draws": 0, "dominated_by": ""} for arm in draws.arms]
+        return [{"arm": arm, "n_draws": 0, "dominated_by": ""} for arm in results.arms]
     kept = cubes[:, whole]
     means = kept.mean(axis=1)
     beaten = dominates(means, better)
@@ -85,7 +87,7 @@ def pareto(draws: Draws) -> list[Row]:
             "on_front": bool(not beaten[:, place].any()),
             "share_on_front": float(on_front[:, place].mean()),
             "n_draws": int(whole.sum()),
-            "dominated_by": " ".join(other for i, other in enumerate(draws.arms) if beaten[i, place]),
+            "dominated_by": " ".join(other for i, other in enumerate(results.arms) if beaten[i, place]),
         }
-        for place, arm in enumerate(draws.arms)
+        for place, arm in enumerate(results.arms)
     ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Direction
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -42,9 +42,9 @@ def sparse(row: Row) -> bool:
     return bool(row["n_draws"] <= row["n_missing"])
 
 
-def draw_values(draws: Draws, name: str) -> Floats:
+def draw_values(results: Results, name: str) -> Floats:
     """One outcome by arm and draw; NaN where no run of the draw has a value."""
-    return over_draws(draws.cube(name))
+    return over_draws(results.cube(name))
 
 
 def over_draws(cube: Floats) -> Floats:
@@ -88,17 +88,17 @@ def wins(values: Floats, better: Direction) -> Truths:
     return found
 
 
-def robustness(draws: Draws, names: Sequence[str]) -> list[Row]:
+def robustness(results: Results, names: Sequence[str]) -> list[Row]:
     """One row per arm and outcome."""
     rows = []
     for name in names:
-        column, cube = outcome(name), draws.cube(name)
+        column, cube = outcome(name), results.cube(name)
         assert column.better is not None
         sound = noise_of(cube)
-        for arm, row in zip(draws.arms, outcome_rows(over_draws(cube), column.better), strict=True):
+        for arm, row in zip(results.arms, outcome_rows(over_draws(cube), column.better), strict=True):
             head: Row = {"arm": arm, "outcome": name, "unit": column.unit, "better": column.better}
-            rows.append(head | row | {"noise": sound[draws.arms.index(arm)]})
-    order = {arm: place for place, arm in enumerate(draws.arms)}
+            rows.append(head | row | {"noise": sound[results.arms.index(arm)]})
+    order = {arm: place for place, arm in enumerate(results.arms)}
     return sorted(rows, key=lambda row: order[row["arm"]])
 
 
@@ -153,7 +153,7 @@ def noise_of(cube: Floats) -> list[float | None]:
     return [None if math.isnan(value) else value for value in found]
 
 
-def satisficing(draws: Draws, thresholds: Sequence[Threshold]) -> list[Row]:
+def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
     """Per arm, the share of draws that meet each threshold, and all of them at once.
 
     A single threshold counts the draws that have a value; where one is missing, *all* are not met: what never came
@@ -161,9 +161,9 @@ def satisficing(draws: Draws, thresholds: Sequence[Threshold]) -> list[Row]:
     """
     import numpy as np
 
-    met = {one: meets(draw_values(draws, one.outcome), one) for one in thresholds}
+    met = {one: meets(draw_values(results, one.outcome), one) for one in thresholds}
     rows = []
-    for place, arm in enumerate(draws.arms):
+    for place, arm in enumerate(results.arms):
         for one, (good, there) in met.items():
             rows.append({"arm": arm, "threshold": one.outcome, "kind": one.kind, "limit": one.limit,
                          **_share(good[place][there[place]], len(good[place]))})  # fmt: skip
@@ -173,11 +173,11 @@ def satisficing(draws: Draws, thresholds: Sequence[Threshold]) -> list[Row]:
     return rows
 
 
-def _share(good: Truths, draws: int) -> Row:
+def _share(good: Truths, results: int) -> Row:
     return {
         "share_met": float(good.mean()) if len(good) else None,
         "n_draws": len(good),
-        "n_missing": draws - len(good),
+        "n_missing": results - len(good),
     }
 
 

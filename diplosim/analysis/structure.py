@@ -10,16 +10,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.compare import FEWEST, Row, paired_row
+from diplosim.analysis.compare import Row, paired_row
+from diplosim.analysis.paired import mean_interval
 from diplosim.metrics.columns import outcome
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
+from diplosim.wording.verdicts import (
+    FEWEST_PAIRS,
+    FLIPS,
+    HOLDS,
+    ONE_VALUE,
+    SIZE_DIFFERS,
+    SOME_VALUES,
+    STRUCTURE,
+    UNDECIDED,
+    sign,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
@@ -34,10 +46,7 @@ LEVEL_NAMES = ("arm", "outcome", "unit", "better", "by", "value", "n_runs", "mea
 #: More values than this are no longer alternatives side by side.
 MOST_VALUES = 12
 #: What becomes of a finding, worst first.
-FLIPS, SINGLE, SOME, DEPENDS, HOLDS, OPEN = (
-    "flips", "one value only", "some values only", "size differs", "holds", "open",
-)  # fmt: skip
-ORDER = (FLIPS, SINGLE, SOME, DEPENDS, HOLDS, OPEN)
+ORDER = tuple(STRUCTURE)
 
 
 @dataclass(frozen=True)
@@ -52,35 +61,35 @@ class Alternatives:
     """Whether each value meets the same samples of everything else, so that values can be compared pair by pair."""
 
 
-def alternatives(draws: Draws, name: str | None) -> Alternatives:
+def alternatives(results: Results, name: str | None) -> Alternatives:
     """The assumption to split by: that of this name, else the one that is a choice between words.
 
     Raises:
         AnalysisError: there is none, there are several to choose from, or it has too many values.
     """
-    table = draws.samples
+    table = results.samples
     if name is None:
-        words = worded(draws)
+        words = worded(results)
         if len(words) != 1:
-            listed = f"several: {', '.join(words)}" if words else f"none in {draws.folder}"
-            few = [column for column in draws.varied if 1 < table[column].nunique() <= MOST_VALUES]
+            listed = f"several: {', '.join(words)}" if words else f"none in {results.folder}"
+            few = [column for column in results.varied if 1 < table[column].nunique() <= MOST_VALUES]
             raise AnalysisError(
                 f"say with --by which assumption to split by; choices between words: {listed}"
                 + (f"; with few values: {', '.join(few)}" if few else "")
             )
         name = words[0]
-    if name not in draws.varied:
-        raise AnalysisError(f"--by: {unknown('name of what varies', name, draws.varied)}")
-    return _split(draws, name)
+    if name not in results.varied:
+        raise AnalysisError(f"--by: {unknown('name of what varies', name, results.varied)}")
+    return _split(results, name)
 
 
-def worded(draws: Draws) -> list[str]:
+def worded(results: Results) -> list[str]:
     """What varies between words, not over numbers."""
-    return [column for column in draws.varied if not _is_number(draws.samples[column])]
+    return [column for column in results.varied if not _is_number(results.samples[column])]
 
 
-def _split(draws: Draws, name: str) -> Alternatives:
-    table = draws.samples.reset_index(drop=True)
+def _split(results: Results, name: str) -> Alternatives:
+    table = results.samples.reset_index(drop=True)
     values = list(table[name].unique())
     if not 1 < len(values) <= MOST_VALUES:
         raise AnalysisError(
@@ -89,7 +98,7 @@ def _split(draws: Draws, name: str) -> Alternatives:
         )
     if _is_number(table[name]):
         values = sorted(values)
-    rest = [column for column in draws.varied if column != name]
+    rest = [column for column in results.varied if column != name]
     groups = [table[table[name] == value] for value in values]
     keys = [[tuple(row) for row in group[rest].itertuples(index=False)] for group in groups]
     matched = all(key == keys[0] for key in keys)
@@ -104,13 +113,13 @@ def _is_number(column: Any) -> bool:
     return bool(is_numeric_dtype(column) and not is_bool_dtype(column))
 
 
-def structure(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]:
+def structure(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row]:
     """Rows for each arm, outcome and value; findings that flip first, then those that few values support."""
     found: list[list[Row]] = []
-    for place, arm in enumerate(draws.arms[1:], start=1):
+    for place, arm in enumerate(results.arms[1:], start=1):
         for name in names:
-            column, cube = outcome(name), draws.cube(name)
-            head: Row = {"arm": arm, "reference": draws.reference, "outcome": name, "unit": column.unit}
+            column, cube = outcome(name), results.cube(name)
+            head: Row = {"arm": arm, "reference": results.reference, "outcome": name, "unit": column.unit}
             head |= {"better": column.better, "by": by.name}
             parts = [(cube[0][list(rows)], cube[place][list(rows)]) for rows in by.samples]
             rows = [
@@ -118,7 +127,7 @@ def structure(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]
                 for value, (before, after) in zip(by.values, parts, strict=True)
             ]
             apart = _apart([after - before for before, after in parts]) if by.matched else None
-            verdict = finding(rows, apart is not None and (apart[0] > 0 or apart[1] < 0))
+            verdict = finding(rows, apart is not None and sign(*apart) != 0)
             more = {"finding": verdict} | (
                 {} if apart is None else dict(zip(STRUCTURE_NAMES[-2:], apart, strict=True))
             )
@@ -128,20 +137,18 @@ def structure(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]
     return [row for rows in found for row in rows]
 
 
-def levels(draws: Draws, by: Alternatives, names: Sequence[str]) -> list[Row]:
+def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row]:
     """The mean of every arm, not compared with anything, under each value, with its interval."""
     import numpy as np
 
-    from diplosim.analysis.bootstrap import interval
-
     rows = []
     for name in names:
-        column, cube = outcome(name), draws.cube(name)
-        for arm, own in zip(draws.arms, cube, strict=True):
+        column, cube = outcome(name), results.cube(name)
+        for arm, own in zip(results.arms, cube, strict=True):
             for value, places in zip(by.values, by.samples, strict=True):
                 there = own[list(places)]
                 count = int(np.isfinite(there).sum())
-                low, high = interval(there)
+                low, high = mean_interval(there)
                 row: Row = {
                     "arm": arm,
                     "outcome": name,
@@ -158,13 +165,11 @@ def _apart(differences: Sequence[Floats]) -> tuple[float, float] | None:
     """Interval of the largest less the smallest mean effect, in the same samples under the same shocks."""
     import numpy as np
 
-    from diplosim.analysis.bootstrap import interval
-
     there = [values for values in differences if np.isfinite(values).any()]
     if len(there) < 2:
         return None
     means = [float(np.nanmean(values)) for values in there]
-    low, high = interval(there[means.index(max(means))] - there[means.index(min(means))])
+    low, high = mean_interval(there[means.index(max(means))] - there[means.index(min(means))])
     return None if low is None or high is None else (low, high)
 
 
@@ -173,20 +178,17 @@ def finding(rows: Sequence[Row], differ: bool = False) -> str:
     signs = [_sign(row) for row in rows]
     sure = [sign for sign in signs if sign]
     if not sure:
-        return OPEN
+        return UNDECIDED
     if len(set(sure)) > 1:
         return FLIPS
     if len(sure) < len(signs):
-        return SINGLE if len(sure) == 1 else SOME
-    return DEPENDS if differ and _far(rows) else HOLDS
+        return ONE_VALUE if len(sure) == 1 else SOME_VALUES
+    return SIZE_DIFFERS if differ and _far(rows) else HOLDS
 
 
 def _sign(row: Row) -> int:
     """1 or -1 if the interval leaves zero out, else 0."""
-    low, high = row["diff_low"], row["diff_high"]
-    if low is None or high is None or row["n_pairs"] < FEWEST:
-        return 0
-    return 1 if low > 0 else -1 if high < 0 else 0
+    return sign(row["diff_low"], row["diff_high"]) if row["n_pairs"] >= FEWEST_PAIRS else 0
 
 
 def _far(rows: Sequence[Row]) -> bool:

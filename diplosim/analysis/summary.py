@@ -16,6 +16,7 @@ from diplosim.analysis.paired import (
 from diplosim.analysis.pairs import pair_quantities
 from diplosim.metrics.columns import ordered, outcome
 from diplosim.metrics.declared import OUTCOMES, PAIRED, RUN_KEYS, SUMMARY_COLUMNS
+from diplosim.wording.verdicts import verdict_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,5 +115,6 @@ def paired_rows(
             low, high = mean_interval(present, None if crossing is None else crossing.of(known))
             row |= {"diff_mean": row["mean"], "diff_low": low, "diff_high": high, **spread_columns(row)}
             row |= shares(np.zeros_like(present), present, column)
+            row["verdict"] = verdict_of(row)
         rows.append(row)
     return rows

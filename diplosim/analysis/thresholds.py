@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from diplosim.metrics.columns import outcome
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
 Kind = Literal["level", "diff"]

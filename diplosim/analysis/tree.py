@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.limits import SMALLEST, Axis, Box, Limit
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 
 if TYPE_CHECKING:
     import numpy as np

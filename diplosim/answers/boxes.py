@@ -14,7 +14,7 @@ from diplosim.analysis.limits import Axis
 from diplosim.analysis.tree import TREE_NAMES, Tree, grow
 from diplosim.answers.kept import Table
 from diplosim.experiment import safe_name
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Boxes:
     """The failures of one arm in one outcome, and what holds them."""
 
-    draws: Draws
+    results: Results
     found: Failures
     axes: list[Axis]
     findings: list[Finding]
@@ -82,12 +82,12 @@ def where_it_fails(
         AnalysisError: the arm hardly ever fails, or nearly always, or the question is not clear.
         FolderError: the folder holds no finished results.
     """
-    draws = open_draws(folder).restricted((), reference)
-    arm = _arm(draws, arm)
-    draws = draws.restricted([arm], reference)
-    [name] = draws.named([name])
-    found = failures(draws, arm, name, read_rule(fails, name))
-    axes = axes_of(draws, found.kept)
+    results = open_results(folder).restricted((), reference)
+    arm = _arm(results, arm)
+    results = results.restricted([arm], reference)
+    [name] = results.named([name])
+    found = failures(results, arm, name, read_rule(fails, name))
+    axes = axes_of(results, found.kept)
     grown, no_tree = None, ""
     try:
         grown = grow(axes, found.failed) if tree else None
@@ -95,14 +95,14 @@ def where_it_fails(
         no_tree = str(error)
     asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference, shuffles), strict=True))
     findings = discover(axes, found.failed, boxes=boxes, density=density, shuffles=shuffles)
-    return Boxes(draws, found, axes, findings, grown, no_tree, asked)
+    return Boxes(results, found, axes, findings, grown, no_tree, asked)
 
 
-def _arm(draws: Draws, arm: str | None) -> str:
+def _arm(results: Results, arm: str | None) -> str:
     """The arm asked for, or the only one there is."""
-    others = draws.arms[1:]
+    others = results.arms[1:]
     if arm is None and len(others) != 1:
         raise AnalysisError(f"say which policy with --arm: {', '.join(others) or 'there is none'}")
-    if arm == draws.reference:
+    if arm == results.reference:
         raise AnalysisError(f"'{arm}' is the reference; choose another arm: {', '.join(others)}")
     return others[0] if arm is None else arm

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ SHARE_NAMES = ("arm", "outcome", "samples", "failures", "share", "luck", "search
 HISTORY_NAMES = ("run", "arm", "sample", "replicate", "why")
 
 
-def failure_shares(draws: Draws, name: str) -> list[Row]:
+def failure_shares(results: Results, name: str) -> list[Row]:
     """How often each policy does worse than the reference, and which are searched for the reasons.
 
     Searched are policies that fail in 5 to 95 % of the samples, those first whose failures luck blurs little, and of
@@ -40,8 +40,8 @@ def failure_shares(draws: Draws, name: str) -> list[Row]:
     not asked about.
     """
     rule, rows = read_rule(None, name), []
-    for arm in whole_arms(draws):
-        found = labelled(draws, arm, name, rule)
+    for arm in whole_arms(results):
+        found = labelled(results, arm, name, rule)
         rows.append({
             "arm": arm, "outcome": name, "samples": len(found.failed), "failures": int(found.failed.sum()),
             "share": found.rate, "luck": found.luck,
@@ -51,17 +51,17 @@ def failure_shares(draws: Draws, name: str) -> list[Row]:
     return [row | {"searched": row in chosen} for row in rows]
 
 
-def whole_arms(draws: Draws) -> list[str]:
+def whole_arms(results: Results) -> list[str]:
     """The policies without the arms that the line ``ablate`` wrote to take them apart."""
-    pieces = tuple(f"{arm}_{kind}_" for arm in draws.taken_apart for kind in ("without", "only"))
-    return [arm for arm in draws.arms[1:] if not arm.startswith(pieces)]
+    pieces = tuple(f"{arm}_{kind}_" for arm in results.taken_apart for kind in ("without", "only"))
+    return [arm for arm in results.arms[1:] if not arm.startswith(pieces)]
 
 
 def _telling(row: Row) -> tuple[bool, float]:
     return (row["luck"] or 0.0) > BLURRED, abs(row["share"] - 0.5)
 
 
-def histories(draws: Draws) -> list[Row]:
+def histories(results: Results) -> list[Row]:
     """The runs that are told: of the reference, and of the policy that helps most, in the same future.
 
     That future is the one whose largest distance from the median is smallest, over the outcomes of the experiment in
@@ -69,15 +69,15 @@ def histories(draws: Draws) -> list[Row]:
     """
     import numpy as np
 
-    names = draws.named(())
+    names = results.named(())
     first = next((name for name in names if outcome(name).better), names[0])
-    arm = _helps_most(draws, first)
-    arms = [0] if arm is None else [0, draws.arms.index(arm)]
-    runs = np.stack([draws.cube(name)[arms].reshape(len(arms), -1) for name in names], axis=1)
+    arm = _helps_most(results, first)
+    arms = [0] if arm is None else [0, results.arms.index(arm)]
+    runs = np.stack([results.cube(name)[arms].reshape(len(arms), -1) for name in names], axis=1)
     far = _distance(runs.reshape(len(arms) * len(names), -1))
     if not np.isfinite(far).any():
         return []
-    sample, replicate = divmod(int(np.nanargmin(far)), draws.replicates)
+    sample, replicate = divmod(int(np.nanargmin(far)), results.replicates)
     labels = [title_of(name) for name in names]
     why = (
         f"Of {far.size:,} futures this one lies nearest to the middle in: {'; '.join(labels)}."
@@ -88,21 +88,21 @@ def histories(draws: Draws) -> list[Row]:
         change = "does best in" if outcome(first).better else "changes most"
         about = labels[names.index(first)]
         why += f" It is told for the reference and for the policy that on average {change}: {about}."
-    count = len(draws.results.arms)
+    count = len(results.all_arms)
     return [
-        {"run": (sample * count + draws.results.arms.index(draws.arms[place])) * draws.replicates + replicate,
-         "arm": draws.arms[place], "sample": sample, "replicate": replicate, "why": why.strip()}
+        {"run": (sample * count + results.all_arms.index(results.arms[place])) * results.replicates + replicate,
+         "arm": results.arms[place], "sample": sample, "replicate": replicate, "why": why.strip()}
         for place in arms
     ]  # fmt: skip
 
 
-def _helps_most(draws: Draws, name: str) -> str | None:
+def _helps_most(results: Results, name: str) -> str | None:
     """The arm whose mean paired difference is best; without a better direction, largest."""
     import numpy as np
 
-    cube, better = draws.cube(name), outcome(name).better
+    cube, better = results.cube(name), outcome(name).better
     changes = {}
-    for place, arm in enumerate(draws.arms[1:], start=1):
+    for place, arm in enumerate(results.arms[1:], start=1):
         differences = cube[place] - cube[0]
         if np.isfinite(differences).any():
             mean = float(np.nanmean(differences))

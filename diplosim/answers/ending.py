@@ -25,11 +25,11 @@ from diplosim.answers.kept import keep, keep_files
 from diplosim.answers.parts import which_part_does_it
 from diplosim.answers.rivals import how_choices_hold_up
 from diplosim.answers.rules import under_every_rule
-from diplosim.experiment import FolderError, Results, add_files
+from diplosim.experiment import FolderError, add_files
 from diplosim.experiment.store import RERUNS
 from diplosim.experiment.sweep_plan import Plan
 from diplosim.metrics.columns import title_of
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 
 #: Table of what could not be answered; its presence says that a sweep has been brought to its end.
 LEFT_OUT = "left_out"
@@ -45,8 +45,8 @@ class Step(NamedTuple):
     """What asks the same by hand."""
     traces: str
     """Pattern of files that are there once it has been asked, by whomever."""
-    applies: Callable[[Draws], bool]
-    answer: Callable[[Draws, Plan], None]
+    applies: Callable[[Results], bool]
+    answer: Callable[[Results, Plan], None]
     """Keeps the answer in the folder; raises an error that says why there is none."""
 
 
@@ -60,11 +60,11 @@ def answer_all(folder: Path, plan: Plan) -> None:
         OSError: the folder cannot be written.
     """
     _enter(folder)
-    draws, left = open_draws(folder), []
+    results, left = open_results(folder), []
     for step in STEPS:
-        if not any(folder.glob(step.traces)) and step.applies(draws):
+        if not any(folder.glob(step.traces)) and step.applies(results):
             try:
-                step.answer(draws, plan)
+                step.answer(results, plan)
             except (ValueError, CannotAnalyseError, FolderError) as error:
                 why = re.sub(rf"(?<![\w/.-]){re.escape(str(folder))}(?![\w-])", "RESULTS", str(error))
                 left.append({"title": step.title, "why": why, "command": step.command})
@@ -87,40 +87,40 @@ def _enter(folder: Path) -> None:
         add_files(folder, new)
 
 
-def _several(draws: Draws) -> bool:
-    return len(draws.arms) > 1 and len(draws.samples) > 1
+def _several(results: Results) -> bool:
+    return len(results.arms) > 1 and len(results.samples) > 1
 
 
-def _drivers(draws: Draws, plan: Plan) -> None:
-    keep(draws.folder, what_drives_it(draws.folder))
+def _drivers(results: Results, plan: Plan) -> None:
+    keep(results.folder, what_drives_it(results.folder))
 
 
-def _rivals(draws: Draws, plan: Plan) -> None:
-    keep(draws.folder, how_choices_hold_up(draws.folder))
+def _rivals(results: Results, plan: Plan) -> None:
+    keep(results.folder, how_choices_hold_up(results.folder))
 
 
-def _parts(draws: Draws, plan: Plan) -> None:
-    keep(draws.folder, which_part_does_it(draws.folder))
+def _parts(results: Results, plan: Plan) -> None:
+    keep(results.folder, which_part_does_it(results.folder))
 
 
-def _rules(draws: Draws, plan: Plan) -> None:
-    keep(draws.folder, under_every_rule(draws.folder))
+def _rules(results: Results, plan: Plan) -> None:
+    keep(results.folder, under_every_rule(results.folder))
 
 
-def _boxes(draws: Draws, plan: Plan) -> None:
+def _boxes(results: Results, plan: Plan) -> None:
     """Search the policies whose failures most depend on the assumptions, in the first outcome with a direction."""
-    if draws.linked:
+    if results.linked:
         raise AnalysisError(
-            f"the samples of the design '{draws.design}' differ from their neighbours in one assumption, so they come "
-            "in groups; a search for boxes and its test need samples that are drawn apart, as by lhs or sobol"
+            f"the samples of the design '{results.design}' differ from their neighbours in one assumption, so they "
+            "come in groups; a search for boxes and its test need samples that are drawn apart, as by lhs or sobol"
         )
-    names = draws.named((), directed=True)
+    names = results.named((), directed=True)
     if not names:
         raise AnalysisError(
             "none of the experiment's outcomes has a better direction, so say what failure is"
         )
-    rows = failure_shares(draws, names[0])
-    keep_files(draws.folder, {"failure_shares": (rows, SHARE_NAMES)})
+    rows = failure_shares(results, names[0])
+    keep_files(results.folder, {"failure_shares": (rows, SHARE_NAMES)})
     chosen = [row["arm"] for row in rows if row["searched"]]
     if not chosen:
         about = title_of(names[0])
@@ -130,38 +130,38 @@ def _boxes(draws: Draws, plan: Plan) -> None:
         )
     for arm in chosen:
         keep(
-            draws.folder,
-            where_it_fails(draws.folder, arm, names[0], boxes=BOXES, shuffles=SHUFFLES, tree=False),
+            results.folder,
+            where_it_fails(results.folder, arm, names[0], boxes=BOXES, shuffles=SHUFFLES, tree=False),
         )
 
 
-def _histories(draws: Draws, plan: Plan) -> None:
+def _histories(results: Results, plan: Plan) -> None:
     """Repeat one run of the reference and of the policy that helps most, with their logs."""
-    rows = histories(draws)
+    rows = histories(results)
     if not rows:
         raise AnalysisError("no future has finished in the reference and in a policy")
     for row in rows:
         repeated = repeat(plan, row["run"])
         if not repeated.result.ok:
             raise AnalysisError(f"run {row['run']} fails: {repeated.result.error}")
-        changed = differing(draws.folder, repeated)
+        changed = differing(results.folder, repeated)
         if changed:
             raise AnalysisError(f"run {row['run']} comes out differently now, in {', '.join(changed)}")
-        repeated.write(rerun_folder(draws.folder, row["run"]))
-    keep_files(draws.folder, {"histories": (rows, HISTORY_NAMES)})
+        repeated.write(rerun_folder(results.folder, row["run"]))
+    keep_files(results.folder, {"histories": (rows, HISTORY_NAMES)})
 
 
 STEPS = (
     Step("Which part does it", "diplosim ablation RESULTS", "analysis/ablation.csv",
-         lambda draws: bool(draws.taken_apart), _parts),
+         lambda results: bool(results.taken_apart), _parts),
     Step("Does it hold under every rule", "diplosim structure RESULTS", "analysis/structure.csv",
-         lambda draws: len(draws.arms) > 1 and len(worded(draws)) == 1, _rules),
+         lambda results: len(results.arms) > 1 and len(worded(results)) == 1, _rules),
     Step("What drives it", "diplosim sensitivity RESULTS", "analysis/sensitivity*.csv",
-         lambda draws: len(draws.samples) > 1, _drivers),
+         lambda results: len(results.samples) > 1, _drivers),
     Step("Robustness", "diplosim robustness RESULTS", "analysis/robustness.csv", _several, _rivals),
     Step("Where it fails", "diplosim discover RESULTS --arm ARM --outcome NAME --fails RULE",
          "analysis/discover_*.csv", _several, _boxes),
     Step("One history with its reasons", "diplosim rerun RESULTS 0", f"{RERUNS}/*/manifest.json",
-         lambda draws: True, _histories),
+         lambda results: True, _histories),
 )  # fmt: skip
 """In the order of the report."""

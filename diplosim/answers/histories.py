@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diplosim.experiment import Ensemble, Results, result_files, run_one, write_results
+from diplosim.experiment import Ensemble, result_files, run_one, write_results
 from diplosim.experiment.definition import load_definition
 from diplosim.experiment.store import RERUNS
 from diplosim.experiment.sweep_plan import Plan, Run, make_plan
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError, Results
 
 if TYPE_CHECKING:
     from diplosim.experiment import RunResult

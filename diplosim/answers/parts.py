@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ABLATION_NAMES, Whole, ablation, wholes
 from diplosim.answers.kept import Table
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Parts:
     """Wholes and their parts, with their effects."""
 
-    draws: Draws
+    results: Results
     wholes: list[Whole]
     rows: list[dict[str, Any]]
 
@@ -32,7 +32,7 @@ class Parts:
         """One for each whole and up to three outcomes."""
         from diplosim.drawing.dots import ablation_figures
 
-        return ablation_figures(self.draws, self.wholes, self.rows)
+        return ablation_figures(self.results, self.wholes, self.rows)
 
 
 def which_part_does_it(folder: Path, arms: Sequence[str] = (), outcomes: Sequence[str] = ()) -> Parts:
@@ -42,16 +42,16 @@ def which_part_does_it(folder: Path, arms: Sequence[str] = (), outcomes: Sequenc
         AnalysisError: no arm is taken apart by others.
         FolderError: the folder holds no finished results.
     """
-    draws = open_draws(folder)
-    found = wholes(draws)
+    results = open_results(folder)
+    found = wholes(results)
     if not found:
         raise AnalysisError(
             f"{folder} has no arm that others take apart; add to the experiment a line such as "
-            f"ablate: [{draws.arms[-1]}], and run it again"
+            f"ablate: [{results.arms[-1]}], and run it again"
         )
     known = [whole.arm for whole in found]
     wrong = [unknown("arm that is taken apart", arm, known) for arm in arms if arm not in known]
     if wrong:
         raise AnalysisError("\n".join(wrong))
     chosen = [whole for whole in found if whole.arm in (arms or known)]
-    return Parts(draws, chosen, ablation(draws, chosen, draws.named(outcomes)))
+    return Parts(results, chosen, ablation(results, chosen, results.named(outcomes)))

@@ -11,7 +11,7 @@ from diplosim.analysis.pareto import PARETO_NAMES, pareto
 from diplosim.analysis.robustness import REGRET_NAMES, SATISFICING_NAMES, robustness, satisficing
 from diplosim.analysis.thresholds import Threshold, read_thresholds
 from diplosim.answers.kept import Table
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 class Rivals:
     """The policies of a folder, judged across its samples."""
 
-    draws: Draws
+    results: Results
     outcomes: list[str]
     rows: list[Row]
     """Regret and wins, by arm and outcome."""
@@ -45,9 +45,9 @@ class Rivals:
         """The map of regret and, where calm, health and cost have values, the Pareto set."""
         from diplosim.drawing.robustness import pareto_figure, regret_figure
 
-        figures = {"regret": regret_figure(self.draws, self.outcomes, self.rows)}
+        figures = {"regret": regret_figure(self.results, self.outcomes, self.rows)}
         if any(row["n_draws"] for row in self.front):
-            figures["pareto"] = pareto_figure(self.draws, self.front)
+            figures["pareto"] = pareto_figure(self.results, self.front)
         return figures
 
 
@@ -64,15 +64,17 @@ def how_choices_hold_up(
         AnalysisError: one arm, or no outcome with a better direction.
         FolderError: the folder holds no finished results.
     """
-    draws = open_draws(folder).restricted(arms, reference)
-    if len(draws.arms) < 2:
+    results = open_results(folder).restricted(arms, reference)
+    if len(results.arms) < 2:
         raise AnalysisError(
-            f"{folder}: regret needs at least two policies; the only one here is '{draws.reference}'"
+            f"{folder}: regret needs at least two policies; the only one here is '{results.reference}'"
         )
-    names = draws.named(outcomes, directed=True)
+    names = results.named(outcomes, directed=True)
     if not names:
         raise AnalysisError(
             "none of the experiment's outcomes has a better direction; choose some with --outcome"
         )
-    limits = read_thresholds(thresholds, draws.outcomes)
-    return Rivals(draws, names, robustness(draws, names), limits, satisficing(draws, limits), pareto(draws))
+    limits = read_thresholds(thresholds, results.outcomes)
+    return Rivals(
+        results, names, robustness(results, names), limits, satisficing(results, limits), pareto(results)
+    )

@@ -16,7 +16,7 @@ from diplosim.analysis.structure import (
     structure,
 )
 from diplosim.answers.kept import Table
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,7 @@ Row = dict[str, Any]
 class Rules:
     """What becomes of every finding over the values of an assumption."""
 
-    draws: Draws
+    results: Results
     split: Alternatives
     outcomes: list[str]
     rows: list[Row]
@@ -46,7 +46,7 @@ class Rules:
         """One for up to three outcomes; none if there are too many values to tell marks apart."""
         from diplosim.drawing.dots import structure_figures
 
-        return structure_figures(self.draws, self.split, self.outcomes, self.rows)
+        return structure_figures(self.results, self.split, self.outcomes, self.rows)
 
 
 def under_every_rule(
@@ -62,9 +62,9 @@ def under_every_rule(
         AnalysisError: one arm, or nothing to split by.
         FolderError: the folder holds no finished results.
     """
-    draws = open_draws(folder).restricted(arms, reference)
-    if len(draws.arms) < 2:
-        raise AnalysisError(f"{folder}: there is no policy to compare with '{draws.reference}'")
-    names = draws.named(outcomes)
-    split = alternatives(draws, by)
-    return Rules(draws, split, names, structure(draws, split, names), levels(draws, split, names))
+    results = open_results(folder).restricted(arms, reference)
+    if len(results.arms) < 2:
+        raise AnalysisError(f"{folder}: there is no policy to compare with '{results.reference}'")
+    names = results.named(outcomes)
+    split = alternatives(results, by)
+    return Rules(results, split, names, structure(results, split, names), levels(results, split, names))

@@ -34,6 +34,6 @@ def command(
     load_plugins(plugins)
     found = which_part_does_it(results, arms, outcomes)
     kept = keep(results, found, figures=not no_figures)
-    print_ablation(found.draws, found.wholes, found.rows)
+    print_ablation(found.results, found.wholes, found.rows)
     tell_kept(results, kept)
     return DONE

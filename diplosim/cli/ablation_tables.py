@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from diplosim.analysis.ablation import Whole
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 #: An effect below this share of the largest one is not worth a sentence.
@@ -28,23 +28,23 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def print_ablation(draws: Draws, found: Sequence[Whole], rows: Sequence[Row]) -> None:
+def print_ablation(results: Results, found: Sequence[Whole], rows: Sequence[Row]) -> None:
     """Print, for every whole and outcome, what its parts do; then wholes against each other."""
     out = console()
     tell(out, "")
-    if draws.question:
-        tell(out, draws.question, "italic")
-    samples = f"{len(draws.samples):,} samples x " if len(draws.samples) > 1 else ""
-    tell(out, f"{samples}{draws.replicates:,} replicates, the same shocks for all; differences from {draws.reference}",
-         "bold")  # fmt: skip
-    for sentence in gaps(draws):
+    if results.question:
+        tell(out, results.question, "italic")
+    samples = f"{len(results.samples):,} samples x " if len(results.samples) > 1 else ""
+    tell(out, f"{samples}{results.replicates:,} replicates, the same shocks for all; differences from "
+         f"{results.reference}", "bold")  # fmt: skip
+    for sentence in gaps(results):
         tell(out, sentence, "yellow")
     for whole in found:
         for name in dict.fromkeys(row["outcome"] for row in rows):
             own = [row for row in rows if (row["whole"], row["outcome"]) == (whole.arm, name)]
             _outcome(out, whole, name, {(row.get("part", ""), row["effect"]): row for row in own})
     _rivals(out, [row for row in rows if row["effect"] == RIVAL])
-    for sentence in _reading(draws):
+    for sentence in _reading(results):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
@@ -67,7 +67,7 @@ def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str],
 def in_words(whole: Whole, found: dict[tuple[str, str], Row]) -> str:
     """What the whole changes, what its parts would one by one, which part helps most and which works against it."""
     full = found["", WHOLE]
-    words = f"Whole: {difference(full)}, {full['verdict'] or 'no verdict'}."
+    words = f"Whole: {difference(full)}, {full['verdict']}."
     total = found.get(("", SUM))
     if total is not None:
         words += f" Its parts alone add up to {signed(total['diff_mean'], places(total))}."
@@ -103,11 +103,11 @@ def _rivals(out: Console, rows: Sequence[Row]) -> None:
         )
 
 
-def _reading(draws: Draws) -> list[str]:
+def _reading(results: Results) -> list[str]:
     return [
         "",
-        "Mean paired differences with 95 % bootstrap intervals over samples and replicates; * the interval leaves "
-        f"out zero. Whole without it, and alone: against {draws.reference}. Added last: the whole less the whole "
+        "Mean paired differences with 95 % intervals over samples and replicates; * the interval leaves "
+        f"out zero. Whole without it, and alone: against {results.reference}. Added last: the whole less the whole "
         "without it, what the part is worth in company. Interaction: added last less alone; with the sign of the "
         "effect the parts strengthen each other, against it they overlap or get in each other's way. Of parts that "
         "do nothing, about one in twenty gets a star by chance.",

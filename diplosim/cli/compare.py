@@ -21,7 +21,7 @@ from diplosim.cli.options import (
 
 if TYPE_CHECKING:
     from diplosim.answers import Table
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 
 @click.command("compare", cls=GuardedCommand, context_settings=HELP)
@@ -36,7 +36,7 @@ def command(
 ) -> int:  # fmt: skip
     """Compare the arms of a RESULTS folder with a reference, pair by pair under the same shocks.
 
-    Tells, for each outcome, the mean difference with a bootstrap interval over samples and replicates, how many
+    Tells, for each outcome, the mean difference with its 95 % interval over samples and replicates, how many
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
     Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
     """  # fmt: skip
@@ -44,45 +44,47 @@ def command(
     from diplosim.analysis.compare import COMPARE_NAMES, compare
     from diplosim.answers.kept import keep_files
     from diplosim.cli.compare_tables import print_comparison, print_lines
-    from diplosim.results.draws import open_draws
+    from diplosim.results import open_results
 
     load_plugins(plugins)
-    whole = open_draws(results)
-    draws = whole.restricted(arms, reference)
-    if len(draws.arms) < 2:
+    whole = open_results(results)
+    paired = whole.restricted(arms, reference)
+    if len(paired.arms) < 2:
         raise InputError(_alone(whole))
-    names = draws.outcomes if "all" in outcomes else draws.named(outcomes)
-    found = changes(draws)
-    rows = compare(draws, names)
+    names = paired.outcomes if "all" in outcomes else paired.named(outcomes)
+    found = changes(paired)
+    rows = compare(paired, names)
     tables: dict[str, Table] = {"compare": (rows, COMPARE_NAMES)}
     lines = []
     for change in found:
         if change.policies_too:
             if change.bridge is None:
-                _say_run(draws, change.arm)
-            lines += three_lines(draws, change, names)
+                _say_run(paired, change.arm)
+            lines += three_lines(paired, change, names)
     if lines:
         tables["assumptions"] = (lines, LINE_NAMES)
     kept = keep_files(results, tables)
-    print_comparison(draws, rows)
+    print_comparison(paired, rows)
     if found:
-        print_lines(draws, found, lines)
+        print_lines(paired, found, lines)
     tell_kept(results, kept)
     return DONE
 
 
-def _say_run(draws: Draws, arm: str) -> None:
+def _say_run(results: Results, arm: str) -> None:
     """Announce the runs that the folder lacks, since they may take a while."""
-    runs = len(draws.samples) * draws.replicates
-    what = f"the assumptions of '{arm}' with the policies of '{draws.reference}', which {draws.folder} lacks"
+    runs = len(results.samples) * results.replicates
+    what = (
+        f"the assumptions of '{arm}' with the policies of '{results.reference}', which {results.folder} lacks"
+    )
     click.echo(f"{runs:,} runs of {what}", err=True)
 
 
-def _alone(draws: Draws) -> str:
+def _alone(results: Results) -> str:
     """Why there is nothing to compare."""
-    if len(draws.arms) == 1:
+    if len(results.arms) == 1:
         return (
-            f"{draws.folder} holds a single arm, '{draws.reference}'; to compare, run it together with another: "
+            f"{results.folder} holds a single arm, '{results.reference}'; to compare, run it together with another: "
             "diplosim run ONE.yaml OTHER.yaml"
         )
-    return f"'{draws.reference}' is the reference; choose another arm: {', '.join(draws.arms[1:])}"
+    return f"'{results.reference}' is the reference; choose another arm: {', '.join(results.arms[1:])}"

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import outcome
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.wording.verdicts import UNDECIDED
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from diplosim.analysis.assumptions import Change
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 #: With more arms than this a table is about one outcome, with fewer about one arm.
@@ -25,27 +27,27 @@ _NARROWEST = 14
 _MOST = 9_999
 
 
-def print_comparison(draws: Draws, rows: Sequence[Row]) -> None:
+def print_comparison(results: Results, rows: Sequence[Row]) -> None:
     """Print the paired differences, and how to read them."""
     out = console()
     tell(out, "")
-    if draws.question:
-        tell(out, draws.question, "italic")
-    tell(out, head(draws), "bold")
-    for sentence in gaps(draws):
+    if results.question:
+        tell(out, results.question, "italic")
+    tell(out, head(results), "bold")
+    for sentence in gaps(results):
         tell(out, sentence, "yellow")
     tell(out, "")
-    by_arm = len(draws.arms) <= _FEW
+    by_arm = len(results.arms) <= _FEW
     for title in dict.fromkeys(row["arm" if by_arm else "outcome"] for row in rows):
         group = [row for row in rows if title == row["arm" if by_arm else "outcome"]]
         words = (
-            f"{title} compared with {draws.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
+            f"{title} compared with {results.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
         out.print(pairs_table(group, by_arm, out.width))
         tell(out, _help(group), "dim")
         tell(out, "")
-    for sentence in _reading(draws, rows):
+    for sentence in _reading(results, rows):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
@@ -58,24 +60,23 @@ def tell(out: Console, sentence: str, style: str = "") -> None:
         out.print(Text(line, style=style))
 
 
-def head(draws: Draws) -> str:
+def head(results: Results) -> str:
     """How many arms, samples and replicates, and against what."""
-    others = len(draws.arms) - 1
-    samples = f"{len(draws.samples):,} samples of the assumptions x " if len(draws.samples) > 1 else ""
-    noun = "replicate" if draws.replicates == 1 else "replicates"
+    others = len(results.arms) - 1
+    samples = f"{len(results.samples):,} samples of the assumptions x " if len(results.samples) > 1 else ""
     return (
-        f"{others} {'policy' if others == 1 else 'policies'} against {draws.reference}: "
-        f"{samples}{draws.replicates:,} {noun}, the same shocks for all"
+        f"{plural(others, 'policy', 'policies')} against {results.reference}: "
+        f"{samples}{plural(results.replicates, 'replicate')}, the same shocks for all"
     )
 
 
-def gaps(draws: Draws) -> list[str]:
+def gaps(results: Results) -> list[str]:
     """What the reader must know about missing runs."""
     found = []
-    if draws.results.manifest.get("status") == "interrupted":
+    if results.manifest.get("status") == "interrupted":
         found.append("The run was interrupted: only pairs of which both runs are finished are compared.")
-    if draws.failed:
-        listed = ", ".join(f"{arm} ({count})" for arm, count in draws.failed.items())
+    if results.failed:
+        listed = ", ".join(f"{arm} ({count})" for arm, count in results.failed.items())
         found.append(f"Failed runs are left out: {listed}.")
     return found
 
@@ -136,7 +137,7 @@ def _shares(row: Row) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
-    return "/".join(DASH if share is None else percent(share).removesuffix(" %") for share in found)
+    return "/".join(percent(share, "") for share in found)
 
 
 def _times(value: float | None) -> str:
@@ -144,43 +145,43 @@ def _times(value: float | None) -> str:
 
 
 def _verdict(row: Row) -> str:
-    """``worse``, or ``open (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
-    if row["verdict"] != "undecided":
-        return row["verdict"] or DASH
+    """``worse``, or ``undecided (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
+    if row["verdict"] != UNDECIDED:
+        return str(row["verdict"])
     replicates, samples = row["replicates_to_settle"], row["samples_to_settle"]
     runs = {
-        f"open ({count:,} {unit}.)": count / row[side]
+        f"{UNDECIDED} ({count:,} {unit}.)": count / row[side]
         for count, unit, side in ((replicates, "repl", "replicates"), (samples, "sam", "samples"))
         if count is not None and count <= _MOST
     }
-    return min(runs, key=lambda text: runs[text]) if runs else "open"
+    return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED
 
 
-def _reading(draws: Draws, rows: Sequence[Row]) -> list[str]:
+def _reading(results: Results, rows: Sequence[Row]) -> list[str]:
     """How the columns are to be read, and what this folder cannot tell."""
     found = [
         "Difference: mean of arm minus reference over pairs of runs with the same assumptions and the same shocks, "
-        "with its 95 % bootstrap interval over samples and replicates together. Verdict: better or worse if the "
+        "with its 95 % interval over samples and replicates together. Verdict: better or worse if the "
         "interval leaves out zero."
     ]
-    if any(row["verdict"] == "undecided" for row in rows):
+    if any(row["verdict"] == UNDECIDED for row in rows):
         found.append(
-            "Open: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
+            "Undecided: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
             "(sam.), would settle the sign, if the true difference is as large as it looks, with a 5 % chance of a "
-            "false claim and a 20 % chance of staying open: an order of magnitude. Without a number, more runs of one "
-            "kind would not settle it."
+            "false claim and a 20 % chance of staying undecided: an order of magnitude. Without a number, more runs of "
+            "one kind would not settle it."
         )
-    if draws.replicates == 1 and len(draws.samples) > 1:
+    if results.replicates == 1 and len(results.samples) > 1:
         found.append(
             "One replicate: every sample met the same shocks, so the intervals hold for these shocks only. "
             "Run with --replicates 10 or more to include luck."
         )
-    elif 1 < draws.replicates < 10:
+    elif 1 < results.replicates < 10:
         found.append(
-            f"Only {draws.replicates} replicates: every sample met the same {draws.replicates} courses of events, "
+            f"Only {results.replicates} replicates: every sample met the same {results.replicates} courses of events, "
             "which makes the intervals wide."
         )
-    if draws.replicates == 1 and len(draws.samples) == 1:
+    if results.replicates == 1 and len(results.samples) == 1:
         found.append("One pair of runs: no interval and no verdict. Run with --replicates 50.")
     lost = {row["outcome"]: row["n_dropped"] for row in rows if row["n_dropped"]}
     if lost:
@@ -189,7 +190,7 @@ def _reading(draws: Draws, rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def print_lines(draws: Draws, found: Sequence[Change], lines: Sequence[Row]) -> None:
+def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Row]) -> None:
     """Print, for arms whose assumptions differ, what differs and the three lines."""
     out = console()
     for change in found:
@@ -208,7 +209,7 @@ def print_lines(draws: Draws, found: Sequence[Change], lines: Sequence[Row]) -> 
         how = f"the arm '{change.bridge}'" if change.bridge else "run here under the same shocks"
         tell(
             out,
-            f"Changed assumptions: the arm's world with the policies of {draws.reference} ({how}).",
+            f"Changed assumptions: the arm's world with the policies of {results.reference} ({how}).",
             "dim",
         )
 
@@ -217,7 +218,7 @@ def _lines(rows: Sequence[Row], width: int) -> Table:
     """Three lines per outcome: level, and the difference from the line before."""
     cells = []
     for place, row in enumerate(rows):
-        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"] or DASH]
+        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"]]
         if row["line"] == "reference":
             cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
         cells.append(["  " + row["line"], number(row["level"]), *step])

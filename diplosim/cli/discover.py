@@ -49,9 +49,9 @@ def command(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
     kept = keep(results, answer, figures=not no_figures)
-    print_failures(answer.draws, answer.found)
-    if answer.draws.linked:
-        say(f"the samples of the design '{answer.draws.design}' come in groups that differ in one assumption, so the "
+    print_failures(answer.results, answer.found)
+    if answer.results.linked:
+        say(f"the samples of the design '{answer.results.design}' come in groups that differ in one assumption, so the "
             "tests against noise find too much: take a sweep with lhs or sobol for boxes to rely on")  # fmt: skip
     print_boxes(answer.axes, answer.found, answer.findings)
     if answer.tree is None:

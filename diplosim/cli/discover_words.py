@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from diplosim.analysis.failures import Failures
     from diplosim.analysis.limits import Axis
     from diplosim.analysis.tree import Tree
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 #: From this share of labels on that luck decides, the reader is warned.
 BLURRED = 0.1
 
 
-def print_failures(draws: Draws, found: Failures) -> None:
+def print_failures(results: Results, found: Failures) -> None:
     """Base rate, missing samples, and how much of the labels is luck."""
     out = console()
     n, k = len(found.failed), int(found.failed.sum())
-    rule = f"{found.outcome}, mean over {draws.replicates} replicates, {found.rule.words()}"
+    rule = f"{found.outcome}, mean over {results.replicates} replicates, {found.rule.words()}"
     tell(out, "")
-    tell(out, f"Where does {found.arm} fail against {draws.reference}? ({rule})", "bold")
+    tell(out, f"Where does {found.arm} fail against {results.reference}? ({rule})", "bold")
     tell(out, f"Base rate: it fails in {k} of {n} samples ({percent(found.rate)}).")
     lost = len(found.kept) - n
     if lost:
@@ -37,7 +37,7 @@ def print_failures(draws: Draws, found: Failures) -> None:
             out,
             f"{lost} of {len(found.kept)} samples have no value (the question does not arise) and are left out.",
         )
-    for sentence in gaps(draws):
+    for sentence in gaps(results):
         tell(out, sentence)
     if found.luck is None:
         tell(

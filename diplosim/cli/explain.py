@@ -74,7 +74,7 @@ def command(
 
 def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int, str]:
     """The records of one scenario of a results folder, its first month and their number, a title."""
-    from diplosim.experiment import Results
+    from diplosim.results import Results
     from diplosim.scenario import unknown
 
     results = Results.open(folder)

@@ -37,7 +37,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "--docs", type=_FOLDER, default=Path("docs"), show_default=True, help="Where findings.md and .json are."
 )
 @click.option(
-    "--samples", type=click.IntRange(min=1), help="Draws; default: as the experiment says, for --check 48."
+    "--samples", type=click.IntRange(min=1), help="Results; default: as the experiment says, for --check 48."
 )
 @click.option(
     "-n", "--replicates", type=click.IntRange(min=1), help="Runs of each draw; likewise, for --check 8."

@@ -41,6 +41,6 @@ def command(
 
     found = how_choices_hold_up(results, arms, outcomes, thresholds, reference)
     kept = keep(results, found, figures=not no_figures)
-    print_robustness(found.draws, found.rows, found.limits, found.enough, found.front)
+    print_robustness(found.results, found.rows, found.limits, found.enough, found.front)
     tell_kept(results, kept)
     return DONE

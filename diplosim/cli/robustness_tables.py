@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from diplosim.analysis.thresholds import Threshold
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str], Row]
@@ -28,7 +28,7 @@ _ARM, _CELL, _HEADER = 25, 16, 13
 
 
 def print_robustness(
-    draws: Draws,
+    results: Results,
     rows: Sequence[Row],
     limits: Sequence[Threshold],
     enough: Sequence[Row],
@@ -39,42 +39,42 @@ def print_robustness(
     found = {(row["arm"], row["outcome"]): row for row in rows}
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     tell(out, "")
-    if draws.question:
-        tell(out, draws.question, "italic")
-    tell(out, _head(draws), "bold")
-    for sentence in gaps(draws):
+    if results.question:
+        tell(out, results.question, "italic")
+    tell(out, _head(results), "bold")
+    for sentence in gaps(results):
         tell(out, sentence, "yellow")
     tell(out, "")
     for name in names:
-        tell(out, in_words(draws, found, name))
-    _matrix(out, draws, names, found, "Regret in the worst tenth: in 9 of 10 draws no farther behind the best policy",
+        tell(out, in_words(results, found, name))
+    _matrix(out, results, names, found, "Regret in the worst tenth: in 9 of 10 draws no farther behind the best policy",
             _regret, _least("regret_p90"))  # fmt: skip
-    _matrix(out, draws, names, found, "Wins / loses: best / worst of all policies, % of draws", _wins, None)
-    _matrix(out, draws, names, found, "Worst draw: the level in the draw that treats the policy worst (maximin)",
+    _matrix(out, results, names, found, "Wins / loses: best / worst of all policies, % of draws", _wins, None)
+    _matrix(out, results, names, found, "Worst draw: the level in the draw that treats the policy worst (maximin)",
             _worst, _best_worst)  # fmt: skip
-    _satisficing(out, draws, limits, enough)
+    _satisficing(out, results, limits, enough)
     _pareto(out, front)
-    for sentence in _reading(draws, found, names):
+    for sentence in _reading(results, found, names):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
 
-def _head(draws: Draws) -> str:
-    count = len(draws.arms)
-    if len(draws.samples) == 1:
+def _head(results: Results) -> str:
+    count = len(results.arms)
+    if len(results.samples) == 1:
         return (
-            f"{count} policies across {draws.replicates} replicates of one set of assumptions: this is robustness "
+            f"{count} policies across {results.replicates} replicates of one set of assumptions: this is robustness "
             "against luck only, not against wrong assumptions"
         )
-    each = "the mean of" if draws.replicates > 1 else "with"
-    noun = "replicates" if draws.replicates > 1 else "replicate"
-    samples = f"{len(draws.samples):,} draws of the assumptions"
-    return f"{count} policies across {samples}, each {each} {draws.replicates} {noun}"
+    each = "the mean of" if results.replicates > 1 else "with"
+    noun = "replicates" if results.replicates > 1 else "replicate"
+    samples = f"{len(results.samples):,} draws of the assumptions"
+    return f"{count} policies across {samples}, each {each} {results.replicates} {noun}"
 
 
-def in_words(draws: Draws, found: Rows, name: str) -> str:
+def in_words(results: Results, found: Rows, name: str) -> str:
     """One outcome in a sentence: who regrets least, whose worst case is best, who wins and loses most often."""
-    there = [arm for arm in draws.arms if not sparse(found[arm, name])]
+    there = [arm for arm in results.arms if not sparse(found[arm, name])]
     if not there:
         return f"{label(name)}: hardly any run has a value."
 
@@ -100,7 +100,7 @@ Cell = Callable[[Row, int], str]
 
 
 def _matrix(
-    out: Console, draws: Draws, names: Sequence[str], found: Rows, title: str, cell: Cell,
+    out: Console, results: Results, names: Sequence[str], found: Rows, title: str, cell: Cell,
     best: Callable[[Sequence[Row]], float | None] | None,
 ) -> None:  # fmt: skip
     """Policies by outcomes; the best of each column is marked."""
@@ -113,11 +113,11 @@ def _matrix(
         ]
         columns = []
         for name in group:
-            rows = [found[arm, name] for arm in draws.arms]
+            rows = [found[arm, name] for arm in results.arms]
             top = best(rows) if best else None
             places = _places(rows)
             columns.append([_cell(row, cell(row, places), best, top) for row in rows])
-        cells = [[arm, *(column[place] for column in columns)] for place, arm in enumerate(draws.arms)]
+        cells = [[arm, *(column[place] for column in columns)] for place, arm in enumerate(results.arms)]
         out.print(fitted(headers, cells, out.width))
 
 
@@ -143,7 +143,7 @@ def _regret(row: Row, places: int) -> str:
 
 
 def _wins(row: Row, places: int) -> str:
-    one, two = (percent(row.get(key)).removesuffix(" %") for key in ("share_best", "share_worst"))
+    one, two = (percent(row.get(key), "") for key in ("share_best", "share_worst"))
     return f"{one} / {two}"
 
 
@@ -165,7 +165,7 @@ def _best_worst(rows: Sequence[Row]) -> float | None:
     return float((max if there[0]["better"] == "higher" else min)(row["worst"] for row in there))
 
 
-def _satisficing(out: Console, draws: Draws, limits: Sequence[Threshold], rows: Sequence[Row]) -> None:
+def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], rows: Sequence[Row]) -> None:
     """Per policy the share of draws that meet each threshold, and all of them."""
     if not limits:
         return
@@ -178,12 +178,13 @@ def _satisficing(out: Console, draws: Draws, limits: Sequence[Threshold], rows: 
     for group in chunks(columns, max(1, (out.width - _ARM) // _CELL)):
         headers = [("Policy", "left"), *((header, "right") for _, header in group)]
         cells = [
-            [arm, *(percent(found[arm, key]["share_met"]).removesuffix(" %") for key, _ in group)]
-            for arm in draws.arms
+            [arm, *(percent(found[arm, key]["share_met"], "") for key, _ in group)] for arm in results.arms
         ]
         out.print(fitted(headers, cells, out.width))
     tell(out, f"Thresholds: {'; '.join(one.words() for one in limits)}.", "dim")
-    lost = [one.outcome for one in limits if any(found[arm, one.outcome]["n_missing"] for arm in draws.arms)]
+    lost = [
+        one.outcome for one in limits if any(found[arm, one.outcome]["n_missing"] for arm in results.arms)
+    ]
     if lost:
         tell(out, f"Draws without a value of {' and '.join(lost)} (no agreement, no concession) are left out of its "
                   "column and count as not met under 'all'.", "dim")  # fmt: skip
@@ -205,27 +206,27 @@ def _pareto(out: Console, rows: Sequence[Row]) -> None:
     cells = []
     for row in sorted(rows, key=lambda row: not row["on_front"]):
         values = [number(row[one.outcome]) for one in OBJECTIVES]
-        shown = percent(row["share_on_front"]).removesuffix(" %")
+        shown = percent(row["share_on_front"], "")
         cells.append([row["arm"], *values, shown, "front" if row["on_front"] else "dominated"])
     out.print(fitted(headers, cells, out.width))
     tell(out, "Front: no other policy is at least as good in all three and better in one.", "dim")
 
 
-def _reading(draws: Draws, found: Rows, names: Sequence[str]) -> list[str]:
+def _reading(results: Results, found: Rows, names: Sequence[str]) -> list[str]:
     """How to read the tables, and how far luck blurs them."""
     sentences = [
         "",
         "Regret: how much worse a policy does than the best one in the same draw, in the unit of the outcome. * marks "
-        f"the best of a column. Doing nothing new ({draws.reference}) is one of the policies: it wins where no other "
+        f"the best of a column. Doing nothing new ({results.reference}) is one of the policies: it wins where no other "
         "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win.",
     ]
-    if draws.replicates == 1 and len(draws.samples) > 1:
+    if results.replicates == 1 and len(results.samples) > 1:
         sentences.append(
             "One replicate: luck cannot be told from assumptions. Run with --replicates 10 or more."
         )
     known = []
     for name in names:
-        values = sorted(v for arm in draws.arms[1:] if (v := found[arm, name]["noise"]) is not None)
+        values = sorted(v for arm in results.arms[1:] if (v := found[arm, name]["noise"]) is not None)
         if values and math.isfinite(values[len(values) // 2]):
             known.append(f"{label(name)} {number(values[len(values) // 2])}")
     if known:
@@ -233,7 +234,7 @@ def _reading(draws: Draws, found: Rows, names: Sequence[str]) -> list[str]:
             "Luck: the standard error of a draw's mean difference from the reference, for the middle one of the "
             f"policies: {'; '.join(known)}. Smaller regrets are noise, and noise adds to every regret."
         )
-    missing = [label(name) for name in names if any(found[arm, name]["n_missing"] for arm in draws.arms)]
+    missing = [label(name) for name in names if any(found[arm, name]["n_missing"] for arm in results.arms)]
     if missing:
         sentences.append("Draws in which a policy has no value are left out for it, and it is put in brackets where "
                          f"that is most of them: {'; '.join(missing)}.")  # fmt: skip

@@ -64,8 +64,8 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
     from diplosim.drawing import draw_figures
-    from diplosim.experiment import Results
     from diplosim.report import write_report
+    from diplosim.results import Results
 
     figures: dict[str, Figure] = {}
     results = Results.open(folder)

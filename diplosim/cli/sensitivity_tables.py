@@ -11,6 +11,7 @@ from diplosim.cli.sensitivity_cells import brief, cells_of, clear, headers_of, l
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import title_of
+from diplosim.wording.lists import capital
 from diplosim.wording.numbers import decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _rest(finding: Finding, rows: Sequence[int]) -> list[str]:
             f"not told apart from chance{named}" if named else f"{len(unclear)} not told apart from chance"
         )
     line = "; ".join(parts)
-    return [f"{line[:1].upper()}{line[1:]}."] if line else []
+    return [f"{capital(line)}."] if line else []
 
 
 def _noise(finding: Finding) -> str:

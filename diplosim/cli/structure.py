@@ -36,6 +36,6 @@ def command(
 
     found = under_every_rule(results, by, arms, outcomes, reference)
     kept = keep(results, found, figures=not no_figures)
-    print_structure(found.draws, found.split, found.rows, found.means)
+    print_structure(found.results, found.split, found.rows, found.means)
     tell_kept(results, kept)
     return DONE

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.cli.compare_tables import gaps, label, tell
 from diplosim.cli.side_by_side import stacked, starred, with_interval
 from diplosim.cli.summary import DISCLAIMER
 from diplosim.cli.tables import console
 from diplosim.wording.names import value_name
 from diplosim.wording.numbers import decimals, number
+from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, STRUCTURE, UNDECIDED
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from diplosim.analysis.structure import Alternatives
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 #: Up to so many values there is room for intervals.
@@ -26,49 +26,49 @@ WITH_INTERVALS = 3
 DIFFER = "≠"
 HEADLINES = {
     FLIPS: "Flip: clearly one way under one value, clearly the other way under another",
-    SINGLE: "Supported by one value only; under the others the interval holds zero",
-    SOME: "Supported by some values only",
-    DEPENDS: "Same sign, but the size at least doubles from one value to another",
+    ONE_VALUE: "Supported by one value only; under the others the interval holds zero",
+    SOME_VALUES: "Supported by some values only",
+    SIZE_DIFFERS: "Same sign, but the size at least doubles from one value to another",
     HOLDS: "Hold under every value",
-    OPEN: "Open under every value",
+    UNDECIDED: "Undecided under every value",
 }
 
 
-def print_structure(draws: Draws, by: Alternatives, rows: Sequence[Row], means: Sequence[Row]) -> None:
+def print_structure(results: Results, by: Alternatives, rows: Sequence[Row], means: Sequence[Row]) -> None:
     """Print what becomes of every finding, the worst first."""
     out = console()
     findings: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         findings.setdefault((row["arm"], row["outcome"]), []).append(row)
     tell(out, "")
-    if draws.question:
-        tell(out, draws.question, "italic")
-    tell(out, _head(draws, by, len(findings)), "bold")
-    for sentence in gaps(draws):
+    if results.question:
+        tell(out, results.question, "italic")
+    tell(out, _head(results, by, len(findings)), "bold")
+    for sentence in gaps(results):
         tell(out, sentence, "yellow")
-    for kind in ORDER:
+    for kind in STRUCTURE:
         group = [own for own in findings.values() if own[0]["finding"] == kind]
         if not group and kind != FLIPS:
             continue
         tell(out, "")
         tell(out, f"{HEADLINES[kind]}: {len(group) or 'none'}", "bold")
-        if kind in (HOLDS, OPEN):
+        if kind in (HOLDS, UNDECIDED):
             _listed(out, group)
         elif group:
             _table(out, by, group)
-    _levels(out, by, [row for row in means if row["arm"] == draws.reference], draws.reference)
-    for sentence in _reading(draws, by):
+    _levels(out, by, [row for row in means if row["arm"] == results.reference], results.reference)
+    for sentence in _reading(results, by):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
 
-def _head(draws: Draws, by: Alternatives, count: int) -> str:
+def _head(results: Results, by: Alternatives, count: int) -> str:
     values = ", ".join(value_name(value) for value in by.values)
     samples = ", ".join(str(size) for size in dict.fromkeys(len(rows) for rows in by.samples))
     how = "the same for all" if by.matched else "different ones"
     return (
         f"{count} findings under {by.name} = {values}: {samples} samples of the other assumptions each ({how}) x "
-        f"{draws.replicates} replicates"
+        f"{results.replicates} replicates"
     )
 
 
@@ -125,10 +125,10 @@ def _way(row: Row) -> str:
     return f" {row['verdict']}" if row["finding"] == HOLDS else ""
 
 
-def _reading(draws: Draws, by: Alternatives) -> list[str]:
+def _reading(results: Results, by: Alternatives) -> list[str]:
     found = [
         "",
-        f"Mean paired difference from {draws.reference} under the same shocks, with its 95 % bootstrap interval over "
+        f"Mean paired difference from {results.reference} under the same shocks, with its 95 % interval over "
         "samples and replicates; * the interval leaves out zero. A finding holds under a value if it does.",
     ]
     if by.matched:

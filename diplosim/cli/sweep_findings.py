@@ -10,8 +10,8 @@ from diplosim.cli.tables import console
 
 def print_findings(folder: Path) -> None:
     """Print what the analyses at the end of a sweep found about its first outcome, if they have been done."""
-    from diplosim.experiment import Results
     from diplosim.report.highlights import highlights
+    from diplosim.results import Results
 
     out = console()
     for sentence in highlights(Results.open(folder)):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.cli.summary import DISCLAIMER, shorten
 from diplosim.cli.tables import console, indented, plain_table
-from diplosim.experiment import read_summary
 from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.results import read_summary
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ def _title(sweep: Sweep) -> str:
     samples = f", {len(plan.samples):,} samples" if plan.names else ""
     first = plan.arms[0]
     failed = f" ({sweep.failed:,} failed)" if sweep.failed else ""
-    times = "replicate" if plan.replicates == 1 else "replicates"
     return (
-        f"{plan.runs:,} runs{failed}: {len(plan.arms)} arms{samples}, {plan.replicates} {times}; "
+        f"{plan.runs:,} runs{failed}: {len(plan.arms)} arms{samples}, {plural(plan.replicates, 'replicate')}; "
         f"{first.months} months from {first.start}"
     )
 

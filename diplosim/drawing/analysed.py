@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import FolderError, Results, safe_name
+from diplosim.experiment import FolderError, safe_name
+from diplosim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,42 +108,39 @@ def _robustness(results: Results, name: str) -> dict[str, Figure]:
     from diplosim.analysis.pareto import pareto
     from diplosim.analysis.robustness import robustness
     from diplosim.drawing.robustness import pareto_figure, regret_figure
-    from diplosim.results.draws import open_draws
 
-    draws, outcomes = open_draws(results.folder), list[str]()
+    outcomes = list[str]()
     file = results.folder / "analysis" / "robustness.csv"
     if file.exists():
         rows = _csv(file)
         outcomes = list(rows["outcome"].unique())
         first, *others = rows["arm"].unique()  # the reference comes first
-        draws = draws.restricted(others, first)
-    if len(draws.arms) < 2:
+        results = results.restricted(others, first)
+    if len(results.arms) < 2:
         raise FolderError(f"not drawn: {name}: {results.folder} holds one arm, so nothing is compared")
     if name == "regret":
-        names = draws.named(outcomes, directed=True)
+        names = results.named(outcomes, directed=True)
         if not names:
             raise FolderError(f"not drawn: {name}: none of the experiment's outcomes has a better direction")
-        return {name: regret_figure(draws, names, robustness(draws, names))}
-    front = pareto(draws)
+        return {name: regret_figure(results, names, robustness(results, names))}
+    front = pareto(results)
     if not any(row["n_draws"] for row in front):
         raise FolderError(f"not drawn: {name}: calm, health and cost have no value in any draw")
-    return {name: pareto_figure(draws, front)}
+    return {name: pareto_figure(results, front)}
 
 
 def _boxes(results: Results) -> dict[str, Figure]:
-    from diplosim.results.draws import open_draws
 
     files = sorted((results.folder / "analysis").glob("discover_*_asked.csv"))
     asked = [_given(row) for file in files for row in _csv(file).to_dict("records")]
     if not asked:
-        draws = open_draws(results.folder)
-        outcomes = draws.named((), directed=True)
-        if len(draws.arms) != 2 or len(draws.chosen) != 1 or not outcomes:
+        outcomes = results.named((), directed=True)
+        if len(results.arms) != 2 or len(results.chosen) != 1 or not outcomes:
             raise FolderError(
                 f"not drawn: boxes: say where which policy fails: diplosim discover {results.folder} --arm ARM "
-                f"--outcome NAME (arms: {', '.join(draws.arms[1:]) or 'none'}); then diplosim plot draws it"
+                f"--outcome NAME (arms: {', '.join(results.arms[1:]) or 'none'}); then diplosim plot draws it"
             )
-        asked = [{"arm": draws.arms[1], "outcome": outcomes[0]}]
+        asked = [{"arm": results.arms[1], "outcome": outcomes[0]}]
     figures: dict[str, Figure] = {}
     for row in asked:
         figures |= _boxes_of(row, results)
@@ -164,12 +162,11 @@ def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
     from diplosim.analysis.discover import MOST_BOXES, PERMUTATIONS, discover
     from diplosim.analysis.failures import failures, read_rule
     from diplosim.drawing.boxes import boxes_figure
-    from diplosim.results.draws import open_draws
 
     arm, outcome = str(asked["arm"]), str(asked["outcome"])
-    draws = open_draws(results.folder).restricted([arm], asked.get("reference"))
-    found = failures(draws, arm, outcome, read_rule(asked.get("fails"), outcome))
-    axes = axes_of(draws, found.kept)
+    results = results.restricted([arm], asked.get("reference"))
+    found = failures(results, arm, outcome, read_rule(asked.get("fails"), outcome))
+    axes = axes_of(results, found.kept)
     findings = discover(
         axes, found.failed, boxes=int(asked.get("boxes", MOST_BOXES)), density=asked.get("density"),
         shuffles=int(asked.get("shuffles", PERMUTATIONS)),

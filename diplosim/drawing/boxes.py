@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diplosim.wording.lists import inside
 from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:
     shown = "< 0.001" if quasi < 0.001 else f"= {quasi:.3f}"
     words = meaning(axis.name)
     return RangeRow(
-        short_names([one.name for one in axes])[axis.name], words[:1].lower() + words[1:], spans,
+        short_names([one.name for one in axes])[axis.name], inside(words), spans,
         ("", "") if 0 in sides else (amount(told(axis, axis.low, -1)), amount(told(axis, axis.high, 1))), limits,
         f"quasi-p {shown}, back in {percent(back)}", axis.names if 0 in sides else (),
     )  # fmt: skip

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
-from diplosim.analysis.structure import FLIPS, SINGLE
 from diplosim.figures.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.driver_marks import SERIES
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.wording.names import plain_name, value_name
+from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from diplosim.analysis.ablation import Whole
     from diplosim.analysis.structure import Alternatives
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 Found = Mapping[tuple[Any, ...], Row]
 
 
-def ablation_figures(draws: Draws, found: Sequence[Whole], rows: Sequence[Row]) -> dict[str, Figure]:
+def ablation_figures(results: Results, found: Sequence[Whole], rows: Sequence[Row]) -> dict[str, Figure]:
     """One figure for each whole and up to three outcomes."""
     known: Found = {(row["whole"], row.get("part", ""), row["effect"], row["outcome"]): row for row in rows}
     names = list(dict.fromkeys(row["outcome"] for row in rows))
@@ -49,33 +49,35 @@ def ablation_figures(draws: Draws, found: Sequence[Whole], rows: Sequence[Row]) 
             figures[f"ablation_{whole.arm}" + (f"_{number}" if number > 1 else "")] = dot_rows(
                 f"{_policy(whole.arm)}: what each part does alone, and what it adds to the others",
                 [_panel(name) for name in group], ("added last, to all the others", "alone"), drawn,
-                [f"Mean paired differences over {_size(draws)}. Alone: against {draws.reference}. Added last: the "
+                [f"Mean paired differences over {_size(results)}. Alone: against {results.reference}. Added last: the "
                  "whole less the whole without the part."],
             )  # fmt: skip
     return figures
 
 
 def structure_figures(
-    draws: Draws, by: Alternatives, names: Sequence[str], rows: Sequence[Row]
+    results: Results, by: Alternatives, names: Sequence[str], rows: Sequence[Row]
 ) -> dict[str, Figure]:
     """One figure for up to three outcomes; none if there are too many values to tell marks apart."""
     if len(by.values) > len(SERIES):
         return {}
     known: Found = {(row["arm"], row["value"], row["outcome"]): row for row in rows}
     kinds = [row["finding"] for row in rows if row["value"] == by.values[0]]
-    counts = f"{kinds.count(FLIPS)} of {len(kinds)} findings flip, {kinds.count(SINGLE)} hold under one only"
+    counts = (
+        f"{kinds.count(FLIPS)} of {len(kinds)} findings flip, {kinds.count(ONE_VALUE)} hold under one only"
+    )
     figures = {}
     for number, group in enumerate(_groups(list(names), ACROSS), start=1):
         drawn = [
             DotRow(
                 _policy(arm), arm, [[_dot(known, arm, value, name) for value in by.values] for name in group]
             )
-            for arm in draws.arms[1:]
+            for arm in results.arms[1:]
         ]
         figures["structure" + (f"_{number}" if number > 1 else "")] = dot_rows(
             f"Every policy under {len(by.values)} values of {by.name}: {counts}",
             [_panel(name) for name in group], [value_name(value) for value in by.values], drawn,
-            [f"Mean paired differences from {draws.reference} over {_size(draws)}, split by {by.name}."],
+            [f"Mean paired differences from {results.reference} over {_size(results)}, split by {by.name}."],
         )  # fmt: skip
     return figures
 
@@ -111,6 +113,6 @@ def _policy(name: str) -> str:
         return plain_name(name)
 
 
-def _size(draws: Draws) -> str:
-    samples = f"{len(draws.samples):,} samples × " if len(draws.samples) > 1 else ""
-    return f"{samples}{draws.replicates:,} replicates, the same shocks for all"
+def _size(results: Results) -> str:
+    samples = f"{len(results.samples):,} samples × " if len(results.samples) > 1 else ""
+    return f"{samples}{results.replicates:,} replicates, the same shocks for all"

@@ -11,7 +11,8 @@ from diplosim.drawing.analysed import ANALYSES, DRIVERS, analysed, asked_before
 from diplosim.drawing.arms import effects_of, fan_of, labels, pipeline_of, policies_of
 from diplosim.drawing.history import History
 from diplosim.drawing.maps import is_map, map_figures
-from diplosim.experiment import FolderError, Results, add_files, safe_name, write_files
+from diplosim.experiment import FolderError, add_files, safe_name, write_files
+from diplosim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def _drawn(
     for the most telling arms, and it is told what has no answer.
     """
     from diplosim.analysis.drivers import CannotAnalyseError
-    from diplosim.results.draws import AnalysisError
+    from diplosim.results import AnalysisError
 
     for name in names:
         if name == "map":
@@ -186,7 +187,7 @@ def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
     if name == "policies":
         return {f"{name}_{metric}": partial(_policies, results, metric) for metric in DEFAULT}
     if name == "effects":
-        return {name: lambda: effects_of(results.summary, arms, results.asked, results.samples)}
+        return {name: lambda: effects_of(results.summary, arms, results.chosen or None, results.sample_count)}
     if name == "pipeline":
         return (
             {name: lambda: pipeline_of(results.tables, results.trajectories, arms)}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from diplosim.analysis.axes import meaning, short_names
 from diplosim.analysis.box_words import amount
 from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
-from diplosim.experiment import FolderError, Results
+from diplosim.experiment import FolderError
 from diplosim.metrics.columns import outcome, title_of
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results
+from diplosim.wording.lists import inside, noun
 from diplosim.wording.names import plain_name
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
 def is_map(results: Results) -> bool:
     """Whether the sweep compares arms on a grid of two quantities."""
-    if not results.is_sweep or len(results.arms) < 2 or results.samples < 4:
+    if not results.is_sweep or len(results.arms) < 2 or results.sample_count < 4:
         return False
     try:
-        grid_of(open_draws(results.folder))
+        grid_of(results)
     except AnalysisError:
         return False
     return True
@@ -48,16 +49,15 @@ def map_figures(results: Results, outcomes: Sequence[str] = ()) -> dict[str, Fig
 def maps_of(results: Results, outcomes: Sequence[str] = ()) -> list[Map]:
     """The maps, not yet drawn; raises what `map_figures` raises."""
     try:
-        draws = open_draws(results.folder)
-        grid = grid_of(draws)
+        grid = grid_of(results)
     except AnalysisError as error:
         raise FolderError(f"not drawn: map: {error}") from error
-    names = draws.named(outcomes, directed=True)
-    if len(draws.arms) < 2 or not names:
-        missing = "one arm" if len(draws.arms) < 2 else "no outcome with a better direction"
+    names = results.named(outcomes, directed=True)
+    if len(results.arms) < 2 or not names:
+        missing = "one arm" if len(results.arms) < 2 else "no outcome with a better direction"
         raise FolderError(f"not drawn: map: {results.folder} has {missing}, so nothing is better or worse")
     found = [
-        Map(draws, grid, name, {arm: changes_on(draws, grid, arm, name) for arm in draws.arms[1:]})
+        Map(results, grid, name, {arm: changes_on(results, grid, arm, name) for arm in results.arms[1:]})
         for name in names
     ]
     return [each for each in found if any(_cells(changes) for changes in each.changes.values())]
@@ -67,7 +67,7 @@ def maps_of(results: Results, outcomes: Sequence[str] = ()) -> list[Map]:
 class Map:
     """What every arm changes in one outcome, cell by cell."""
 
-    draws: Draws
+    results: Results
     grid: Grid
     outcome: str
     changes: dict[str, Changes]
@@ -85,7 +85,7 @@ class Map:
         """The map, drawn."""
         from diplosim.figures.grid_map import grid_map
 
-        column, draws = outcome(self.outcome), self.draws
+        column, results = outcome(self.outcome), self.results
         short = short_names([self.grid.across.name, self.grid.upwards.name])
         return grid_map(
             [_panel(arm, changes, self.lower) for arm, changes in self.changes.items()],
@@ -93,8 +93,8 @@ class Map:
             less_is_better=self.lower,
             title=f"{title_of(self.outcome)}: {_finding(self.changes, self.lower)}",
             notes=["Every cell is a world with its own pair of values: mean difference from "
-                   f"{plain_name(draws.reference)} in the same futures ({column.unit}), {draws.replicates:,} "
-                   f"replicates, seed {draws.results.scenarios[0].seed}. Better or worse: the 95 % interval of the "
+                   f"{plain_name(results.reference)} in the same futures ({column.unit}), {results.replicates:,} "
+                   f"replicates, seed {results.scenarios[0].seed}. Better or worse: the 95 % interval of the "
                    "mean excludes zero. All cells meet the same futures, so luck strikes neighbours together. All "
                    "panels share the scale."],
         )  # fmt: skip
@@ -123,7 +123,7 @@ def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
 
 def _finding(found: dict[str, Changes], lower: bool) -> str:
     """Who is better everywhere, and who fails somewhere."""
-    from diplosim.figures.text import listed
+    from diplosim.wording.lists import listed
 
     counts = {arm: _counts(changes, lower) for arm, changes in found.items()}
     everywhere = [arm for arm, changes in found.items() if counts[arm][0] == _cells(changes) > 0]
@@ -136,7 +136,7 @@ def _finding(found: dict[str, Changes], lower: bool) -> str:
     if len(everywhere) == of:
         return f"all {of} policies are better in every world"
     parts = [
-        f"{len(arms)} of {of} policies {'is' if len(arms) == 1 else 'are'} {words}"
+        f"{len(arms)} of {of} policies {noun(len(arms), 'is', 'are')} {words}"
         for arms, words in ((everywhere, "better in every world"), (failing, "worse in some"))
         if arms
     ]
@@ -152,4 +152,4 @@ def _side(axis: Axis, short: dict[str, str]) -> MapAxis:
     values = np.unique(axis.values)
     texts = [axis.names[int(value)] if axis.names else amount(float(value)) for value in values]
     words = meaning(axis.name).rstrip(".")
-    return MapAxis(short[axis.name], words[:1].lower() + words[1:], texts)
+    return MapAxis(short[axis.name], inside(words), texts)

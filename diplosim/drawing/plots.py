@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from diplosim.experiment import Results
+    from diplosim.results import Results
     from diplosim.scenario import Scenario
 
 OF_RUNS = ("fan", "policies", "effects", "pipeline", *HISTORIES, *FILMS)
@@ -71,7 +71,7 @@ def plot_sweep(results: Results, names: Sequence[str] | None, figure: str, arm: 
         raise ValueError(unknown("figure", figure, list(OF_SWEEPS)) + also)
     arms = results.scenarios
     if figure == "effects":
-        return effects_of(results.summary, arms, names or results.asked, results.samples)
+        return effects_of(results.summary, arms, names or results.chosen or None, results.sample_count)
     if figure == "fan":
         return fan_of(results.trajectories, arms, names)
     if figure == "policies":

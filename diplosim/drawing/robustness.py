@@ -14,20 +14,20 @@ from diplosim.wording.numbers import decimals, number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
 Row = dict[str, Any]
 
 
-def regret_figure(draws: Draws, names: Sequence[str], rows: Sequence[Row]) -> Figure:
+def regret_figure(results: Results, names: Sequence[str], rows: Sequence[Row]) -> Figure:
     """The 90 % quantile of regret, policies by outcomes; policies in the order of the first outcome."""
     from diplosim.figures.regret_map import RegretColumn, regret_map
 
     found = {
         (row["arm"], row["outcome"]): math.nan if sparse(row) else float(row["regret_p90"]) for row in rows
     }
-    first = {arm: found[arm, names[0]] for arm in draws.arms}
-    arms = sorted(draws.arms, key=lambda arm: (math.isnan(first[arm]), first[arm]))
+    first = {arm: found[arm, names[0]] for arm in results.arms}
+    arms = sorted(results.arms, key=lambda arm: (math.isnan(first[arm]), first[arm]))
     columns = []
     for name in names:
         values = [found[arm, name] for arm in arms]
@@ -36,10 +36,12 @@ def regret_figure(draws: Draws, names: Sequence[str], rows: Sequence[Row]) -> Fi
         columns.append(
             RegretColumn(title_of(name), unit, values, [number(value, places) for value in values])
         )
-    one = len(draws.samples) == 1
-    worlds = f"{draws.replicates} replicates" if one else f"{len(draws.samples):,} draws of the assumptions"
+    one = len(results.samples) == 1
+    worlds = (
+        f"{results.replicates} replicates" if one else f"{len(results.samples):,} draws of the assumptions"
+    )
     return regret_map(
-        [_name(draws, arm) for arm in arms], columns,
+        [_name(results, arm) for arm in arms], columns,
         title="Regret: how far each policy falls behind the best one, in all but the worst tenth of worlds",
         notes=[f"90 % quantile of regret over {worlds}, in the unit of the outcome; the smallest of each column is "
                "bold. Each column has its own colour scale; outcomes are never added up. Policies are in the order of "
@@ -47,18 +49,18 @@ def regret_figure(draws: Draws, names: Sequence[str], rows: Sequence[Row]) -> Fi
     )  # fmt: skip
 
 
-def _name(draws: Draws, arm: str) -> str:
+def _name(results: Results, arm: str) -> str:
     words = arm_name(arm)
-    return f"{words} (reference)" if arm == draws.reference else words
+    return f"{words} (reference)" if arm == results.reference else words
 
 
-def pareto_figure(draws: Draws, rows: Sequence[Row]) -> Figure:
+def pareto_figure(results: Results, rows: Sequence[Row]) -> Figure:
     """Mean calm, burden and cost of every policy."""
     from diplosim.figures.pareto_plot import ParetoPoint, pareto_plot
 
     points = [
-        ParetoPoint(_name(draws, row["arm"]), row["deescalation_index"], row["disease_burden_end"],
-                    row["donor_cost_musd"], row["on_front"], row["arm"] == draws.reference)
+        ParetoPoint(_name(results, row["arm"]), row["deescalation_index"], row["disease_burden_end"],
+                    row["donor_cost_musd"], row["on_front"], row["arm"] == results.reference)
         for row in rows
     ]  # fmt: skip
     beaten = sum(not point.on_front for point in points)

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
     from diplosim.metrics.state import State, World
 
-MIN_RATIFIERS = 3
-
 
 @phase
 def set_members(world: World, s: State, k: int) -> int:

@@ -150,8 +150,9 @@ def state_dtype(room: Capacity) -> np.dtype[np.void]:
     return dtype_of(State, room)
 
 
-# Compiled code counts references to every array that it hands from function to function and copies its seven words each
-# time; with some hundred calls a month that took half the time of a run. A table handed on as one address costs nothing.
+# Compiled code counts references to every array that it hands from function to function and copies its seven words
+# each time; with some hundred calls a month that took half the time of a run. A table handed on as one address costs
+# nothing.
 
 
 def row_of(record: type[T], dtype: np.dtype[np.void]) -> Callable[[int, int], T]:

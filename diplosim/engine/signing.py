@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import parties, talks
 from diplosim.engine import records as at
+from diplosim.engine import talks
 from diplosim.engine.book import LANES, offers_row
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
@@ -53,7 +53,7 @@ def ratify(
         if u < bargaining.ratification_probability(p.bargaining, utility):
             s.ratifies[j] = 1
             ratifiers += 1
-    if ratifiers < (parties.MIN_RATIFIERS if pooled else 1):
+    if ratifiers < (bargaining.MIN_RATIFIERS if pooled else 1):
         for n in range(s.n_members):
             if not s.ratifies[s.member[n]]:
                 s.seen_out_health[trust.HO_RATIFICATION_FAILED, s.member[n]] += trust.RATIFICATION_FAILED

@@ -44,10 +44,12 @@ def fill(record: Any, name: str, values: Sequence[Any]) -> None:
 
 
 def donors_of(scenario: Scenario) -> list[Actor]:
+    """The donors of a cast, in order of actor id."""
     return [a for a in scenario.actors if a.kind == "donor"]
 
 
 def implementers_of(scenario: Scenario) -> list[Actor]:
+    """The implementers of a cast, in order of actor id."""
     return [a for a in scenario.actors if a.kind == "implementer"]
 
 

@@ -6,7 +6,6 @@ from diplosim.experiment.engine import mesa_engine
 from diplosim.experiment.hashes import state_hashes
 from diplosim.experiment.plan import Engine, PlanError, choose_engine, mismatches, prepare
 from diplosim.experiment.quantiles import Fan, fan, quantiles_of
-from diplosim.experiment.read import Results, read_summary
 from diplosim.experiment.replicates import Ensemble, Progress, available_cores, run_replicates
 from diplosim.experiment.results import (
     FolderError,
@@ -43,7 +42,6 @@ __all__ = [
     "FolderError",
     "PlanError",
     "Progress",
-    "Results",
     "RunResult",
     "add_files",
     "available_cores",
@@ -56,7 +54,6 @@ __all__ = [
     "mismatches",
     "prepare",
     "quantiles_of",
-    "read_summary",
     "result_files",
     "run_arms",
     "run_one",

@@ -14,7 +14,9 @@ from diplosim.figures import roles
 from diplosim.figures.driver_marks import KEY_HEIGHT, draw_key, key_lines
 from diplosim.figures.page import MARGIN, WIDTH, Page, Paragraph
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import balanced, line_height, number, shorten, tick_labels, wrap
+from diplosim.figures.text import balanced, line_height, shorten, tick_labels, wrap
+from diplosim.wording.lists import inside
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,17 +42,12 @@ class Names:
 
     def finding(self, outcome: str, first: str | None) -> str:
         """The headline: what drives the first outcome most."""
-        about = _lower(self.outcomes[outcome])
+        about = inside(self.outcomes[outcome])
         subject = f"the effect of {self.arm} on {about}" if self.effect else f"{about} under {self.arm}"
         start = f"What drives {subject}"
         if first is None:
             return f"{start}? Nothing stands out from chance"
-        return f"{start}? Most clearly: {_lower(self.parameters.get(first, first).rstrip('.'))}"
-
-
-def _lower(words: str) -> str:
-    """The words inside a sentence; abbreviations stay as they are."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+        return f"{start}? Most clearly: {inside(self.parameters.get(first, first).rstrip('.'))}"
 
 
 def first_clear(table: pd.DataFrame, outcome: str) -> str | None:

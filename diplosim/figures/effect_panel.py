@@ -13,7 +13,8 @@ from diplosim.figures import roles
 from diplosim.figures.effect_rows import Effect, Target
 from diplosim.figures.page import Page, panel_size
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import POINTS, compact, tick_labels, width
+from diplosim.figures.text import POINTS, tick_labels, width
+from diplosim.wording.numbers import compact, percent
 
 SIZE = 7.5
 """Points of everything but the titles."""
@@ -163,16 +164,9 @@ def _columns(
         if 2 * effect.pairs < effect.pairs + effect.dropped or effect.pairs == 0:
             page.text(same, middle, f"n = {effect.pairs:,}", color=roles.MUTED, **cell)
             continue
-        page.text(same, middle, _percent(effect.equal), color=roles.MUTED, **cell)
+        page.text(same, middle, percent(effect.equal, ""), color=roles.MUTED, **cell)
         if target.better:
-            page.text(better, middle, _percent(effect.better), color=roles.INK, **cell)
-
-
-def _percent(share: float) -> str:
-    """A share of pairs in per cent without the sign; rounding never claims all or none."""
-    if 0.0 < share < 0.01:
-        return "<1"
-    return ">99" if 0.99 < share < 1.0 else f"{100 * share:.0f}"
+            page.text(better, middle, percent(effect.better, ""), color=roles.INK, **cell)
 
 
 def _digits(effects: Sequence[Effect]) -> int:

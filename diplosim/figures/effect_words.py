@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from diplosim.figures.effect_rows import Effects, Target
-from diplosim.figures.text import listed
 from diplosim.figures.words import ENOUGH
+from diplosim.wording.lists import inside, listed, noun, plural
 
 
 def effects_title(effects: Effects) -> str:
@@ -45,13 +45,12 @@ def _many(effects: Effects) -> str:
 
 def _so_many(count: int, of: int) -> str:
     """Return "1 is", "3 are" or "all are"."""
-    return f"{'all' if count == of else count} {'is' if count == 1 else 'are'}"
+    return f"{'all' if count == of else count} {noun(count, 'is', 'are')}"
 
 
 def _inside(target: Target) -> str:
     """The title of an outcome inside a sentence, up to its first comma; abbreviations keep their capitals."""
-    words = target.title.split(",")[0]
-    return words if words.split()[0].isupper() else words[:1].lower() + words[1:]
+    return inside(target.title.split(",")[0])
 
 
 def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked: bool) -> list[str]:
@@ -62,7 +61,7 @@ def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked:
     seeded = f", seed {seed}" if seed is not None else ""
     lines = [f"Difference in the same future: policy minus {effects.reference}"
              f"{', same assumptions' if samples > 1 else ''}, same shocks. "
-             f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} of runs per policy{made}{seeded}."]  # fmt: skip
+             f"{plural(pairs, 'pair')} of runs per policy{made}{seeded}."]  # fmt: skip
     if pairs == 1:
         lines.append("Marks: the difference of the one pair; there are no intervals.")
     else:

@@ -15,7 +15,8 @@ from diplosim.figures import roles
 from diplosim.figures.map_cells import MapPanel, digits_of, draw_marks, write_numbers
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import compact, line_height, shorten, width, wrap
+from diplosim.figures.text import line_height, shorten, width, wrap
+from diplosim.wording.numbers import compact
 
 ACROSS = 3
 GAP, BELOW = 0.34, 0.58

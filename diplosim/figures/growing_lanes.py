@@ -18,7 +18,6 @@ from diplosim.figures.metrics import Floats
 from diplosim.figures.page import Page
 from diplosim.figures.story import Record, agreements, provocations
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import number
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import (
     GUTTER,
@@ -31,6 +30,7 @@ from diplosim.figures.tracks import (
     lane_height,
     moments,
 )
+from diplosim.wording.numbers import number
 
 NAMES = 1.12
 """Room in inches for the names of the lanes."""

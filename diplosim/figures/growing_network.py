@@ -14,7 +14,7 @@ from diplosim.figures.ring import FEW, Node, label_nodes, place, read_cast
 from diplosim.figures.spokes import draw_spoke
 from diplosim.figures.story import Record, in_force
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import number, shorten, width
+from diplosim.figures.text import shorten, width
 from diplosim.figures.trust_network import (
     ACROSS,
     PANEL_TITLE,
@@ -26,6 +26,7 @@ from diplosim.figures.trust_network import (
     numbers_beside,
     write_label,
 )
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from diplosim.figures import roles
 from diplosim.figures.bands import bands
 from diplosim.figures.keys import end_labels, few_ticks
 from diplosim.figures.metrics import Floats, Metric
-from diplosim.figures.text import compact
+from diplosim.wording.numbers import compact
 
 
 def draw_lines(

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from diplosim.figures import roles
-from diplosim.figures.text import compact, line_height, width
+from diplosim.figures.text import line_height, width
+from diplosim.wording.numbers import compact
 
 SIZE = 8.0
 MARK = 4.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from diplosim.figures import roles
-from diplosim.figures.text import compact
+from diplosim.wording.numbers import compact
 
 if TYPE_CHECKING:
     import pandas as pd

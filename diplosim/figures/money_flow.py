@@ -14,8 +14,9 @@ from diplosim.figures.money_key import KEY, money_key
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.ribbons import BAR, Bar, draw_bar, draw_ribbon
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import line_height, listed, shorten, spread, width
+from diplosim.figures.text import line_height, shorten, spread, width
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     import pandas as pd

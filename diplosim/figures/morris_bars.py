@@ -20,7 +20,7 @@ from diplosim.figures.driver_board import (
 from diplosim.figures.driver_marks import MARKS
 from diplosim.figures.page import caption, headline
 from diplosim.figures.style import styled
-from diplosim.figures.text import number
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

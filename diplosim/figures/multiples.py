@@ -15,9 +15,10 @@ from diplosim.figures.lines import set_limits
 from diplosim.figures.metrics import Floats, Metric
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import compact, line_height, share, wrap
+from diplosim.figures.text import line_height, wrap
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.words import ENOUGH, SURE, fan_caption, fan_title, period
+from diplosim.wording.numbers import compact, share
 
 NAMES, ENDS = 1.75, 0.46
 TITLE, PANEL, GAP, YEARS = 0.20, 0.50, 0.10, 0.28

@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from diplosim.figures import roles
 from diplosim.figures.style import SEMIBOLD
 from diplosim.figures.text import balanced, line_height, wrap
+from diplosim.wording.lists import capital
 
 WIDTH = 9.6
 MARGIN = 0.14
@@ -48,7 +49,7 @@ class Paragraph:
 def headline(text: str, width: float = WIDTH) -> Paragraph:
     """Wrap a figure's title, at most three lines; it begins with a capital whatever it begins with."""
     room = width - 2 * MARGIN
-    text = text[:1].upper() + text[1:]
+    text = capital(text)
     return Paragraph(tuple(balanced(text, HEADLINE_SIZE, room, SEMIBOLD, most=3)), HEADLINE_SIZE)
 
 

@@ -13,7 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from diplosim.figures import roles
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import line_height, number, shorten, spread, tick_labels, width
+from diplosim.figures.text import line_height, shorten, spread, tick_labels, width
+from diplosim.wording.numbers import number
 
 PANEL, TICKS, NAME = 4.3, 0.62, 8.5
 SMALLEST, LARGEST = 5.0, 17.0

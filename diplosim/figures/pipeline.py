@@ -13,8 +13,8 @@ from diplosim.figures.money_funnel import funnels
 from diplosim.figures.money_rows import money_rows
 from diplosim.figures.page import caption, headline
 from diplosim.figures.style import styled
-from diplosim.figures.text import listed
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     import pandas as pd

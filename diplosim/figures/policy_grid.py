@@ -18,9 +18,11 @@ from diplosim.figures.metrics import Floats, Metric, choose
 from diplosim.figures.multiples import paired_look, paired_note
 from diplosim.figures.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import compact, line_height, wrap
+from diplosim.figures.text import line_height, wrap
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.words import ENOUGH, fan_caption, period
+from diplosim.wording.lists import plural
+from diplosim.wording.numbers import compact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +85,7 @@ def _order(verdicts: Sequence[Verdict], metric: Metric) -> list[int]:
 def _title(futures: Futures, metric: Metric, verdicts: Sequence[Verdict], span: str) -> str:
     """Return how many policies end clearly different from the reference, if there are runs enough to say so."""
     count = len(verdicts) - 1
-    against = f"{count} {'policy' if count == 1 else 'policies'} against {futures.labels[0]}"
+    against = f"{plural(count, 'policy', 'policies')} against {futures.labels[0]}"
     label = metric.title(len(futures.months))
     if not metric.better or min(found.pairs for found in verdicts) < ENOUGH:
         return f"{label}: {against}, {span}"

@@ -15,9 +15,11 @@ from diplosim.figures.metrics import Floats
 from diplosim.figures.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.story import Record, agreements
 from diplosim.figures.style import styled
-from diplosim.figures.text import dated, number
+from diplosim.figures.text import dated
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import GAP, INSET, NAMES, PLOT, draw_threads, draw_tracks, lane_height, lane_name
+from diplosim.wording.lists import noun
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,11 +96,9 @@ def _counted(events: Sequence[Record]) -> str:
     """Return the headline's counts."""
     counts = {lane.label: sum(e["kind"] in lane.kinds for e in events) for lane in roles.LANES}
     refused, accepted, signed = (counts[key] for key in ("Offer refused", "Offer accepted", "Agreement"))
-    offers = f"{refused + accepted or 'no'} {'offer' if refused + accepted == 1 else 'offers'}"
+    offers = f"{refused + accepted or 'no'} {noun(refused + accepted, 'offer')}"
     fate = f", {accepted or 'none'} accepted" if refused + accepted else ""
-    return (
-        f"{offers} to the DPRK{fate}; {signed or 'no'} {'agreement' if signed == 1 else 'agreements'} signed"
-    )
+    return f"{offers} to the DPRK{fate}; {signed or 'no'} {noun(signed, 'agreement')} signed"
 
 
 def lanes_caption(seed: int | None, kinds: set[str]) -> list[str]:

@@ -25,9 +25,11 @@ from diplosim.figures.state_bands import (
 )
 from diplosim.figures.story import Record
 from diplosim.figures.style import styled
-from diplosim.figures.text import dated, number, shorten
+from diplosim.figures.text import dated, shorten
 from diplosim.figures.timeaxis import Calendar
 from diplosim.figures.tracks import GUTTER, NAMES, PLOT, draw_threads, lane_name
+from diplosim.wording.lists import plural
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +136,7 @@ def _title(rows: Sequence[Row], trajectory: pd.DataFrame, label: str, span: str)
     if not opened and not signed:
         return f"{subject}: no table opened"
     times = {0: "never", 1: "once", 2: "twice"}.get(opened, f"{opened} times")
-    deals = "1 agreement" if signed == 1 else f"{signed} agreements"
+    deals = plural(signed, "agreement")
     return f"{subject}: tables opened {times}, talks in {talking} of {months} months, {deals}"
 
 

@@ -11,6 +11,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from diplosim.figures.style import FALLBACK_FAMILY, FONT_FAMILY, register_fonts
+from diplosim.wording.numbers import brief, compact
 
 POINTS = 72.0
 LINE = 1.32
@@ -19,8 +20,6 @@ UNBROKEN = re.compile(r"\s+(?!%|M\$)")
 """Where a line may break: not between a number and its unit."""
 UNSURE = 0.08
 """How far, as a share of the room, the sum of words and spaces may lie from the width of their line."""
-FEW_FUTURES = 200
-"""Up to this many futures a share is told as a count: "42 of 50" claims no more than was run."""
 
 
 @cache
@@ -134,44 +133,13 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     return placed
 
 
-def number(value: float, digits: int, *, signed: bool = False) -> str:
-    """Return a number with a fixed count of decimals, thousands commas and a true minus sign."""
-    rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
-    sign = "−" if rounded < 0 else ("+" if signed and rounded > 0 else "")
-    return f"{sign}{abs(rounded):,.{digits}f}"
-
-
-def compact(value: float, digits: int, *, signed: bool = False) -> str:
-    """Return a number like ``number``, from a hundred thousand on in thousands or millions ("280k", "2.8M")."""
-    size = abs(value)
-    if size < 1e5:
-        return number(value, digits, signed=signed)
-    unit, letter = next(pair for pair in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")) if size >= pair[0])
-    return number(value / unit, 1 if size < 100 * unit else 0, signed=signed) + letter
-
-
 def tick_labels(ticks: Sequence[float]) -> list[str]:
     """Return labels of evenly spaced ticks with just the decimals that tell them apart."""
     step = min((b - a for a, b in pairwise(ticks)), default=1.0)
     for digits in range(5):
         if abs(round(step, digits) - step) < 1e-6 * step:
             return [compact(tick, digits) for tick in ticks]
-    return [f"{tick:.2g}".replace("-", "−") for tick in ticks]
-
-
-def share(count: int, of: int) -> str:
-    """Return "42 of 50", or for many futures a per cent that never claims certainty."""
-    if of <= FEW_FUTURES:
-        return f"{count} of {of:,}"
-    percent = 100.0 * count / of
-    if count in (0, of):
-        return ">99 %" if count else "<1 %"
-    return ">99 %" if percent > 99 else "<1 %" if percent < 1 else f"{percent:.0f} %"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
+    return [brief(tick, 2) for tick in ticks]
 
 
 def dated(label: str, span: str) -> str:

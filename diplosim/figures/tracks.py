@@ -17,6 +17,7 @@ from diplosim.figures.story import Agreement, Record, provocations
 from diplosim.figures.style import SEMIBOLD
 from diplosim.figures.text import width
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.lists import plural
 
 NAMES, ENDS = 1.50, 0.80
 DETAIL, GUTTER = 8, 0.14
@@ -128,7 +129,7 @@ def count(
     if lane.label == "Agreement":
         failed = sum(not signed for _, signed in mine)
         months = sum(s.end - s.start for s in spans)
-        parts = [f"{len(spans)}, {months} {'month' if months == 1 else 'months'}"] if spans else []
+        parts = [f"{len(spans)}, {plural(months, 'month')}"] if spans else []
         return "; ".join(parts + ([f"{failed} failed"] if failed else [])) or "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)

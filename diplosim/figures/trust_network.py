@@ -27,8 +27,9 @@ from diplosim.figures.ring import (
 from diplosim.figures.spokes import draw_legend, draw_spoke, legend_height
 from diplosim.figures.story import Record, in_force
 from diplosim.figures.style import SEMIBOLD, styled
-from diplosim.figures.text import line_height, number, shorten
+from diplosim.figures.text import line_height, shorten
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

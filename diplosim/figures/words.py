@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from diplosim.figures.bands import Futures, Verdict
 from diplosim.figures.metrics import Metric
-from diplosim.figures.text import compact, dated, listed, share
+from diplosim.figures.text import dated
 from diplosim.figures.timeaxis import Calendar
+from diplosim.wording.lists import listed
+from diplosim.wording.numbers import compact, share
 
 SURE = 0.9
 """A change is a finding when at least this share of futures shows it."""

@@ -24,6 +24,7 @@ from diplosim.metrics.declared import (
 )
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.wording.lists import capital
 from diplosim.wording.names import plain_name
 
 #: Entry points by which an installed package offers metrics and outcomes (one, a module, or a list of them).
@@ -160,7 +161,7 @@ def title_of(name: str) -> str:
     if not column.unit:
         return plain_name(name)
     meaning = column.meaning.split(";")[0].split(":")[0].strip()
-    return meaning[:1].upper() + meaning[1:]
+    return capital(meaning)
 
 
 def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from diplosim.metrics.column import Column, columns
-from diplosim.metrics.monthly import METRICS as METRICS
-from diplosim.metrics.outcomes import OUTCOMES as OUTCOMES
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES
+
+__all__ = [
+    "EVENT_COLUMNS", "METRICS", "OUTCOMES", "PAIRED", "RUN_KEYS", "SUMMARY_COLUMNS", "TABLE_COLUMNS",
+    "TRAJECTORY_KEYS", "TRUST_COLUMNS",
+]  # fmt: skip
 
 #: One number per pair of runs (an arm and the reference under the same shocks), in ``summary.csv``.
 PAIRED: tuple[Column, ...] = (
@@ -147,4 +152,6 @@ n_pairs | count | pairs in which both runs have a value
 n_dropped | count | pairs dropped because a run failed or has no value
 variance_reduction | ratio | how many times smaller the variance of the difference is than with \
 independent shocks, within a sample; missing if no pair differs or there is one replicate
+verdict | word | what the interval of the mean says: \
+better, worse, higher, lower, undecided, same or too few pairs
 """)

@@ -13,8 +13,9 @@ from diplosim.metrics.state import World
 
 
 def outcomes(trajectory: Mapping[str, Sequence[float]], world: World) -> dict[str, float | None]:
-    """All outcomes of one run, the user's own included, ``None`` where a number is missing; empty before the first month.
+    """All outcomes of one run, the user's own included, ``None`` where a number is missing.
 
+    Empty before the first month.
     ``world``: the quantities of the start that all policies share. Raises `OwnColumnError` for a fault in the user's
     function.
     """

@@ -53,8 +53,8 @@ def views(model: DiplomacyModel) -> tuple[World, State]:
 def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     """Everything that the next month depends on, after the month just played, in a fixed order.
 
-    It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by belief
-    of the DPRK, implementer by implementer, table by table.
+    It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
+    belief of the DPRK, implementer by implementer, table by table.
     """
     kept = [field for field in fields(State) if field.source is not None and field.source.lasting]
     values: list[float] = []

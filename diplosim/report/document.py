@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from diplosim.drawing import MADE_FOR, check_finished
-from diplosim.experiment import Results, add_files, write_files
+from diplosim.experiment import add_files, write_files
 from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
@@ -29,7 +29,9 @@ from diplosim.report.sections.parts import which_part_does_it
 from diplosim.report.sections.repeat import left_out, reproducibility
 from diplosim.report.sections.robust import robustness
 from diplosim.report.sections.rules import under_every_rule
-from diplosim.report.words import plural, unbroken
+from diplosim.report.words import unbroken
+from diplosim.results import Results
+from diplosim.wording.lists import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template

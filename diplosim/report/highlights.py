@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any
 
 from diplosim.analysis.drivers.inputs import named
-from diplosim.experiment import Results
 from diplosim.report.material import Material
 from diplosim.report.sections.drivers import leading
 from diplosim.report.words import title
+from diplosim.results import Results
 from diplosim.wording.names import arm_name, plain_name
 from diplosim.wording.numbers import percent
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_not
-from diplosim.experiment import Results
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
-from diplosim.report.words import capital
+from diplosim.results import Results
+from diplosim.wording.lists import capital
 from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
@@ -70,15 +70,14 @@ class Material:
     @cached_property
     def outcomes(self) -> list[str]:
         """The outcomes that tables show: those that an experiment asks for, else the headlines."""
-        asked = self.results.asked
-        if asked:
-            return asked
+        if self.results.chosen:
+            return list(self.results.chosen)
         return [column.name for column in HEADLINES] if self.few else list(LEADING)
 
     @cached_property
     def leading(self) -> list[str]:
         """The outcomes that sentences are about."""
-        return list(self.results.asked or LEADING)
+        return list(self.results.chosen or LEADING)
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from .hazards import hazard_probability
 from .numeric import clip
 from .params import SanctionsParams
 
-#: Sectors of UN sanctions, and their places.
+#: What UN sanctions cover, in the order of the breadths ``U``, and their places.
 SECTORS = ("bank", "goods", "fuel", "trade")
 BANK, GOODS, FUEL, TRADE = range(4)
 #: Days in the model's month.

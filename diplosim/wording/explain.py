@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from diplosim.wording.lists import capital
+from diplosim.wording.numbers import true_minus
 
 Record = Mapping[str, Any]
 
@@ -68,8 +70,7 @@ def heading(record: Record) -> str:
 
 def sentence(words: str) -> str:
     """The words with a capital at the start, a full stop at the end, and true minus signs."""
-    words = re.sub(r"(?<![\w.])-(?=\d)", "−", words)
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", "…")) else ".")
+    return capital(true_minus(words)) + ("" if words.endswith((".", "!", "?", "…")) else ".")
 
 
 def package_line(package: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from diplosim.wording.lists import capital
+
 #: Parts of codes that are written with capitals.
 CAPITALS = {"ghd": "GHD", "grit": "GRIT", "un": "UN", "who": "WHO", "us": "US", "seoul": "Seoul"}
 
@@ -16,8 +18,7 @@ def arm_name(code: str) -> str:
 
 def plain_name(code: str) -> str:
     """A readable label for a code: ``pooled_fund`` is "Pooled fund"."""
-    words = arm_name(code)
-    return words[:1].upper() + words[1:]
+    return capital(arm_name(code))
 
 
 def value_name(value: Any) -> str:

@@ -19,7 +19,7 @@ from diplosim.analysis.ablation import (
     wholes,
 )
 from diplosim.experiment.definition import definition_from_dict
-from diplosim.results.draws import Draws, open_draws
+from diplosim.results import Results, open_results
 from tests.analysis.results import folder
 from tests.experiment.sweeps import document, plan_of, run
 
@@ -27,15 +27,15 @@ ARMS = ("status_quo", "ab", "a", "b")
 WHOLE_AB = Whole("ab", (Part("a", without="b", alone="a"), Part("b", without="a", alone="b")))
 
 
-def draws_of(tmp_path: Path, a: float, b: float, together: float) -> Draws:
+def draws_of(tmp_path: Path, a: float, b: float, together: float) -> Results:
     """Two parts with known effects under shared shocks, and what they add to each other."""
     shocks = np.random.default_rng(1).normal(0, 5, (1, 20, 6))
     levels = np.array([0.0, a + b + together, a, b]).reshape(4, 1, 1)
-    return open_draws(folder(tmp_path / "x", {"events_per_year": shocks + levels}, arms=ARMS))
+    return open_results(folder(tmp_path / "x", {"events_per_year": shocks + levels}, arms=ARMS))
 
 
-def told(draws: Draws) -> dict[tuple[str, str], dict[str, object]]:
-    rows = ablation(draws, [WHOLE_AB], ["events_per_year"])
+def told(results: Results) -> dict[tuple[str, str], dict[str, object]]:
+    rows = ablation(results, [WHOLE_AB], ["events_per_year"])
     return {(str(row.get("part", "")), str(row["effect"])): row for row in rows}
 
 
@@ -60,24 +60,24 @@ def test_an_interaction_is_paired_run_by_run(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     shocks = rng.normal(0, 50, (1, 30, 8))
     levels = np.array([0.0, -1.0, -2.0, 1.0]).reshape(4, 1, 1) + rng.normal(0, 0.1, (4, 30, 8))
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": shocks + levels}, arms=ARMS))
-    row = told(draws)["a", INTERACTION]
+    results = open_results(folder(tmp_path / "x", {"events_per_year": shocks + levels}, arms=ARMS))
+    row = told(results)["a", INTERACTION]
     assert 0 < row["diff_high"] - row["diff_low"] < 1.0  # type: ignore[operator]  # shocks of 50 cancel
 
 
 def test_wholes_are_set_against_each_other(tmp_path: Path) -> None:
-    draws = draws_of(tmp_path, -2.0, 1.0, 0.0)
+    results = draws_of(tmp_path, -2.0, 1.0, 0.0)
     others = [WHOLE_AB, Whole("a", ())]
-    rival = next(row for row in ablation(draws, others, ["events_per_year"]) if row["effect"] == RIVAL)
+    rival = next(row for row in ablation(results, others, ["events_per_year"]) if row["effect"] == RIVAL)
     assert (rival["arm"], rival["against"]) == ("ab", "a")
     assert rival["diff_mean"] == pytest.approx(1.0)
 
 
-def swept(tmp_path: Path, **changes: object) -> Draws:
+def swept(tmp_path: Path, **changes: object) -> Results:
     base = document(**{"vary": {}, "design": {"method": "grid"}, "months": 2, "replicates": 1, **changes})
     definition = definition_from_dict(base)
     run(definition, plan_of(definition), tmp_path / "swept")
-    return open_draws(tmp_path / "swept")
+    return open_results(tmp_path / "swept")
 
 
 def test_arms_are_recognised_by_what_they_do_and_not_by_name(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from diplosim.analysis.compare import compare, noise, paired_row
 from diplosim.experiment import Column, FolderError
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder
 
 LOWER = Column("x", "m", "u", "lower")
@@ -56,11 +56,13 @@ def test_pairs_with_a_missing_value_are_dropped_on_both_sides() -> None:
     assert (row["n_pairs"], row["n_dropped"]) == (29, 1)
     assert row["diff_mean"] == pytest.approx((two - one).ravel()[1:].mean())
     nothing = paired_row(one, np.full_like(one, np.nan), LOWER)
-    assert nothing["diff_mean"] is None and nothing["verdict"] == "" and nothing["n_dropped"] == 30
+    assert (
+        nothing["diff_mean"] is None and nothing["verdict"] == "too few pairs" and nothing["n_dropped"] == 30
+    )
 
 
-def test_one_pair_gets_no_verdict_and_few_pairs_neither() -> None:
-    assert paired_row(np.array([[1.0]]), np.array([[2.0]]), LOWER)["verdict"] == ""
+def test_of_one_pair_and_of_few_pairs_nothing_is_concluded() -> None:
+    assert paired_row(np.array([[1.0]]), np.array([[2.0]]), LOWER)["verdict"] == "too few pairs"
     three = paired_row(np.array([[1.0, 1.0, 1.0]]), np.array([[2.0, 2.1, 2.2]]), LOWER)
     assert three["verdict"] == "too few pairs"
 
@@ -74,36 +76,36 @@ def test_rows_of_a_folder_do_not_depend_on_the_names_of_its_arms(tmp_path: Path)
     values = cube(np.random.default_rng(7))
     found = []
     for n, arms in enumerate((("status_quo", "a", "b"), ("x", "y z", "status_quo"))):
-        draws = open_draws(folder(tmp_path / str(n), {"events_per_year": values}, arms=arms))
+        results = open_results(folder(tmp_path / str(n), {"events_per_year": values}, arms=arms))
         found.append([{k: v for k, v in row.items() if k not in ("arm", "reference")}
-                      for row in compare(draws, ["events_per_year"])])  # fmt: skip
+                      for row in compare(results, ["events_per_year"])])  # fmt: skip
     assert found[0] == found[1]
 
 
 def test_another_reference_turns_the_difference_round(tmp_path: Path) -> None:
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": cube(np.random.default_rng(8))}))
-    [there] = compare(draws.restricted(["a"]), ["events_per_year"])
-    [back] = compare(draws.restricted(["status_quo"], "a"), ["events_per_year"])
+    results = open_results(folder(tmp_path / "x", {"events_per_year": cube(np.random.default_rng(8))}))
+    [there] = compare(results.restricted(["a"]), ["events_per_year"])
+    [back] = compare(results.restricted(["status_quo"], "a"), ["events_per_year"])
     assert there["diff_mean"] == pytest.approx(-back["diff_mean"])
     assert (there["share_better"], there["share_worse"]) == (back["share_worse"], back["share_better"])
 
 
 def test_failed_runs_are_missing_and_counted(tmp_path: Path) -> None:
     values = cube(np.random.default_rng(9))
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": values}, failed=[(1, 2, 3), (1, 0, 0)]))
-    assert draws.failed == {"a": 2}
-    assert np.isnan(draws.cube("events_per_year")[1, 2, 3])
-    assert [row["n_dropped"] for row in compare(draws, ["events_per_year"])] == [2, 0]
+    results = open_results(folder(tmp_path / "x", {"events_per_year": values}, failed=[(1, 2, 3), (1, 0, 0)]))
+    assert results.failed == {"a": 2}
+    assert np.isnan(results.cube("events_per_year")[1, 2, 3])
+    assert [row["n_dropped"] for row in compare(results, ["events_per_year"])] == [2, 0]
 
 
 def test_wrong_names_are_answered_with_the_right_ones(tmp_path: Path) -> None:
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": cube(np.random.default_rng(1))}))
+    results = open_results(folder(tmp_path / "x", {"events_per_year": cube(np.random.default_rng(1))}))
     with pytest.raises(
         AnalysisError, match="unknown outcome 'event_per_year'; did you mean 'events_per_year'"
     ):
-        draws.named(["event_per_year"])
+        results.named(["event_per_year"])
     with pytest.raises(AnalysisError, match="unknown arm 'c'; allowed: status_quo, a, b"):
-        draws.restricted(["c"])
+        results.restricted(["c"])
 
 
 def test_an_unfinished_sweep_says_how_to_finish_it(tmp_path: Path) -> None:
@@ -113,9 +115,9 @@ def test_an_unfinished_sweep_says_how_to_finish_it(tmp_path: Path) -> None:
     with pytest.raises(
         FolderError, match=r"unfinished sweep \(90 of 90 runs so far\).*goes on where it stopped"
     ):
-        open_draws(path)
+        open_results(path)
     (path / "manifest.json").unlink()
     with pytest.raises(FolderError, match="unfinished sweep of 90 runs"):
-        open_draws(path)
+        open_results(path)
     with pytest.raises(FolderError, match="not a results folder"):
-        open_draws(tmp_path)
+        open_results(tmp_path)

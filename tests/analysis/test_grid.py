@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diplosim.analysis.grid import changes_on, grid_of
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder
 
 IOTA = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0]
@@ -19,17 +19,17 @@ def two_arms(path: Path, change: np.ndarray, iota=IOTA, b_n=B_N):
     """A reference of shocks only, and an arm that changes it by ``change`` [sample, replicate]."""
     shocks = np.arange(change.size, dtype=float).reshape(change.shape) ** 1.5
     cube = np.stack([shocks, shocks + change])
-    return open_draws(
+    return open_results(
         folder(path, {"events_per_year": cube}, varied={"provocation.iota": iota, "provocation.b_N": b_n})
     )
 
 
 def test_cells_lie_where_their_values_say(tmp_path: Path) -> None:
     change = np.repeat(np.arange(6.0)[:, None], 4, axis=1)
-    draws = two_arms(tmp_path / "results", change)
-    grid = grid_of(draws)
+    results = two_arms(tmp_path / "results", change)
+    grid = grid_of(results)
     assert (grid.across.name, grid.upwards.name) == ("provocation.iota", "provocation.b_N")
-    found = changes_on(draws, grid, draws.arms[1], "events_per_year")
+    found = changes_on(results, grid, results.arms[1], "events_per_year")
     assert found.mean == pytest.approx(np.array([[3.0, 4.0, 5.0], [0.0, 1.0, 2.0]]))
 
 
@@ -37,8 +37,8 @@ def test_a_sign_is_decided_where_the_interval_excludes_zero(tmp_path: Path) -> N
     noise = np.array([-1.0, 1.0, -1.0, 1.0])
     change = np.array([10.0, 0.5, -10.0, 0.0, -0.5, 3.0])[:, None] + noise
     change[3, 1:] = np.nan
-    draws = two_arms(tmp_path / "results", change)
-    found = changes_on(draws, grid_of(draws), draws.arms[1], "events_per_year")
+    results = two_arms(tmp_path / "results", change)
+    found = changes_on(results, grid_of(results), results.arms[1], "events_per_year")
     assert found.decided().tolist() == [[False, False, True], [True, False, True]]
     assert np.isnan(found.low[0, 0]) and found.mean[0, 0] == pytest.approx(-1.0)
 
@@ -56,6 +56,6 @@ def test_what_is_no_grid_is_refused_with_a_reason(tmp_path: Path) -> None:
             "every pair of values once",
         ),
     }
-    for draws, reason in cases.values():
+    for results, reason in cases.values():
         with pytest.raises(AnalysisError, match=reason):
-            grid_of(draws)
+            grid_of(results)

@@ -23,7 +23,7 @@ from diplosim.analysis.robustness import (
 )
 from diplosim.analysis.thresholds import DEFAULT, Threshold, read_thresholds
 from diplosim.metrics.columns import outcome
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.results import AnalysisError, Results, open_results
 from tests.analysis.results import folder
 
 # Lower is better. Draw by draw the best is b, a, a, status_quo.
@@ -35,9 +35,9 @@ TABLE = np.array([
 TABLES = hnp.arrays(np.float64, (4, 6), elements=st.integers(-50, 50).map(float))
 
 
-def draws_of(path: Path, **outcomes: np.ndarray) -> Draws:
+def draws_of(path: Path, **outcomes: np.ndarray) -> Results:
     cubes = {name: table[:, :, None] for name, table in outcomes.items()}
-    return open_draws(
+    return open_results(
         folder(path, cubes, varied={"provocation.iota": list(range(next(iter(cubes.values())).shape[1]))})
     )
 
@@ -121,9 +121,9 @@ def test_satisficing_shares_checked_by_hand(tmp_path: Path) -> None:
     calm = np.array([[0.1, 0.1, 0.1, 0.1], [0.1, 0.2, 0.0, 0.3], [0.2, 0.2, 0.2, 0.2]])
     burden = np.array([[0.6, 0.6, 0.6, 0.6], [0.57, 0.5, 0.5, 0.58], [0.5, 0.5, 0.5, 0.5]])
     breaks = np.array([[0.5, 0.5, 0.5, 0.5], [0.2, 0.3, 0.2, 0.2], [np.nan, 0.25, 0.2, 0.2]])
-    draws = draws_of(tmp_path / "x", deescalation_index=calm, disease_burden_end=burden,
+    results = draws_of(tmp_path / "x", deescalation_index=calm, disease_burden_end=burden,
                      interruptions_per_covered_year=breaks)  # fmt: skip
-    rows = satisficing(draws, read_thresholds([], draws.outcomes))
+    rows = satisficing(results, read_thresholds([], results.outcomes))
     found = {(row["arm"], row["threshold"]): row["share_met"] for row in rows}
     assert found["a", "deescalation_index"] == 0.75  # 0.0 is below the reference
     assert found["a", "disease_burden_end"] == 0.75  # 0.58 is only 0.02 lower

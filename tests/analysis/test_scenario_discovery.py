@@ -17,7 +17,7 @@ from diplosim.analysis.limits import Axis, Limit, inside, meets
 from diplosim.analysis.peeling import peel
 from diplosim.analysis.prim import find_box, quasi_p
 from diplosim.analysis.tree import grow
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder, uniform
 
 
@@ -164,13 +164,13 @@ def test_a_tree_asks_for_words_one_by_one() -> None:
     assert where([axis], leaves[0].box) == "rule is ewma" and leaves[0].k == leaves[0].n
 
 
-def results(path: Path, effect: np.ndarray, luck: float = 0.0, replicates: int = 6, samples: int = 80):
+def sweep(path: Path, effect: np.ndarray, luck: float = 0.0, replicates: int = 6, samples: int = 80):
     """A sweep in which arm ``a`` adds ``effect`` [sample] to the provocations of the reference."""
     rng = np.random.default_rng(3)
     base = np.repeat(10 + rng.normal(0, 3, (1, 1, replicates)), samples, axis=1)
     own = base + effect[None, :, None] + luck * rng.normal(size=(1, samples, replicates))
     varied = uniform(samples, ["provocation.iota", "provocation.b_N"])
-    return open_draws(
+    return open_results(
         folder(
             path, {"events_per_year": np.concatenate([base, own])}, arms=("status_quo", "a"), varied=varied
         )
@@ -180,21 +180,21 @@ def results(path: Path, effect: np.ndarray, luck: float = 0.0, replicates: int =
 def test_failure_is_a_mean_paired_difference_in_the_bad_direction(tmp_path: Path) -> None:
     effect = np.where(np.arange(80) < 30, 1.0, -1.0)
     effect[30:35] = 0.0  # no difference is no failure
-    draws = results(tmp_path / "x", effect)
-    found = failures(draws, "a", "events_per_year", read_rule(None, "events_per_year"))
+    opened = sweep(tmp_path / "x", effect)
+    found = failures(opened, "a", "events_per_year", read_rule(None, "events_per_year"))
     assert found.failed.tolist() == [True] * 30 + [False] * 50
     assert (found.rate, found.luck) == (0.375, 0.0)
-    assert len(axes_of(draws, found.kept)) == 2
+    assert len(axes_of(opened, found.kept)) == 2
 
 
 def test_the_reader_is_told_how_many_labels_are_luck(tmp_path: Path) -> None:
     rule = read_rule(None, "events_per_year")
-    noisy = failures(results(tmp_path / "x", np.zeros(80), luck=1.0), "a", "events_per_year", rule)
+    noisy = failures(sweep(tmp_path / "x", np.zeros(80), luck=1.0), "a", "events_per_year", rule)
     # Six replicates of pure noise: the standard error of a mean equals its spread, so the sign of a redrawn mean
     # differs from the first one's with a probability near 1/4 (arctan 1 / pi), a bit less for resampled replicates.
     assert noisy.luck == pytest.approx(0.24, abs=0.05)
     single = failures(
-        results(tmp_path / "y", np.zeros(80), luck=1.0, replicates=1), "a", "events_per_year", rule
+        sweep(tmp_path / "y", np.zeros(80), luck=1.0, replicates=1), "a", "events_per_year", rule
     )
     assert single.luck is None
 
@@ -206,13 +206,13 @@ def test_too_few_failures_and_nothing_but_failures_are_refused(tmp_path: Path) -
         ("all", np.ones(80), "fails in 80 of 80 samples .*too few samples without failure"),
     ):
         with pytest.raises(AnalysisError, match=answer):
-            failures(results(tmp_path / name, effect), "a", "events_per_year", rule)
+            failures(sweep(tmp_path / name, effect), "a", "events_per_year", rule)
 
 
 def test_nothing_varied_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": np.ones((3, 1, 4))}))
+    opened = open_results(folder(tmp_path / "x", {"events_per_year": np.ones((3, 1, 4))}))
     with pytest.raises(AnalysisError, match=r"varies no assumptions.*run an experiment with 'vary'"):
-        failures(draws, "a", "events_per_year", read_rule(None, "events_per_year"))
+        failures(opened, "a", "events_per_year", read_rule(None, "events_per_year"))
 
 
 def test_rules_of_failure() -> None:

@@ -5,18 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.structure import (
-    DEPENDS,
-    FLIPS,
-    HOLDS,
-    OPEN,
-    SINGLE,
-    SOME,
-    alternatives,
-    finding,
-    structure,
-)
-from diplosim.results.draws import AnalysisError, Draws, open_draws
+from diplosim.analysis.structure import alternatives, finding, structure
+from diplosim.results import AnalysisError, Results, open_results
+from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, UNDECIDED
 from tests.analysis.results import folder
 
 RULES = ("logodds", "ewma", "beta")
@@ -33,11 +24,11 @@ CLEAR, MINUS, UNSURE = row(1, 2), row(-2, -1), row(-1, 1)
     ("rows", "word"),
     [
         ([CLEAR, MINUS, UNSURE], FLIPS),
-        ([CLEAR, UNSURE, UNSURE], SINGLE),
-        ([CLEAR, CLEAR, UNSURE], SOME),
+        ([CLEAR, UNSURE, UNSURE], ONE_VALUE),
+        ([CLEAR, CLEAR, UNSURE], SOME_VALUES),
         ([CLEAR, CLEAR, CLEAR], HOLDS),
-        ([UNSURE, UNSURE, UNSURE], OPEN),
-        ([CLEAR, row(5, 6), CLEAR], DEPENDS),
+        ([UNSURE, UNSURE, UNSURE], UNDECIDED),
+        ([CLEAR, row(5, 6), CLEAR], SIZE_DIFFERS),
     ],
 )
 def test_what_becomes_of_a_finding(rows: list[dict[str, object]], word: str) -> None:
@@ -48,7 +39,7 @@ def test_a_larger_effect_counts_as_different_only_if_it_surely_is() -> None:
     assert finding([CLEAR, row(0.5, 10), CLEAR], differ=False) == HOLDS
 
 
-def draws_of(tmp_path: Path, effects: dict[str, tuple[float, float, float]], samples: int = 12) -> Draws:
+def draws_of(tmp_path: Path, effects: dict[str, tuple[float, float, float]], samples: int = 12) -> Results:
     """Policies whose effect depends on the rule, in the same samples of a second assumption under the same shocks."""
     rng = np.random.default_rng(2)
     shocks = rng.normal(0, 5, (1, 3 * samples, 8))
@@ -59,7 +50,7 @@ def draws_of(tmp_path: Path, effects: dict[str, tuple[float, float, float]], sam
         "trust.rule": [RULES[i] for i in rules],
         "trust.omega": np.repeat(rng.uniform(size=samples), 3).tolist(),
     }
-    return open_draws(folder(tmp_path / "x", {"events_per_year": np.concatenate(cubes)},
+    return open_results(folder(tmp_path / "x", {"events_per_year": np.concatenate(cubes)},
                              arms=("status_quo", *effects), varied=varied))  # fmt: skip
 
 
@@ -69,12 +60,12 @@ def test_findings_that_flip_come_first_then_those_that_one_rule_supports(tmp_pat
         "one": (0.0, 0.0, 2.0),
         "flips": (-1.0, 2.0, 2.0),
     }
-    draws = draws_of(tmp_path, effects)
-    split = alternatives(draws, None)
+    results = draws_of(tmp_path, effects)
+    split = alternatives(results, None)
     assert (split.name, split.values, split.matched) == ("trust.rule", RULES, True)
-    rows = structure(draws, split, ["events_per_year"])
+    rows = structure(results, split, ["events_per_year"])
     assert list(dict.fromkeys((r["arm"], r["finding"]) for r in rows))  == [
-        ("flips", FLIPS), ("one", SINGLE), ("steady", HOLDS),
+        ("flips", FLIPS), ("one", ONE_VALUE), ("steady", HOLDS),
     ]  # fmt: skip
     means = {(r["arm"], r["value"]): r["diff_mean"] for r in rows}
     assert means["flips", "logodds"] == pytest.approx(-1, abs=0.1)
@@ -86,10 +77,10 @@ def test_findings_that_flip_come_first_then_those_that_one_rule_supports(tmp_pat
 def test_samples_of_their_own_are_not_compared_pair_by_pair(tmp_path: Path) -> None:
     varied = {"trust.rule": [*RULES] * 4, "trust.omega": np.random.default_rng(1).uniform(size=12).tolist()}
     cube = np.random.default_rng(2).normal(size=(2, 12, 5))
-    draws = open_draws(folder(tmp_path / "x", {"events_per_year": cube}, arms=("r", "a"), varied=varied))
-    split = alternatives(draws, "trust.rule")
+    results = open_results(folder(tmp_path / "x", {"events_per_year": cube}, arms=("r", "a"), varied=varied))
+    split = alternatives(results, "trust.rule")
     assert not split.matched
-    assert all("contrast_low" not in r for r in structure(draws, split, ["events_per_year"]))
+    assert all("contrast_low" not in r for r in structure(results, split, ["events_per_year"]))
 
 
 @pytest.mark.parametrize(
@@ -102,11 +93,11 @@ def test_samples_of_their_own_are_not_compared_pair_by_pair(tmp_path: Path) -> N
 )
 def test_what_cannot_be_split_is_explained(tmp_path: Path, by: str | None, words: str) -> None:
     varied = {"trust.omega": list(np.linspace(0, 1, 40)), "trust.chi": [0.0, 1.0] * 20}
-    draws = open_draws(
+    results = open_results(
         folder(tmp_path / "x", {"events_per_year": np.zeros((2, 40, 2))}, arms=("r", "a"), varied=varied)
     )
     with pytest.raises(AnalysisError) as caught:
-        alternatives(draws, by)
+        alternatives(results, by)
     assert words in str(caught.value)
     if by is None:
         assert "with few values: trust.chi" in str(caught.value)
@@ -117,7 +108,7 @@ def test_numbers_are_set_side_by_side_in_their_order(tmp_path: Path) -> None:
         "provocation.spi": [1.0, -0.5, 0.0] * 4,
         "trust.omega": np.repeat([0.1, 0.2, 0.3, 0.4], 3).tolist(),
     }
-    draws = open_draws(
+    results = open_results(
         folder(tmp_path / "x", {"events_per_year": np.zeros((2, 12, 2))}, arms=("r", "a"), varied=varied)
     )
-    assert alternatives(draws, "provocation.spi").values == (-0.5, 0.0, 1.0)
+    assert alternatives(results, "provocation.spi").values == (-0.5, 0.0, 1.0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diplosim.answers.choices import SEARCHED, failure_shares, histories
-from diplosim.results.draws import open_draws
+from diplosim.results import open_results
 from tests.analysis.results import folder, uniform
 
 SAMPLES = 100
@@ -30,7 +30,7 @@ def test_searched_are_those_nearest_to_half_and_never_who_always_or_never_fails(
     arms = ("status_quo", *(f"p{round(100 * share)}" for share in shares))
     made = folder(tmp_path / "r", {"events_per_year": failing_in(*shares)}, arms=arms,
                   varied=uniform(SAMPLES, ["provocation.iota"]))  # fmt: skip
-    rows = failure_shares(open_draws(made), "events_per_year")
+    rows = failure_shares(open_results(made), "events_per_year")
     assert [row["share"] for row in rows] == pytest.approx(list(shares))
     searched = {row["arm"] for row in rows if row["searched"]}
     assert searched == {"p30", "p45", "p80"} and len(searched) == SEARCHED
@@ -41,7 +41,7 @@ def test_a_policy_whose_failures_are_luck_comes_after_one_whose_are_not(tmp_path
     made = folder(tmp_path / "r", {"events_per_year": np.concatenate([clear, blurred[1:]])},
                   arms=("status_quo", "a", "b", "c", "blurred"),
                   varied=uniform(SAMPLES, ["provocation.iota"]))  # fmt: skip
-    rows = {row["arm"]: row for row in failure_shares(open_draws(made), "events_per_year")}
+    rows = {row["arm"]: row for row in failure_shares(open_results(made), "events_per_year")}
     assert rows["blurred"]["luck"] > 0.1 and not rows["blurred"]["searched"]
     assert all(rows[arm]["searched"] for arm in "abc")
 
@@ -50,10 +50,10 @@ def test_arms_that_take_another_apart_are_not_searched(tmp_path: Path) -> None:
     arms = ("status_quo", "bundle", "bundle_without_a", "bundle_only_a", "bundle_without_borders")
     made = folder(tmp_path / "r", {"events_per_year": failing_in(0.3, 0.4, 0.5, 0.6)}, arms=arms,
                   varied=uniform(SAMPLES, ["provocation.iota"]), ablate=["bundle"])  # fmt: skip
-    assert [row["arm"] for row in failure_shares(open_draws(made), "events_per_year")] == ["bundle"]
+    assert [row["arm"] for row in failure_shares(open_results(made), "events_per_year")] == ["bundle"]
     other = folder(tmp_path / "s", {"events_per_year": failing_in(0.3, 0.4, 0.5, 0.6)}, arms=arms,
                    varied=uniform(SAMPLES, ["provocation.iota"]))  # fmt: skip
-    assert len(failure_shares(open_draws(other), "events_per_year")) == 4
+    assert len(failure_shares(open_results(other), "events_per_year")) == 4
 
 
 def test_the_middle_future_of_the_reference_and_of_the_policy_that_helps_most_is_told(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_the_middle_future_of_the_reference_and_of_the_policy_that_helps_most_is
     events = np.stack([100 + luck, 99 + luck, 90 + luck])
     made = folder(tmp_path / "r", {"events_per_year": events}, arms=("status_quo", "a", "b"),
                   varied=uniform(5, ["provocation.iota"]), outcomes=["events_per_year"])  # fmt: skip
-    rows = histories(open_draws(made))
+    rows = histories(open_results(made))
     assert [row["arm"] for row in rows] == ["status_quo", "b"]
     assert {(row["sample"], row["replicate"]) for row in rows} == {(2, 1)}  # 7, the middle of 0 to 14
     assert [row["run"] for row in rows] == [(2 * 3 + 0) * 3 + 1, (2 * 3 + 2) * 3 + 1]
@@ -74,5 +74,5 @@ def test_a_failed_run_is_never_told(tmp_path: Path) -> None:
     varied = uniform(5, ["provocation.iota"])
     made = folder(tmp_path / "r", {"events_per_year": events}, arms=("status_quo", "a"), failed=[(1, 2, 1)],
                   varied=varied, outcomes=["events_per_year"])  # fmt: skip
-    places = {(row["sample"], row["replicate"]) for row in histories(open_draws(made))}
+    places = {(row["sample"], row["replicate"]) for row in histories(open_results(made))}
     assert places in ({(2, 0)}, {(2, 2)})

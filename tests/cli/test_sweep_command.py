@@ -9,13 +9,13 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.experiment import read_summary
 from diplosim.experiment.chunk import chunk_bytes
 from diplosim.experiment.definition import load_definition
 from diplosim.experiment.lock import locked
 from diplosim.experiment.store import Store
 from diplosim.experiment.sweep_plan import make_plan
 from diplosim.figures import alternative_text
+from diplosim.results import read_summary
 
 Call = Callable[..., Result]
 EXPERIMENT = """\

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from diplosim.engine.layout import LEAST
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from diplosim.engine.pack import pack
+from diplosim.engine.records import LEAST
 from diplosim.policies import names
 from diplosim.scenario import Scenario
 

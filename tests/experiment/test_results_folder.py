@@ -16,7 +16,6 @@ from diplosim.experiment import (
     Ensemble,
     FolderError,
     PlanError,
-    Results,
     check_folder,
     default_folder,
     prepare,
@@ -28,6 +27,7 @@ from diplosim.experiment import (
 )
 from diplosim.metrics.columns import files as column_files
 from diplosim.metrics.declared import OUTCOMES
+from diplosim.results import Results
 from diplosim.scenario import Scenario
 
 Make = Callable[..., Scenario]

@@ -83,7 +83,7 @@ def test_every_panel_says_which_way_is_better() -> None:
 
 
 def test_numbers_are_those_of_the_summary() -> None:
-    table = with_row(mock.summary(), "pooled_fund", "events_per_year", diff_median=-1.234, share_better=0.993,
+    table = with_row(mock.summary(), "pooled_fund", "events_per_year", diff_median=-1.234, share_better=0.996,
                      share_equal=0.004)  # fmt: skip
     shown = words(effects(table, outcomes=["events_per_year"]))
     assert {"−1.23", ">99", "<1"} <= set(shown)

@@ -13,11 +13,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from diplosim.experiment import FolderError, Results
+from diplosim.experiment import FolderError
 from diplosim.report import LIMIT, REPORT, write_report
 from diplosim.report import document as whole
 from diplosim.report.blocks import Picture
 from diplosim.report.document import report_bytes
+from diplosim.results import Results
 from tests.experiment.sweeps import plan_of, run, small
 from tests.report.folders import HOSTILE, pair, single, sweep
 from tests.report.reading import Page

@@ -16,7 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from diplosim.analysis.claims.judge import MOSTLY, TOO_FEW, Z, side, verdict
+from diplosim.analysis.claims.judge import Z
+from diplosim.wording.verdicts import MOSTLY, TOO_FEW_SAMPLES, claim_side, claim_verdict
+from diplosim.wording.verdicts import sign as sign_of
 
 Row = dict[str, Any]
 #: Chance of any false alarm in one check.
@@ -45,7 +47,11 @@ def check(full: Row, reduced: Row) -> Checked:
     wrong = [f"{key}: not in the stored findings" for key in fresh if key not in stored]
     wrong += [f"{key}: no longer in the table of claims" for key in stored if key not in fresh]
     pairs = [pair for key in stored if key in fresh for pair in _pairs(key, stored[key], fresh[key])]
-    pairs = [(name, one, two) for name, one, two in pairs if TOO_FEW not in (one["verdict"], two["verdict"])]
+    pairs = [
+        (name, one, two)
+        for name, one, two in pairs
+        if TOO_FEW_SAMPLES not in (one["verdict"], two["verdict"])
+    ]
     statements = 2 * len(pairs)
     level = ALARM / max(1, statements)
     for name, one, two in pairs:
@@ -70,15 +76,11 @@ def _pairs(key: str, one: Row, two: Row) -> list[tuple[str, Row, Row]]:
 
 def sign(row: Mapping[str, Any]) -> int:
     """Sign of the mean change as its interval decides it; 0 if it contains zero."""
-    low, high = row["mean_low"], row["mean_high"]
-    if low is None or high is None:
-        return 0
-    return int(low > 0) - int(high < 0)
+    return sign_of(row["mean_low"], row["mean_high"])
 
 
 def _sign_at(row: Row, level: float) -> int:
-    low, high = _mean_interval(row, level)
-    return int(low > 0) - int(high < 0)
+    return sign_of(*_mean_interval(row, level))
 
 
 def _mean_interval(row: Row, level: float) -> tuple[float, float]:
@@ -91,7 +93,7 @@ def _mean_interval(row: Row, level: float) -> tuple[float, float]:
 
 def _inside(one: Row) -> list[str]:
     """The stored verdict must follow from the stored share."""
-    expected = verdict(one["share"], one["share_low"], one["share_high"])
+    expected = claim_verdict(one["share"], one["share_low"], one["share_high"])
     return (
         []
         if one["verdict"] == expected
@@ -114,7 +116,7 @@ def _side(one: Row, two: Row, level: float) -> list[str]:
     """The side of one half; an undecided share must not be mostly on one side."""
     low, high = _share_interval(two, level)
     told = f"{two['share']:.0%} of draws [{low:.0%}, {high:.0%}] at the reduced size"
-    stated = side(one["verdict"])
+    stated = claim_side(one["verdict"])
     if (stated > 0 and high < 0.5) or (stated < 0 and low > 0.5):
         return [f"stated '{one['verdict']}', but {told}"]
     if stated == 0 and (low > max(MOSTLY, one["share_high"]) or high < min(1 - MOSTLY, one["share_low"])):

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.analysis.claims.table import PLACE, Claims, Headline
-from diplosim.analysis.claims.words import listed, number, percent, percents, short
+from diplosim.analysis.claims.words import percents, short
+from diplosim.wording.lists import listed
+from diplosim.wording.numbers import percent, rough
 
 Row = dict[str, Any]
 
@@ -38,7 +40,7 @@ def _value(row: Row, what: str) -> str:
     if what == "decider":
         return short(row["drivers"]["decider"])
     if what == "mean":
-        return number(row["mean"], signed=True)
+        return rough(row["mean"], signed=True)
     if what == "others":
         return listed([percent(other["share"]) for other in row["others"].values()])
     if what == "rest":

@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.bootstrap import interval, share_error, spread
+from diplosim.analysis.bootstrap import share_error, spread
 from diplosim.analysis.failures import Rule, luck
-from diplosim.results.draws import AnalysisError
+from diplosim.analysis.paired import mean_interval
+from diplosim.results import AnalysisError
+from diplosim.wording.verdicts import FEWEST_FUTURES, TOO_FEW_SAMPLES, claim_verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.claims.table import Comparison, Test
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
 Row = dict[str, Any]
-#: A claim holds in at least so many draws; it holds mostly; the same from the other end for failing.
-HOLDS, MOSTLY = 0.9, 2 / 3
 #: A mean change smaller than this share of the usual level hardly matters.
 SMALL = 0.02
-#: Fewer draws than this are not judged.
-FEWEST = 20
 #: Quantile of the normal distribution for intervals of shares.
 Z = 1.959963984540054
 _SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
@@ -65,18 +63,18 @@ class Compared:
         return found
 
 
-def compared(draws: Draws, test: Comparison) -> Compared:
+def compared(results: Results, test: Comparison) -> Compared:
     """The values that a test compares; raises ``AnalysisError`` for an arm or outcome that is not there."""
-    values, size, level = _values(draws, test)
-    kept = np.isfinite(values).any(axis=1) & _chosen(draws, test)
+    values, size, level = _values(results, test)
+    kept = np.isfinite(values).any(axis=1) & _chosen(results, test)
     rule = Rule(_SIGN[test.expect], 0.0)
     return Compared(values[kept], size[kept], level, kept, rule)
 
 
-def _values(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
+def _values(results: Results, test: Comparison) -> tuple[Floats, Floats, float]:
     """Differences by sample and replicate, the size of what was subtracted, and the level of the reference."""
     names = [test.arm, *([test.reference] if test.reference is not None else [])]
-    found = draws.restricted(names, names[-1])
+    found = results.restricted(names, names[-1])
     [name] = found.named([test.outcome])
     cube = found.cube(name)
     base = cube[0]
@@ -87,36 +85,36 @@ def _values(draws: Draws, test: Comparison) -> tuple[Floats, Floats, float]:
     return own - base, np.fmax(np.abs(own), np.abs(base)), level
 
 
-def _chosen(draws: Draws, test: Comparison) -> Truths:
+def _chosen(results: Results, test: Comparison) -> Truths:
     """The samples that a test is about: all, or those of ``unless`` and ``within``."""
-    chosen: Truths = np.ones(len(draws.samples), dtype=bool)
+    chosen: Truths = np.ones(len(results.samples), dtype=bool)
     unless, within = getattr(test, "unless", None), getattr(test, "within", {})
     if unless is not None:
-        other = compared(draws, unless)
+        other = compared(results, unless)
         chosen &= other.kept
         chosen[other.kept.nonzero()[0][other.held]] = False
     for name, (low, high) in within.items():
-        if name not in draws.samples:
-            raise AnalysisError(f"{draws.folder} does not vary {name}, which a claim asks for")
-        chosen &= draws.samples[name].between(low, high).to_numpy()
+        if name not in results.samples:
+            raise AnalysisError(f"{results.folder} does not vary {name}, which a claim asks for")
+        chosen &= results.samples[name].between(low, high).to_numpy()
     return chosen
 
 
-def judge(draws: Draws, test: Test) -> Row:
+def judge(results: Results, test: Test) -> Row:
     """Share of draws in which the test holds, mean change, both with 95 % intervals, and the verdict.
 
     Keys: ``draws`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share of draws
     without any difference; ``luck``, the share that would change sides under other shocks; ``mean`` with ``mean_low``,
     ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``; ``small``.
     """
-    found = compared(draws, test)
+    found = compared(results, test)
     count = len(found.values)
-    if count < FEWEST:
-        return {"draws": count, "verdict": TOO_FEW}
+    if count < FEWEST_FUTURES:
+        return {"draws": count, "verdict": TOO_FEW_SAMPLES}
     held, width = found.held, found.width
     error = share_error(found.values, lambda means: found.rule.holds(means, width))
     low, high = share_interval(float(held.mean()), error, count)
-    mean, (mean_low, mean_high) = spread(found.values), interval(found.values)
+    mean, (mean_low, mean_high) = spread(found.values), mean_interval(found.values)
     differs = Rule(">", 0.0).holds(found.means, width) | Rule("<", 0.0).holds(found.means, width)
     row: Row = {
         "draws": count, "replicates": found.values.shape[1],
@@ -125,7 +123,7 @@ def judge(draws: Draws, test: Test) -> Row:
         "mean": mean.mean, "mean_low": mean_low, "mean_high": mean_high,
         "mean_error": math.sqrt(mean.variance), "mean_freedom": mean.freedom, "level": found.level,
     }  # fmt: skip
-    return row | {"verdict": verdict(row["share"], low, high), "small": small(row, test)}
+    return row | {"verdict": claim_verdict(row["share"], low, high), "small": small(row, test)}
 
 
 def share_interval(share: float, error: float, draws: int) -> tuple[float, float]:
@@ -139,28 +137,6 @@ def share_interval(share: float, error: float, draws: int) -> tuple[float, float
     centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
-
-
-VERDICTS = ("holds", "holds mostly", "undecided", "fails mostly", "fails")
-TOO_FEW = "too few draws"
-
-
-def verdict(share: float, low: float, high: float) -> str:
-    """The word for a share of draws and its interval.
-
-    ``holds`` from nine tenths on, ``holds mostly`` from two thirds on, ``undecided`` between one third and two thirds
-    or where the interval contains one half, and the same from the other end.
-    """
-    if low <= 0.5 <= high or 1 - MOSTLY < share < MOSTLY:
-        return "undecided"
-    if share > 0.5:
-        return "holds" if share >= HOLDS else "holds mostly"
-    return "fails" if share <= 1 - HOLDS else "fails mostly"
-
-
-def side(word: str) -> int:
-    """1 for a verdict that says yes, -1 for one that says no, 0 for neither."""
-    return {"holds": 1, "holds mostly": 1, "fails mostly": -1, "fails": -1}.get(word, 0)
 
 
 def small(row: Row, test: Comparison) -> bool:

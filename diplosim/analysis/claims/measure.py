@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from diplosim.analysis.claims.judge import TOO_FEW, compared, judge, side
+from diplosim.analysis.claims.judge import compared, judge
 from diplosim.analysis.claims.places import deciders, place
 from diplosim.analysis.claims.table import Claims
 from diplosim.analysis.drivers.source import open_sweep
-from diplosim.results.draws import AnalysisError, open_draws
+from diplosim.results import AnalysisError, open_results
+from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
@@ -37,8 +38,8 @@ def measure(
         AnalysisError: a folder lacks an arm, an outcome or an assumption that the table names.
         FolderError: a folder holds no finished sweep.
     """
-    draws = {rule: open_draws(folder) for rule, folder in folders.items()}
-    main = draws[claims.rule]
+    results = {rule: open_results(folder) for rule, folder in folders.items()}
+    main = results[claims.rule]
     source = open_sweep(main.folder) if deep else None
     rows = []
     for key, claim, test in claims.tests():
@@ -46,8 +47,8 @@ def measure(
             say(key)
         try:
             row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
-            others = {rule: judge(own, test) for rule, own in draws.items() if rule != claims.rule}
-            if source is not None and row["verdict"] != TOO_FEW:
+            others = {rule: judge(own, test) for rule, own in results.items() if rule != claims.rule}
+            if source is not None and row["verdict"] != TOO_FEW_SAMPLES:
                 looked = compared(main, test)
                 row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
         except AnalysisError as error:
@@ -62,7 +63,11 @@ def measure(
 
 def flips(row: Row, others: Mapping[str, Row]) -> list[str]:
     """The rules of trust under which the verdict is on the other side."""
-    return [rule for rule, other in others.items() if side(row["verdict"]) * side(other["verdict"]) < 0]
+    return [
+        rule
+        for rule, other in others.items()
+        if claim_side(row["verdict"]) * claim_side(other["verdict"]) < 0
+    ]
 
 
 def _rounded(value: Any) -> Any:

@@ -7,11 +7,14 @@ from typing import Any
 
 from diplosim.analysis.claims import prose
 from diplosim.analysis.claims.headlines import headlines
-from diplosim.analysis.claims.judge import HOLDS, MOSTLY, SMALL, TOO_FEW, VERDICTS, side
+from diplosim.analysis.claims.judge import SMALL
 from diplosim.analysis.claims.prose import paragraph
 from diplosim.analysis.claims.sentences import bullet
 from diplosim.analysis.claims.table import Claim, Claims, Test
-from diplosim.analysis.claims.words import capital, listed, percent, percents, short
+from diplosim.analysis.claims.words import percents, short
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
+from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
 Rows = Mapping[str, Row]
@@ -39,7 +42,13 @@ def page(claims: Claims, found: Row) -> str:
 
 def _opening(found: Row) -> list[str]:
     sizes = {"samples": found["samples"], "varied": len(found["varied"]), "replicates": found["replicates"]}
-    ends = {"holds": HOLDS, "mostly": MOSTLY, "rarely": 1 - MOSTLY, "hardly": 1 - HOLDS, "small": SMALL}
+    ends = {
+        "holds": NEARLY_ALL,
+        "mostly": MOSTLY,
+        "rarely": 1 - MOSTLY,
+        "hardly": 1 - NEARLY_ALL,
+        "small": SMALL,
+    }
     return [
         _HEAD, "# What the model says about the claims behind it", "",
         *paragraph(prose.OPENING), *paragraph(prose.METHOD, **sizes),
@@ -74,33 +83,33 @@ def _glance(claims: Claims, rows: Rows) -> list[str]:
 
 
 def _word(row: Row) -> str:
-    hardly = ", but hardly" if row.get("small") and side(row["verdict"]) > 0 else ""
+    hardly = ", but hardly" if row.get("small") and claim_side(row["verdict"]) > 0 else ""
     return f"{row['verdict']}{hardly}"
 
 
 def _counted(words: list[str]) -> str:
     """``2 × holds; undecided``."""
-    order = [*VERDICTS, TOO_FEW]
+    order = list(CLAIM)
     kinds = sorted(dict.fromkeys(words), key=lambda word: order.index(word.partition(",")[0]))
     return "; ".join(f"{words.count(kind)} × {kind}" if words.count(kind) > 1 else kind for kind in kinds)
 
 
 def _rules(claims: Claims, rows: Rows) -> list[str]:
     """What another rule of trust would change."""
-    decided = [(key, test, rows[key]) for key, _, test in claims.tests() if side(rows[key]["verdict"])]
+    decided = [(key, test, rows[key]) for key, _, test in claims.tests() if claim_side(rows[key]["verdict"])]
     flipped = [
         f"{_named(key, test)} ({', '.join(row['flips'])})" for key, test, row in decided if row["flips"]
     ]
     unsure = [
         _named(key, test)
         for key, test, row in decided
-        if not row["flips"] and not all(side(other["verdict"]) for other in row["others"].values())
+        if not row["flips"] and not all(claim_side(other["verdict"]) for other in row["others"].values())
     ]
     now = [
         f"{_named(key, test)}: {listed([percent(other['share']) for other in rows[key]['others'].values()])}"
         for key, _, test in claims.tests()
         if rows[key]["verdict"] == "undecided"
-        and any(side(one["verdict"]) for one in rows[key]["others"].values())
+        and any(claim_side(one["verdict"]) for one in rows[key]["others"].values())
     ]
     return ["## If trust learns by another rule", "", *paragraph(
         prose.RULES, rule=claims.rule, decided=len(decided), firm=len(decided) - len(flipped) - len(unsure),
@@ -121,7 +130,7 @@ def _prototype(claims: Claims, rows: Rows) -> list[str]:
         (f"{_named(key, test)} {percent(rows[key]['share'])} here, {percent(test.prototype)} there",
          abs(rows[key]["share"] - test.prototype))
         for key, _, test in claims.tests()
-        if test.prototype is not None and rows[key]["verdict"] != TOO_FEW
+        if test.prototype is not None and rows[key]["verdict"] != TOO_FEW_SAMPLES
     ]  # fmt: skip
     if not known:
         return []

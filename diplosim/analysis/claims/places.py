@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diplosim.analysis.claims.table import Test
     from diplosim.analysis.drivers.inputs import Input
     from diplosim.analysis.drivers.source import Source
-    from diplosim.results.draws import Draws
+    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
@@ -67,7 +67,7 @@ def _thirds(positions: Floats, held: Truths) -> list[float]:
     return [float(held[part].mean()) for part in parts]
 
 
-def place(draws: Draws, found: Compared) -> Row:
+def place(results: Results, found: Compared) -> Row:
     """The clearest box of failures; of successes, if failures are the rule.
 
     ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if
@@ -78,7 +78,7 @@ def place(draws: Draws, found: Compared) -> Row:
     row: Row = {"side": "fails" if held.mean() >= 0.5 else "holds", "box": "", "few": None}
     if wanted.sum() < FEWEST:
         return row | {"few": int(wanted.sum())}
-    axes = axes_of(draws, found.kept)
+    axes = axes_of(results, found.kept)
     boxes = [box for box in discover(axes, wanted, boxes=1) if box.real]
     if not boxes:
         return row

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from diplosim.analysis.claims.judge import TOO_FEW, side
 from diplosim.analysis.claims.table import Test
-from diplosim.analysis.claims.words import capital, change, listed, percent, percents, short, span
+from diplosim.analysis.claims.words import change, percents, short, span
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
+from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
 #: Differences that are this rare need no word.
@@ -23,7 +25,7 @@ MOST_LIMITS = 3
 
 def bullet(row: Row, test: Test) -> str:
     """The whole finding about one test, as a list item of one line."""
-    if row["verdict"] == TOO_FEW:
+    if row["verdict"] == TOO_FEW_SAMPLES:
         return f"- **{capital(row['verdict'])}**: {_says(test)} ({row['draws']} draws)."
     parts = [_head(row, test), turns_on(row.get("drivers")), where(row), other_rules(row)]
     return "- " + " ".join(part for part in parts if part)
@@ -39,7 +41,7 @@ def _says(test: Test) -> str:
 
 
 def _head(row: Row, test: Test) -> str:
-    hardly = ", but hardly" if row["small"] and side(row["verdict"]) > 0 else ""
+    hardly = ", but hardly" if row["small"] and claim_side(row["verdict"]) > 0 else ""
     equal = f" ({percent(row['equal'])} without any difference)" if row["equal"] > RARE else ""
     lucky = f"; luck could move {percent(row['luck'])} of the draws" if (row["luck"] or 0) > LUCKY else ""
     draws = f"{row['draws']} draws" if test.among else "the draws"
@@ -94,8 +96,8 @@ def where(row: Row) -> str:
 
 def other_rules(row: Row) -> str:
     """Shares under the other rules of trust, where the verdict is not on the same side."""
-    others = {rule: other for rule, other in row["others"].items() if other["verdict"] != TOO_FEW}
-    if all(side(other["verdict"]) == side(row["verdict"]) for other in others.values()):
+    others = {rule: other for rule, other in row["others"].items() if other["verdict"] != TOO_FEW_SAMPLES}
+    if all(claim_side(other["verdict"]) == claim_side(row["verdict"]) for other in others.values()):
         return ""
     told = listed([f"{percent(other['share'])} ({rule})" for rule, other in others.items()])
     return f"*Under other rules of trust*: {told}{', so it flips' if row['flips'] else ''}."

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 
 Row = dict[str, Any]
 

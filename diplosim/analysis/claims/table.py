@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from diplosim.experiment import OUTCOMES
-from diplosim.results.draws import AnalysisError
+from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
 #: A number of a test in a text: ``{K14.1.share}``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.drivers.inputs import Input, make_input, stored_values
 from diplosim.analysis.drivers.refusals import CannotAnalyseError, not_a_sweep, nothing_varies, unfinished
-from diplosim.experiment import FolderError, Results
+from diplosim.experiment import FolderError
 from diplosim.experiment.definition import Definition, load_definition
 from diplosim.experiment.design import Design
 from diplosim.experiment.store import PLAN
+from diplosim.results import Results
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +94,7 @@ def open_sweep(folder: Path) -> Source:
     return Source(folder, definition, inputs, int(manifest["plan"]["replicates"]))
 
 
-def _finished_manifest(folder: Path) -> dict[str, Any]:
+def _finished_manifest(folder: Path) -> Mapping[str, Any]:
     """The manifest of a sweep that ran to its end."""
     try:
         manifest = Results.open(folder).manifest

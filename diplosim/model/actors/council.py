@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
 
-SECTORS = ("bank", "goods", "fuel", "trade")
 RELIEVED = ("goods", "fuel", "trade")
 
 
@@ -38,7 +37,7 @@ class SanctionsBody(CastMember):
     @property
     def mean_breadth(self) -> float:
         """Mean effective breadth over the sectors."""
-        return sanctions.mean_breadth(*(self.effective(sector) for sector in SECTORS))
+        return sanctions.mean_breadth(*(self.effective(sector) for sector in sanctions.SECTORS))
 
     @property
     def release_fraction(self) -> float:
@@ -88,7 +87,7 @@ class SanctionsBody(CastMember):
         if major:
             self._vote(p.dU)
         for event in model.dated("resolution"):
-            sectors = event.sectors or SECTORS
+            sectors = event.sectors or sanctions.SECTORS
             self._adopt(sectors, p.dU if event.breadth is None else event.breadth)
             self.model.log.event(
                 "resolution_adopted", self.code, "DPRK", "adopted",
@@ -106,7 +105,7 @@ class SanctionsBody(CastMember):
         u = model.draw(0, chance.UN_VOTE)
         adopted = u < probability
         if adopted:
-            self._adopt(SECTORS, dU)
+            self._adopt(sanctions.SECTORS, dU)
         if model.log.enabled and probability > 0.0:
             model.log.decision(
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",

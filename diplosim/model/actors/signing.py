@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors.agreement import Agreement
-from diplosim.model.actors.fund import MIN_RATIFIERS
 from diplosim.model.actors.state import State
 from diplosim.rules import bargaining, ledger, protocol, trust
+from diplosim.rules.bargaining import MIN_RATIFIERS
 
 if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor

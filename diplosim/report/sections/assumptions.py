@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import listed
+from diplosim.wording.lists import listed
+from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -41,7 +42,7 @@ def _number(value: Any) -> str:
         return "yes" if value else "no"
     if value is None:
         return "none"
-    return f"{value:g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+    return brief(value, 6) if isinstance(value, int | float) else str(value)
 
 
 def _varied(material: Material) -> Table | None:
@@ -49,11 +50,11 @@ def _varied(material: Material) -> Table | None:
     from diplosim.scenario import PARAMETERS
 
     rows = []
-    for name, how in material.results.varied.items():
+    for name, how in material.results.variation.items():
         known = PARAMETERS.get(name)
         rows.append([name, _range(how), known.meaning if known else "setting of a policy or an actor",
                      known.source if known else "the experiment file"])  # fmt: skip
-    title = f"What was varied, in {material.results.samples:,} draws"
+    title = f"What was varied, in {material.results.sample_count:,} draws"
     return Table(title, _words("Assumption", "Range", "Meaning", "Source"), rows) if rows else None
 
 

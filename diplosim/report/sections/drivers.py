@@ -12,7 +12,8 @@ from diplosim.experiment import safe_name
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import listed, plural, title
+from diplosim.report.words import title
+from diplosim.wording.lists import listed, plural
 from diplosim.wording.numbers import signed
 
 Row = dict[str, Any]
@@ -31,7 +32,7 @@ MEASURES = {
 
 def what_drives_it(material: Material) -> Section | Missing | None:
     """The clear drivers of every outcome, by policy, and the figures that the analysis left."""
-    if not material.results.is_sweep or material.results.samples < 2:
+    if not material.results.is_sweep or material.results.sample_count < 2:
         return None
     rows = material.analysis("sensitivity")
     if not rows:

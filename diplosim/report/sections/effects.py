@@ -5,17 +5,8 @@ from __future__ import annotations
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import (
-    difference,
-    finding,
-    interval,
-    plural,
-    range_of_pairs,
-    shares,
-    title,
-    verdict,
-    wish,
-)
+from diplosim.report.words import difference, finding, interval, range_of_pairs, shares, title, verdict, wish
+from diplosim.wording.lists import plural
 
 #: With fewer replicates than this the readings are mostly "unclear", and the report says why.
 REPLICATES_FEW = 5
@@ -61,7 +52,7 @@ def _by_arm(material: Material) -> list[Block]:
     """A table for each policy, outcomes down."""
     tables: list[Block] = []
     for arm in material.arms[1:]:
-        names = [*material.outcomes, *(["burden_averted_months"] if not material.results.asked else [])]
+        names = [*material.outcomes, *(["burden_averted_months"] if not material.results.chosen else [])]
         rows = [
             [Cell(title(name)), *_cells(material.rows.get((arm.name, name), {}), name)]
             for name in names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diplosim.report.blocks import Block, Bullets, Section, Text
 from diplosim.report.material import Material
-from diplosim.report.words import plural
+from diplosim.wording.lists import plural
 
 
 def read_this_first(material: Material) -> Section:
@@ -52,8 +52,8 @@ def _numbers(material: Material) -> list[tuple[str, str]]:
         return [("What the numbers are.", "One simulated history: one of many that the same assumptions allow. It "
                  "says nothing about how likely anything is.")]  # fmt: skip
     what = (
-        f"{material.results.samples:,} draws of the uncertain assumptions, each with several histories of chance"
-        if material.results.samples > 1
+        f"{material.results.sample_count:,} draws of the uncertain assumptions, each with several histories of chance"
+        if material.results.sample_count > 1
         else "histories of chance under one set of assumptions"
     )
     return [("What the numbers are.",

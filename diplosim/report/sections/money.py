@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.drawing import why_not
 from diplosim.report.blocks import Block, Column, Section, Table
 from diplosim.report.material import Material
-from diplosim.report.words import listed
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.drawing import History

@@ -9,7 +9,8 @@ from diplosim.analysis.ablation import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import BOOTSTRAP, difference, listed, numeric, title, verdict
+from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.wording.lists import listed
 from diplosim.wording.names import arm_name, plain_name
 
 Row = dict[str, Any]
@@ -37,7 +38,7 @@ def which_part_does_it(material: Material) -> Section | Missing | None:
     blocks.append(
         Text("Added last: the whole less the whole without the part, what the part is worth in company. Alone: the "
              f"part by itself against {material.label(material.reference.name)}. Differences are means over the same "
-             f"futures. {BOOTSTRAP}", "note")
+             "futures.", "note")
     )  # fmt: skip
     about = f"Which part of {material.label(wholes[0])} does it" if len(wholes) == 1 else TITLE
     return Section("parts", about, blocks, "Parts")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from diplosim.report.blocks import Block, Code, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import plural
+from diplosim.wording.lists import plural
 
 #: Files of tables whose hashes are told.
 TABLES = (
@@ -64,7 +64,11 @@ def reproducibility(material: Material) -> Section:
 def _design(material: Material) -> str:
     first = material.reference
     design = material.results.manifest["plan"].get("design") or {}
-    drawn = f" ({design['method']} design, seed {design['seed']})" if material.results.samples > 1 else ""
-    samples = f"{plural(material.results.samples, 'sample')}{drawn} × " if material.results.is_sweep else ""
+    drawn = (
+        f" ({design['method']} design, seed {design['seed']})" if material.results.sample_count > 1 else ""
+    )
+    samples = (
+        f"{plural(material.results.sample_count, 'sample')}{drawn} × " if material.results.is_sweep else ""
+    )
     return (f"{plural(len(material.arms), 'arm')} × {samples}{plural(first.replicates, 'replicate')}, "
             f"{first.months} months from {first.start}")  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title, wish
-from diplosim.wording.numbers import DASH, decimals, number, percent
+from diplosim.wording.numbers import DASH, brief, decimals, number, percent
 
 Row = dict[str, Any]
 ALL = "all"
@@ -24,7 +24,7 @@ def robustness(material: Material) -> Section | Missing | None:
     if not material.results.is_sweep or len(material.arms) < 2:
         return None
     rows = material.analysis("robustness")
-    if not rows and material.results.samples < 2:
+    if not rows and material.results.sample_count < 2:
         return None
     if not rows:
         return material.missing("Robustness", "regret and worst cases have not been computed yet",
@@ -131,7 +131,7 @@ def _limit(row: Row) -> str:
     if row["threshold"] == ALL:
         return "all together"
     sign = "at least" if outcome(row["threshold"]).better == "higher" else "at most"
-    limit = f"{float(row['limit']):g}".replace("-", "−")
+    limit = brief(float(row["limit"]), 6)
     kind = "difference from the reference " if row["kind"] == "diff" else ""
     return f"{title(row['threshold'])}: {kind}{sign} {limit}"
 

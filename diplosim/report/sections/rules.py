@@ -7,23 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from diplosim.analysis.drivers.inputs import named
-from diplosim.analysis.structure import DEPENDS, FLIPS, HOLDS, OPEN, ORDER, SINGLE, SOME
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import BOOTSTRAP, difference, numeric, plural, title, verdict
+from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.wording.lists import plural
 from diplosim.wording.names import value_name
+from diplosim.wording.verdicts import FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE
 
 Row = dict[str, Any]
-WORDS = {
-    FLIPS: "clearly one way under one, clearly the other way under another",
-    SINGLE: "supported by one only",
-    SOME: "supported by some only",
-    DEPENDS: "the same way under all, but at least twice as large under one as under another",
-    HOLDS: "hold under all",
-    OPEN: "open under all",
-}
 #: Findings of these kinds have a line in the table.
-SHOWN = (FLIPS, SINGLE, SOME)
+SHOWN = (FLIPS, ONE_VALUE, SOME_VALUES)
 
 
 def under_every_rule(material: Material) -> Section | Missing | None:
@@ -37,7 +30,7 @@ def under_every_rule(material: Material) -> Section | Missing | None:
     for row in rows:
         findings.setdefault((row["arm"], row["outcome"]), []).append(row)
     counts = Counter(own[0]["finding"] for own in findings.values())
-    told = [(f"{counts[kind]}:", f"{WORDS[kind]}.") for kind in ORDER if counts[kind]]
+    told = [(f"{counts[kind]}:", f"{STRUCTURE[kind]}.") for kind in STRUCTURE if counts[kind]]
     pictures = [
         material.kept(f"structure{more}", "The table below has the numbers.", 7) for more in ("", "_2")
     ]
@@ -48,8 +41,8 @@ def under_every_rule(material: Material) -> Section | Missing | None:
         *(picture for picture in pictures if picture is not None),
         *_table(material, findings, values),
         Text("A finding is one policy and one outcome; it is supported where the 95 % interval of its mean difference "
-             "excludes zero. One interval in twenty does so by luck. "
-             f"{BOOTSTRAP} All findings: analysis/structure.csv.", "note"),
+             "excludes zero. One interval in twenty does so by chance. "
+             "All findings: analysis/structure.csv.", "note"),
     ]  # fmt: skip
     return Section("rules", f"Does it depend on {named(by)}?", blocks, "Rules")
 

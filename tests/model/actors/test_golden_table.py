@@ -1,4 +1,4 @@
-"""The golden table of Appendix C played by the real actors (limits V6 and V7)."""
+"""The worked package table played by the real actors."""
 
 from __future__ import annotations
 

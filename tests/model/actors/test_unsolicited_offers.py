@@ -1,4 +1,4 @@
-"""Take-it-or-leave-it offers in whole runs, and packages that nobody should ever choose (V10, relation 8)."""
+"""Take-it-or-leave-it offers in whole runs, and packages that nobody should ever choose."""
 
 from __future__ import annotations
 

@@ -1,0 +1,334 @@
+"""A results folder read back: runs, months, summary, records, and every outcome by arm, sample and replicate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.experiment import HEADLINES, FolderError
+from diplosim.experiment.assemble import KEYS
+from diplosim.experiment.results import read_manifest
+from diplosim.experiment.store import read_facts
+from diplosim.metrics.columns import ordered, outcome
+from diplosim.metrics.declared import OUTCOMES
+from diplosim.scenario import unknown
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from diplosim.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+
+class AnalysisError(ValueError):
+    """What is asked for cannot be answered from these results; the message says why and what to do."""
+
+    wrong_input = True
+
+
+@dataclass(frozen=True)
+class Results:
+    """A results folder; its frames are read when first asked for.
+
+    Replicate 3 means the same shocks in every arm **and in every sample**, so samples and replicates are crossed.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    arms: tuple[str, ...]
+    """Names of the arms, the reference first."""
+    _cubes: dict[str, Floats] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def open(cls, folder: Path) -> Results:
+        """Open a results folder, finished or not; raises :class:`FolderError` if it is none."""
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise FolderError(f"{folder} is not a results folder (it has no readable manifest.json)")
+        return cls(folder, manifest, tuple(str(arm["name"]) for arm in manifest["plan"]["arms"]))
+
+    # What the plan says.
+
+    @property
+    def all_arms(self) -> list[str]:
+        """Names of the arms in the order of the plan, whatever these results are restricted to."""
+        return [str(arm["name"]) for arm in self.manifest["plan"]["arms"]]
+
+    @property
+    def reference(self) -> str:
+        """The arm that the others are compared with."""
+        return self.arms[0]
+
+    def start(self, arm: str) -> str:
+        """Calendar month of an arm's month 0."""
+        return next(str(a["start"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
+
+    def months(self, arm: str) -> int:
+        """Number of months of an arm."""
+        return next(int(a["months"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether the folder holds an experiment, of whose runs only outcomes and some months are kept."""
+        return "samples_sha256" in self.manifest["plan"]
+
+    @property
+    def sample_count(self) -> int:
+        """Number of samples of what varies; 1 if nothing does."""
+        return int(self.manifest["plan"].get("samples", 1))
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """What the samples set; empty for a run of scenarios."""
+        return tuple(self.manifest["plan"].get("vary", ()))
+
+    @property
+    def design(self) -> str:
+        """Method of the design that the samples come from; empty for a run of scenarios."""
+        return str((self.manifest["plan"].get("design") or {}).get("method", ""))
+
+    @property
+    def linked(self) -> bool:
+        """Whether samples share most of their values with others, so that they are not independent."""
+        return self.design in ("morris", "saltelli")
+
+    # What the experiment file says.
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The resolved experiment as plain data; empty for a folder of scenarios.
+
+        Its policies are not looked up, so plug-ins need not be loaded.
+        """
+        import yaml
+
+        if not self.is_sweep:
+            return {}
+        try:
+            document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
+                (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
+                Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+            )
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def question(self) -> str:
+        """The question that the experiment asks."""
+        return str(self.document.get("question", ""))
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Outcomes that the experiment names."""
+        return tuple(str(name) for name in self.document.get("outcomes") or ())
+
+    @property
+    def taken_apart(self) -> tuple[str, ...]:
+        """Arms that the experiment's line ``ablate`` names."""
+        return tuple(self.document.get("ablate") or ())
+
+    @property
+    def variation(self) -> dict[str, Any]:
+        """What an experiment varies, by name: a range, a list of values, or the values in its rows."""
+        design = self.document.get("design") or {}
+        rows = design.get("rows") or ()
+        listed = {str(name): None for row in rows if isinstance(row, dict) for name in row}
+        values = {
+            name: {"values": list(dict.fromkeys(map(str, (row[name] for row in rows if name in row))))}
+            for name in listed
+        }
+        return {**values, **{str(name): how for name, how in (self.document.get("vary") or {}).items()}}
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """The numeric ranges that samples were drawn from; lists of values and ranges of months have none."""
+        vary = self.document.get("vary") or {}
+        ends = {str(name): form.get("uniform", form.get("log", ())) for name, form in vary.items()}
+        return {
+            name: (float(pair[0]), float(pair[1]))
+            for name, pair in ends.items()
+            if len(pair) == 2 and all(isinstance(end, int | float) for end in pair)
+        }
+
+    # The runs.
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """Arm, sample, replicate and status of every run."""
+        return self._frame("runs.parquet", ["arm", "sample", "replicate", "status"])
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """One row per sample: what varied."""
+        frame = self._frame("runs.parquet", ["sample", *self.varied])
+        return frame.drop_duplicates("sample").set_index("sample").sort_index()
+
+    @cached_property
+    def replicates(self) -> int:
+        """Runs of each arm in each sample."""
+        return int(self.keys["replicate"].max()) + 1
+
+    @cached_property
+    def failed(self) -> dict[str, int]:
+        """Failed runs by arm, those with none left out."""
+        bad = self.keys[self.keys["status"] != "ok"]["arm"].value_counts()
+        return {arm: int(bad[arm]) for arm in self.arms if arm in bad}
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """Names of the outcomes of the runs, declared ones first."""
+        import pyarrow.parquet as pq
+
+        names = set(pq.read_schema(self.folder / "runs.parquet").names) - {*KEYS, *self.varied}
+        return [name for name in ordered(OUTCOMES, names) if name in names]
+
+    def cube(self, name: str) -> Floats:
+        """One outcome by arm, sample and replicate; NaN where a run failed or the question does not arise."""
+        import numpy as np
+        import pandas as pd
+
+        if name not in self._cubes:
+            values = self._frame("runs.parquet", [name])[name].astype("float64")
+            runs = self.keys.assign(value=values)
+            runs = runs[runs["arm"].isin(self.arms) & (runs["status"] == "ok")]
+            cube = np.full((len(self.arms), len(self.samples), self.replicates), np.nan)
+            arms = runs["arm"].map({arm: place for place, arm in enumerate(self.arms)})
+            rows = self.samples.index.get_indexer(pd.Index(runs["sample"]))
+            cube[arms.to_numpy(), rows, runs["replicate"].to_numpy()] = runs["value"].to_numpy()
+            self._cubes[name] = cube
+        return self._cubes[name]
+
+    def named(self, names: Sequence[str], *, directed: bool = False) -> list[str]:
+        """The outcomes asked for; by default those of the experiment, else the headline ones.
+
+        ``directed`` leaves out (or refuses, if asked for) outcomes that have no better direction.
+        """
+        wrong = [unknown("outcome", name, self.outcomes) for name in names if name not in self.outcomes]
+        if wrong:
+            raise AnalysisError("\n".join(wrong))
+        if directed:
+            aimless = [name for name in names if outcome(name).better is None]
+            if aimless:
+                ends = ", ".join(name for name in self.outcomes if outcome(name).better)
+                raise AnalysisError(f"{', '.join(aimless)}: neither direction is better, so no policy can do better "
+                                    f"than another in it; these have one: {ends}")  # fmt: skip
+        found = list(names or self.chosen) or [column.name for column in HEADLINES]
+        found = [name for name in dict.fromkeys(found) if name in self.outcomes]
+        return [name for name in found if outcome(name).better] if directed else found
+
+    def restricted(self, arms: Sequence[str] = (), reference: str | None = None) -> Results:
+        """Only some arms, compared with ``reference`` (default: that of the experiment)."""
+        asked = [*arms, *([reference] if reference is not None else [])]
+        wrong = [unknown("arm", name, self.arms) for name in dict.fromkeys(asked) if name not in self.arms]
+        if wrong:
+            raise AnalysisError("\n".join(wrong))
+        first = self.reference if reference is None else reference
+        others = [arm for arm in (arms or self.arms) if arm != first]
+        return replace(self, arms=(first, *dict.fromkeys(others)), _cubes={})
+
+    # The files.
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        """The resolved scenarios, the reference first."""
+        from diplosim.scenario import Scenario
+
+        files = [name for name in self.manifest["files"] if name.startswith("scenario")]
+        return [Scenario.load(self.folder / name) for name in files]
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per run."""
+        return self._frame("runs.parquet")
+
+    @cached_property
+    def trajectories(self) -> pd.DataFrame:
+        """One row per run and month."""
+        return self._frame("trajectories.parquet")
+
+    def months_of(self, columns: Sequence[str]) -> pd.DataFrame:
+        """The trajectories with some of their metrics only: a large experiment holds far more than a figure shows."""
+        return self._frame("trajectories.parquet", ["arm", "sample", "replicate", "month", *columns])
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row per arm and outcome: quantiles and paired differences."""
+        return read_summary(self.folder)
+
+    @cached_property
+    def trust(self) -> pd.DataFrame:
+        """Trust by pair and month of the traced runs."""
+        return self._frame("trust.parquet")
+
+    @cached_property
+    def tables(self) -> pd.DataFrame:
+        """State, ripeness and money by table and month of the traced runs."""
+        return self._frame("tables.parquet")
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """The records of the traced runs."""
+        try:
+            with (self.folder / "events.jsonl").open(encoding="utf-8") as lines:
+                return [json.loads(line) for line in lines]
+        except (OSError, ValueError) as error:
+            raise FolderError(f"{self.folder / 'events.jsonl'} cannot be read: {error}") from error
+
+    def _frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        import pandas as pd
+
+        try:
+            return pd.read_parquet(self.folder / name, columns=None if columns is None else list(columns))
+        except (OSError, ValueError) as error:
+            raise FolderError(f"{self.folder / name} cannot be read: {error}") from error
+
+
+def open_results(folder: Path) -> Results:
+    """Read a results folder whose runs are all there.
+
+    Raises:
+        FolderError: it is no results folder, or its sweep is not finished.
+    """
+    facts = read_facts(folder)
+    try:
+        results = Results.open(folder)
+    except FolderError:
+        if facts is None:
+            raise
+        raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs")) from None
+    if facts is not None and results.manifest.get("status") == "interrupted":
+        counts = results.manifest["counts"]
+        raise FolderError(
+            _unfinished(folder, f"({counts['finished']:,} of {counts['planned']:,} runs so far)")
+        )
+    if not (folder / "runs.parquet").is_file():
+        raise FolderError(f"{folder} has no runs.parquet; run the experiment again")
+    return results
+
+
+def _unfinished(folder: Path, how_far: str) -> str:
+    return (
+        f"{folder} holds an unfinished sweep {how_far}; give the command that began it again, it goes on where "
+        "it stopped: diplosim sweep EXPERIMENT.yaml --out " + str(folder)
+    )
+
+
+def read_summary(folder: Path) -> pd.DataFrame:
+    """``summary.csv`` of a results folder; names stay text whatever they look like (an arm may be called 1 or NA)."""
+    import pandas as pd
+
+    texts = ("arm", "reference", "outcome", "kind", "unit", "better")
+    try:
+        return pd.read_csv(
+            folder / "summary.csv", dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""]
+        )
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{folder / 'summary.csv'} cannot be read: {error}") from error
