@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from diplosim.model.actors.donor import Donor
+from diplosim.model.actors.talks import Talks
 from diplosim.model.log import Event
-from diplosim.wording.explain import paragraph, sentence
+from diplosim.wording.explain import paragraph, selected, sentence
 from tests.properties.worlds import played, world
 
 
@@ -97,6 +99,32 @@ def test_explain_tells_the_reasons_of_one_month_and_one_kind() -> None:
     assert sentence(event.reason) in " ".join(text.split())
     assert "What would have changed it: " in text
     assert model.explain(month=5, kind="no such kind") == "Nothing in the log matches."
+
+
+class NeverRatifies(Donor):
+    """A donor whose parliament passes nothing."""
+
+    def ratifies(self, talks: Talks, i: int) -> bool:
+        return False
+
+
+def test_explain_tells_of_a_package_that_was_agreed_and_failed_at_home() -> None:
+    """A no at home is a refusal like a no at the table: whoever asks for what was refused is told of it."""
+    model = played(world(120), 1, log=True, actors={"EU": NeverRatifies})
+    failed = [event for event in model.log if event.kind == "ratification_failed"]
+    assert {event.actor for event in failed} == {"EU"}
+    refused = model.explain(actor="EU", refused=True)
+    assert refused.count("EU → DPRK: ratification failed") == len(failed) >= 1
+    assert "was not ratified by" in refused
+    told = model.explain(month=failed[0].month, kind="ratification_failed")
+    assert sentence(failed[0].reason) in " ".join(told.split())
+
+
+def test_everything_that_somebody_refused_is_among_the_refusals(decisions: list[Event]) -> None:
+    """Kinds of the log that are a no to a package, to an offer or to agreed relief, by the words of their names."""
+    kinds = {event.kind for event in decisions if event.kind.endswith(("_refused", "_rejected", "_failed"))}
+    kinds |= {event.kind for event in decisions if event.kind == "relief_vetoed"}
+    assert {record["kind"] for record in selected([e.to_dict() for e in decisions], refused=True)} == kinds
 
 
 def test_sentences_fit_one_actor_and_many() -> None:
