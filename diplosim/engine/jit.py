@@ -39,7 +39,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 #: Rules with a compiled form of their own, below.
 BY_BITS = (numeric.scaled, numeric.split)
 PACKAGE = Path(__file__).parent
-RULES, METRICS = Path(diplosim.rules.__file__).parent, Path(diplosim.metrics.__file__).parent
+RULES = Path(diplosim.rules.__file__).parent
+#: What compiled code is made from.
+SOURCES = (RULES, Path(diplosim.metrics.__file__).parent, PACKAGE)
 
 BIAS = 1023
 MANTISSA_BITS = 52
@@ -79,7 +81,7 @@ def digest() -> str:
     seal = hashlib.sha256()
     for part in (sys.version, np.__version__, numba.__version__, platform.machine()):
         seal.update(part.encode())
-    for folder in (RULES, METRICS, PACKAGE):
+    for folder in SOURCES:
         for file in sorted(folder.glob("*.py")):
             seal.update(file.name.encode() + file.read_bytes())
     return seal.hexdigest()[:16]
@@ -112,12 +114,12 @@ def _private_copy(folder: Path) -> Path | None:
 
 
 #: Phases that are not yet callable from compiled code.
-_waiting: list[Callable[..., Any]] = []
+waiting: list[Callable[..., Any]] = []
 
 
 def phase(function: Function) -> Function:
     """Mark a function of the ensemble engine as part of the kernel; called from Python it stays plain."""
-    _waiting.append(function)
+    waiting.append(function)
     return function
 
 
@@ -130,7 +132,15 @@ def _rules() -> Iterator[Callable[..., Any]]:
                 yield f
 
 
-_waiting.extend(_rules())
+waiting.extend(_rules())
+
+
+def make_callable() -> None:
+    """Make all rules and phases callable from compiled code; a second call finds nothing left."""
+    while waiting:
+        register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(waiting.pop())
+
+
 #: Functions that `kernel` compiles.
 _kernels: list[Any] = []
 
@@ -142,13 +152,9 @@ class _BeforeKernels(Listener):
     """
 
     def on_start(self, event: Event) -> None:
-        """Register whatever waits; later compilations find nothing left."""
-        if not any(event.data["dispatcher"] is kernel for kernel in _kernels):
-            return
-        while _waiting:
-            register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-                _waiting.pop()
-            )
+        """Register whatever waits, if a kernel is to be compiled."""
+        if any(event.data["dispatcher"] is kernel for kernel in _kernels):
+            make_callable()
 
     def on_end(self, event: Event) -> None:
         """Nothing: the listener must have it."""

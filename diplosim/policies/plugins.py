@@ -95,8 +95,8 @@ def _register(module: ModuleType, origin: str, shown: str) -> tuple[Own, ...]:
         policies, own = policies_in(module), columns.declared_in(module)
         if not policies and not own:
             raise ValueError(
-                "neither a policy, a metric nor an outcome in it; a plug-in defines one or more, "
-                "e.g. POLICY = Policy(...) or OUTCOME = Outcome(...)"
+                "no policy, metric or outcome in it; a plug-in defines one or more, "
+                "e.g. POLICY = Policy(...), OUTCOME = Outcome(...)"
             )
         for policy in policies:
             taken = origin_of(policy.name)

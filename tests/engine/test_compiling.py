@@ -59,7 +59,9 @@ def test_a_misspelt_field_of_a_record_is_a_type_error(field: str, errors: int) -
     assert done.returncode == errors
 
 
-@pytest.mark.parametrize("x", [1.0, 0.75, 3.5e17, 5e-324, 2.2250738585072014e-308, 1e-310, 1.7976931348623157e308])
+@pytest.mark.parametrize(
+    "x", [1.0, 0.75, 3.5e17, 5e-324, 2.2250738585072014e-308, 1e-310, 1.7976931348623157e308]
+)
 def test_powers_of_two_by_their_bits_are_those_of_the_library(x: float) -> None:
     @numba.njit
     def by_bits(x: float) -> tuple[float, int]:

@@ -31,7 +31,9 @@ def test_no_name_is_declared_twice(names: tuple[str, ...]) -> None:
     assert len(set(names)) == len(names) > 40
 
 
-def test_a_run_has_every_metric_and_outcome_in_the_order_of_the_declarations(model: ds.DiplomacyModel) -> None:
+def test_a_run_has_every_metric_and_outcome_in_the_order_of_the_declarations(
+    model: ds.DiplomacyModel,
+) -> None:
     assert tuple(model.trajectory()) == METRIC_NAMES == tuple(metric.name for metric in metrics())
     assert tuple(model.outcomes()) == OUTCOME_NAMES == tuple(outcome.name for outcome in outcomes())
 
@@ -44,7 +46,11 @@ def test_the_files_of_a_results_folder_hold_them_in_that_order() -> None:
 
 def test_the_mesa_model_has_every_quantity_that_says_where_it_is_kept(model: ds.DiplomacyModel) -> None:
     world, state = views(model)
-    sizes = {"donors": len(model.donors), "tables": len(model.tables), "implementers": len(model.implementers)}
+    sizes = {
+        "donors": len(model.donors),
+        "tables": len(model.tables),
+        "implementers": len(model.implementers),
+    }
     seen = 0
     for record, view in ((World, world), (State, state), (Flow, state.flow)):
         for field in fields(record):
