@@ -117,6 +117,10 @@ def declared_in(thing: object) -> list[Declared]:
         for item in candidates
         if isinstance(item, Metric | ModelMetric | Outcome) and id(item) not in built_in
     }
+    keys = [_key(item) for item in found.values()]
+    for item in found.values():
+        if keys.count(_key(item)) > 1:
+            raise ValueError(f"{_key(item)!r} is declared twice")
     return list(found.values())
 
 
