@@ -8,7 +8,7 @@ from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw, happens
-from diplosim.rules import chance, economy, sanctions, trust
+from diplosim.rules import chance, sanctions, trust
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -101,5 +101,5 @@ def leak(world: World, p: Params) -> float:
             enforced = p.sanctions.enf_CHN
         elif enforced == -2.0:
             enforced = p.sanctions.enf_RUS
-        total = total + economy.leak_part(world.trade_share[i], enforced)
+        total = total + sanctions.leak_part(world.trade_share[i], enforced)
     return total

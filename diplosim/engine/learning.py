@@ -115,7 +115,7 @@ def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
     reference = world.reference_severity
     for j in range(world.n_donors):
         if lv.surv > 0.0 and world.surveillance[j]:
-            weight = trust.SURVEILLANCE * lv.surv
+            weight = trust.surveillance(lv.surv)
             s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
             s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
         weight = trust.witness_weight(world.rival[j])

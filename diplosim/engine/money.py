@@ -60,7 +60,7 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
             if s.agreement_donors[k, j]:
                 s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a)
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    return paid / due if due > 0 else 0.0
+    return ledger.paid_share(paid, due)
 
 
 @phase
@@ -142,7 +142,7 @@ def _credit_carriers(world: World, s: State) -> None:
             if s.in_force[k] and _carrier(s, k, donors, others) == other:
                 att = delivery.attribution(s.agreement[k].channel, s.agreement[k].pooled > 0)
                 carried += 1
-                total = total + (1.0 - att) * s.ratio[k]
+                total = total + trust.carried(att, s.ratio[k])
         if carried > 0:
             s.seen_out_health[trust.HO_DELIVERED, other] += total / carried
 

@@ -12,7 +12,6 @@ from diplosim.engine.setting import draw, happens, health_index
 from diplosim.rules import (
     bargaining,
     chance,
-    economy,
     health,
     ledger,
     politics,
@@ -84,7 +83,7 @@ def _start_posture(s: State, lv: LeverRow, t: int) -> None:
     elif lv.posture_since == t:
         if lv.grit > 0.0:
             s.grit_level = posture.GRIT_START
-            s.restraint = lv.posture_strength * s.grit_level
+            s.restraint = posture.g_post_of_grit(s.grit_level, lv.posture_strength)
         else:
             s.restraint = posture.g_post_of(lv.posture_first > 0.0, lv.posture_strength)
 
@@ -182,8 +181,8 @@ def _count(s: State, cls: int, times: int) -> None:
 @phase
 def economy_and_capability(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
-    target = economy.economy_target(
+    target = sanctions.economy_target(
         p.sanctions.eps_E, council.effective(s, sanctions.TRADE), council.leak(world, p), lv.press
     )
-    s.economy = economy.economy_next(s.economy, target)
+    s.economy = sanctions.economy_next(s.economy, target)
     s.capability = provocation.capability_next(p.provocation, s.capability, s.fungible)

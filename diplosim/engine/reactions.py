@@ -11,7 +11,7 @@ from diplosim.engine.setting import draw
 from diplosim.engine.tables import table_id
 from diplosim.metrics.state import CLOSED
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, tables, trust
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -31,7 +31,7 @@ def reactions(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, ke
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):
         if s.in_force[k]:
-            _weather(world, s, p, lv, key, k)
+            _suspend_or_resume(world, s, p, lv, key, k)
     for k in range(world.n_tables):
         if s.in_force[k] and _cancels(world, s, p, lv, key, k):
             _expel(world, s, p, t, k)
@@ -40,7 +40,7 @@ def reactions(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, ke
 
 
 @phase
-def _weather(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> None:
+def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
     agreement = s.agreement[k]
     sev2 = s.flow.major_severity
@@ -121,7 +121,7 @@ def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
         seen[trust.SO_PRESSURE, j] += trust.pressure(lv.press)
         seen[trust.SO_NO_RESPONSE, j] += trust.no_response(response)
     if lv.uncond > 0.0:
-        level = trust.relief_level(1) * lv.uncond
+        level = trust.unconditional_relief_level(lv.uncond)
         for j in range(world.n_donors):
             if s.relief_announced > 0:
                 s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += trust.relief_in_force(1.0, level)
@@ -136,7 +136,7 @@ def _move_posture(s: State, lv: LeverRow, key: int) -> None:
     quiet = s.flow.major_severity == 0
     if lv.grit > 0.0:
         s.grit_level = posture.grit_next(s.grit_level, not quiet)
-        s.restraint = lv.posture_strength * s.grit_level
+        s.restraint = posture.g_post_of_grit(s.grit_level, lv.posture_strength)
     elif lv.has_posture > 0.0:
         vector = (lv.p_cc, lv.p_cd, lv.p_dc, lv.p_dd)
         probability = posture.restraint_probability(vector, s.restraint > 0.0, quiet)

@@ -10,7 +10,7 @@ from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -152,4 +152,4 @@ def _engagement_at(world: World, s: State, p: Params, k: int) -> float:
     for j in range(world.n_donors):
         if s.agreement_donors[k, j] and world.rival[j]:
             paying = True
-    return float(p.provocation.iota * tables.engagement_weight(paying, p.provocation.zeta))
+    return tables.agreement_engagement(paying, p.provocation)

@@ -70,7 +70,7 @@ def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> 
     for m in range(end.donor_size - start.donor_size):
         part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
         for i in range(LANES):
-            V = (1.0 - part.c[i]) * bargaining.programme_size(part.x[i], money, part.D[i])
+            V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
             gain.gain[i] = bargaining.size_value(b, V, scale)
 
 

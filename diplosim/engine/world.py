@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 
 from diplosim.engine.records import Capacity, Records, room_for, world_dtype
-from diplosim.rules import economy, provocation, sanctions
-from diplosim.rules.delivery import DIRECT, THIRD, UN
+from diplosim.rules import provocation, sanctions
+from diplosim.rules.delivery import CHANNELS, DIRECT
 from diplosim.rules.numeric import logit, sigmoid
 from diplosim.rules.params import Params
 from diplosim.rules.trust_rules import initial_mass
 from diplosim.scenario import Actor, Scenario
-
-CHANNELS = {"un": UN, "third": THIRD}
 
 
 def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
@@ -132,7 +130,7 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     for i in range(int(world["n_traders"])):
         code = float(world["enforcement"][i])
         enforced = s.enf_CHN if code == -1.0 else s.enf_RUS if code == -2.0 else code
-        leak = leak + economy.leak_part(float(world["trade_share"][i]), enforced)
+        leak = leak + sanctions.leak_part(float(world["trade_share"][i]), enforced)
     total, rivals = 0.0, 0
     for j in range(int(world["n_donors"])):
         if world["rival"][j]:
@@ -142,7 +140,7 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     world["reference_severity"] = provocation.reference_severity(p.provocation)
     world["initial_breadth"] = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
     world["initial_fuel_breadth"] = s.U_fuel
-    world["initial_economy"] = economy.economy_target(s.eps_E, s.U_trade, leak, 0.0)
+    world["initial_economy"] = sanctions.economy_target(s.eps_E, s.U_trade, leak, 0.0)
     world["usual_trust_in_rivals"] = total / rivals if rivals else 0.0
     world["initial_mass"] = initial_mass(p.trust)
     world["e_law0"] = s.e_law0

@@ -116,6 +116,7 @@ count | count | provocations of the month
 gravest | 1-3 | class of the gravest of them
 classes | list | classes of the provocations that were drawn
 dated | list | classes of the provocations that the scenario dates, on top of those drawn
+limit | number | most provocations that the model expects of a month, where more would follow
 eta | record | the modulators of the intensity of provocation
 months | months | how long it lasts
 sectors | names | sectors that a resolution touches

@@ -13,10 +13,9 @@ import mesa
 
 from diplosim.model import casting, metrics, outcomes, table_records
 from diplosim.model.actors import implementation, pipeline
-from diplosim.model.actors.announcements import announce
 from diplosim.model.actors.base import CastMember
 from diplosim.model.actors.posture import AlliedPosture
-from diplosim.model.log import EventLog
+from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
 from diplosim.model.setting import Setting, as_seed, mean
@@ -200,7 +199,7 @@ class DiplomacyModel(Setting):
         self.council.react()
         self.council.snap_back()
         for table in self.tables:
-            implementation.weather(table)
+            implementation.suspend_or_resume(table)
         for table in self.tables:
             implementation.consider_expulsion(table)
         self._security_evidence()

@@ -92,7 +92,7 @@ def test_what_common_shocks_save_is_reported_for_every_outcome(tmp_path: Path) -
     definition = small(
         months=36, replicates=30, arms={"status_quo": [], "corridor": ["corridor"]}, vary={}, design={}
     )
-    run(definition, plan_of(definition, chunk=30), tmp_path / "out", workers=2)
+    run(definition, plan_of(definition, chunk=30), tmp_path / "out", workers=1)
     summary = pd.read_csv(tmp_path / "out" / "summary.csv").set_index(["arm", "outcome"])
     factors = summary.loc["corridor"]["variance_reduction"].reindex(list(OUTCOMES))
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
