@@ -10,7 +10,7 @@ from diplosim.analysis.drivers.inputs import Input
 from diplosim.analysis.drivers.question import Question, values_of
 from diplosim.analysis.drivers.refusals import CannotAnalyseError
 from diplosim.analysis.drivers.source import Source, open_sweep
-from diplosim.experiment.assemble import OUTCOME_NAMES
+from diplosim.experiment.chunk_file import outcome_names
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -116,10 +116,11 @@ def _shaped(cube: Floats, replicates: Replicates) -> NDArray[Any]:
 
 
 def _outcomes(names: Sequence[str]) -> list[str]:
-    wrong = [unknown("outcome", name, list(OUTCOME_NAMES)) for name in names if name not in OUTCOME_NAMES]
+    known = outcome_names()
+    wrong = [unknown("outcome", name, list(known)) for name in names if name not in known]
     if wrong:
         raise CannotAnalyseError("; ".join(wrong))
-    return list(names or OUTCOME_NAMES)
+    return list(names or known)
 
 
 def _arm(source: Source, arm: str | None, effects: bool) -> str:

@@ -15,7 +15,7 @@ from diplosim.analysis.paired import (
 )
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.experiment import Numbers, Plan, csv_bytes
-from diplosim.experiment.assemble import OUTCOME_NAMES
+from diplosim.experiment.chunk_file import outcome_names
 from diplosim.metrics.columns import outcome
 from diplosim.metrics.declared import PAIRED, SUMMARY_COLUMNS
 from diplosim.wording.verdicts import verdict_of
@@ -49,7 +49,7 @@ def summarise(numbers: Numbers) -> list[Row]:
     names = [arm.name for arm in plan.arms]
     rows: dict[str, list[Row]] = {name: [] for name in names}
     crossing = _crossing(plan, range(plan.pairs))
-    for name in OUTCOME_NAMES:
+    for name in outcome_names():
         cube = numbers.outcome(name)
         for place, (arm, values) in enumerate(zip(names, cube, strict=True)):
             present = values[np.isfinite(values)]

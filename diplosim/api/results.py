@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import FolderError, How, quantiles_of, run_plan
+from diplosim.experiment.chunk_file import metric_names
 from diplosim.experiment.quantiles import LEVELS, checked_levels, checked_metrics
 from diplosim.results import ResultsInMemory
-from diplosim.rules.columns import METRICS, OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ class Results:
         import numpy as np
         import pandas as pd
 
-        names, levels = checked_metrics(METRICS if metrics is None else metrics), checked_levels(q)
+        names, levels = checked_metrics(metric_names() if metrics is None else metrics), checked_levels(q)
         parts = {}
         for place, arm in enumerate(self.scenarios):
             cubes = self._months(place, arm, names)
@@ -156,12 +156,13 @@ class Results:
             xr = importlib.import_module("xarray")
         except ImportError as error:
             raise ImportError("to_xarray needs the package xarray; get it with pip install xarray") from error
-        outcomes = np.stack([self.reader.cube(name) for name in OUTCOMES], axis=-1)
+        every, names = metric_names(), self.reader.outcomes
+        outcomes = np.stack([self.reader.cube(name) for name in names], axis=-1)
         longest = max(arm.months for arm in self.scenarios)
-        kept = [self._months(place, arm, METRICS) for place, arm in enumerate(self.scenarios)]
-        metrics = np.full((len(kept), len(kept[0][METRICS[0]]), longest, len(METRICS)), np.nan)
+        kept = [self._months(place, arm, every) for place, arm in enumerate(self.scenarios)]
+        metrics = np.full((len(kept), len(kept[0][every[0]]), longest, len(every)), np.nan)
         for place, cubes in enumerate(kept):
-            for column, name in enumerate(METRICS):
+            for column, name in enumerate(every):
                 metrics[place, :, : cubes[name].shape[1], column] = cubes[name]
         return xr.Dataset(
             {
@@ -169,7 +170,7 @@ class Results:
                 "outcomes": (("arm", "sample", "replicate", "outcome"), outcomes),
             },
             coords={
-                "arm": self.arms, "month": np.arange(longest), "metric": list(METRICS), "outcome": list(OUTCOMES),
+                "arm": self.arms, "month": np.arange(longest), "metric": list(every), "outcome": names,
             },
             attrs={"note": "A thinking aid, not a forecast."},
         )  # fmt: skip

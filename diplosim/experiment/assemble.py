@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from diplosim.experiment.chunk_file import MONTHLY
+from diplosim.experiment.chunk_file import MONTHLY, metric_names, outcome_names
 from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.plan import Plan, Runs
 from diplosim.experiment.quantiles import LEVELS, quantiles_of
-from diplosim.metrics.columns import ordered
-from diplosim.metrics.declared import METRICS, OUTCOMES
-from diplosim.rules import columns as engine_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 #: Numbers that may be in memory at once while quantiles are made.
 MOST_NUMBERS = 3_000_000
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
-OUTCOME_NAMES = tuple(ordered(OUTCOMES, set(engine_columns.OUTCOMES)))
-METRIC_NAMES = tuple(ordered(METRICS, set(engine_columns.METRICS)))
 
 
 class Chunks(Protocol):
@@ -197,7 +192,7 @@ def _runs(numbers: Numbers) -> Iterator[pa.Table]:
 
     plan, varied, names = numbers.plan, samples_table(numbers.plan), _arm_names(numbers.plan)
     seeds = np.array([arm.seed for arm in plan.arms], dtype=np.uint64)
-    for table, runs in numbers.pieces(["error", *OUTCOME_NAMES]):
+    for table, runs in numbers.pieces(["error", *outcome_names()]):
         ended = table["error"].is_null()
         chosen = varied.take(pa.array(runs.sample))
         columns: dict[str, Any] = {
@@ -210,7 +205,7 @@ def _runs(numbers: Numbers) -> Iterator[pa.Table]:
             "error": table["error"],
         }
         columns |= {name: chosen[name] for name in plan.names}
-        columns |= {name: table[name] for name in OUTCOME_NAMES}
+        columns |= {name: table[name] for name in outcome_names()}
         yield pa.table(columns)
 
 
@@ -251,7 +246,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     names = _arm_names(numbers.plan)
-    for table, runs in numbers.pieces([MONTHLY + name for name in METRIC_NAMES], kept=True):
+    for table, runs in numbers.pieces([MONTHLY + name for name in metric_names()], kept=True):
         months = numbers._lengths(runs)
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
@@ -261,7 +256,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
             "month": _counted(months).astype(np.int32),
         }
         columns |= {
-            name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in METRIC_NAMES
+            name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in metric_names()
         }
         yield pa.table(columns)
 
@@ -271,7 +266,7 @@ def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     import numpy as np
     import pyarrow as pa
 
-    plan, levels = numbers.plan, len(LEVELS)
+    plan, levels, names = numbers.plan, len(LEVELS), metric_names()
     months = np.array([arm.months for arm in plan.arms], dtype=np.int64)
     columns: dict[str, Any] = {
         "arm": _arm_names(plan).take(pa.array(np.repeat(np.arange(len(plan.arms)), months * levels))),
@@ -280,8 +275,8 @@ def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     }
     cells = max(1, len(plan.arms) * plan.kept_pairs * int(months.max()))
     step = max(1, MOST_NUMBERS // cells)
-    for first in range(0, len(METRIC_NAMES), step):
-        for name, cube in numbers.months(METRIC_NAMES[first : first + step]).items():
+    for first in range(0, len(names), step):
+        for name, cube in numbers.months(names[first : first + step]).items():
             parts = [quantiles_of(arm[:, :n], LEVELS).T.ravel() for arm, n in zip(cube, months, strict=True)]
             columns[name] = np.concatenate(parts)
     yield pa.table(columns)

@@ -13,7 +13,7 @@ from diplosim.experiment.engines import available_cores, choose_engine
 from diplosim.experiment.pipeline import How, run_in_memory, to_stderr
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.quantiles import LEVELS, checked_levels, checked_metrics, quantiles_of
-from diplosim.rules.columns import METRICS
+from diplosim.metrics.columns import METRIC_NAMES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +87,7 @@ def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> list[Floats]
     world = pack(arm)
     make_ready(world, to_stderr)
     job = Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))
-    (histories,) = play([job], threads, columns=[METRICS.index(name) for name in names])
+    (histories,) = play([job], threads, columns=[METRIC_NAMES.index(name) for name in names])
     return [histories.trajectories[:, :, place] for place in range(len(names))]
 
 

@@ -7,13 +7,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.experiment.chunk_file import Computed
+from diplosim.experiment.chunk_file import Computed, metric_names, outcome_names
 from diplosim.experiment.plan import Block, Plan
 from diplosim.experiment.run import attempt, run_one
-from diplosim.rules.columns import METRICS, OUTCOMES
 
 if TYPE_CHECKING:
+    from diplosim.engine.engine import Histories
     from diplosim.engine.pack import Packed
+    from diplosim.experiment.plan import Ints
     from diplosim.scenario import Scenario
 
 #: Worlds that are made ready one after the other before any is played: between runs of some milliseconds the processor
@@ -86,8 +87,9 @@ def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
             job = engine.Job(packed, seed, block.replicates[block.kept])
             (histories,) = engine.play([job], threads=1)
             places = block.places[block.kept]
-            computed.outcomes[places] = histories.outcomes
-            computed.keep(places.tolist(), histories.trajectories)
+            _enter(computed, places, histories)
+            fine = [place for place in range(len(places)) if place not in histories.errors]
+            computed.keep(places[fine].tolist(), histories.trajectories[fine])
 
 
 def _play(ready: Sequence[Ready], computed: Computed) -> None:
@@ -97,7 +99,17 @@ def _play(ready: Sequence[Ready], computed: Computed) -> None:
     left = [each for each in ready if not each.block.kept.all()]
     jobs = [engine.Job(packed, seed, block.replicates[~block.kept]) for packed, seed, block in left]
     for each, histories in zip(left, engine.play(jobs, threads=1, keep=False), strict=True):
-        computed.outcomes[each.block.places[~each.block.kept]] = histories.outcomes
+        _enter(computed, each.block.places[~each.block.kept], histories)
+
+
+def _enter(computed: Computed, places: Ints, histories: Histories) -> None:
+    """Outcomes of some runs; a run in which an outcome of the user's own raises has failed."""
+    import numpy as np
+
+    computed.outcomes[places] = histories.outcomes
+    for place, error in histories.errors.items():
+        computed.errors[int(places[place])] = error
+        computed.outcomes[places[place]] = np.nan
 
 
 def _mesa(plan: Plan, index: int) -> Computed:
@@ -113,8 +125,8 @@ def _mesa(plan: Plan, index: int) -> Computed:
             if not result.ok:
                 computed.errors[place] = str(result.error)
                 continue
-            computed.outcomes[place] = [result.outcomes[name] for name in OUTCOMES]
+            computed.outcomes[place] = [result.outcomes[name] for name in outcome_names()]
             if kept:
-                months = np.stack([result.months[name] for name in METRICS], axis=1)
+                months = np.stack([result.months[name] for name in metric_names()], axis=1)
                 computed.keep([place], months[None])
     return computed

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import metrics, outcomes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +22,23 @@ if TYPE_CHECKING:
 
 #: What the columns of months are called in a chunk; some metrics share their names with outcomes.
 MONTHLY = "monthly:"
-#: The columns of a chunk in their order: why a run failed (missing: it did not), outcomes, and for kept runs a list
-#: of months per metric.
-NAMES = ("error", *OUTCOMES, *(MONTHLY + name for name in METRICS))
-_PLACES = {name: place for place, name in enumerate(NAMES)}
 #: Where the schema of a chunk says how many of its runs have failed.
 _FAILED = b"failed"
+
+
+def outcome_names() -> tuple[str, ...]:
+    """The outcomes of a run: diplosim's own, then the user's."""
+    return tuple(outcome.name for outcome in outcomes())
+
+
+def metric_names() -> tuple[str, ...]:
+    """The metrics of a run: diplosim's own, then the user's."""
+    return tuple(metric.name for metric in metrics())
+
+
+def column_names() -> tuple[str, ...]:
+    """The columns of a chunk: why a run failed (missing: it did not), outcomes, for kept runs a list per metric."""
+    return ("error", *outcome_names(), *(MONTHLY + name for name in metric_names()))
 
 
 @dataclass
@@ -50,7 +61,7 @@ class Computed:
         """Nothing yet, with room for so many runs and for so many months of all that keep them."""
         import numpy as np
 
-        return cls(np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), months)))
+        return cls(np.full((runs, len(outcomes())), np.nan), np.empty((len(metrics()), months)))
 
     def keep(self, places: Sequence[int], months: NDArray[Any]) -> None:
         """Enter the months ``[run, month, metric]`` of some runs; later calls have later places."""
@@ -60,12 +71,13 @@ class Computed:
         self.kept += list(places)
         self.lengths += [length] * runs
 
-    def table(self, names: Sequence[str] = NAMES, *, exact: bool = False) -> pa.Table:
-        """One row per run with some of the columns; months in single precision unless ``exact``."""
+    def table(self, names: Sequence[str] | None = None, *, exact: bool = False) -> pa.Table:
+        """One row per run with some of the columns (default: all); months in single precision unless ``exact``."""
         import pyarrow as pa
 
+        chosen = list(column_names() if names is None else names)
         metadata = {_FAILED: str(len(self.errors))}
-        return pa.table([self._column(name, exact) for name in names], names=list(names), metadata=metadata)
+        return pa.table([self._column(name, exact) for name in chosen], names=chosen, metadata=metadata)
 
     def _column(self, name: str, exact: bool) -> pa.Array:
         import numpy as np
@@ -77,8 +89,8 @@ class Computed:
                 errors[place] = error
             return pa.array(errors, pa.string())
         if name.startswith(MONTHLY):
-            return self._lists(METRICS.index(name.removeprefix(MONTHLY)), exact)
-        values = np.ascontiguousarray(self.outcomes[:, OUTCOMES.index(name)])
+            return self._lists(metric_names().index(name.removeprefix(MONTHLY)), exact)
+        values = np.ascontiguousarray(self.outcomes[:, outcome_names().index(name)])
         absent = ~np.isfinite(values)
         return pa.array(values, pa.float64(), mask=absent if absent.any() else None)
 
@@ -121,7 +133,8 @@ def read(path: Path, names: Sequence[str]) -> pa.Table:
     """Some columns of a chunk."""
     import pyarrow as pa
 
-    wanted = [_PLACES[name] for name in names]
-    options = pa.ipc.IpcReadOptions(included_fields=sorted(wanted), use_threads=False)
     with pa.OSFile(str(path)) as file:
+        schema = pa.ipc.open_file(file).schema
+        wanted = sorted(schema.get_field_index(name) for name in names)
+        options = pa.ipc.IpcReadOptions(included_fields=wanted, use_threads=False)
         return pa.ipc.open_file(file, options=options).read_all().select(list(names))

@@ -63,9 +63,13 @@ def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
 def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
     from diplosim.engine.ready import missing
+    from diplosim.metrics.columns import own_metrics
 
     if own_classes:
         return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
+    own = own_metrics()
+    if own:
+        return f"your own metric {', '.join(metric.name for metric in own)} works on the Mesa engine only"
     reason = missing()
     if not reason:
         return ""

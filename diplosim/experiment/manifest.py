@@ -10,21 +10,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.assemble import CSV, KEYS, METRIC_NAMES, OUTCOME_NAMES
+from diplosim.experiment.assemble import CSV, KEYS
 from diplosim.experiment.folder import FORMAT, digest, safe_name
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.resolved import resolved_yaml
-from diplosim.experiment.traced import csv_bytes
-from diplosim.metrics.columns import outcome
-from diplosim.metrics.declared import (
-    EVENT_COLUMNS,
-    METRICS,
-    RUN_KEYS,
-    SUMMARY_COLUMNS,
-    TABLE_COLUMNS,
-    TRAJECTORY_KEYS,
-    TRUST_COLUMNS,
-)
+from diplosim.experiment.traced import RECORDS, csv_bytes
+from diplosim.metrics.columns import files
+from diplosim.metrics.declared import TRAJECTORY_KEYS
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -88,25 +80,25 @@ def make_manifest(
 
 def _dictionary(plan: Plan, csv: bool) -> bytes:
     """``data_dictionary.csv``: every column of every file."""
-    keys = {column.name: column for column in RUN_KEYS}
-    metrics = {column.name: column for column in METRICS}
+    columns = files()
+    keys, months = len(KEYS) - 1, columns["trajectories.parquet"][len(TRAJECTORY_KEYS) :]
     varied = [_row("", name, "as declared", "value in this sample") for name in plan.names]
-    rows = [_row("runs.parquet", *_RUN), *_rows("runs.parquet", [keys[name] for name in KEYS[1:]])]
+    rows = [_row("runs.parquet", *_RUN), *_rows("runs.parquet", columns["runs.parquet"][:keys])]
     rows += [{**row, "file": "runs.parquet"} for row in varied]
-    rows += _rows("runs.parquet", [outcome(name) for name in OUTCOME_NAMES])
+    rows += _rows("runs.parquet", columns["runs.parquet"][keys:])
     if varied:
         rows.append(_row("samples.parquet", "sample", "number, from 0", "sample of the design"))
         rows += [{**row, "file": "samples.parquet"} for row in varied]
-    rows += [_row("trajectories.parquet", *_RUN), *_rows("trajectories.parquet", TRAJECTORY_KEYS)]
-    rows += _rows("trajectories.parquet", [metrics[name] for name in METRIC_NAMES])
+    rows += [
+        _row("trajectories.parquet", *_RUN),
+        *_rows("trajectories.parquet", columns["trajectories.parquet"]),
+    ]
     rows += [_row("quantiles.parquet", "arm", "name", "the arm"),
              _row("quantiles.parquet", "month", "month, from 0", "month of the run"),
              _row("quantiles.parquet", "quantile", "share", "share of the kept runs that lie below")]  # fmt: skip
-    rows += _rows("quantiles.parquet", [metrics[name] for name in METRIC_NAMES])
-    if plan.traced:
-        rows += _rows("trust.parquet", TRUST_COLUMNS) + _rows("tables.parquet", TABLE_COLUMNS)
-        rows += _rows("events.jsonl", EVENT_COLUMNS)
-    rows += _rows("summary.csv", SUMMARY_COLUMNS)
+    rows += _rows("quantiles.parquet", months)
+    for file in (*(RECORDS if plan.traced else ()), "summary.csv"):
+        rows += _rows(file, columns[file])
     copies = [f"{name}.parquet" for name in CSV] if csv else []
     rows += [{**r, "file": r["file"].replace(".parquet", ".csv")} for r in rows if r["file"] in copies]
     return csv_bytes(rows, ["file", "column", "unit", "better", "meaning"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.engines import PlanError
-from diplosim.rules.columns import METRICS
+from diplosim.metrics.columns import metrics as all_metrics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,9 +22,10 @@ def checked_metrics(metrics: Sequence[str]) -> tuple[str, ...]:
     """The names, if all of them are metrics."""
     from diplosim.scenario import unknown
 
+    known = [metric.name for metric in all_metrics()]
     for name in metrics:
-        if name not in METRICS:
-            raise PlanError(unknown("metric", name, list(METRICS)))
+        if name not in known:
+            raise PlanError(unknown("metric", name, known))
     return tuple(metrics)
 
 

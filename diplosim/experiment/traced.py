@@ -9,10 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diplosim.errors import DiplosimError
+from diplosim.experiment.chunk_file import outcome_names
 from diplosim.experiment.plan import Plan, Run
 from diplosim.experiment.run import RunResult, attempt, run_one
+from diplosim.metrics.columns import METRIC_NAMES
 from diplosim.metrics.declared import TABLE_COLUMNS, TRUST_COLUMNS
-from diplosim.rules import columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+
+#: The files that only traced runs have.
+RECORDS = ("trust.parquet", "tables.parquet", "events.jsonl")
 
 
 class EnginesDifferError(DiplosimError, RuntimeError):
@@ -66,14 +71,15 @@ def _first_difference(mesa: RunResult, outcomes: Floats, months: Floats) -> str:
     """The first metric or outcome that is not the same to the last bit, in words; empty if there is none."""
     import numpy as np
 
-    exact = np.stack([mesa.months[name] for name in columns.METRICS], axis=1)
+    exact = np.stack([mesa.months[name] for name in METRIC_NAMES], axis=1)
     for month, place in np.argwhere(_unlike(exact, months)):
         values = f"{float(exact[month, place])!r} (Mesa) and {float(months[month, place])!r} (compiled)"
-        return f"{columns.METRICS[place]} in month {month} is {values}"
-    row = np.array([mesa.outcomes[name] for name in columns.OUTCOMES], dtype=np.float64)
+        return f"{METRIC_NAMES[place]} in month {month} is {values}"
+    names = outcome_names()
+    row = np.array([mesa.outcomes[name] for name in names], dtype=np.float64)
     for (place,) in np.argwhere(_unlike(row, outcomes)):
         values = f"{float(row[place])!r} (Mesa) and {float(outcomes[place])!r} (compiled)"
-        return f"{columns.OUTCOMES[place]} is {values}"
+        return f"{names[place]} is {values}"
     return ""
 
 
