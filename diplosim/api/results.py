@@ -251,7 +251,8 @@ class Results:
         from diplosim.wording.explain import explain
 
         name = self.arms[-1] if arm is None else self.reader.restricted([arm]).arms[-1]
-        return explain([event for event in self.events if event["arm"] == name], **chosen)
+        [scenario] = [scenario for scenario in self.scenarios if scenario.name == name]
+        return explain([event for event in self.events if event["arm"] == name], scenario.names, **chosen)
 
     # Pictures and files.
 

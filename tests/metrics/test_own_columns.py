@@ -175,3 +175,48 @@ def test_a_fault_in_one_run_of_the_compiled_engine_leaves_the_others_alone(tmp_p
         assert math.isnan(values[-1]) == (place in kept.errors)
         assert not math.isnan(values[0])
     assert "ZeroDivisionError" in next(iter(kept.errors.values()))
+
+
+# --- the pipeline -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["mesa", "compiled"])
+def test_an_outcome_of_ones_own_is_stored_summarised_and_in_the_dictionary(
+    tmp_path: Path, engine: str
+) -> None:
+    if engine == "compiled":
+        pytest.importorskip("numba")
+    load_plugin(outcome_file(tmp_path, "lambda months, world: months['severity'].max()"))
+    scenario = ds.Scenario.from_dict({"name": "short", "months": 3, "replicates": 2})
+    results = ds.Experiment.of(scenario).run(tmp_path / "out", engine=engine, workers=1)
+    worst = results.trajectories.groupby("replicate")["severity"].max()
+    assert results.runs["mine"].astype(np.float32).tolist() == worst.tolist()
+    assert results.summary.loc[("short", "mine"), "n"] == 2
+    dictionary = (tmp_path / "out" / "data_dictionary.csv").read_text()
+    assert "runs.parquet,mine,count,lower,mine" in dictionary
+
+
+def test_a_run_in_which_an_outcome_of_ones_own_raises_has_failed_and_the_others_go_on(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda m, w: 1 / (len(m['events']) - 3)"))
+    arms = [
+        ds.Scenario.from_dict({"name": name, "months": n, "replicates": 2})
+        for name, n in (("a", 3), ("b", 4))
+    ]
+    with pytest.warns(UserWarning):
+        results = ds.compare(arms, engine="mesa", workers=1)
+    assert results.runs["status"].tolist() == ["failed", "failed", "ok", "ok"]
+    assert (
+        "outcome 'mine' of" in results.runs["error"][0]
+        and "raises ZeroDivisionError" in results.runs["error"][0]
+    )
+
+
+def test_a_metric_of_ones_own_is_stored_by_the_mesa_engine_which_auto_chooses(tmp_path: Path) -> None:
+    from diplosim.experiment import choose_engine
+
+    load_plugin(metric_file(tmp_path, "lambda model: model.t * 2"))
+    assert choose_engine("auto").name == "mesa" and "your own metric mine" in choose_engine("auto").note
+    scenario = ds.Scenario.from_dict({"name": "short", "months": 3})
+    results = ds.simulate(scenario, replicates=2, engine="mesa", workers=1)
+    assert results.trajectories["mine"].tolist() == [0, 2, 4, 0, 2, 4]
+    assert results.quantiles(["mine"], q=[0.5])["mine"].tolist() == [0, 2, 4]
