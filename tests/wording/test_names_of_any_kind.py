@@ -13,7 +13,7 @@ from diplosim.figures.swim_lanes import lanes
 import diplosim as ds
 from diplosim.cli.explain import command as explain
 from diplosim.figures.history import history
-from diplosim.figures.history.story import notable_refusals
+from diplosim.figures.history.log import notable_refusals
 from diplosim.report.decisions import important
 from diplosim.wording.explain import sentence
 from tests.figures.boxes import drawn_texts
