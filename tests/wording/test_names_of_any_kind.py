@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from diplosim.figures.swim_lanes import lanes
+from diplosim.figures.history.lanes import lanes
 
 import diplosim as ds
 from diplosim.cli.explain import command as explain
