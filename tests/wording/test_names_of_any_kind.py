@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from diplosim.figures.history.lanes import lanes
 
 import diplosim as ds
 from diplosim.cli.explain import command as explain
 from diplosim.figures.history import history
+from diplosim.figures.history.lanes import lanes
 from diplosim.figures.history.log import news, notable_refusals
 from diplosim.report.decisions import important
 from diplosim.wording.explain import sentence
