@@ -187,3 +187,13 @@ def changed(
         if warning.message not in said:
             click.echo(f"warning: {scenario.name} with --set/--policy: {warning.message}", err=True)
     return result
+
+
+def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--no-figures``."""
+    return click.option("--no-figures", is_flag=True, help="Draw no figures.")(function)
+
+
+def tell_kept(folder: Path, names: Sequence[str]) -> None:
+    """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
+    click.echo(f"Written in {folder}: {', '.join(names)}")
