@@ -90,7 +90,7 @@ def _shares(row: Row) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
-    return "/".join(DASH if share is None else percent(share).removesuffix(" %") for share in found)
+    return "/".join(percent(share, "") for share in found)
 
 
 def _verdict(row: Row) -> str:

@@ -16,7 +16,7 @@ def run_sim() -> None:
     """Entry point of ``run_sim.py``: scenario files or one experiment file, whichever is given."""
     import sys
 
-    from diplosim.cli.kinds import holds_experiment
+    from diplosim.cli.options import holds_experiment
 
     if holds_experiment(sys.argv[1:]):
         from diplosim.cli.sweep import command

@@ -38,7 +38,7 @@ def command(
     from diplosim.analysis.ablation.effects import ablation_of
     from diplosim.analysis.ablation.listing import print_ablation
     from diplosim.analysis.keep import keep
-    from diplosim.drawing.answers import drawn
+    from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
     found = ablation_of(results, arms, outcomes)

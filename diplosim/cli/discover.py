@@ -44,7 +44,7 @@ def command(
     from diplosim.analysis.discovery.listing import print_boxes, print_failures, print_tree
     from diplosim.analysis.keep import keep
     from diplosim.cli.running import say
-    from diplosim.drawing.answers import drawn
+    from diplosim.figures.answers import drawn
 
     answer = discovery_of(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles

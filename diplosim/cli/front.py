@@ -9,7 +9,7 @@ import click
 
 from diplosim import __version__
 from diplosim.cli.guard import HELP, GuardedMain, debug_option
-from diplosim.cli.kinds import holds_experiment
+from diplosim.cli.options import holds_experiment
 
 #: Command -> module of this package, in the order of the help page.
 COMMANDS = {

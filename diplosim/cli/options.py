@@ -1,4 +1,4 @@
-"""Options that commands share, and what they do to scenarios."""
+"""Which kind of file an argument names, the options that commands share, and what they do to scenarios."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from diplosim.cli.guard import InputError
-from diplosim.cli.kinds import experiment_line
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
+
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -197,3 +197,25 @@ def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def tell_kept(folder: Path, names: Sequence[str]) -> None:
     """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
     click.echo(f"Written in {folder}: {', '.join(names)}")
+
+
+#: Lines within which a file must say what it is.
+_LINES = 200
+
+
+def experiment_line(path: Path) -> int:
+    """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in zip(range(1, _LINES + 1), file, strict=False):
+                if line.startswith("experiment:"):
+                    return number
+    except (OSError, ValueError):
+        return 0
+    return 0
+
+
+def holds_experiment(arguments: Sequence[str]) -> bool:
+    """Whether the only file among some arguments is an experiment."""
+    files = [text for text in arguments if text.endswith((".yaml", ".yml")) and not text.startswith("-")]
+    return len(files) == 1 and experiment_line(Path(files[0])) > 0

@@ -45,7 +45,7 @@ def command(
     from diplosim.analysis.keep import keep
     from diplosim.analysis.robustness.answer import robustness_of
     from diplosim.analysis.robustness.listing import print_robustness
-    from diplosim.drawing.answers import drawn
+    from diplosim.figures.answers import drawn
 
     found = robustness_of(results, arms, outcomes, thresholds, reference)
     kept = keep(results, found, {} if no_figures else drawn(found))

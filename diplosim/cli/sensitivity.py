@@ -62,7 +62,7 @@ def command(
     """
     from diplosim.analysis.keep import keep
     from diplosim.analysis.sensitivity.answer import sensitivity_of
-    from diplosim.drawing.answers import drawn
+    from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
     answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)

@@ -40,7 +40,7 @@ def command(
     from diplosim.analysis.keep import keep
     from diplosim.analysis.structure.findings import structure_of
     from diplosim.analysis.structure.listing import print_structure
-    from diplosim.drawing.answers import drawn
+    from diplosim.figures.answers import drawn
 
     found = structure_of(results, by, arms, outcomes, reference)
     kept = keep(results, found, {} if no_figures else drawn(found))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.metrics.columns import LEADING, outcome, title_of
 from diplosim.results import read_summary
 from diplosim.wording.listing import DISCLAIMER, columns_of, console, indented, shorten
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -67,9 +68,8 @@ def _title(sweep: Sweep) -> str:
     samples = f", {len(plan.samples):,} samples" if plan.names else ""
     first = plan.arms[0]
     failed = f" ({sweep.failed:,} failed)" if sweep.failed else ""
-    times = "replicate" if plan.replicates == 1 else "replicates"
     return (
-        f"{plan.runs:,} runs{failed}: {len(plan.arms)} arms{samples}, {plan.replicates} {times}; "
+        f"{plan.runs:,} runs{failed}: {len(plan.arms)} arms{samples}, {plural(plan.replicates, 'replicate')}; "
         f"{first.months} months from {first.start}"
     )
 

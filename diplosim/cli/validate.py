@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.options import load_plugins, load_scenarios
+from diplosim.cli.options import load_plugins, load_scenarios, plugin_option
 
 
 @click.command("validate", cls=GuardedCommand, context_settings=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--resolved", is_flag=True, help="Print the resolved scenarios (everything spelt out).")
-@click.option("--plugin", "plugins", multiple=True, metavar="PATH|MODULE", help="Load policies of your own.")
+@plugin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(files: Sequence[str], resolved: bool, plugins: Sequence[str], quiet: bool) -> int:

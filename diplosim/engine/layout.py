@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diplosim.rules.params import Params
+from diplosim.rules.sanctions import SECTORS
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -139,7 +140,7 @@ FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(
 
 # Sectors of UN sanctions, in the order of the council's breadth.
 BANK, GOODS, FUEL, TRADE = range(4)
-N_SECTORS = 4
+N_SECTORS = len(SECTORS)
 
 # Where a table stands.
 CLOSED, OPEN, AGREED, COOLING = range(4)

@@ -22,7 +22,6 @@ from diplosim.rules.trust_rules import initial_mass
 from diplosim.scenario import Actor, Scenario
 
 CHANNELS = {"un": UN, "third": THIRD}
-SECTORS = ("bank", "goods", "fuel", "trade")
 
 
 class Packed(NamedTuple):
@@ -237,7 +236,7 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
         case "provocation":
             numbers = (layout.PROVOCATION, float(e.severity_class), float(e.count))
         case "resolution":
-            bits = sum(1 << SECTORS.index(sector) for sector in e.sectors or SECTORS)
+            bits = sum(1 << sanctions.SECTORS.index(sector) for sector in e.sectors or sanctions.SECTORS)
             numbers = (layout.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits))
         case "exercise":
             numbers = (layout.EXERCISE, e.intensity, 0.0)

@@ -11,8 +11,6 @@ from diplosim.rules import network, tables
 if TYPE_CHECKING:
     from diplosim.engine.layout import Record
 
-MIN_RATIFIERS = 3
-
 
 @phase
 def set_members(world: Record, s: Record, k: int) -> int:

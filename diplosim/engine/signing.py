@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import layout as at
-from diplosim.engine import parties, talks
+from diplosim.engine import talks
 from diplosim.engine.book import LANES, offers_row
 from diplosim.engine.context import draw
 from diplosim.engine.jit import phase
@@ -49,7 +49,7 @@ def ratify(
         if u < bargaining.ratification_probability(p.bargaining, utility):
             s.ratifies[j] = 1
             ratifiers += 1
-    if ratifiers < (parties.MIN_RATIFIERS if pooled else 1):
+    if ratifiers < (bargaining.MIN_RATIFIERS if pooled else 1):
         for n in range(s.n_members):
             if not s.ratifies[s.member[n]]:
                 s.seen_out_health[trust.HO_RATIFICATION_FAILED, s.member[n]] += trust.RATIFICATION_FAILED

@@ -55,7 +55,7 @@ def _turn(world: Record, s: Record, p: Record, lv: Record, book: Record, key: in
     menu = s.menu[k, parties.broad_at_table(world, s)]
     can_talk = count > 0 and _blocks(book, menu) > 0
     if world.table_party[k] < 0:
-        can_talk = can_talk and count >= parties.MIN_RATIFIERS
+        can_talk = can_talk and count >= bargaining.MIN_RATIFIERS
     if parties.dormant(world, s, lv, k) or (state == at.OPEN and not can_talk):
         s.table[k] = at.CLOSED
         s.round[k] = 0

@@ -145,7 +145,7 @@ def _option_value(option: Option, value: Any) -> Any:
 
 def _month(arm: Scenario, last: int, value: Any) -> int:
     """Number of a month given as ``2027-01`` or counted from 0."""
-    from diplosim.scenario.months import parse_month
+    from diplosim.scenario.header import parse_month
 
     index: Any = value
     if isinstance(value, str):

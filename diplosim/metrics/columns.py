@@ -21,6 +21,7 @@ from diplosim.metrics.declared import (
     TRAJECTORY_KEYS,
     TRUST_COLUMNS,
 )
+from diplosim.wording.lists import capital
 from diplosim.wording.names import plain_name
 
 _BY_NAME = {column.name: column for column in (*OUTCOMES, *PAIRED)}
@@ -44,7 +45,7 @@ def title_of(name: str) -> str:
     if not column.unit:
         return plain_name(name)
     meaning = column.meaning.split(";")[0].split(":")[0].strip()
-    return meaning[:1].upper() + meaning[1:]
+    return capital(meaning)
 
 
 def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:

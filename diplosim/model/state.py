@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.model.actors.council import SECTORS
 from diplosim.model.actors.state import State
+from diplosim.rules.sanctions import SECTORS
 
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from diplosim.policies.combine import merge
-from diplosim.policies.components import WITHOUT, without_option
 from diplosim.policies.option import Option
-from diplosim.policies.policy import Policy
+from diplosim.policies.policy import WITHOUT, Policy, without_option
 from diplosim.policies.settings import Settings
 
 

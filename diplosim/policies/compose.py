@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diplosim.policies.check import check, problem_of
 from diplosim.policies.combine import merge, to_levers
-from diplosim.policies.conflicts import Part
+from diplosim.policies.conflicts import Part, budgeted
 from diplosim.policies.levers import STATUS_QUO, Levers
-from diplosim.policies.schedule import Schedule
 from diplosim.policies.settings import Settings
-from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, together
-from diplosim.policies.tables import budgeted
-from diplosim.policies.text import listed, span
+from diplosim.policies.spans import active_uses, boundaries, in_force, part_of, span, together
 from diplosim.scenario.errors import ScenarioError
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The levers of every month of a run."""
+
+    changes: tuple[int, ...]
+    """Months in which the levers differ from the month before; before month 0 stands the status quo."""
+    levers: tuple[Levers, ...]
+    """The levers from each of these months on."""
+    warnings: tuple[str, ...] = ()
+    """Policies of the scenario that change nothing, each with the reason."""
+
+    def at(self, month: int) -> Levers:
+        """The levers in force in a month, counted from 0."""
+        position = bisect_right(self.changes, month)
+        return self.levers[position - 1] if position else STATUS_QUO
 
 
 def compose(scenario: Scenario) -> Schedule:

@@ -1,18 +1,20 @@
-"""Which policies cannot be in force together, and why."""
+"""Which policies cannot be in force together, and why; which tables a cast can open under what they set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.policies.combine import in_common
 from diplosim.policies.levers import STATUS_QUO
-from diplosim.policies.settings import MENUS, Settings
-from diplosim.policies.text import listed
+from diplosim.policies.settings import CHANNELS, MENUS, Settings
+from diplosim.rules.bargaining import MIN_RATIFIERS
+from diplosim.wording.lists import listed
 
-#: A pooled fund needs at least this many contributors (model section 2.3).
-MIN_CONTRIBUTORS = 3
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
+
 
 _ISSUES = {
     "menu_D": "duration in months",
@@ -107,11 +109,11 @@ def _too_few(parts: Sequence[Part]) -> Iterator[Conflict]:
     if len(setting) < 2:
         return
     common = in_common("contributors", _menus("contributors", setting))
-    if len(common) < MIN_CONTRIBUTORS:
+    if len(common) < MIN_RATIFIERS:
         shown = listed(f"'{p.name}' names {_braces(p.settings.contributors)}" for p in setting)
         yield Conflict(
             tuple(p.position for p in setting),
-            f"a pooled fund needs at least {MIN_CONTRIBUTORS} contributors named by both: {shown}",
+            f"a pooled fund needs at least {MIN_RATIFIERS} contributors named by both: {shown}",
         )
 
 
@@ -125,3 +127,21 @@ def _setting(name: str, parts: Sequence[Part]) -> tuple[int, ...]:
 
 def _braces(values: Any) -> str:
     return "{" + ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in values) + "}"
+
+
+def budgeted(scenario: Scenario) -> tuple[str, ...]:
+    """Codes of the donors with a budget, in the order of their ids: only they have a table."""
+    return tuple(actor.code for actor in scenario.actors if actor.kind == "donor" and actor.ceiling_musd > 0)
+
+
+def tables(scenario: Scenario, settings: Settings) -> tuple[Table, ...]:
+    """The tables that may open: contributors to a pool leave their own and sit at the pooled one."""
+    broad = {actor.code for actor in scenario.actors if actor.broad_relief}
+    served = {actor.channel for actor in scenario.actors if actor.kind == "implementer"}
+    works = tuple(channel for channel in CHANNELS if channel in served)
+    codes = budgeted(scenario)
+    pooled = [code for code in codes if code in (settings.contributors or codes)] if settings.pool else []
+    own = [Table(code, code in broad, ("direct", *works)) for code in codes if code not in pooled]
+    if not pooled:
+        return tuple(own)
+    return (*own, Table("pooled", any(code in broad for code in pooled), works))

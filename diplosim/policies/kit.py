@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from diplosim.policies import registry
-from diplosim.policies.compose import compose
+from diplosim.policies.compose import Schedule, compose
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.policies.policy import Policy
-from diplosim.policies.schedule import Schedule
 from diplosim.policies.settings import GRADED
 from diplosim.scenario import Scenario, ScenarioError
 

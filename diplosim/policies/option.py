@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from diplosim.policies.text import did_you_mean, listed
-from diplosim.scenario.words import hint, range_words, shown
+from diplosim.scenario.words import did_you_mean, hint, range_words, shown
+from diplosim.wording.lists import listed
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
 

@@ -10,11 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from diplosim.policies.found import policies_in
 from diplosim.policies.policy import Policy
-from diplosim.policies.registry import add, origin_of, remove
-from diplosim.policies.text import did_you_mean
+from diplosim.policies.registry import add, origin_of, policies_in, remove
 from diplosim.scenario.errors import Problem, ScenarioError
+from diplosim.scenario.words import did_you_mean
 
 _loaded: dict[str, tuple[Policy, ...]] = {}
 

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
+from types import ModuleType
 
-from diplosim.policies.catalogue import (
-    cofinancing,
-    comprehensive,
-    conditional_bundle,
-    corridor,
-    delinking,
-    denuclearisation_first,
-    digital_health,
-    generous_tit_for_tat,
-    ghd_bundle,
-    grit,
-    maximum_pressure,
-    pooled_fund,
-    regional_network,
-    strategic_patience,
-    tit_for_tat,
-    triangular,
-    unconditional_easing,
-    universal_framing,
+from diplosim.policies.catalogue.bundles import CONDITIONAL_BUNDLE, GHD_BUNDLE
+from diplosim.policies.catalogue.governance import COFINANCING, POOLED_FUND, TRIANGULAR
+from diplosim.policies.catalogue.pressure import DENUCLEARISATION_FIRST, MAXIMUM_PRESSURE, STRATEGIC_PATIENCE
+from diplosim.policies.catalogue.programmes import (
+    COMPREHENSIVE,
+    DELINKING,
+    DIGITAL_HEALTH,
+    REGIONAL_NETWORK,
+    UNIVERSAL_FRAMING,
 )
+from diplosim.policies.catalogue.reciprocity import GENEROUS_TIT_FOR_TAT, GRIT, TIT_FOR_TAT
+from diplosim.policies.catalogue.relief import CORRIDOR, UNCONDITIONAL_EASING
 from diplosim.policies.policy import Policy
 from diplosim.scenario.words import unknown
 
@@ -32,26 +25,26 @@ from diplosim.scenario.words import unknown
 GROUP = "diplosim.policies"
 
 _BUILTIN: dict[str, Policy] = {
-    module.POLICY.name: module.POLICY
-    for module in (
-        unconditional_easing,
-        denuclearisation_first,
-        maximum_pressure,
-        strategic_patience,
-        pooled_fund,
-        cofinancing,
-        universal_framing,
-        delinking,
-        corridor,
-        triangular,
-        comprehensive,
-        digital_health,
-        regional_network,
-        grit,
-        tit_for_tat,
-        generous_tit_for_tat,
-        ghd_bundle,
-        conditional_bundle,
+    policy.name: policy
+    for policy in (
+        UNCONDITIONAL_EASING,
+        DENUCLEARISATION_FIRST,
+        MAXIMUM_PRESSURE,
+        STRATEGIC_PATIENCE,
+        POOLED_FUND,
+        COFINANCING,
+        UNIVERSAL_FRAMING,
+        DELINKING,
+        CORRIDOR,
+        TRIANGULAR,
+        COMPREHENSIVE,
+        DIGITAL_HEALTH,
+        REGIONAL_NETWORK,
+        GRIT,
+        TIT_FOR_TAT,
+        GENEROUS_TIT_FOR_TAT,
+        GHD_BUNDLE,
+        CONDITIONAL_BUNDLE,
     )
 }
 
@@ -121,8 +114,6 @@ def _installed() -> dict[str, Policy]:
     """Policies of installed packages; one that cannot be used is left out with a warning."""
     from importlib.metadata import entry_points
 
-    from diplosim.policies.found import policies_in
-
     found: dict[str, Policy] = {}
     for entry in entry_points(group=GROUP):
         left_out = f"policies of the package '{entry.name}' left out"
@@ -137,3 +128,28 @@ def _installed() -> dict[str, Policy]:
             else:
                 found[policy.name] = policy
     return found
+
+
+def policies_in(thing: object) -> list[Policy]:
+    """The policies in a module's namespace or in a list, or the policy itself; each name once."""
+    candidates: list[object]
+    if isinstance(thing, ModuleType):
+        candidates = list(vars(thing).values())
+        # Policies that the module merely imports (to build on them) are defined elsewhere, and known there.
+        candidates = [item for item in candidates if not _known(item)]
+    elif isinstance(thing, list | tuple):
+        candidates = list(thing)
+    else:
+        candidates = [thing]
+    found: dict[str, Policy] = {}
+    for item in candidates:
+        if not isinstance(item, Policy):
+            continue
+        if item.name in found and found[item.name] is not item:
+            raise ValueError(f"policy '{item.name}' is defined twice")
+        found[item.name] = item
+    return list(found.values())
+
+
+def _known(item: object) -> bool:
+    return any(item is policy for policy in builtin_policies())

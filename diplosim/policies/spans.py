@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.policies.conflicts import Part
 from diplosim.policies.registry import get
-from diplosim.policies.text import span
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario
+
+
+def span(scenario: Scenario, start: int, end: int) -> str:
+    """``in 2026-07`` or ``from 2026-07 to 2028-06``: calendar months of a run, ``end`` not counted."""
+    first, last = scenario.date(start), scenario.date(max(start, end - 1))
+    return f"in {first}" if first == last else f"from {first} to {last}"
 
 
 def active_uses(scenario: Scenario) -> list[int]:

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from diplosim.drawing import MADE_FOR, check_finished
 from diplosim.experiment import add_files, write_files
+from diplosim.figures.analysed import MADE_FOR
+from diplosim.figures.folder import check_finished
 from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
@@ -29,8 +30,9 @@ from diplosim.report.sections.parts import which_part_does_it
 from diplosim.report.sections.repeat import left_out, reproducibility
 from diplosim.report.sections.robust import robustness
 from diplosim.report.sections.rules import under_every_rule
-from diplosim.report.words import plural, unbroken
+from diplosim.report.words import unbroken
 from diplosim.results import Results
+from diplosim.wording.lists import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -16,10 +16,10 @@ from diplosim.analysis.robustness.answer import robustness_of
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
 from diplosim.analysis.structure.findings import structure_of, worded
-from diplosim.drawing.answers import drawn
 from diplosim.experiment import FolderError, add_files
 from diplosim.experiment.store import RERUNS
 from diplosim.experiment.sweep_plan import Plan
+from diplosim.figures.answers import drawn
 from diplosim.metrics.columns import title_of
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.results.rerun import differing, repeat, rerun_folder
@@ -27,7 +27,7 @@ from diplosim.wording.names import arm_name
 from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:
-    from diplosim.drawing.answers import Answer
+    from diplosim.figures.answers import Answer
 
 Row = dict[str, Any]
 #: What could not be answered; its presence says that a sweep has been brought to its end.

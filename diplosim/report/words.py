@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
+from diplosim.wording import numbers
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 Row = Mapping[str, Any]
-#: A number, and the unit that must not begin a new line.
-_UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 #: With fewer pairs than this nothing is concluded.
 ENOUGH = 5
 #: What is said then.
@@ -26,11 +24,6 @@ LABELS = {"burden_averted_months": "Burden averted, months"}
 def title(name: str) -> str:
     """An outcome as readers know it."""
     return LABELS.get(name) or title_of(name)
-
-
-def capital(words: str) -> str:
-    """The words with a capital at the start."""
-    return words[:1].upper() + words[1:]
 
 
 def wish(name: str) -> str:
@@ -125,17 +118,7 @@ def unbroken(words: object) -> object:
     """
     if isinstance(words, Markup) or not isinstance(words, str):
         return words
-    return _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", words)
-
-
-def listed(items: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """``1 run``, ``1,200 runs``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return numbers.unbroken(words)
 
 
 def numeric(row: Mapping[str, str]) -> dict[str, Any]:

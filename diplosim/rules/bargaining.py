@@ -29,6 +29,7 @@ CONDITION_VALUE = (0.0, 0.5, 4.0)  # psi_q
 PROMISE_FLOOR = 0.2  # perceived chance of delivery at zero trust
 VISIBLE_DIRECT = 0.02  # donor's gain of direct visibility
 POOLED_CONTROL_LOSS = 0.03
+MIN_RATIFIERS = 3  # a pooled programme starts if at least so many donors ratify
 NEED_REFERENCE = 0.5  # burden at which need does not move the reservation value
 
 

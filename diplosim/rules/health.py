@@ -65,7 +65,7 @@ def block_next(p: HealthParams, B: float, baseline: float, spend: float, E: floa
 
 
 def block_steady_state(p: HealthParams, baseline: float, spend: float, E: float, E0: float) -> float:
-    """Where a block settles under constant spending (limit V8), if that lies within the bounds."""
+    """Where a block settles under constant spending, if that lies within the bounds."""
     built = p.kap_B * spend
     if built + p.d_B <= 0.0:
         return baseline

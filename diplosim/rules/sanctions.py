@@ -10,6 +10,8 @@ from .hazards import hazard_probability
 from .numeric import clip
 from .params import SanctionsParams
 
+#: What UN sanctions cover, in the order of the breadths ``U``.
+SECTORS = ("bank", "goods", "fuel", "trade")
 #: Days in the model's month.
 DAYS_PER_MONTH = 30.4
 #: Carve-out ``e`` that an agreement with sanctions relief brings.

@@ -1,7 +1,6 @@
 """What a run is made of: typed declarations, YAML in, exact errors out, JSON Schema."""
 
 from diplosim.scenario.actors import DEFAULT_CAST, Actor
-from diplosim.scenario.checkers import PolicyFault, register_checker
 from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError
 from diplosim.scenario.events import (
     EVENT_KINDS,
@@ -23,7 +22,7 @@ from diplosim.scenario.parameters import DEFAULTS, PARAMETERS, Parameter
 from diplosim.scenario.scenario import Scenario
 from diplosim.scenario.schema import PolicyHelp, scenario_schema
 from diplosim.scenario.settings import unknown_parameter
-from diplosim.scenario.uses import PolicyUse
+from diplosim.scenario.uses import PolicyFault, PolicyUse, register_checker
 from diplosim.scenario.words import nearest, shown, unknown
 
 __all__ = [

@@ -6,15 +6,13 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diplosim.scenario.calendar import Calendar
 from diplosim.scenario.cast import Cast, read_cast
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
 from diplosim.scenario.dated import read_events
 from diplosim.scenario.errors import Findings
 from diplosim.scenario.events import Event
 from diplosim.scenario.frozen import FrozenMap
-from diplosim.scenario.header import Header
-from diplosim.scenario.months import parse_month
+from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import DEFAULTS, Value
 from diplosim.scenario.settings import check_together, read_settings

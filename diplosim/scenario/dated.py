@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from diplosim.scenario.actors import Actor
-from diplosim.scenario.calendar import Calendar
 from diplosim.scenario.checking import field_names, read_model, section, unknown_keys
 from diplosim.scenario.errors import Findings
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, Leadership, Resolution
 from diplosim.scenario.frozen import FrozenMap
+from diplosim.scenario.header import Calendar
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.settings import read_settings
 from diplosim.scenario.words import a_kind, nearest, shown, unknown

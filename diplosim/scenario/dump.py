@@ -19,7 +19,7 @@ from diplosim.scenario.parameters import POISSON
 from diplosim.scenario.uses import PolicyUse
 
 if TYPE_CHECKING:
-    from diplosim.scenario.calendar import Calendar
+    from diplosim.scenario.header import Calendar
     from diplosim.scenario.scenario import Scenario
 
 _HEADER = """\

@@ -1,12 +1,77 @@
-"""The first lines of a scenario: its name, its months, its seed."""
+"""The first lines of a scenario: name, seed, months of the run (``YYYY-MM`` in files, an index in the model)."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from diplosim.scenario.months import YEARS, parse_month
+from diplosim.scenario.errors import Findings
+from diplosim.scenario.nodes import Node
+from diplosim.scenario.words import shown
+
+#: First and last year that a scenario may name.
+YEARS = (1900, 2299)
+_FORM = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+def parse_month(text: str) -> int | None:
+    """Months since year 0 of ``YYYY-MM``, or ``None`` if the text is not such a month."""
+    match = _FORM.fullmatch(text)
+    if match is None or not YEARS[0] <= int(match[1]) <= YEARS[1]:
+        return None
+    return int(match[1]) * 12 + int(match[2]) - 1
+
+
+def month_name(absolute: int) -> str:
+    """``YYYY-MM`` of a number of months since year 0."""
+    return f"{absolute // 12:04d}-{absolute % 12 + 1:02d}"
+
+
+class Calendar(NamedTuple):
+    """First month (counted from year 0) and length of a run."""
+
+    first: int
+    months: int
+
+    def date(self, index: int) -> str:
+        """``YYYY-MM`` of a month of the run."""
+        return month_name(self.first + index)
+
+    @property
+    def span(self) -> str:
+        """The months of the run in words."""
+        return f"{self.date(0)} to {self.date(self.months - 1)}"
+
+    def read(self, node: Node, subject: str, findings: Findings, *, end: bool = False) -> int | None:
+        """Month index of ``YYYY-MM`` or of a month number; ``None`` after noting a problem.
+
+        With ``end`` the month just after the last one is allowed too.
+        """
+        value = node.value
+        if node.is_bad:
+            return None
+        if isinstance(value, str):
+            absolute = parse_month(value)
+            index = None if absolute is None else absolute - self.first
+        else:
+            index = value if isinstance(value, int) and not isinstance(value, bool) else None
+        if index is None:
+            findings.problem(
+                node.mark,
+                f"{subject} must be a month like 2027-08, or a month of the run "
+                f"counted from 0, not {shown(value)}",
+            )
+            return None
+        if not 0 <= index < self.months + end:
+            findings.problem(
+                node.mark,
+                f"{subject} is {shown(value)}, outside the run ({self.span}, months 0 to {self.months - 1})",
+            )
+            return None
+        return index
+
 
 #: Names become folder names.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"

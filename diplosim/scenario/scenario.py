@@ -13,20 +13,17 @@ from pydantic import ConfigDict, Field
 from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
 from diplosim.scenario.build import read_parts, stem
-from diplosim.scenario.calendar import Calendar
 from diplosim.scenario.cast import Removed
-from diplosim.scenario.checkers import check_policies
 from diplosim.scenario.dump import as_dict, as_yaml, digest, plain_changes
 from diplosim.scenario.errors import Findings, Problem, ScenarioError
 from diplosim.scenario.events import Event
 from diplosim.scenario.files import load_tree
 from diplosim.scenario.frozen import FrozenMap
-from diplosim.scenario.header import Header
-from diplosim.scenario.months import parse_month
+from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
-from diplosim.scenario.uses import PolicyUse
+from diplosim.scenario.uses import PolicyUse, check_policies
 
 
 class Scenario(Header):
@@ -149,6 +146,11 @@ class Scenario(Header):
     @cached_property
     def _by_code(self) -> dict[str, Actor]:
         return {actor.code: actor for actor in self.actors}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the actors by code."""
+        return {actor.code: actor.name for actor in self.actors}
 
     @property
     def donors(self) -> tuple[Actor, ...]:

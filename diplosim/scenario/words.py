@@ -31,6 +31,12 @@ def unknown(what: str, name: str, valid: Sequence[str], listed: int = 20) -> str
     return text
 
 
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """``; did you mean 'pooled_fund'?`` or nothing if no known name is near."""
+    close = nearest(name, known)
+    return "" if close is None else f"; did you mean '{close}'?"
+
+
 def a_kind(kind: str) -> str:
     """``a donor``, ``an implementer``."""
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "−"
 DASH = "–"
+#: Up to so many futures a share is told as a count: "42 of 50" claims no more than was run.
+FEW_FUTURES = 200
+#: A number, and the unit that must not begin a new line.
+_UNIT = re.compile(r"([0-9\])]) (%|M\$)")
+_HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -32,12 +38,56 @@ def signed(value: float | None, digits: int | None = None) -> str:
     return f"+{text}" if is_positive and any(c in "123456789" for c in text) else text
 
 
-def percent(share: float | None) -> str:
-    """A share as a percentage; ``>99 %`` and ``<1 %`` are said where rounding would claim too much."""
-    if share is None or not math.isfinite(share):
+def rough(value: float, *, signed: bool = False) -> str:
+    """About two significant figures, whole numbers from 100 on; with its sign if ``signed``."""
+    size = abs(value)
+    digits = 0 if size >= 99.5 else max(0, 1 - math.floor(math.log10(size))) if size > 0 else 0
+    text = f"{size:,.{min(digits, 4)}f}"
+    if not text.strip("0.,"):
+        return "0"
+    return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def brief(value: float, figures: int = 3) -> str:
+    """So many significant figures, without zeros at the end and with a true minus: ``0.35``, ``−2``, ``1e+06``."""
+    return f"{value:.{figures}g}".replace("-", MINUS)
+
+
+def compact(value: float, digits: int, *, signed: bool = False) -> str:
+    """A number with some decimals, from a hundred thousand on in thousands or millions: ``280k``, ``2.8M``."""
+    size = abs(value)
+    if size < 1e5:
+        text = number(value, digits)
+    else:
+        unit, letter = next(u for u in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")) if size >= u[0])
+        text = number(value / unit, 1 if size < 100 * unit else 0) + letter
+    return f"+{text}" if signed and value > 0 and any(c in "123456789" for c in text) else text
+
+
+def percent(part: float | None, unit: str = " %") -> str:
+    """A share as a percentage; ``>99 %`` and ``<1 %`` are said where rounding would claim all or none."""
+    if part is None or not math.isfinite(part):
         return DASH
-    if 0 < share < 0.01:
-        return "<1 %"
-    if 0.99 < share < 1:
-        return ">99 %"
-    return f"{share * 100:.0f} %"
+    whole = round(100 * part)
+    if whole == 0 and part > 0:
+        return f"<1{unit}"
+    if whole == 100 and part < 1:
+        return f">99{unit}"
+    return f"{number(whole, 0)}{unit}"
+
+
+def share(count: int, of: int) -> str:
+    """``42 of 50``, or for many futures a percentage that never claims certainty."""
+    if of <= FEW_FUTURES:
+        return f"{count} of {of:,}"
+    return percent(min(max(count / of, 1e-9), 1 - 1e-9))
+
+
+def true_minus(words: str) -> str:
+    """The words with a minus sign in place of the hyphen before every number."""
+    return _HYPHEN.sub(MINUS, words)
+
+
+def unbroken(words: str) -> str:
+    """The words with a space that does not break between a number and its unit: 33 %, 12.3 M$."""
+    return _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", words)

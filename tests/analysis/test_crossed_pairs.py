@@ -74,6 +74,28 @@ def test_one_way_groups_give_the_interval_of_their_means() -> None:
     assert freedom == pytest.approx(11)
 
 
+def test_what_either_way_of_grouping_shows_is_not_taken_back_by_the_other() -> None:
+    """Worlds at +1 and -1 under two histories that agree. By hand: variance of the mean 1 between worlds, 0 between
+    histories, 1/3 if all were independent. The sum less what is counted twice would be 2/3, less than the worlds show.
+    """
+    values = np.array([1.0, 1.0, -1.0, -1.0])
+    groups = crossing(2, 2)
+    assert variance_of_mean(values, (groups.sample,))[0] == pytest.approx(1.0)
+    for order in ((groups.sample, groups.replicate), (groups.replicate, groups.sample)):
+        assert variance_of_mean(values, order)[0] == pytest.approx(1.0)
+
+
+@given(st.integers(2, 8), st.integers(2, 8), st.integers(0, 1000), st.floats(0, 2), st.floats(0, 2))
+def test_the_variance_is_never_below_that_of_one_way_of_grouping(
+    samples: int, replicates: int, seed: int, worlds: float, shocks: float
+) -> None:
+    values = crossed(np.random.default_rng(seed), samples, replicates, worlds, shocks)
+    groups = crossing(samples, replicates)
+    both = variance_of_mean(values, (groups.sample, groups.replicate))[0]
+    for codes in (groups.sample, groups.replicate):
+        assert both >= variance_of_mean(values, (codes,))[0]
+
+
 def test_equal_differences_have_an_interval_of_no_width() -> None:
     low, high = mean_interval(np.full(12, 0.25), crossing(4, 3))
     assert low == high == 0.25

@@ -17,7 +17,6 @@ from diplosim.cli.guard import InputError
 from diplosim.policies import names
 from diplosim.scenario import PARAMETERS, Scenario
 from diplosim.wording.explain import REFUSALS, term_lines
-from diplosim.wording.numbers import number, percent, signed
 
 Call = Callable[..., Result]
 Write = Callable[..., str]
@@ -201,21 +200,6 @@ def test_an_unknown_command_gets_a_hint(call: Call) -> None:
     assert "Did you mean 'run'?" in call("rnu").stderr
     done = call("x.yaml")
     assert done.exit_code == 2 and "diplosim run x.yaml" in done.stderr
-
-
-def test_numbers_are_readable() -> None:
-    assert [number(v) for v in (1234.5, 12.34, 1.234, 0.1234, -2.0, None, float("nan"))] == [
-        "1,234", "12.3", "1.23", "0.123", "−2.00", "–", "–",
-    ]  # fmt: skip
-    assert [signed(v) for v in (0.5, -0.5, 0.0, 0.0001, None)] == ["+0.500", "−0.500", "0", "0.000", "–"]
-    assert [percent(v) for v in (0.0, 0.004, 0.5, 0.996, 1.0, None)] == [
-        "0 %",
-        "<1 %",
-        "50 %",
-        ">99 %",
-        "100 %",
-        "–",
-    ]
 
 
 def test_months_by_number_and_by_calendar() -> None:

@@ -322,3 +322,39 @@ def test_every_column_is_in_the_dictionary(whole: Path) -> None:
             declared = dictionary[dictionary["file"] == name]
             assert sorted(declared["column"]) == sorted(pd.read_parquet(whole / name).columns), name
             assert declared["meaning"].notna().all()
+
+
+def test_a_forced_sweep_removes_what_the_old_manifest_lists_and_nothing_outside_its_folder(
+    whole: Path, tmp_path: Path
+) -> None:
+    """A manifest is a file that anybody may have edited, or that came with somebody else's results."""
+    folder, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    other = small(replicates=2)
+    run(other, plan_of(other), folder)
+    elsewhere.mkdir()
+    victims = [
+        tmp_path / "thesis.txt",
+        elsewhere / "data.csv",
+        elsewhere / "linked.csv",
+        elsewhere / "target.csv",
+    ]
+    for victim in victims:
+        victim.write_text("years of work", encoding="utf-8")
+    (folder / "inside").symlink_to(elsewhere, target_is_directory=True)
+    (folder / "alias.csv").symlink_to(elsewhere / "target.csv")
+    (folder / "figures").mkdir()
+    (folder / "figures" / "old.png").write_bytes(b"a figure of the old sweep")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    listed = [
+        "../thesis.txt",
+        str(elsewhere / "data.csv"),
+        "inside/linked.csv",
+        "alias.csv",
+        "figures/old.png",
+    ]
+    manifest["files"] |= dict.fromkeys(listed, "0" * 64)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    run(DEFINITION, PLAN, folder, force=True)
+    assert [victim.read_text(encoding="utf-8") for victim in victims] == ["years of work"] * 4
+    assert not (folder / "figures" / "old.png").exists()
+    assert sums(folder) == sums(whole)

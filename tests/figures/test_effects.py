@@ -11,9 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from diplosim.experiment import OUTCOMES
-from diplosim.figures import alternative_text, effects, roles
-from diplosim.figures.effect_panel import look
-from diplosim.figures.effect_rows import NOTHING, Effect, Target, gather_effects
+from diplosim.figures import alternative_text, effects
+from diplosim.figures.charts.effect_panel import look
+from diplosim.figures.charts.effect_rows import NOTHING, Effect, Target, gather_effects
+from diplosim.figures.layout import roles
 from diplosim.metrics.columns import title_of
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
@@ -83,7 +84,7 @@ def test_every_panel_says_which_way_is_better() -> None:
 
 
 def test_numbers_are_those_of_the_summary() -> None:
-    table = with_row(mock.summary(), "pooled_fund", "events_per_year", diff_median=-1.234, share_better=0.993,
+    table = with_row(mock.summary(), "pooled_fund", "events_per_year", diff_median=-1.234, share_better=0.996,
                      share_equal=0.004)  # fmt: skip
     shown = words(effects(table, outcomes=["events_per_year"]))
     assert {"−1.23", ">99", "<1"} <= set(shown)

@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.figures.text import (
-    balanced,
-    compact,
-    dated,
-    listed,
-    number,
-    share,
-    shorten,
-    spread,
-    tick_labels,
-    width,
-    wrap,
-)
-from diplosim.figures.timeaxis import Calendar
+from diplosim.figures.layout.text import balanced, dated, shorten, spread, tick_labels, width, wrap
+from diplosim.figures.layout.timeaxis import Calendar
 
 WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
 
@@ -75,27 +63,9 @@ def test_spread_moves_only_what_is_close() -> None:
     assert spread([], 0.1, 0.0, 1.0) == [] and spread([2.0], 0.1, 0.0, 1.0) == [1.0]
 
 
-def test_numbers() -> None:
-    assert (
-        number(-1234.5, 1) == "−1,234.5"
-        and number(-0.001, 2) == "0.00"
-        and number(0.5, 2, signed=True) == "+0.50"
-    )
-    assert compact(99_999, 0) == "99,999" and compact(280_000, 0) == "280k" and compact(-2.84e6, 0) == "−2.8M"
+def test_ticks_have_the_decimals_that_tell_them_apart() -> None:
     assert tick_labels([0.0, 0.25, 0.5]) == ["0.00", "0.25", "0.50"] and tick_labels([0.0, 5.0]) == ["0", "5"]
     assert tick_labels([-2e-6, 0.0]) == ["−2e−06", "0"]
-
-
-def test_a_share_never_claims_certainty() -> None:
-    assert share(42, 50) == "42 of 50" and share(200, 200) == "200 of 200"
-    assert share(1000, 1000) == ">99 %" and share(0, 1000) == "<1 %" and share(836, 1000) == "84 %"
-    assert share(999, 1000) == ">99 %" and share(2, 1000) == "<1 %"
-
-
-def test_words() -> None:
-    assert (
-        listed(["a"]) == "a" and listed(["a", "b"]) == "a and b" and listed(["a", "b", "c"]) == "a, b and c"
-    )
 
 
 def test_calendar() -> None:

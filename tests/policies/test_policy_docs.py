@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from diplosim.policies.listing import LEVERS, markdown, refreshed
 from diplosim.policies.registry import builtin_policies
 from diplosim.policies.settings import Settings
-from diplosim.policies.table import LEVERS, markdown, refreshed
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ HEAVY = ("numpy", "pandas", "mesa", "networkx", "matplotlib", "scipy", "pyarrow"
 
 
 def test_the_table_of_policies_is_up_to_date() -> None:
-    assert refreshed(PAGE) == PAGE, "run: python -m diplosim.policies.table docs/policies.md"
+    assert refreshed(PAGE) == PAGE, "run: python -m diplosim.policies.listing docs/policies.md"
     for policy in builtin_policies():
         assert PAGE.count(f"| `{policy.name}` |") >= 2 + len(policy.options)
 

@@ -70,7 +70,7 @@ def test_wrong_options_are_explained(use: object, words: str) -> None:
 
 
 def test_leaving_out_every_member_is_refused() -> None:
-    from diplosim.policies.catalogue.conditional_bundle import PARTS
+    from diplosim.policies.catalogue.bundles import CONDITIONAL_BUNDLE_PARTS as PARTS
 
     everybody = list(PARTS.parts)
     assert "leaves out every member" in refusal({"conditional_bundle": {"without": everybody}})

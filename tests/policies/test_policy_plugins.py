@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "vaccine_initiative.py"
 MINIMAL = """
 from diplosim.policies import Policy, Settings
-from diplosim.policies.catalogue.corridor import POLICY as THEIRS
+from diplosim.policies.catalogue.relief import CORRIDOR as THEIRS
 
 MINE = Policy(name="{name}", title="t", summary="s", hypothesis="h", source="me", risk="r",
               settings=lambda strength, options: Settings(d=0.5).scaled(strength))
@@ -85,7 +85,7 @@ def test_another_process_can_load_what_is_loaded(tmp_path: Path) -> None:
     ("text", "line", "words"),
     [
         ("x = 1\n", 1, "no policy in it"),
-        ("from diplosim.policies.catalogue.grit import POLICY\n", 1, "no policy in it"),
+        ("from diplosim.policies.catalogue.reciprocity import GRIT\n", 1, "no policy in it"),
         ("x = 1\ny = 1 / 0\n", 2, "ZeroDivisionError: division by zero"),
         ("x = 1\n\ny = (\n", 3, "SyntaxError"),
         ("import no_such_module_at_all\n", 1, "No module named"),

@@ -102,7 +102,7 @@ def test_equal_looks_share_a_class() -> None:
 def test_the_page_brings_every_letter_that_the_figures_measure() -> None:
     from fontTools.ttLib import TTFont
 
-    from diplosim.figures.style import FONT_FILES
+    from diplosim.figures.layout.style import FONT_FILES
     from diplosim.report.document import HERE
 
     pytest.importorskip("brotli", reason="brotli unpacks the fonts of the page")

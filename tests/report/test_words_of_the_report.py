@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-import pytest
 from markupsafe import Markup
 
 from diplosim.analysis.sensitivity.inputs import meaning_of, named
@@ -12,22 +11,6 @@ from diplosim.report.drawing import Styles, as_drawing
 from diplosim.report.lettering import as_text
 from diplosim.report.words import level, unbroken
 from diplosim.scenario import PARAMETERS
-
-NB = "\N{NO-BREAK SPACE}"
-
-
-@pytest.mark.parametrize(
-    ("words", "shown"),
-    [
-        ("33 % of 12.5 M$", f"33{NB}% of 12.5{NB}M$"),
-        ("<1 % and >99 %", f"<1{NB}% and >99{NB}%"),
-        ("1.2 [0.1–3.0] M$", f"1.2 [0.1–3.0]{NB}M$"),
-        ("5 runs, 3 policies", "5 runs, 3 policies"),
-        ("aid, M$", "aid, M$"),
-    ],
-)
-def test_a_number_keeps_its_unit_on_the_line(words: str, shown: str) -> None:
-    assert unbroken(words) == shown
 
 
 def test_drawings_and_numbers_pass_unchanged() -> None:

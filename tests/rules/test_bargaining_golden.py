@@ -1,4 +1,4 @@
-"""What packages are worth: the golden table of model Appendix C, and section 2.2 written out a second time."""
+"""What packages are worth: a worked table, and model section 2.2 written out a second time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFAULTS: BargainingParams = (
 )
 P = DEFAULTS._replace(misp=0.0)
 
-#: The table of Appendix C: one EU-like donor, three years, through the UN, no tension with rivals.
+#: The worked table: one EU-like donor, three years, through the UN, no tension with rivals.
 GOLDEN = enumerate_packages(MONEY, (36,), SHARES, ACCESS, (1,), (0, 1, 2), (0,), (0,))
 BUDGET, TAU_DONOR, TAU_UNA, TAU_IN, THAT, SECURITY = 15.0, 0.38, 0.55, 0.38, 0.5, 0.4
 R_R, R_D = 0.05, 0.02

@@ -1,4 +1,4 @@
-"""The health system and the burden of disease: goldens, limit V8 and shocks (model section 6)."""
+"""The health system and the burden of disease: goldens, a limit and shocks (model section 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money is conserved to the last thousand dollars (model section 5.4, limit V9)."""
+"""Money is conserved to the last thousand dollars (model section 5.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Donor politics: what the model's section 5 claims, with the exact limits V11 to V13."""
+"""Donor politics: what the model's section 5 claims, with its exact limits."""
 
 from __future__ import annotations
 

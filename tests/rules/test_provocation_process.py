@@ -10,7 +10,7 @@ from diplosim.rules import chance
 from diplosim.rules import provocation as pv
 from diplosim.rules.params import ProvocationParams
 
-# V3: no modulators, feedback on, no posture, capability frozen.
+# No modulators, feedback on, no posture, capability frozen.
 P = ProvocationParams(
     lam0=0.8,
     eta0=0.6,

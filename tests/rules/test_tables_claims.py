@@ -1,4 +1,4 @@
-"""Opening, breaking and losing a table: model sections 8 and 2.3, limits V11 and V12."""
+"""Opening, breaking and losing a table: model sections 8 and 2.3, with exact limits."""
 
 from __future__ import annotations
 

@@ -9,13 +9,15 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import FrozenMap, Government, PolicyUse, Scenario, ScenarioError
+from diplosim.scenario.events import Sector
 
 DATA: dict[str, Any] = {
     "scenario": 1,
@@ -261,3 +263,7 @@ def test_import_is_quick_and_light() -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert done.stdout == "[]\n"
+
+
+def test_resolutions_name_the_sectors_of_the_rules() -> None:
+    assert get_args(Sector) == SECTORS

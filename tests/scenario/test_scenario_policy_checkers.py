@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.scenario import PolicyFault, Scenario, ScenarioError, checkers, register_checker
+from diplosim.scenario import PolicyFault, Scenario, ScenarioError, register_checker, uses
 
 
 @pytest.fixture
 def only_own_checkers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkers, "_checkers", [])
-    monkeypatch.setattr(checkers, "PROVIDERS", ())
+    monkeypatch.setattr(uses, "_checkers", [])
+    monkeypatch.setattr(uses, "PROVIDERS", ())
 
 
 @pytest.mark.usefixtures("only_own_checkers")

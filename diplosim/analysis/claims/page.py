@@ -9,7 +9,9 @@ from diplosim.analysis.claims import prose
 from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
 from diplosim.analysis.claims.prose import headlines, paragraph
-from diplosim.analysis.claims.sentences import bullet, capital, listed, percent, percents, short
+from diplosim.analysis.claims.sentences import bullet, percents, short
+from diplosim.wording.lists import capital, listed
+from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.analysis.claims.declared import PLACE, Claims, Headline
-from diplosim.analysis.claims.sentences import listed, number, percent, percents, short
+from diplosim.analysis.claims.sentences import percents, short
+from diplosim.wording.lists import listed
+from diplosim.wording.numbers import percent, rough
 
 #: Width of a line of prose; list items and rows of tables stay on one line, so that a change shows as one line.
 WIDTH = 140
@@ -95,7 +97,7 @@ def _value(row: Row, what: str) -> str:
     if what == "decider":
         return short(row["drivers"]["decider"])
     if what == "mean":
-        return number(row["mean"], signed=True)
+        return rough(row["mean"], signed=True)
     if what == "others":
         return listed([percent(other["share"]) for other in row["others"].values()])
     if what == "rest":

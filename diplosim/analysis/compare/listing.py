@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.cells import Row, difference, gaps, label, pairs_table
 from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
+from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, number
 from diplosim.wording.verdicts import UNDECIDED
 
@@ -49,10 +50,9 @@ def head(results: Results) -> str:
     """How many arms, samples and replicates, and against what."""
     others = len(results.arms) - 1
     samples = f"{len(results.samples):,} samples of the assumptions x " if len(results.samples) > 1 else ""
-    noun = "replicate" if results.replicates == 1 else "replicates"
     return (
-        f"{others} {'policy' if others == 1 else 'policies'} against {results.reference}: "
-        f"{samples}{results.replicates:,} {noun}, the same shocks for all"
+        f"{plural(others, 'policy', 'policies')} against {results.reference}: "
+        f"{samples}{plural(results.replicates, 'replicate')}, the same shocks for all"
     )
 
 

@@ -9,7 +9,9 @@ from diplosim.analysis.discovery.boxes import Axis, Box
 from diplosim.analysis.discovery.failures import Failures
 from diplosim.analysis.discovery.search import told
 from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.lists import inside
 from diplosim.wording.names import arm_name
+from diplosim.wording.numbers import brief, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +39,7 @@ def month_axis(name: str, column: pd.Series, start: str) -> Axis:
     """Months counted from the start, with their names in the calendar."""
     import numpy as np
 
-    from diplosim.scenario.months import month_name, parse_month
+    from diplosim.scenario.header import month_name, parse_month
 
     first = parse_month(start) or 0
     names = tuple(month_name(first + month) for month in range(int(column.max()) + 1))
@@ -74,12 +76,7 @@ def failing(found: Failures) -> str:
         return f"{arm_name(found.arm)} fails"
     column = outcome(found.outcome)
     verb = "raises" if column.better == "lower" else "lowers"
-    return f"{arm_name(found.arm)} {verb} {_inside(title_of(found.outcome))}"
-
-
-def _inside(words: str) -> str:
-    """A label in the middle of a sentence: small first letter, unless it is a name."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return f"{arm_name(found.arm)} {verb} {inside(title_of(found.outcome))}"
 
 
 def where(axes: Sequence[Axis], box: Box) -> str:
@@ -113,5 +110,4 @@ def amount(value: float | str | None) -> str:
     """A limit with about three significant figures."""
     if value is None or isinstance(value, str):
         return value or ""
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    return brief(value) if abs(value) < 1000 else number(value, 0)

@@ -144,7 +144,7 @@ def _regret(row: Row, places: int) -> str:
 
 
 def _wins(row: Row, places: int) -> str:
-    one, two = (percent(row.get(key)).removesuffix(" %") for key in ("share_best", "share_worst"))
+    one, two = (percent(row.get(key), "") for key in ("share_best", "share_worst"))
     return f"{one} / {two}"
 
 
@@ -179,8 +179,7 @@ def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], ro
     for group in chunks(columns, max(1, (out.width - _ARM) // _CELL)):
         headers = [("Policy", "left"), *((header, "right") for _, header in group)]
         cells = [
-            [arm, *(percent(found[arm, key]["share_met"]).removesuffix(" %") for key, _ in group)]
-            for arm in results.arms
+            [arm, *(percent(found[arm, key]["share_met"], "") for key, _ in group)] for arm in results.arms
         ]
         out.print(fitted(headers, cells, out.width))
     tell(out, f"Thresholds: {'; '.join(one.words() for one in limits)}.", "dim")
@@ -208,7 +207,7 @@ def _pareto(out: Console, rows: Sequence[Row]) -> None:
     cells = []
     for row in sorted(rows, key=lambda row: not row["on_front"]):
         values = [number(row[one.outcome]) for one in OBJECTIVES]
-        shown = percent(row["share_on_front"]).removesuffix(" %")
+        shown = percent(row["share_on_front"], "")
         cells.append([row["arm"], *values, shown, "front" if row["on_front"] else "dominated"])
     out.print(fitted(headers, cells, out.width))
     tell(out, "Front: no other policy is at least as good in all three and better in one.", "dim")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.policies import get
 from diplosim.scenario import PARAMETERS
+from diplosim.wording.lists import capital, inside
+from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +59,7 @@ class Input:
         if self.date is not None:
             return self.date(value)
         if isinstance(value, float):
-            return f"{value:.2g}".replace("-", "−")
+            return brief(value, 2)
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -73,14 +75,13 @@ def meaning_of(varied: str) -> str:
     if key in words:
         return f"{words[key]} the policy {name}."
     meaning = next(option.meaning for option in get(name).options if option.name == key).rstrip(".")
-    return f"{meaning[:1].upper()}{meaning[1:]} ({name})."
+    return f"{capital(meaning)} ({name})."
 
 
 def named(varied: str) -> str:
     """The same inside a sentence, with its code: "how much talks restrain provocation (b_N)"."""
     words = _DETAIL.split(meaning_of(varied))[0].strip().rstrip(".")
-    first = words if words[1:2].isupper() else words[:1].lower() + words[1:]
-    return f"{first} ({varied.rpartition('.')[2] if varied in PARAMETERS else varied})"
+    return f"{inside(words)} ({varied.rpartition('.')[2] if varied in PARAMETERS else varied})"
 
 
 def make_input(

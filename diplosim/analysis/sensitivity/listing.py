@@ -10,6 +10,7 @@ from diplosim.analysis.sensitivity import Finding, Sensitivity
 from diplosim.analysis.sensitivity.cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.metrics.columns import title_of
 from diplosim.wording.listing import DISCLAIMER, columns_of, console, indented, shorten
+from diplosim.wording.lists import capital
 from diplosim.wording.numbers import decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _rest(finding: Finding, rows: Sequence[int]) -> list[str]:
             f"not told apart from chance{named}" if named else f"{len(unclear)} not told apart from chance"
         )
     line = "; ".join(parts)
-    return [f"{line[:1].upper()}{line[1:]}."] if line else []
+    return [f"{capital(line)}."] if line else []
 
 
 def _noise(finding: Finding) -> str:

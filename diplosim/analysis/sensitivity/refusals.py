@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from diplosim.wording.lists import plural
+
 #: A count that is always there, for rates that are missing where they have no base.
 ALWAYS_THERE = {
     "refusal_rate": "offers_refused",
@@ -66,10 +68,9 @@ def too_few(method: str, count: int, least: int, what: str, line: str, folder: P
 
 def broken_blocks(folder: Path, runs: int, first: int, reason: str, design: str) -> str:
     """Failed runs in a design whose samples only count together."""
-    noun = "run" if runs == 1 else "runs"
     return (
-        f"{runs} {noun} failed ({reason}), and the samples of a {design} design only count together: look at one "
-        f"with diplosim rerun {folder} {first}, narrow the range that causes it in {folder / 'experiment.yaml'} "
+        f"{plural(runs, 'run')} failed ({reason}), and the samples of a {design} design only count together: look at "
+        f"one with diplosim rerun {folder} {first}, narrow the range that causes it in {folder / 'experiment.yaml'} "
         f"and run diplosim sweep {folder / 'experiment.yaml'} --out {folder} --force"
     )
 

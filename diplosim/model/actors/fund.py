@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from diplosim.model.actors.donor import Donor
 from diplosim.model.actors.party import Party
+from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
-
-MIN_RATIFIERS = 3  # a pooled programme starts if at least so many donors ratify
 
 
 class PooledFund(Party):

@@ -1,1 +1,1 @@
-"""The policies that come with diplosim, one file each."""
+"""The policies that come with diplosim, by family."""

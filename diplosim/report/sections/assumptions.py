@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import listed
+from diplosim.wording.lists import listed
+from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -41,7 +42,7 @@ def _number(value: Any) -> str:
         return "yes" if value else "no"
     if value is None:
         return "none"
-    return f"{value:g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+    return brief(value, 6) if isinstance(value, int | float) else str(value)
 
 
 def _varied(material: Material) -> Table | None:

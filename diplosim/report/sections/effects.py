@@ -5,17 +5,8 @@ from __future__ import annotations
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import (
-    difference,
-    finding,
-    interval,
-    plural,
-    range_of_pairs,
-    shares,
-    title,
-    verdict,
-    wish,
-)
+from diplosim.report.words import difference, finding, interval, range_of_pairs, shares, title, verdict, wish
+from diplosim.wording.lists import plural
 
 #: With fewer replicates than this the readings are mostly "unclear", and the report says why.
 REPLICATES_FEW = 5

@@ -9,8 +9,9 @@ from diplosim.analysis.sensitivity.inputs import meaning_of
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import listed, title
-from diplosim.wording.numbers import DASH, percent
+from diplosim.report.words import title
+from diplosim.wording.lists import inside, listed
+from diplosim.wording.numbers import DASH, brief, percent
 
 Row = dict[str, Any]
 #: Boxes that noise gives more often than this are not told as findings.
@@ -98,9 +99,9 @@ def _box(rows: list[Row]) -> tuple[str, str]:
         parts = [f"at least {_shown(row['at_least'])}" if row["at_least"] else "",
                  f"at most {_shown(row['at_most'])}" if row["at_most"] else "",
                  f"one of {row['one_of']}" if row["one_of"] else ""]  # fmt: skip
-        limits.append(f"{short[row['parameter']]} is {' and '.join(part for part in parts if part)}")
+        limits.append(f"{short[row['parameter']]} is {listed(part for part in parts if part)}")
         words = meaning_of(row["parameter"]).rstrip(".")
-        meanings.append(f"{short[row['parameter']]}: {words[:1].lower()}{words[1:]}")
+        meanings.append(f"{short[row['parameter']]}: {inside(words)}")
     density, coverage, base = (percent(float(first[key])) for key in ("density", "coverage", "base_rate"))
     over = "over the whole range"
     if first["box"] != "1" and first.get("rest_rate"):  # folders of earlier versions do not tell it
@@ -114,6 +115,6 @@ def _box(rows: list[Row]) -> tuple[str, str]:
 
 def _shown(value: str) -> str:
     try:
-        return f"{float(value):.3g}".replace("-", "−")
+        return brief(float(value))
     except ValueError:
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diplosim.report.blocks import Block, Bullets, Section, Text
 from diplosim.report.material import Material
-from diplosim.report.words import plural
+from diplosim.wording.lists import plural
 
 
 def read_this_first(material: Material) -> Section:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from diplosim.drawing import HISTORIES_MOST, History
+from diplosim.figures.folder import HISTORIES_MOST
+from diplosim.figures.history.traced import History
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material
-from diplosim.report.words import capital, listed
+from diplosim.wording.lists import capital, inside, listed
 
 
 def one_history(material: Material) -> Section | Missing | None:
@@ -46,7 +47,7 @@ def _history(material: Material, suffix: str, history: History, rank: int) -> li
     records = history.events
     names = {actor.code: actor.name for actor in history.arm.actors}
     numbers = counted(records)
-    told = listed([f"{count} × {words[:1].lower()}{words[1:]}" for words, count in numbers if count])
+    told = listed([f"{count} × {inside(words)}" for words, count in numbers if count])
     reasons = against(records)
     most = (
         f" What spoke most against packages turned down: {reasons[0][0]} ({reasons[0][1]} times)."

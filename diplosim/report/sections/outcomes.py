@@ -5,18 +5,8 @@ from __future__ import annotations
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import (
-    TOO_FEW,
-    difference,
-    finding,
-    level,
-    listed,
-    shares,
-    spread,
-    title,
-    verdict,
-    wish,
-)
+from diplosim.report.words import TOO_FEW, difference, finding, level, shares, spread, title, verdict, wish
+from diplosim.wording.lists import listed
 
 
 def table_of_results(material: Material) -> Section:

@@ -9,7 +9,8 @@ from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, listed, numeric, title, verdict
+from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.wording.lists import listed
 from diplosim.wording.names import arm_name, plain_name
 
 Row = dict[str, Any]

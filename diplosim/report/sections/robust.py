@@ -9,7 +9,7 @@ from typing import Any
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title, wish
-from diplosim.wording.numbers import DASH, decimals, number, percent
+from diplosim.wording.numbers import DASH, brief, decimals, number, percent
 
 Row = dict[str, Any]
 ALL = "all"
@@ -133,7 +133,7 @@ def _limit(row: Row) -> str:
     if row["threshold"] == ALL:
         return "all together"
     sign = "at least" if outcome(row["threshold"]).better == "higher" else "at most"
-    limit = f"{float(row['limit']):g}".replace("-", "−")
+    limit = brief(float(row["limit"]), 6)
     kind = "difference from the reference " if row["kind"] == "diff" else ""
     return f"{title(row['threshold'])}: {kind}{sign} {limit}"
 

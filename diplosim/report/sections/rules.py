@@ -9,7 +9,8 @@ from typing import Any
 from diplosim.analysis.sensitivity.inputs import named
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, numeric, plural, title, verdict
+from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.wording.lists import plural
 from diplosim.wording.names import value_name
 from diplosim.wording.verdicts import FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE
 

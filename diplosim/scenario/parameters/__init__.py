@@ -9,15 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from diplosim.rules import params as groups
-from diplosim.scenario.parameters.bargaining import BARGAINING
+from diplosim.scenario.parameters.aid import DELIVERY, HEALTH, POLITICS
 from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
-from diplosim.scenario.parameters.delivery import DELIVERY
-from diplosim.scenario.parameters.health import HEALTH
-from diplosim.scenario.parameters.politics import POLITICS
-from diplosim.scenario.parameters.provocation import PROVOCATION
-from diplosim.scenario.parameters.sanctions import SANCTIONS
-from diplosim.scenario.parameters.tables import TABLES
-from diplosim.scenario.parameters.trust import TRUST
+from diplosim.scenario.parameters.negotiation import BARGAINING, TABLES, TRUST
+from diplosim.scenario.parameters.security import PROVOCATION, SANCTIONS
 
 __all__ = ["CLASSES", "DEFAULTS", "PARAMETERS", "POISSON", "Parameter", "Value", "to_params"]
 

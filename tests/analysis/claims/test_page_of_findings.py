@@ -14,7 +14,7 @@ from diplosim.analysis.claims.declared import Claims, read_claims
 from diplosim.analysis.claims.measure import measure, read_stored, to_json
 from diplosim.analysis.claims.page import page
 from diplosim.analysis.claims.prose import headlines
-from diplosim.analysis.claims.sentences import number, percent
+from diplosim.wording.numbers import percent, rough
 from tests.analysis.claims.planted import IOTA, sweep, table
 
 ROOT = Path(__file__).parents[3]
@@ -56,7 +56,7 @@ def test_the_numbers_of_the_page_are_those_of_the_results(planted: dict[str, Any
     calm, heal = planted["tests"]
     text = page(table(), planted)
     assert f"a lowers provocations in {percent(calm['share'])} of the samples" in text
-    assert f"average change {number(heal['mean'])} [" in text
+    assert f"average change {rough(heal['mean'])} [" in text
 
 
 def test_other_results_change_the_numbers_and_nothing_else(tmp_path: Path) -> None:
@@ -135,18 +135,3 @@ def test_the_table_names_arms_and_assumptions_of_its_experiment(shipped: Claims)
 def test_the_shipped_page_points_closer_to_experiments_that_exist(shipped: Claims) -> None:
     for claim in shipped.claims:
         assert not claim.see or (ROOT / "experiments" / f"{claim.see}.yaml").is_file(), claim.id
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.0, "0 %"), (0.004, "<1 %"), (0.434, "43 %"), (0.996, ">99 %"), (1.0, "100 %")]
-)
-def test_always_and_never_are_said_only_of_what_always_or_never_happens(share: float, text: str) -> None:
-    assert percent(share) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(-1.234, "−1.2"), (0.0123, "0.012"), (159.3, "159"), (-0.00004, "0"), (1234.0, "1,234"), (0.0, "0")],
-)  # fmt: skip
-def test_numbers_keep_two_figures_and_a_true_minus(value: float, text: str) -> None:
-    assert number(value) == text

@@ -101,6 +101,44 @@ def test_a_missing_value_is_no_regret_and_is_counted() -> None:
     assert nothing["n_samples"] == 0 and "regret_max" not in nothing
 
 
+def test_where_the_reference_has_no_value_a_policy_with_one_can_win_and_beats_nobody() -> None:
+    """Draw by draw: the reference has a value, only a has one, both policies have one, nobody has."""
+    table = np.array([[5.0, np.nan, np.nan, np.nan], [4.0, 3.0, 2.0, np.nan], [6.0, np.nan, 1.0, np.nan]])
+    assert wins(table, "lower").tolist() == [
+        [False, False, False, False],
+        [True, True, False, False],
+        [False, False, True, False],
+    ]
+    assert wins(-table, "higher").tolist() == wins(table, "lower").tolist()
+    reference, a, b = outcome_rows(table, "lower")
+    assert [(row["n_draws"], row["n_missing"]) for row in (reference, a, b)] == [(1, 3), (3, 1), (2, 2)]
+    assert (a["share_best"], b["share_best"], reference["share_best"]) == pytest.approx((2 / 3, 1 / 2, 0))
+    assert (a["regret_max"], b["regret_max"], reference["regret_max"]) == (1, 2, 1)
+    assert (a["share_worst"], b["share_worst"], reference["share_worst"]) == pytest.approx((2 / 3, 1 / 2, 0))
+    assert (a["share_beats_reference"], a["share_loses_to_reference"]) == (
+        1,
+        0,
+    )  # of the one draw that both have
+    assert (b["share_beats_reference"], b["share_loses_to_reference"]) == (0, 1)
+
+
+def test_a_reference_without_any_value_is_beaten_by_nobody_and_meets_no_difference() -> None:
+    table = np.array([[np.nan, np.nan], [4.0, 3.0]])
+    row = outcome_rows(table, "lower")[1]
+    assert (row["share_best"], row["share_beats_reference"], row["share_loses_to_reference"]) == (
+        1,
+        None,
+        None,
+    )
+    good, there = meets(table, Threshold("disease_burden_end", -0.03, "diff"))
+    assert not good.any() and not there.any()
+    good, there = meets(table, Threshold("disease_burden_end", 3.5, "level"))
+    assert good.tolist() == [[False, False], [False, True]] and there.tolist() == [
+        [False, False],
+        [True, True],
+    ]
+
+
 def test_draws_are_means_over_replicates_or_the_replicates_of_a_single_sample() -> None:
     cube = np.arange(12.0).reshape(2, 3, 2)
     assert over_samples(cube).tolist() == [[0.5, 2.5, 4.5], [6.5, 8.5, 10.5]]

@@ -62,7 +62,7 @@ def test_an_inert_parameter_gets_zero_within_its_interval(tmp_path: Path, design
 
 
 def test_the_known_drivers_of_the_bundle_and_of_pressure_come_first_in_a_screening(tmp_path: Path) -> None:
-    """Model Appendix D: the bundle turns on iota, maximum pressure on spi and b_N, relief with conditions on b_K."""
+    """As in the prototype: the bundle turns on iota, maximum pressure on spi and b_N, relief with conditions on b_K."""
     folder = swept(
         tmp_path, 120, arms={"status_quo": [], "bundle": ["ghd_bundle"], "pressure": ["maximum_pressure"],
               "conditional": ["conditional_bundle"]},

@@ -1,4 +1,4 @@
-"""Worlds in which nothing moves but the talks, and the package table of model Appendix C in such a world."""
+"""Worlds in which nothing moves but the talks, and the worked package table of the model in such a world."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def only(*codes: str, **changes: Any) -> dict[str, Any]:
     return absent | changes
 
 
-#: Appendix C: the donor and the UN body, and the menus that leave 108 packages.
+#: The worked table: the donor and the UN body, and the menus that leave 108 packages.
 EU_LIKE = only("EU", EU={"trust_prior": 0.38, "broad_relief": True}, UNA={"trust_prior": 0.55})
 GOLDEN_MENU = replace(
     STATUS_QUO,
@@ -78,7 +78,7 @@ MEDIATED = replace(GOLDEN_MENU, gamma_m=1.0)
 
 
 def golden(levers: Levers, parameters: dict[str, Any] | None = None, **more: Any) -> DiplomacyModel:
-    """The table of Appendix C, with changes."""
+    """The worked table, with changes."""
     return still(
         levers, {"bargaining.r0_R": 0.05, "bargaining.misp": 0.0} | (parameters or {}), actors=EU_LIKE, **more
     )

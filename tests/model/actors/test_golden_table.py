@@ -1,4 +1,4 @@
-"""The golden table of Appendix C played by the real actors (limits V6 and V7)."""
+"""The worked package table played by the real actors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.model.actors.talks import Talks
+from diplosim.model.actors.talks import ISSUES, Talks
 from diplosim.model.model import DiplomacyModel
 from diplosim.rules import bargaining, chance, protocol
 from tests.model.actors.still import GOLDEN_MENU, MEDIATED, golden, signed, table
@@ -140,6 +140,35 @@ def test_terms_of_the_actors_add_up_exactly() -> None:
             total = total + term
         assert total == talks.U_D[i]
     assert list(talks.reasons_D(0)) == list(bargaining.DONOR_TERMS)
+
+
+def test_the_single_change_told_is_the_best_one_on_the_menu() -> None:
+    """Of the packages that differ in one issue and would do, the refusing side is told the one that it likes most."""
+    talks = talks_of(golden(GOLDEN_MENU))
+    packages = talks.table.packages
+    better_than_the_first = 0
+    for felt, threshold in ((talks.U_R, 0.3), (talks.U_D, 0.05)):
+        for i in np.flatnonzero(felt < threshold):
+            enough_alone = []
+            for issue, name in ISSUES.items():
+                old = getattr(packages[i], issue)
+                enough = [
+                    j for j, other in enumerate(packages)
+                    if other != packages[i] and other._replace(**{issue: old}) == packages[i] and felt[j] >= threshold
+                ]  # fmt: skip
+                if enough:
+                    best = max(enough, key=lambda j: felt[j])
+                    better_than_the_first += best != enough[0]
+                    new = getattr(packages[best], issue)
+                    enough_alone.append(
+                        f"{name} {talks.level(issue, new)} instead of {talks.level(issue, old)}"
+                    )
+            told = talks.would_change(int(i), felt, threshold)
+            if enough_alone:
+                assert told.endswith(" more; enough alone: " + ", or ".join(enough_alone))
+            else:
+                assert "no change of a single issue" in told
+    assert better_than_the_first > 20
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.4, 1.0])
