@@ -182,7 +182,7 @@ def test_failure_is_a_mean_paired_difference_in_the_bad_direction(tmp_path: Path
     opened = sweep(tmp_path / "x", effect)
     found = failures(opened, "a", "events_per_year", read_rule(None, "events_per_year"))
     assert found.failed.tolist() == [True] * 30 + [False] * 50
-    assert (found.rate, found.luck) == (0.375, 0.0)
+    assert (found.rate, found.changed) == (0.375, 0.0)
     assert len(axes_of(opened, found.kept)) == 2
 
 
@@ -191,11 +191,11 @@ def test_the_reader_is_told_how_many_labels_are_luck(tmp_path: Path) -> None:
     noisy = failures(sweep(tmp_path / "x", np.zeros(80), luck=1.0), "a", "events_per_year", rule)
     # Six replicates of pure noise: the standard error of a mean equals its spread, so the sign of a redrawn mean
     # differs from the first one's with a probability near 1/4 (arctan 1 / pi), a bit less for resampled replicates.
-    assert noisy.luck == pytest.approx(0.24, abs=0.05)
+    assert noisy.changed == pytest.approx(0.24, abs=0.05)
     single = failures(
         sweep(tmp_path / "y", np.zeros(80), luck=1.0, replicates=1), "a", "events_per_year", rule
     )
-    assert single.luck is None
+    assert single.changed is None
 
 
 def test_too_few_failures_and_nothing_but_failures_are_refused(tmp_path: Path) -> None:
