@@ -59,7 +59,7 @@ def _shares(material: Material) -> list[Block]:
     return [
         Text(f"Searched for reasons: {listed(searched)}: at most three of the policies that do worse than "
              f"{material.label(material.reference.name)} in 5 to 95 % of the samples. First come those whose result "
-             "hardly depends on chance, and of these the ones nearest to half and half: there most hangs on the assumptions."),
+             "hardly depends on chance, and of these the ones nearest to half: there most hangs on the assumptions."),
         Table(f"{title(rows[0]['outcome'])}: how often each policy does worse than "
               f"{material.label(material.reference.name)}", columns, lines, folded=True),
     ]  # fmt: skip
