@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import diplosim as ds
 from diplosim.cli.explain import command as explain
-from diplosim.figures.history import history
+from diplosim.figures.history.film import film as history
 from diplosim.figures.history.lanes import lanes
 from diplosim.figures.history.log import news, notable_refusals
 from diplosim.report.decisions import important

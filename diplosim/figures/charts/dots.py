@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
+from diplosim.analysis.ablation.effects import ALONE, LAST, SUM, WHOLE
 from diplosim.figures.charts.driver_board import MARKS, POINTS, SERIES, Board, few_across
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import caption, headline
@@ -21,8 +21,8 @@ from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.ablation import Whole
-    from diplosim.analysis.structure import Alternatives
+    from diplosim.analysis.ablation.effects import Whole
+    from diplosim.analysis.structure.findings import Alternatives
     from diplosim.results import Results
 
 Row = dict[str, Any]
