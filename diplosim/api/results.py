@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.drivers import Sensitivity
-    from diplosim.answers import Boxes
+    from diplosim.analysis.discovery.answer import Discovery
+    from diplosim.analysis.sensitivity import Sensitivity
     from diplosim.results import Results as Reader
     from diplosim.scenario import Scenario
 
@@ -183,14 +183,14 @@ class Results:
         """Mean paired differences with bootstrap intervals over samples and replicates, by arm and outcome."""
         import pandas as pd
 
-        from diplosim.analysis.compare import compare
+        from diplosim.analysis.compare.effects import compare
 
         chosen = self.reader.restricted(arms, reference)
         return pd.DataFrame(compare(chosen, chosen.named(outcomes)))
 
     def sensitivity(self, outcomes: Sequence[str] = (), **how: Any) -> Sensitivity:
         """What drives the outcomes; see :func:`diplosim.analysis.sensitivity`."""
-        from diplosim.analysis.drivers import sensitivity
+        from diplosim.analysis.sensitivity import sensitivity
 
         return sensitivity(self._saved("sensitivity"), outcomes, **how)
 
@@ -200,24 +200,24 @@ class Results:
         """Wins, losses and regret of every arm over the samples."""
         import pandas as pd
 
-        from diplosim.analysis.robustness import robustness
+        from diplosim.analysis.robustness.regret import robustness
 
         chosen = self.reader.restricted(arms, reference)
         return pd.DataFrame(robustness(chosen, chosen.named(outcomes, directed=True)))
 
-    def discover(self, arm: str | None, outcome: str, **how: Any) -> Boxes:
+    def discover(self, arm: str | None, outcome: str, **how: Any) -> Discovery:
         """In which worlds an arm fails; the options are those of ``diplosim discover``."""
-        from diplosim.answers import where_it_fails
+        from diplosim.analysis.discovery.answer import discovery_of
 
-        return where_it_fails(self._saved("discover"), arm, outcome, **how)
+        return discovery_of(self._saved("discover"), arm, outcome, **how)
 
     def ablation(self, outcomes: Sequence[str] = (), arms: Sequence[str] = ()) -> pd.DataFrame:
         """Which part of a bundle does the work, alone and in company."""
         import pandas as pd
 
-        from diplosim.answers import which_part_does_it
+        from diplosim.analysis.ablation.effects import ablation_of
 
-        return pd.DataFrame(which_part_does_it(self._saved("ablation"), arms, outcomes).rows)
+        return pd.DataFrame(ablation_of(self._saved("ablation"), arms, outcomes).rows)
 
     def structure(
         self, by: str | None = None, outcomes: Sequence[str] = (), arms: Sequence[str] = ()
@@ -225,21 +225,21 @@ class Results:
         """Whether findings survive other forms of the model, such as another rule of trust."""
         import pandas as pd
 
-        from diplosim.answers import under_every_rule
+        from diplosim.analysis.structure.findings import structure_of
 
-        return pd.DataFrame(under_every_rule(self._saved("structure"), by, arms, outcomes).rows)
+        return pd.DataFrame(structure_of(self._saved("structure"), by, arms, outcomes).rows)
 
     def to_ema(self, outcomes: Sequence[str] = (), **how: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
-        """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.conversions.to_ema`."""
-        from diplosim.analysis.conversions import to_ema
+        """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.sensitivity.conversions.to_ema`."""
+        from diplosim.analysis.sensitivity.conversions import to_ema
 
         return to_ema(self._saved("to_ema"), outcomes, **how)
 
     def to_salib(
         self, outcomes: Sequence[str] = (), **how: Any
     ) -> tuple[dict[str, Any], Any, dict[str, Any]]:
-        """The samples as SALib takes them; see :func:`diplosim.analysis.conversions.to_salib`."""
-        from diplosim.analysis.conversions import to_salib
+        """The samples as SALib takes them; see :func:`diplosim.analysis.sensitivity.conversions.to_salib`."""
+        from diplosim.analysis.sensitivity.conversions import to_salib
 
         return to_salib(self._saved("to_salib"), outcomes, **how)
 
@@ -310,7 +310,7 @@ class Results:
         return f"<Results {self.name!r}: {'; '.join(value for _, value in self._facts())}>"
 
     def _facts(self) -> list[tuple[str, str]]:
-        from diplosim.wording.listing import some
+        from diplosim.wording.notebook import some
 
         counts, count = self.reader.manifest["counts"], self.reader.sample_count
         failed = f" ({counts['failed']:,} failed)" if counts["failed"] else ""
@@ -325,7 +325,7 @@ class Results:
 
     def _repr_html_(self) -> str:
         from diplosim.metrics.columns import title_of
-        from diplosim.wording.listing import html_listing
+        from diplosim.wording.notebook import html_listing
         from diplosim.wording.numbers import DASH, decimals, number
 
         held = {(row["arm"], row["outcome"]): row for row in self.summary.reset_index().to_dict("records")}

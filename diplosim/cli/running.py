@@ -98,9 +98,9 @@ def _say_traceback(ended: Ended, number: int) -> None:
 
 def conclude(ended: Ended, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
-    from diplosim.answers import answer_all, is_answered
     from diplosim.figures.folder import FORMATS
     from diplosim.report import REPORT
+    from diplosim.report.ending import answer_all, is_answered
     from diplosim.results import Results
 
     if len(ended.failures) == ended.plan.runs:
@@ -126,7 +126,7 @@ def conclude(ended: Ended, quiet: bool) -> int:
 
 def _figures(results: Results) -> list[str]:
     """The figures that are drawn without being asked for; of many arms no single histories."""
-    from diplosim.figures.charts.maps import is_map
+    from diplosim.figures.charts.map import is_map
     from diplosim.figures.folder import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
 
     several = len(results.arms) > 1
@@ -165,11 +165,10 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
 def tell_end(ended: Ended) -> None:
     """Say what the analyses found, where the report is, and where the results are."""
-    from diplosim.cli.compare_tables import tell
-    from diplosim.cli.tables import console
     from diplosim.report import REPORT
     from diplosim.report.highlights import highlights
     from diplosim.results import Results
+    from diplosim.wording.listing import console, tell
 
     out = console()
     for sentence in highlights(Results.open(ended.folder)):

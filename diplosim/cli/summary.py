@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
 from diplosim.metrics.columns import LEADING
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str], Row]
-Item = TypeVar("Item")
 #: Up to so many arms have a column each, if nothing varies.
 FEW = 5
 READING = (
     "Difference: mean over pairs of runs with its 95 % interval; better, equal: shares of the pairs. All outcomes are"
     " in summary.csv."
 )
-DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
-_LABEL_WIDTH, _CELL_WIDTH, _WIDEST_NAME = 27, 21, 40
+_LABEL_WIDTH, _CELL_WIDTH = 27, 21
 
 
 def print_summary(definition: Definition, ended: Ended) -> None:
@@ -89,27 +87,16 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         print_lines(out, READING, "dim")
 
 
-def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Cut a list into pieces of at most ``size``."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
 def _levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 
     head = "Outcome" if replicates == 1 else "Median [5–95 %]"
-    table = plain_table([(head, "left"), *((shorten(arm, 20), "right") for arm in arms)])
+    table = columns_of([(head, "left"), *((shorten(arm, 20), "right") for arm in arms)])
     for column in HEADLINES:
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
-
-
-def shorten(name: str, width: int = _WIDEST_NAME) -> str:
-    """A name that fits, its end replaced by an ellipsis if need be."""
-    return name if len(name) <= width else name[: width - 1] + "…"
 
 
 def level_cell(row: Row) -> str:
@@ -125,8 +112,6 @@ def level_cell(row: Row) -> str:
 
 def _differences(rows: Rows, arm: str, width: int) -> Table:
     """Paired differences of one scenario from the reference."""
-    from diplosim.cli.compare_tables import fitted
-
     headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
     lines = []

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.summary import Rows, level_cell, print_lines, shorten
-from diplosim.cli.tables import plain_table
+from diplosim.cli.summary import Rows, level_cell, print_lines
 from diplosim.metrics.columns import outcome, title_of
+from diplosim.wording.listing import columns_of, shorten
 from diplosim.wording.numbers import DASH, number, percent, signed
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
     taken = sum(3 + max(len(head), *(len(cells[i]) for _, cells in lines)) for i, head in enumerate(heads))
     names = max(12, width - taken)  # the numbers stay whole: long names give way
-    table = plain_table(
-        [(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)]
-    )
+    table = columns_of([(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)])
     for arm, cells in lines:
         table.add_row(*[escape(cell) for cell in (shorten(arm, names), *cells)])
     return table
@@ -93,7 +91,7 @@ def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
     """Median and 5-95 % range of an outcome."""
     from rich.markup import escape
 
-    table = plain_table([("", "left"), ("median [5–95 %]", "right")])
+    table = columns_of([("", "left"), ("median [5–95 %]", "right")])
     for arm in arms:
         table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(level_cell(rows.get((arm, name), {}))))
     return table
