@@ -13,9 +13,9 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from diplosim.experiment.code import _READERS, _READING_FILES
 
 import diplosim
+from diplosim.experiment.engines import _READERS, _READING_FILES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "diplosim"

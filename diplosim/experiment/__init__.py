@@ -3,7 +3,7 @@
 from diplosim.experiment.arms import mismatches, prepare
 from diplosim.experiment.assemble import Failure, Numbers
 from diplosim.experiment.bands import Fan, fan
-from diplosim.experiment.definition import Definition, definition_from_dict, definition_of, load_definition
+from diplosim.experiment.definition import Definition, definition_of
 from diplosim.experiment.engines import Engine, PlanError, available_cores, choose_engine, mesa_engine
 from diplosim.experiment.folder import FolderError, add_files, safe_name, write_files
 from diplosim.experiment.pipeline import (
@@ -18,6 +18,7 @@ from diplosim.experiment.pipeline import (
 )
 from diplosim.experiment.plan import Plan, make_plan
 from diplosim.experiment.quantiles import quantiles_of
+from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.experiment.run import RunResult, run_one, state_hashes
 from diplosim.experiment.store import check_folder
 from diplosim.experiment.traced import EnginesDifferError, csv_bytes

@@ -17,19 +17,8 @@ if TYPE_CHECKING:
 ENGINES = ("auto", "mesa", "compiled")
 HOW_TO_GET = 'pip install "diplosim[fast]"'
 #: Parts of the package that only read results.
-_READERS = (
-    "api",
-    "cli",
-    "answers",
-    "figures",
-    "drawing",
-    "report",
-    "results",
-    "analysis",
-    "wording",
-    "evidence",
-)
-_READING_FILES = ("__main__.py", "__init__.py", "errors.py")
+_READERS = ("api", "cli", "report", "figures", "analysis", "results", "wording", "evidence")
+_READING_FILES = ("__main__.py",)
 
 
 class PlanError(DiplosimError, ValueError):

@@ -9,9 +9,9 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.experiment.definition import load_definition
 from diplosim.experiment.folder import locked
 from diplosim.experiment.plan import make_plan
+from diplosim.experiment.reading import load_definition
 from diplosim.experiment.store import Store
 from diplosim.figures import alternative_text
 from diplosim.results import read_summary

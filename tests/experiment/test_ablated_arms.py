@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from diplosim.experiment.ablate import parts_of, variants
-from diplosim.experiment.definition import Definition, definition_from_dict, load_definition
+from diplosim.experiment.definition import Definition
+from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.policies import all_policies, compose, get
 from diplosim.scenario import ScenarioError
 from tests.experiment.sweeps import document

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from diplosim.experiment.definition import Definition, definition_from_dict, load_definition
+from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import count_of
+from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.scenario import ScenarioError
 from tests.experiment.sweeps import document
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.experiment import PlanError
-from diplosim.experiment.definition import definition_from_dict
 from diplosim.experiment.design import Design, count_of, samples_of
+from diplosim.experiment.reading import definition_from_dict
 from diplosim.experiment.targets import find
 from diplosim.experiment.vary import Dimension
 from diplosim.scenario import Scenario

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from diplosim.experiment.definition import definition_from_dict, load_definition
 from diplosim.experiment.plan import make_plan
+from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.experiment.resolved import resolved_yaml
 from diplosim.scenario import Scenario, ScenarioError
 from tests.experiment.sweeps import document, small

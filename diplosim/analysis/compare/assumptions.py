@@ -142,8 +142,8 @@ def simulated(results: Results, change: Change) -> dict[str, Floats]:
 def _plan(results: Results, change: Change) -> Plan:
     """The plan of the missing line: one arm, the samples of the folder."""
     from diplosim.experiment import choose_engine
-    from diplosim.experiment.definition import load_definition
     from diplosim.experiment.plan import CHUNK_RUNS, Plan
+    from diplosim.experiment.reading import load_definition
 
     scenarios = {scenario.name: scenario for scenario in results.scenarios}
     policies = scenarios[results.reference].to_dict()["policies"]

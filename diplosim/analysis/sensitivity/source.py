@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.sensitivity.inputs import Input, make_input, stored_values
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_varies, unfinished
 from diplosim.experiment import FolderError
-from diplosim.experiment.definition import Definition, load_definition
+from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Design
+from diplosim.experiment.reading import load_definition
 from diplosim.experiment.store import PLAN
 from diplosim.results import Results
 

@@ -18,7 +18,7 @@ from diplosim.analysis.ablation.effects import (
     ablation,
     wholes,
 )
-from diplosim.experiment.definition import definition_from_dict
+from diplosim.experiment.reading import definition_from_dict
 from diplosim.results import Results, open_results
 from tests.analysis.results import folder
 from tests.experiment.sweeps import document, plan_of, run

@@ -123,7 +123,7 @@ def test_every_claim_of_the_model_specification_is_tested_or_explained(shipped: 
 
 
 def test_the_table_names_arms_and_assumptions_of_its_experiment(shipped: Claims) -> None:
-    from diplosim.experiment.definition import load_definition
+    from diplosim.experiment.reading import load_definition
 
     made = load_definition(ROOT / "experiments" / f"{shipped.experiment}.yaml")
     arms, varied = {arm.name for arm in made.arms}, {dimension.name for dimension in made.dimensions}

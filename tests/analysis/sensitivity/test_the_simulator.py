@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from diplosim.analysis import sensitivity
-from diplosim.experiment.definition import definition_from_dict
 from diplosim.experiment.plan import make_plan
+from diplosim.experiment.reading import definition_from_dict
 from tests.experiment.sweeps import run
 
 pytest.importorskip("SALib")
