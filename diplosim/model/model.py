@@ -19,6 +19,7 @@ from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
 from diplosim.model.setting import Setting, as_seed, mean
+from diplosim.model.state import views
 from diplosim.policies import compose
 from diplosim.rules import chance, health, politics, provocation
 from diplosim.rules.trust_rules import gossip
@@ -244,8 +245,7 @@ class DiplomacyModel(Setting):
 
     def outcomes(self) -> dict[str, float | None]:
         """One number per outcome of the run so far; ``None`` where a rate has nothing to divide by."""
-        e_law0 = self.world.params(0).sanctions.e_law0
-        return outcomes.outcomes(self.trajectory(), self.reference_severity, e_law0)
+        return outcomes.outcomes(self.trajectory(), views(self)[0])
 
     def trust_records(self) -> list[dict[str, Any]]:
         """Trust by month, actor, domain and direction (only while logging)."""

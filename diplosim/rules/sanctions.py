@@ -11,8 +11,9 @@ from typing import NamedTuple
 from .numeric import clip, hazard_probability
 from .params import SanctionsParams
 
-#: What UN sanctions cover, in the order of the breadths ``U``.
+#: What UN sanctions cover, in the order of the breadths ``U``, and their places.
 SECTORS = ("bank", "goods", "fuel", "trade")
+BANK, GOODS, FUEL, TRADE = range(4)
 #: The sectors that broad relief eases.
 RELIEVED = ("goods", "fuel", "trade")
 #: Days in the model's month.

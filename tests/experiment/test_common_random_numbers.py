@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import run_one
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.scenario import Scenario
 from tests.experiment.sweeps import plan_of, run, small
 
