@@ -20,7 +20,7 @@ SIGNIFICANT = 0.05
 MOST = 6
 
 
-def where_it_fails(material: Material) -> Section | Missing | None:
+def discovery(material: Material) -> Section | Missing | None:
     """The boxes of assumptions in which a policy fails."""
     if not material.results.is_sweep or material.results.sample_count < 2 or len(material.arms) < 2:
         return None
@@ -36,7 +36,7 @@ def where_it_fails(material: Material) -> Section | Missing | None:
         blocks += _told(material, file.removeprefix("analysis/").removesuffix("_boxes.csv"))
     blocks.append(Text("A sample fails where the policy does worse than the reference, unless another limit was "
                        "chosen. A box says where the model fails, not why.", "note"))  # fmt: skip
-    return Section("failures", "Where it fails", blocks)
+    return Section("discovery", "Where it fails", blocks)
 
 
 def _shares(material: Material) -> list[Block]:
@@ -55,11 +55,12 @@ def _shares(material: Material) -> list[Block]:
         for row in rows
     ]
     columns = [Column("Policy", numeric=False), Column("Samples in which it is worse"),
-               Column("Of these judgements luck"), Column("Searched below", numeric=False)]  # fmt: skip
+               Column("Of these judgements chance"), Column("Searched below", numeric=False)]  # fmt: skip
     return [
         Text(f"Searched for reasons: {listed(searched)}: at most three of the policies that do worse than "
              f"{material.label(material.reference.name)} in 5 to 95 % of the samples. Those come first whose result "
-             "luck blurs little, and of these the ones nearest to half and half, where most hangs on the assumptions."),
+             "depends little on chance, and of these the ones nearest to half and half, where most depends on the "
+             "assumptions."),
         Table(f"{title(rows[0]['outcome'])}: how often each policy does worse than "
               f"{material.label(material.reference.name)}", columns, lines, folded=True),
     ]  # fmt: skip
