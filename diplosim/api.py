@@ -103,11 +103,11 @@ class Runs:
         ``effects``: what each arm changes against the first, pair by pair; ``names`` are outcomes.
         ``pipeline``: where the aid of one history of each arm got to.
         ``lanes``, ``ripeness``, ``money``, ``network``: one history of ``arm`` (default: the last one).
-        ``history``: the same month by month; `diplosim.figures.save` with ``("gif",)`` writes it as a film.
+        ``history``: the same month by month; `diplosim.figures.layout.save` with ``("gif",)`` writes it as a film.
 
         The figures of analyses need the results on disk: `save` the runs, then ``diplosim plot FOLDER``.
         """
-        from diplosim.drawing import plot_runs
+        from diplosim.figures.plots import plot_runs
 
         return plot_runs(self, self.ensemble.arms, names, figure, arm)
 

@@ -135,7 +135,7 @@ class SweepResults:
         default the first that was asked for). ``regret``, ``pareto``: how policies hold up. ``boxes``: where ``arm``
         fails. The histories of single runs need ``diplosim rerun``.
         """
-        from diplosim.drawing import plot_sweep
+        from diplosim.figures.plots import plot_sweep
 
         return plot_sweep(Results.open(self.folder), names, figure, arm)
 

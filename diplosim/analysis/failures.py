@@ -1,4 +1,4 @@
-"""In which samples a policy fails, and how far luck blurs that."""
+"""In which samples a policy fails, and how much of that is chance."""
 
 from __future__ import annotations
 

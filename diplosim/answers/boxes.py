@@ -57,7 +57,7 @@ class Boxes:
         """The boxes that noise does not explain, if there are any."""
         if not any(finding.real for finding in self.findings):
             return {}
-        from diplosim.drawing.boxes import boxes_figure
+        from diplosim.figures.charts.boxes import boxes_figure
 
         return {self.stem: boxes_figure(self.axes, self.found, self.findings)}
 

@@ -35,7 +35,7 @@ class Drivers:
 
     def figures(self) -> dict[str, Figure]:
         """Charts of the arms that were asked for, else of the most telling ones."""
-        from diplosim.figures.drivers import driver_figures
+        from diplosim.figures.charts.drivers import driver_figures
 
         return driver_figures(self.found, None if self.asked["arms"] else self.found.telling())
 

@@ -30,7 +30,7 @@ class Parts:
 
     def figures(self) -> dict[str, Figure]:
         """One for each whole and up to three outcomes."""
-        from diplosim.drawing.dots import ablation_figures
+        from diplosim.figures.charts.dots import ablation_figures
 
         return ablation_figures(self.results, self.wholes, self.rows)
 

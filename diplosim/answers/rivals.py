@@ -43,7 +43,7 @@ class Rivals:
 
     def figures(self) -> dict[str, Figure]:
         """The map of regret and, where calm, health and cost have values, the Pareto set."""
-        from diplosim.drawing.robustness import pareto_figure, regret_figure
+        from diplosim.figures.charts.robustness import pareto_figure, regret_figure
 
         figures = {"regret": regret_figure(self.results, self.outcomes, self.rows)}
         if any(row["n_draws"] for row in self.front):

@@ -44,7 +44,7 @@ class Rules:
 
     def figures(self) -> dict[str, Figure]:
         """One for up to three outcomes; none if there are too many values to tell marks apart."""
-        from diplosim.drawing.dots import structure_figures
+        from diplosim.figures.charts.dots import structure_figures
 
         return structure_figures(self.results, self.split, self.outcomes, self.rows)
 

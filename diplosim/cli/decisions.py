@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from diplosim.cli.guard import InputError
@@ -29,11 +30,11 @@ def month_number(text: str, start: str, months: int | None = None) -> int:
     return number
 
 
-def print_record(out: Console, record: Record) -> None:
+def print_record(out: Console, record: Record, names: Mapping[str, str]) -> None:
     """Print one record, its heading in bold."""
     from rich.text import Text
 
-    head, *body = paragraph(record, out.width)
+    head, *body = paragraph(record, names, out.width)
     out.print(Text(head, style="bold"))
     for line in body:
         out.print(Text(line))

@@ -6,6 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,6 +17,16 @@ from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.
 MOST = 10
+
+
+class Told(NamedTuple):
+    """The records of one run, and what is needed to read them."""
+
+    records: list[Record]
+    start: str
+    months: int
+    title: str
+    names: dict[str, str]
 
 
 @click.command("explain", cls=GuardedCommand, context_settings=HELP)
@@ -55,25 +66,25 @@ def command(
     if Path(source).is_dir():
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
-        records, start, months, title = from_results(Path(source), arm)
+        told = from_results(Path(source), arm)
     else:
         if arm is not None:
             raise InputError("--arm needs a results folder, not a scenario file")
-        records, start, months, title = from_scenario(source, replicate, seed, settings, uses)
-    check_names(records, actor, kind)
-    wanted = None if month is None else month_number(month, start, months)
-    found = selected(records, month=wanted, actor=actor, kind=kind, refused=refused)
+        told = from_scenario(source, replicate, seed, settings, uses)
+    check_names(told.records, actor, kind)
+    wanted = None if month is None else month_number(month, told.start, told.months)
+    found = selected(told.records, month=wanted, actor=actor, kind=kind, refused=refused)
     if as_json:
         print_json(found)
-    elif len(found) == len(records) and limit is None:
-        print_overview(records, title)
+    elif len(found) == len(told.records) and limit is None:
+        print_overview(told)
     else:
-        print_text(found, limit or MOST, title, records)
+        print_text(found, limit or MOST, told)
     return DONE
 
 
-def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int, str]:
-    """The records of one scenario of a results folder, its first month and their number, a title."""
+def from_results(folder: Path, arm: str | None) -> Told:
+    """The records of one scenario of a results folder."""
     from diplosim.results import Results
     from diplosim.scenario import unknown
 
@@ -84,13 +95,15 @@ def from_results(folder: Path, arm: str | None) -> tuple[list[Record], str, int,
     records: list[Record] = [event for event in results.events if event["arm"] == chosen]
     others = [name for name in results.arms if name != chosen]
     more = f" (also in this folder: {', '.join(others)}; choose with --arm)" if others and arm is None else ""
-    return records, results.start(chosen), results.months(chosen), f"{chosen}, replicate 0{more}"
+    names = next(scenario.names for scenario in results.scenarios if scenario.name == chosen)
+    title = f"{chosen}, replicate 0{more}"
+    return Told(records, results.start(chosen), results.months(chosen), title, names)
 
 
 def from_scenario(
     source: str, replicate: int, seed: int | None, settings: Sequence[str], uses: Sequence[str]
-) -> tuple[list[Record], str, int, str]:
-    """Run a scenario once and return its records, its first month and their number, a title."""
+) -> Told:
+    """Run a scenario once and return its records."""
     from diplosim.experiment import run_one
 
     scenario = load_scenarios([source], settings, uses)[0]
@@ -100,7 +113,7 @@ def from_scenario(
     if not result.ok:
         raise RuntimeError(f"the run failed: {result.error}")
     title = f"{scenario.name}, replicate {replicate}, seed {scenario.seed}"
-    return [*result.events], scenario.start, scenario.months, title
+    return Told([*result.events], scenario.start, scenario.months, title, scenario.names)
 
 
 def check_names(records: Sequence[Record], actor: str | None, kind: str | None) -> None:
@@ -125,18 +138,18 @@ def print_json(records: Sequence[Record]) -> None:
         click.echo(json.dumps(record, ensure_ascii=False, default=float))
 
 
-def print_overview(records: Sequence[Record], title: str) -> None:
+def print_overview(told: Told) -> None:
     """Print how often each kind of thing happened, and how to read on."""
     from rich.text import Text
 
     from diplosim.cli.tables import console, plain_table
 
     out = console()
-    out.print(Text(title, style="italic"))
+    out.print(Text(told.title, style="italic"))
     out.print()
-    counts = Counter(record["kind"] for record in records)
+    counts = Counter(record["kind"] for record in told.records)
     first: dict[str, str] = {}
-    for record in records:
+    for record in told.records:
         first.setdefault(record["kind"], record["date"])
     table = plain_table([("kind", "left"), ("records", "right"), ("first", "right")])
     for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -148,19 +161,19 @@ def print_overview(records: Sequence[Record], title: str) -> None:
     )
 
 
-def print_text(found: Sequence[Record], limit: int, title: str, records: Sequence[Record]) -> None:
+def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     """Print the records for people, and how to see the others."""
     from rich.text import Text
 
     from diplosim.cli.tables import console
 
     out = console()
-    out.print(Text(title, style="italic"))
+    out.print(Text(told.title, style="italic"))
     out.print()
     for record in found[:limit]:
-        print_record(out, record)
+        print_record(out, record, told.names)
     if not found:
-        counts = Counter(record["kind"] for record in records)
+        counts = Counter(record["kind"] for record in told.records)
         listed = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
         out.print(Text(f"Nothing fits. The run has: {listed or 'no records'}."))
     elif len(found) > limit:

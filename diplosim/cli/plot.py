@@ -46,8 +46,8 @@ def command(
     up), boxes (where a policy fails). They show what the commands sensitivity, robustness and discover were last asked
     here, else what the experiment asks.
     """
-    from diplosim.drawing import FORMATS, draw_figures
     from diplosim.figures import FIGURES
+    from diplosim.figures.folder import FORMATS, draw_figures
     from diplosim.scenario import unknown
 
     wrong = [unknown("figure", name, list(FIGURES)) for name in names if name not in FIGURES]

@@ -213,7 +213,7 @@ def _pareto(out: Console, rows: Sequence[Row]) -> None:
 
 
 def _reading(results: Results, found: Rows, names: Sequence[str]) -> list[str]:
-    """How to read the tables, and how far luck blurs them."""
+    """How to read the tables, and how far chance may change them."""
     sentences = [
         "",
         "Regret: how much worse a policy does than the best one in the same draw, in the unit of the outcome. * marks "

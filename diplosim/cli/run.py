@@ -115,7 +115,7 @@ def _report_failures(ensemble: Ensemble) -> int:
 
 def _draw(comparison: Comparison, folder: Path) -> int:
     """Draw the figures that the folder has the data for, and the report; of many scenarios no single histories."""
-    from diplosim.drawing import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
+    from diplosim.figures.folder import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
 
     if not any(result.ok for result in comparison.ensemble.results):
         return DONE

@@ -63,7 +63,7 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
-    from diplosim.drawing import draw_figures
+    from diplosim.figures.folder import draw_figures
     from diplosim.report import write_report
     from diplosim.results import Results
 

@@ -29,7 +29,7 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):
         if s.in_force[k]:
-            _weather(world, s, p, lv, key, k)
+            _suspend_or_resume(world, s, p, lv, key, k)
     for k in range(world.n_tables):
         if s.in_force[k] and _cancels(world, s, p, lv, key, k):
             _expel(world, s, p, t, k)
@@ -38,7 +38,7 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key
 
 
 @phase
-def _weather(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
+def _suspend_or_resume(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
     record = s.agreement_int[k]
     sev2 = s.flow[at.SEV2]

@@ -92,4 +92,4 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.tables = [dict(record) for record in model.table_records()]
-        result.events = [record.to_dict() for record in model.log]
+        result.events = model.records()

@@ -11,26 +11,26 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from diplosim.figures.box_ranges import box_ranges
-from diplosim.figures.effects import effects
-from diplosim.figures.fan_chart import fan
-from diplosim.figures.grid_map import grid_map
-from diplosim.figures.history import history
-from diplosim.figures.money_flow import money
-from diplosim.figures.morris_bars import morris
-from diplosim.figures.moving import Moment, MovingFigure
-from diplosim.figures.page import alternative_text
-from diplosim.figures.pareto_plot import pareto_plot
-from diplosim.figures.pipeline import pipeline
-from diplosim.figures.policy_grid import policies
-from diplosim.figures.regret_map import regret_map
-from diplosim.figures.save import FILM, FORMATS, render, save
-from diplosim.figures.sobol_bars import sobol
-from diplosim.figures.style import house_style, register_fonts, styled
-from diplosim.figures.swim_lanes import lanes
-from diplosim.figures.table_states import ripeness
-from diplosim.figures.tornado import tornado
-from diplosim.figures.trust_network import View, network
+from diplosim.figures.charts.box_ranges import box_ranges
+from diplosim.figures.charts.effects import effects
+from diplosim.figures.charts.fan_chart import fan
+from diplosim.figures.charts.grid_map import grid_map
+from diplosim.figures.charts.morris_bars import morris
+from diplosim.figures.charts.pareto_plot import pareto_plot
+from diplosim.figures.charts.pipeline import pipeline
+from diplosim.figures.charts.policy_grid import policies
+from diplosim.figures.charts.regret_map import regret_map
+from diplosim.figures.charts.sobol_bars import sobol
+from diplosim.figures.charts.tornado import tornado
+from diplosim.figures.history.film import film
+from diplosim.figures.history.money_flow import money
+from diplosim.figures.history.swim_lanes import lanes
+from diplosim.figures.history.table_states import ripeness
+from diplosim.figures.history.trust_network import View, network
+from diplosim.figures.layout.moving import Moment, MovingFigure
+from diplosim.figures.layout.page import alternative_text
+from diplosim.figures.layout.save import FILM, FORMATS, render, save
+from diplosim.figures.layout.style import house_style, register_fonts, styled
 
 #: Every figure by name.
 FIGURES: Final[dict[str, Callable[..., Figure]]] = {
@@ -43,7 +43,7 @@ FIGURES: Final[dict[str, Callable[..., Figure]]] = {
     "ripeness": ripeness,
     "money": money,
     "network": network,
-    "history": history,
+    "history": film,
     "sobol": sobol,
     "morris": morris,
     "tornado": tornado,
@@ -62,7 +62,6 @@ __all__ = [
     "alternative_text",
     "effects",
     "fan",
-    "history",
     "house_style",
     "lanes",
     "money",

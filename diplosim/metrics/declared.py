@@ -213,22 +213,35 @@ package | record | - | | the terms of the offer or agreement
 terms | record | - | | every term of the decision; they sum to the value
 value | number | - | | value of the decision
 threshold | number | - | | what the value had to reach
+missing | number | - | | threshold minus value: how much more would have been enough; below 0 what was to spare
+alternatives | records | - | | single issues that alone would have turned a no: issue, level, instead_of
 outcome | name | - | | how it ended
-reason | sentence | - | | why
-would_change | sentence | - | | what would have changed the answer
+reason | sentence | - | | what happened and why, told from the other fields
+would_change | sentence | - | | what would have changed the answer, told from the other fields
 draw | 0-1 | - | | the random draw of a chance decision; it happens if the draw is below the probability
 probability | 0-1 | - | | the probability of a chance decision
 round | number, from 0 | - | | move of the negotiation
+mediated | true or false | - | | the mediator wrote the text
 estimated_value | number | - | | what the proposer thought the package was worth to the other side
 no_zopa | true or false | - | | no package would have suited both sides
+opposed | codes | - | | donors that did not ratify a package
+programme_musd | M$ | - | | size of the programme of an agreement
 pledged_kusd | k$ | - | | money pledged by an agreement
 donors | codes | - | | donors of an agreement
+count | count | - | | provocations of the month
+gravest | 1-3 | - | | class of the gravest of them
 classes | list | - | | classes of the provocations that were drawn
 dated | list | - | | classes of the provocations that the scenario dates, on top of those drawn
 eta | record | - | | the modulators of the intensity of provocation
 months | months | - | | how long it lasts
-sectors | record | - | | breadth of UN sanctions by sector
+sectors | names | - | | sectors that a resolution touches
+broad_relief_ends | true or false | - | | broad relief ends with a snap-back
+quiet | true or false | - | | the allies answer a month without a major provocation
 policy | name | - | | policy that starts or ends
+title | name | - | | its name for readers, or that of a dated change
+settings | record | - | | strength and options of a policy that starts
+changed | record | - | | parameters that a dated event changes, with their new values
+intensity | number | - | | size of a dated exercise against a usual March exercise
 before | 0-1 | - | | level before the change
 after | 0-1 | - | | level after the change
 """)

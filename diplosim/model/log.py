@@ -1,8 +1,11 @@
-"""The log of a run: every decision with its reasons, every event with its numbers."""
+"""The log of a run: every decision with what was weighed, every event with its numbers. Data only, no sentences.
+
+What the events say in words is made from them where they are written or shown (`diplosim.wording.sentences`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,16 +21,23 @@ class Event:
     actor: str
     target: str | None
     outcome: str
-    reason: str
     terms: dict[str, float] = field(default_factory=dict)
     value: float | None = None
     threshold: float | None = None
-    would_change: str = ""
+    alternatives: list[dict[str, Any]] = field(default_factory=list)
+    """Single changes of the package that alone would have turned a no: ``issue``, ``level``, ``instead_of``."""
     package: dict[str, Any] | None = None
     data: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def missing(self) -> float | None:
+        """How much more value would have turned a no; what was to spare of a yes, as a negative number."""
+        if self.value is None or self.threshold is None:
+            return None
+        return self.threshold - self.value
+
     def to_dict(self) -> dict[str, Any]:
-        """The event as plain JSON data; keys without content are left out, ``data`` is merged in."""
+        """The event as plain JSON data; ``data`` is merged in."""
         record: dict[str, Any] = {
             "month": self.month,
             "date": self.date,
@@ -40,8 +50,8 @@ class Event:
             "terms": self.terms,
             "value": self.value,
             "threshold": self.threshold,
-            "reason": self.reason,
-            "would_change": self.would_change,
+            "missing": self.missing,
+            "alternatives": self.alternatives,
         }
         return record | self.data
 
@@ -52,35 +62,6 @@ def total(terms: Mapping[str, float]) -> float:
     for i, term in enumerate(terms.values()):
         value = term if i == 0 else value + term
     return value
-
-
-def strongest(terms: Mapping[str, float]) -> tuple[str | None, str | None]:
-    """Names of the largest positive and the largest negative term, ``None`` where there is none."""
-    name_for = max(terms, key=lambda name: terms[name], default=None)
-    name_against = min(terms, key=lambda name: terms[name], default=None)
-    if name_for is not None and terms[name_for] <= 0.0:
-        name_for = None
-    if name_against is not None and terms[name_against] >= 0.0:
-        name_against = None
-    return name_for, name_against
-
-
-def spoken(terms: Mapping[str, float]) -> str:
-    """Half a sentence that names the largest term on either side."""
-    name_for, name_against = strongest(terms)
-    parts = []
-    if name_for is not None:
-        parts.append(f"most for it: {name_for} ({terms[name_for]:+.3f})")
-    if name_against is not None:
-        parts.append(f"most against it: {name_against} ({terms[name_against]:+.3f})")
-    return "; ".join(parts) if parts else "nothing spoke for or against it"
-
-
-def percent(probability: float) -> str:
-    """A probability in words that never claim 0 or 1 by rounding."""
-    if probability < 0.01:
-        return "under 1 %"
-    return "over 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
 class EventLog:
@@ -102,12 +83,10 @@ class EventLog:
     def __getitem__(self, i: int) -> Event:
         return self.events[i]
 
-    def event(
-        self, kind: str, actor: str, target: str | None, outcome: str, reason: str, **data: Any
-    ) -> None:
+    def event(self, kind: str, actor: str, target: str | None, outcome: str, **data: Any) -> None:
         """Log something that happened without a choice (a shock, an expiry, a payment stop)."""
         if self.enabled:
-            self._keep(data, kind, actor, target, outcome, reason)
+            self._keep(kind, actor, target, outcome, data)
 
     def decision(
         self,
@@ -117,31 +96,27 @@ class EventLog:
         outcome: str,
         terms: Mapping[str, float],
         threshold: float | None,
-        what: str,
-        would_change: str,
+        *,
+        alternatives: Sequence[dict[str, Any]] = (),
         **data: Any,
     ) -> None:
-        """Log a decision: ``what`` opens the sentence, the largest terms close it, by construction.
+        """Log a decision: what was weighed, and what it was held against.
 
         A decision of chance comes with its ``draw`` and ``probability``; then the threshold is the draw on the
         scale of the terms. Expected numbers of events have no threshold.
         """
         if self.enabled:
-            plain = {name: float(term) for name, term in terms.items()}
-            value = total(plain)
-            if threshold is None:
-                told = f"{value:.3f} expected"
-            elif "draw" in data:
-                told = f"a chance of {percent(data['probability'])}: {value:.3f} against a draw of {threshold:.3f}"
-            else:
-                told = f"worth {value:.3f} against a threshold of {threshold:.3f}"
-            reason = f"{what} ({told}; {spoken(plain)})"
-            limit = None if threshold is None else float(threshold)
-            self._keep(data, kind, actor, target, outcome, reason, plain, value, limit, would_change)
+            event = self._keep(kind, actor, target, outcome, data)
+            event.terms = {name: float(term) for name, term in terms.items()}
+            event.value = total(event.terms)
+            event.threshold = None if threshold is None else float(threshold)
+            event.alternatives = list(alternatives)
 
-    def _keep(self, data: dict[str, Any], *told: Any) -> None:
-        """Append an event of this moment: ``told`` are its fields from ``kind`` on, in their order."""
+    def _keep(self, kind: str, actor: str, target: str | None, outcome: str, data: dict[str, Any]) -> Event:
+        """Append an event of this moment."""
         package = data.pop("package", None)
-        event = Event(self.month, self.date, self.phase, *told)
-        event.package, event.data = package, data
+        event = Event(
+            self.month, self.date, self.phase, kind, actor, target, outcome, package=package, data=data
+        )
         self.events.append(event)
+        return event

@@ -25,6 +25,7 @@ from diplosim.rules import chance, health, politics, provocation
 from diplosim.rules.trust_rules import gossip
 from diplosim.scenario import Scenario
 from diplosim.wording.explain import explain
+from diplosim.wording.sentences import told
 
 
 class DiplomacyModel(Setting):
@@ -198,7 +199,7 @@ class DiplomacyModel(Setting):
         self.council.react()
         self.council.snap_back()
         for table in self.tables:
-            implementation.weather(table)
+            implementation.suspend_or_resume(table)
         for table in self.tables:
             implementation.consider_expulsion(table)
         self._security_evidence()
@@ -255,6 +256,10 @@ class DiplomacyModel(Setting):
         """State, ripeness and accounts of every table by month (only while logging)."""
         return self.table_log
 
+    def records(self) -> list[dict[str, Any]]:
+        """What happened, as the lines of ``events.jsonl``: each event with its sentences."""
+        return [told(event.to_dict(), self.world.names) for event in self.log]
+
     def explain(
         self,
         month: int | None = None,
@@ -263,5 +268,4 @@ class DiplomacyModel(Setting):
         refused: bool = False,
     ) -> str:
         """The reasons of decisions, as text: of one month, one actor, one kind, all refusals, or everything."""
-        records = (event.to_dict() for event in self.log)
-        return explain(records, month=month, actor=actor, kind=kind, refused=refused)
+        return explain(self.records(), self.world.names, month=month, actor=actor, kind=kind, refused=refused)

@@ -135,18 +135,16 @@ class Setting(mesa.Model):
 
     def _pandemic(self, severity: float, months: int) -> None:
         self.dprk.health.shock(health.shock_size(severity, self.surveillance))
-        self.log.event("pandemic", "world", "DPRK", "hit", "a pandemic raises the burden of disease")
+        self.log.event("pandemic", "world", "DPRK", "hit")
         self._close_border(health.closure_months(months, self.surveillance))
 
     def _flood(self, severity: float) -> None:
         self.dprk.health.shock(health.shock_size(severity, self.surveillance))
-        self.log.event("flood", "world", "DPRK", "hit", "a flood or typhoon raises the burden of disease")
+        self.log.event("flood", "world", "DPRK", "hit")
 
     def _close_border(self, months: int) -> None:
         self.dprk.close_border(months)
-        self.log.event(
-            "border_closure", "DPRK", None, "closed", f"the border closes for {months} months", months=months
-        )
+        self.log.event("border_closure", "DPRK", None, "closed", months=months)
 
     def _engagement_at(self, table: Any) -> float:
         """How much one table counts as engagement this month (model section 3.1)."""
@@ -184,12 +182,7 @@ class Setting(mesa.Model):
             else:
                 view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(level))
         if not self.relief_announced:
-            self.log.event(
-                "relief_granted", "donors", "DPRK", "granted",
-                "donors eased sanctions for humanitarian work without asking for anything in return: a signal now,"
-                " and reassurance in every month that it lasts",
-                before=0.0, after=level,
-            )  # fmt: skip
+            self.log.event("relief_granted", "donors", "DPRK", "granted", before=0.0, after=level)
         self.relief_announced = True
 
     def _share_surveillance(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from diplosim.report.blocks import Step
 from diplosim.wording.explain import package_line, sentence
+from diplosim.wording.sentences import headline, statement, term_name, weighed, would_change
 
 Record = Mapping[str, Any]
 #: Kinds that are told, the most telling first, and how many of each at most.
@@ -39,7 +40,7 @@ def important(records: Sequence[Record], names: Mapping[str, str], most: int = M
 
 def _worth(record: Record) -> bool:
     """Of provocations only the gravest class is told one by one."""
-    return bool(record["kind"] != "provocation" or "class 3" in str(record["outcome"]))
+    return bool(record["kind"] != "provocation" or _of_class(record, (3,)))
 
 
 def _order(record: Record) -> float:
@@ -60,23 +61,14 @@ def _step(record: Record, records: Sequence[Record], names: Mapping[str, str]) -
             (r for r in reversed(records) if r["kind"] in YES and r["month"] == record["month"]
              and record["actor"] in (r["actor"], r["target"])), record,
         )  # fmt: skip
-    head, _ = _split(str(record["reason"] or record["kind"].replace("_", " ")))
-    claim, why = _split(str(told["reason"]))
-    reason = why if told is record else f"{claim}: {why}"
-    package = dict(record.get("package") or told.get("package") or {})
-    if "channel" in package:
-        package["channel"] = names.get(package["channel"], package["channel"])
+    why, change = weighed(told, names), would_change(told, names)
+    reason = why if told is record else f"{headline(told, names)}: {why}"
+    package = record.get("package") or told.get("package")
     return Step(
-        str(record["date"]), sentence(head), sentence(reason) if why else "",
-        sentence(str(told["would_change"])) if told.get("would_change") else "",
-        sentence(package_line(package)) if package else "", _TONES.get(str(record["kind"]), ""),
+        str(record["date"]), sentence(statement(record, names)), sentence(reason) if why else "",
+        sentence(change) if change else "", sentence(package_line(package, names)) if package else "",
+        _TONES.get(str(record["kind"]), ""),
     )  # fmt: skip
-
-
-def _split(reason: str) -> tuple[str, str]:
-    """What happened, and the numbers in brackets behind it."""
-    head, _, numbers = reason.partition(" (")
-    return (head, numbers[:-1]) if reason.endswith(")") else (reason, "")
 
 
 Tally = tuple[str, Callable[[Record], int]]
@@ -124,5 +116,5 @@ def against(records: Sequence[Record]) -> list[tuple[str, int]]:
         if record["kind"] in ("offer_refused", "proposal_rejected") and terms:
             worst = min(terms, key=lambda name: terms[name])
             if terms[worst] < 0:
-                found[worst.replace("_", " ")] += 1
+                found[term_name(worst)] += 1
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))

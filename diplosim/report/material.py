@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from diplosim.drawing import HISTORIES_MOST, History, figures_of, labels, why_not
+from diplosim.figures.arms import labels
+from diplosim.figures.folder import HISTORIES_MOST, figures_of, why_not
+from diplosim.figures.history.traced import History
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing

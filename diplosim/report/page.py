@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from diplosim.drawing import MADE_FOR, check_finished
 from diplosim.experiment import add_files, write_files
-from diplosim.figures.style import font_faces
+from diplosim.figures.analysed import MADE_FOR
+from diplosim.figures.folder import check_finished
+from diplosim.figures.layout.style import font_faces
 from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material

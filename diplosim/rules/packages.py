@@ -27,6 +27,19 @@ class Package(NamedTuple):
     """Condition: 0 none, 1 behaviour-linked, 2 denuclearisation first."""
 
 
+#: Name of every issue of a package.
+ISSUES = {
+    "x": "money_share", "D": "months", "c": "cofinancing", "a": "access", "k": "channel",
+    "r": "relief", "f": "framing", "q": "condition",
+}  # fmt: skip
+#: Names of the levels of the issues that are not numbers, from level 0 on.
+LEVEL_NAMES = {
+    "r": ("none", "humanitarian channels", "broad"),
+    "f": ("universal", "singled out"),
+    "q": ("none", "behaviour-linked", "denuclearisation first"),
+}
+
+
 def enumerate_packages(
     menu_x: Sequence[float],
     menu_D: Sequence[int],

@@ -148,6 +148,11 @@ class Scenario(Header):
         return {actor.code: actor for actor in self.actors}
 
     @property
+    def names(self) -> dict[str, str]:
+        """The names of the actors by code."""
+        return {actor.code: actor.name for actor in self.actors}
+
+    @property
     def donors(self) -> tuple[Actor, ...]:
         """The donors, in id order."""
         return tuple(actor for actor in self.actors if actor.kind == "donor")

@@ -8,6 +8,7 @@ from typing import Any
 
 from diplosim.wording.lists import capital
 from diplosim.wording.numbers import true_minus
+from diplosim.wording.sentences import term_name
 
 Record = Mapping[str, Any]
 
@@ -38,21 +39,19 @@ def selected(
     ]
 
 
-def explain(records: Iterable[Record], width: int = WIDTH, **chosen: Any) -> str:
-    """The reasons of the selected records (see :func:`selected`), one paragraph each."""
-    found = selected(records, **chosen)
-    return (
-        "\n\n".join("\n".join(paragraph(record, width)) for record in found) or "Nothing in the log matches."
-    )
+def explain(records: Iterable[Record], names: Mapping[str, str], width: int = WIDTH, **chosen: Any) -> str:
+    """The reasons of the selected records (see :func:`selected`), one paragraph each; ``names`` of actors by code."""
+    told = ("\n".join(paragraph(record, names, width)) for record in selected(records, **chosen))
+    return "\n\n".join(told) or "Nothing in the log matches."
 
 
-def paragraph(record: Record, width: int = WIDTH) -> list[str]:
+def paragraph(record: Record, names: Mapping[str, str], width: int = WIDTH) -> list[str]:
     """One record in lines: heading, reason, package, terms with their sum, what would have changed it."""
     lines = [heading(record)]
     if record.get("reason"):
         lines += _indented(sentence(str(record["reason"])), width)
     if record.get("package"):
-        lines += _indented("Package: " + package_line(record["package"]), width)
+        lines += _indented("Package: " + package_line(record["package"], names), width)
     lines += ["    " + line for line in term_lines(record)]
     if record.get("would_change"):
         lines += _indented(sentence(f"What would have changed it: {record['would_change']}"), width)
@@ -73,17 +72,17 @@ def sentence(words: str) -> str:
     return capital(true_minus(words)) + ("" if words.endswith((".", "!", "?", "…")) else ".")
 
 
-def package_line(package: Mapping[str, Any]) -> str:
-    """The terms of an offer on one line."""
+def package_line(package: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The terms of an offer on one line; who delivers by name, where ``names`` has the code."""
 
     def told(key: str, value: Any) -> str:
         if isinstance(value, bool):
             return f"{key} {'yes' if value else 'no'}"
-        if key.endswith("_musd"):
-            return f"{key.removesuffix('_musd')} {f'{value:.1f}'.removesuffix('.0')} M$"
-        return f"{key} {value:g}" if isinstance(value, float) else f"{key} {value}"
+        if key.endswith(" musd"):
+            return f"{key.removesuffix(' musd')} {f'{value:.1f}'.removesuffix('.0')} M$"
+        return f"{key} {value:g}" if isinstance(value, float) else f"{key} {names.get(value, value)}"
 
-    return ", ".join(told(key, value).replace("_", " ") for key, value in package.items())
+    return ", ".join(told(key.replace("_", " "), value) for key, value in package.items())
 
 
 def term_lines(record: Record) -> list[str]:
@@ -91,7 +90,7 @@ def term_lines(record: Record) -> list[str]:
     terms: Mapping[str, float | None] = record.get("terms") or {}
     if not terms:
         return []
-    rows = [(name.replace("_", " "), _signed(value)) for name, value in terms.items()]
+    rows = [(term_name(name), _signed(value)) for name, value in terms.items()]
     sums = [("= value", _signed(record.get("value")))]
     if record.get("threshold") is not None:
         sums.append(("draw of chance" if "draw" in record else "threshold", _signed(record["threshold"])))

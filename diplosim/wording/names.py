@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from diplosim.wording.lists import capital
@@ -25,3 +26,15 @@ def value_name(value: Any) -> str:
     """A value of what varies, as tables hold it: a list is kept there as JSON and told as its items."""
     text = str(value)
     return ", ".join(map(str, json.loads(text))) if text.startswith("[") else text
+
+
+#: Names that take an article inside a sentence: the Republic of Korea, the United States, the Pooled fund.
+ARTICLE = re.compile(
+    r"^(united|pooled|un)\b|\b(republic|kingdom|states|emirates|union|federation|council|committee|fund|bank)\b",
+    re.IGNORECASE,
+)
+
+
+def called(name: str) -> str:
+    """An actor's name inside a sentence; sentences use the past tense, which fits one actor and many."""
+    return f"the {name}" if ARTICLE.search(name) else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,24 +22,44 @@ CALM = {"provocation.lam0": {"uniform": [0.3, 1.0]}}
 FAILING = {"provocation.p2": {"values": [0.2, 0.6]}, "provocation.p3": {"values": [0.1, 0.4]}}
 
 
+def run(*options: str, design: dict[str, Any] | None = None, **changes: Any) -> Result:
+    """A small sweep in the working folder, into ``r``."""
+    document = {
+        "experiment": 1, "name": "small", "scenario": {"scenario": 1, "name": "tiny", "months": 24, "seed": 7},
+        "replicates": 2, "arms": {"status_quo": [], "easing": ["unconditional_easing"]}, "vary": CALM,
+        "outcomes": ["events_per_year", "trust_rivals_end"], **changes,
+        "design": design or {"method": "lhs", "samples": 24, "seed": 1},
+    }  # fmt: skip
+    Path("x.yaml").write_text(
+        yaml.safe_dump({k: v for k, v in document.items() if v is not None}, sort_keys=False)
+    )
+    return CliRunner().invoke(cli, ["sweep", "x.yaml", "--engine", "mesa", "--out", "r", *options])
+
+
 @pytest.fixture
 def sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """An empty working folder, and the way to run the sweep in it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DIPLOSIM_DEBUG", "")
-
-    def run(*options: str, design: dict[str, Any] | None = None, **changes: Any) -> Result:
-        document = {
-            "experiment": 1, "name": "small", "scenario": {"scenario": 1, "name": "tiny", "months": 24, "seed": 7},
-            "replicates": 2, "arms": {"status_quo": [], "easing": ["unconditional_easing"]}, "vary": CALM,
-            "outcomes": ["events_per_year", "trust_rivals_end"], **changes,
-            "design": design or {"method": "lhs", "samples": 24, "seed": 1},
-        }  # fmt: skip
-        Path("x.yaml").write_text(
-            yaml.safe_dump({k: v for k, v in document.items() if v is not None}, sort_keys=False)
-        )
-        return CliRunner().invoke(cli, ["sweep", "x.yaml", "--engine", "mesa", "--out", "r", *options])
-
     return run
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """A sweep that has ended, and what it said; nobody changes this folder."""
+    folder = tmp_path_factory.mktemp("ended")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("DIPLOSIM_DEBUG", "")
+        return folder, run("--workers", "1")
+
+
+@pytest.fixture
+def ended(once: tuple[Path, Result], sweep: Run, tmp_path: Path) -> Result:
+    """What that sweep said, with a copy of its folder to work on."""
+    shutil.copytree(once[0], tmp_path, dirs_exist_ok=True)
+    assert once[1].exit_code == 0, once[1].output
+    return once[1]
 
 
 def left_out(folder: str = "r") -> dict[str, str]:
@@ -65,9 +86,7 @@ def kept(folder: str = "r") -> dict[str, bytes]:
     }
 
 
-def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(sweep: Run) -> None:
-    done = sweep("--workers", "1")
-    assert done.exit_code == 0, done.output
+def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(ended: Result) -> None:
     names = sections()
     wanted = ["policies-compared", "drivers", "robustness", "history", "network", "assumptions"]
     assert [name for name in names if name in wanted] == wanted
@@ -77,22 +96,22 @@ def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(sweep:
     assert {f"analysis/{name}.csv" for name in ("sensitivity", "robustness", "histories", "left_out")} <= set(
         listed
     )
-    words = " ".join(done.stdout.split())
+    words = " ".join(ended.stdout.split())
     assert "Easing is better in" in words and "of the draws of the assumptions than status quo." in words
-    assert done.stdout.index("of the draws") < done.stdout.index("Report: r/report.html")
+    assert ended.stdout.index("of the draws") < ended.stdout.index("Report: r/report.html")
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("ended")
 def test_the_answers_are_the_same_whatever_the_workers(sweep: Run) -> None:
-    assert sweep("--workers", "1").exit_code == 0
     one = kept()
     assert sweep("--workers", "2", "--force", "--out", "r2").exit_code == 0
     two = kept("r2")
     assert one == two and len(one) > 12
 
 
+@pytest.mark.usefixtures("ended")
 def test_a_complete_sweep_that_is_run_again_does_nothing_new(sweep: Run) -> None:
-    assert sweep().exit_code == 0
     stamps = written()
     assert sweep("--quiet").exit_code == 0
     assert written() == stamps and len(stamps) > 20
@@ -111,10 +130,10 @@ def test_what_was_asked_before_stays_as_it_is(sweep: Run) -> None:
     assert {"drivers", "robustness", "history"} <= set(sections())
 
 
+@pytest.mark.usefixtures("ended")
 def test_a_deleted_answer_is_given_again_and_no_run_is_repeated(
     sweep: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sweep().exit_code == 0
     before = kept()
     Path("r/analysis/robustness.csv").unlink()
     Path("r/report.html").unlink()
@@ -123,8 +142,8 @@ def test_a_deleted_answer_is_given_again_and_no_run_is_repeated(
     assert kept() == before
 
 
+@pytest.mark.usefixtures("ended")
 def test_answers_of_another_plan_are_cleared_away(sweep: Run) -> None:
-    assert sweep().exit_code == 0
     done = sweep("--force", "--no-figures", replicates=1)
     assert done.exit_code == 0, done.output
     assert not list(Path("r").glob("analysis/*.csv")) and not Path("r/reruns").exists()
@@ -140,7 +159,9 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
 ) -> None:
     pytest.importorskip("SALib")
     vary = CALM if design["method"] == "grid" else {**CALM, "provocation.b_N": {"uniform": [0, 2]}}
-    done = sweep("--replicates", "1", design=design, vary=vary, outcomes=["events_per_year"])
+    done = sweep(
+        "--replicates", "1", "--engine", "auto", design=design, vary=vary, outcomes=["events_per_year"]
+    )
     assert done.exit_code == 0, done.output
     assert Path(f"r/figures/{chart}_effect_easing.svg").exists()
     names = sections()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
 from benchmarks import timing
+from benchmarks.run import SECTIONS
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,19 +42,11 @@ def test_an_unknown_section_is_refused_by_name() -> None:
     assert "spede" in done.stderr and "slider" in done.stderr
 
 
-@pytest.mark.slow
-def test_the_quick_run_prints_every_section() -> None:
-    done = run("--quick")
-    assert done.returncode == 0, done.stderr
-    for title in (
-        "against mesa.batch_run",
-        "Replicates",
-        "Threads",
-        "Slider",
-        "Many runs",
-        "Start-up",
-    ):
-        assert title in done.stdout
+def test_the_page_explains_every_section_and_each_has_a_function() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(SECTIONS)
+    for module, function in SECTIONS.values():
+        assert callable(getattr(importlib.import_module(f"benchmarks.{module}"), function))
 
 
 def test_contestants_take_turns_and_ratios_pair_them_by_round() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from diplosim.cli import cli
 
 Call = Callable[..., Result]
 EXPERIMENT = """\
@@ -26,15 +28,19 @@ outcomes: [events_per_year, relief_mean]
 """
 
 
-@pytest.fixture
-def swept(here: Path, call: Call) -> str:
-    (here / "parts.yaml").write_text(EXPERIMENT)
-    done = call("sweep", "parts.yaml", "--engine", "mesa", "--samples", "2", "--no-figures", "--quiet")
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A finished sweep, in which the commands leave their tables and figures."""
+    folder = tmp_path_factory.mktemp("parts")
+    (folder / "parts.yaml").write_text(EXPERIMENT)
+    few = ("--engine", "mesa", "--samples", "2", "--no-figures", "--quiet", "--out", str(folder / "r"))
+    done = CliRunner().invoke(cli, ["sweep", str(folder / "parts.yaml"), *few])
     assert done.exit_code == 0, done.output
-    return "results/parts"
+    return str(folder / "r")
 
 
 def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Call, swept: str) -> None:
+    assert not list(Path(swept).rglob("ablation*"))
     done = call("ablation", swept)
     assert done.exit_code == 0, done.output
     assert "both: Provocations a year (lower is better)" in done.stdout
@@ -49,6 +55,7 @@ def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Ca
 
 
 def test_structure_sets_the_rules_of_trust_side_by_side(call: Call, swept: str) -> None:
+    assert not list(Path(swept).rglob("structure*"))
     done = call("structure", swept)
     assert done.exit_code == 0, done.output
     words = " ".join(done.stdout.split())

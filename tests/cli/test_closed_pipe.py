@@ -36,7 +36,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "design": {"method": "lhs", "samples": 60, "seed": 1},
     }  # fmt: skip
     folder = tmp_path_factory.mktemp("pipe") / "r"
-    ds.Experiment.from_dict(document).run(folder, engine="mesa", workers=1)
+    ds.Experiment.from_dict(document).run(folder, workers=1)
     return folder
 
 

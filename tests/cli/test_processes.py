@@ -90,7 +90,7 @@ def test_exit_statuses_of_the_front_doors(
     script = Path(environment["PYTHONPATH"]) / "run_sim.py"
     for door in ([*command, "run"], [sys.executable, str(script)]):
         done = subprocess.run(
-            [*door, good, "--no-figures", "--force"],
+            [*door, good, "--engine", "mesa", "--no-figures", "--force"],
             env=environment,
             capture_output=True,
             text=True,

@@ -7,10 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import Result
-
-from tests.experiment.sweeps import document
 
 Call = Callable[..., Result]
 
@@ -19,12 +16,16 @@ def listed(folder: str) -> list[str]:
     return list(json.loads(Path(folder, "manifest.json").read_text())["files"])
 
 
-def test_a_run_writes_a_report_that_the_manifest_lists(call: Call, scenario_file: Callable[..., str]) -> None:
+def test_a_run_writes_a_report_that_the_manifest_lists_and_one_without_figures_leaves_none(
+    call: Call, scenario_file: Callable[..., str]
+) -> None:
     done = call("run", scenario_file(), "--engine", "mesa", "--out", "r")
     assert done.exit_code == 0
     assert "Report: r/report.html" in done.output
     assert "report.html" in listed("r")
     assert call("report", "r").output.strip() == "r/report.html"
+    call("run", scenario_file(months=6), "--engine", "mesa", "--out", "r", "-q", "--force", "--no-figures")
+    assert not Path("r/report.html").exists()
 
 
 def test_without_figures_there_is_no_report(call: Call, scenario_file: Callable[..., str]) -> None:
@@ -32,24 +33,6 @@ def test_without_figures_there_is_no_report(call: Call, scenario_file: Callable[
     assert done.exit_code == 0
     assert not Path("r/report.html").exists() and "Report:" not in done.output
     assert "report.html" not in listed("r")
-
-
-def test_a_report_is_not_left_over_from_a_run_with_figures(
-    call: Call, scenario_file: Callable[..., str]
-) -> None:
-    call("run", scenario_file(), "--engine", "mesa", "--out", "r", "-q")
-    call("run", scenario_file(months=6), "--engine", "mesa", "--out", "r", "-q", "--force", "--no-figures")
-    assert not Path("r/report.html").exists()
-
-
-def test_a_sweep_writes_a_report_and_does_so_again_if_it_is_gone(call: Call, here: Path) -> None:
-    Path("x.yaml").write_text(yaml.safe_dump(document()))
-    line = ("sweep", "x.yaml", "--engine", "mesa", "--workers", "1", "--out", "r")
-    assert "Report: r/report.html" in call(*line).output
-    first = Path("r/report.html").read_bytes()
-    Path("r/report.html").unlink()
-    assert call(*line).exit_code == 0
-    assert Path("r/report.html").read_bytes() == first
 
 
 def test_the_report_can_go_elsewhere(call: Call, scenario_file: Callable[..., str]) -> None:

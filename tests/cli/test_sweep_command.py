@@ -37,7 +37,9 @@ def experiment(here: Path) -> str:
     return "tried.yaml"
 
 
-def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: str, here: Path) -> None:
+def test_a_sweep_ends_with_a_table_figures_and_a_folder_and_draws_again_what_is_deleted(
+    call: Call, experiment: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = call("sweep", experiment, "--engine", "mesa", "--csv")
     assert done.exit_code == 0, done.output
     assert "Does it work?" in done.stdout
@@ -61,6 +63,13 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder(call: Call, experiment: 
     assert "figures/fan.png" in manifest["files"]
     csv = pd.read_csv(folder / "runs.csv")
     assert csv["provocation.iota"].tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+    figures = folder / "figures"
+    before = {path.name: path.read_bytes() for path in figures.iterdir()}
+    (figures / "effects.png").unlink()
+    monkeypatch.setattr("diplosim.experiment.sweep_run._fill", lambda *_: pytest.fail("it runs again"))
+    again = call("sweep", experiment, "--engine", "mesa", "--csv")
+    assert again.exit_code == 0, again.output
+    assert {path.name: path.read_bytes() for path in figures.iterdir()} == before
 
 
 def test_run_takes_an_experiment_file_too(call: Call, experiment: str, here: Path) -> None:
@@ -227,21 +236,6 @@ def test_plot_needs_finished_results(call: Call, experiment: str, here: Path) ->
     path.write_text(json.dumps({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
     none = call("plot", "results/tried")
     assert none.exit_code == 2 and "has no finished run to draw" in none.stderr
-
-
-def test_deleted_figures_are_drawn_again_without_running_again(
-    call: Call, experiment: str, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = call("sweep", experiment, "--engine", "mesa")
-    figures = here / "results" / "tried" / "figures"
-    before = {path.name: path.read_bytes() for path in figures.iterdir()}
-    (figures / "effects.png").unlink()
-    monkeypatch.setattr(
-        "diplosim.experiment.sweep_run._fill", lambda *arguments: pytest.fail("it runs again")
-    )
-    again = call("sweep", experiment, "--engine", "mesa")
-    assert (first.exit_code, again.exit_code) == (0, 0), again.output
-    assert {path.name: path.read_bytes() for path in figures.iterdir()} == before
 
 
 def test_resuming_says_how_much_was_kept(call: Call, here: Path) -> None:

@@ -110,12 +110,10 @@ def summary(
     return pd.DataFrame(rows, columns=list(SUMMARY_NAMES))
 
 
-REASONS = (
-    "Refused: the access asked for (80 %) costs more than the money is worth; the access term is the largest at "
-    "−0.42 against a threshold of 0.10.",
-    "Refused because low trust in the donor makes the promised instalments of the second and third year worth only "
-    "a third of their face value.",
-    "Refused: two hawkish governments in office make an interruption likely.",
+TERMS = (
+    {"money": 0.04, "access": -0.42},
+    {"money": 0.02, "framing": -0.31, "access": -0.12},
+    {"ownership": 0.05, "channel": -0.26},
 )
 
 
@@ -132,18 +130,27 @@ def history(months: int = 120, busy: float = 1.0, seed: int = 7) -> list[dict[st
     for m in range(months):
         for _ in range(rng.poisson(0.12 * busy)):
             severity = int(rng.choice([1, 2, 3], p=[0.7, 0.25, 0.05]))
-            add(m, "provocation", severity_class=severity, **{"class": severity})
+            add(m, "provocation", count=1, gravest=severity, classes=[severity], dated=[], terms={"tension": 0.4},
+                value=0.4)  # fmt: skip
             if severity >= 2 and rng.random() < 0.6:
-                add(m, "resolution_adopted", actor="UNSC", target="DPRK")
+                add(m, "resolution_adopted", actor="UNSC", target="DPRK", draw=0.01, probability=0.02)
         for _ in range(rng.poisson(0.35 * busy)):
-            pick = int(rng.integers(3))
+            terms = TERMS[int(rng.integers(3))]
             add(m, "offer_refused", target=str(rng.choice(donors)), value=float(-rng.random()), threshold=0.1,
-                reason=REASONS[pick], would_change="Access of 50 % would have been accepted.")  # fmt: skip
+                terms=terms)  # fmt: skip
         if rng.random() < 0.06 * busy:
             donor = str(rng.choice(donors))
             if donor not in signed:
                 add(m, "offer_accepted", target=donor)
-                add(m, "agreement_signed", target=donor)
+                add(
+                    m,
+                    "agreement_signed",
+                    actor=donor,
+                    target="DPRK",
+                    programme_musd=6.0,
+                    months=24,
+                    donors=[donor],
+                )
                 signed[donor] = m
         for donor, since in list(signed.items()):
             if m - since == 9 and rng.random() < 0.6:
@@ -151,7 +158,7 @@ def history(months: int = 120, busy: float = 1.0, seed: int = 7) -> list[dict[st
             if m - since == 14:
                 add(m, "resumption", actor=donor, target="DPRK")
             if m - since >= 24:
-                add(m, "agreement_ended", actor=donor, target="DPRK")
+                add(m, "agreement_ended", actor=donor, target="DPRK", months=24)
                 del signed[donor]
     return events
 

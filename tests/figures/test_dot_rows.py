@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from diplosim.figures.dot_rows import Dot, DotRow, dot_rows
-from diplosim.figures.driver_marks import SERIES
-from diplosim.figures.save import render
+from diplosim.figures.charts.dot_rows import Dot, DotRow, dot_rows
+from diplosim.figures.charts.driver_marks import SERIES
+from diplosim.figures.layout.save import render
 from tests.figures.boxes import faults
 
 

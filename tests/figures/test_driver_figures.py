@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from diplosim.figures.driver_board import Names, leading
-from diplosim.figures.morris_bars import direction, morris
-from diplosim.figures.save import render
-from diplosim.figures.sobol_bars import sobol
-from diplosim.figures.tornado import tornado
+from diplosim.figures.charts.driver_board import Names, leading
+from diplosim.figures.charts.morris_bars import direction, morris
+from diplosim.figures.charts.sobol_bars import sobol
+from diplosim.figures.charts.tornado import tornado
+from diplosim.figures.layout.save import render
 from tests.figures.boxes import drawn_texts, faults
 
 LONG = "How much of what nobody knows for certain, in any of the years that the scenario covers, weighs in this way"

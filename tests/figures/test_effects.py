@@ -11,9 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from diplosim.experiment import OUTCOMES
-from diplosim.figures import alternative_text, effects, roles
-from diplosim.figures.effect_panel import look
-from diplosim.figures.effect_rows import NOTHING, Effect, Target, gather_effects
+from diplosim.figures import alternative_text, effects
+from diplosim.figures.charts.effect_panel import look
+from diplosim.figures.charts.effect_rows import NOTHING, Effect, Target, gather_effects
+from diplosim.figures.layout import roles
 from diplosim.metrics.columns import title_of
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults

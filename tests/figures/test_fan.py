@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from diplosim.figures import alternative_text, fan
-from diplosim.figures.bands import bands, gather, quantiles, verdict
-from diplosim.figures.metrics import METRICS, Metric, choose
+from diplosim.figures.charts.bands import bands, gather, quantiles, verdict
+from diplosim.figures.charts.metrics import METRICS, Metric, choose
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
 

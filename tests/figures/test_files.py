@@ -20,7 +20,6 @@ from diplosim.figures import (
     alternative_text,
     effects,
     fan,
-    history,
     lanes,
     money,
     network,
@@ -30,7 +29,8 @@ from diplosim.figures import (
     ripeness,
     save,
 )
-from diplosim.figures.style import FONT_FILES, HERE
+from diplosim.figures.history.film import film as history
+from diplosim.figures.layout.style import FONT_FILES, HERE
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplosim.figures import alternative_text, render
-from diplosim.figures.grid_map import MapAxis, grid_map
-from diplosim.figures.map_cells import MapPanel
+from diplosim.figures.charts.grid_map import MapAxis, grid_map
+from diplosim.figures.charts.map_cells import MapPanel
 from tests.figures.boxes import drawn_texts, faults
 
 LONG = "how much something with a rather long explanation weighs in the eyes of somebody who is far away"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.figures import View, alternative_text, lanes, network
-from diplosim.figures.marks import dodge, rows_of
-from diplosim.figures.roles import TRUST_RAMP, trust_step
-from diplosim.figures.story import agreements, in_force, notable_refusals, provocations
+from diplosim.figures.history.marks import dodge, rows_of
+from diplosim.figures.history.story import agreements, in_force, notable_refusals, provocations
+from diplosim.figures.layout.roles import TRUST_RAMP, trust_step
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 
@@ -45,7 +45,7 @@ def test_agreements_run_from_signing_to_end_with_their_pauses() -> None:
 def test_one_record_may_tell_several_provocations() -> None:
     log = [
         record(3, "provocation", "DPRK", None, classes=[1, 2]),
-        record(5, "provocation", "DPRK", None, severity_class=3),
+        record(5, "provocation", "DPRK", None, classes=[3]),
     ]
     assert provocations(log) == [(3, 1), (3, 2), (5, 3)]
     dated = [
@@ -58,20 +58,21 @@ def test_one_record_may_tell_several_provocations() -> None:
 
 
 def test_call_outs_are_the_nearest_miss_and_another_reason() -> None:
-    def refusal(month: int, value: float, reason: str) -> dict:
-        return record(month, "offer_refused", "DPRK", "EU", value=value, threshold=0.1, reason=reason)
+    def refusal(month: int, value: float, against: str) -> dict:
+        terms = {"money": 1.0, against: value - 1.0}
+        return record(month, "offer_refused", "DPRK", "EU", value=value, threshold=0.1, terms=terms)
 
     log = [
-        refusal(1, -0.9, "too little money: 3 M$"),
-        refusal(8, 0.05, "too little money: 9 M$"),
-        refusal(5, -0.2, "too intrusive"),
+        refusal(1, -0.9, "ownership"),
+        refusal(8, 0.05, "ownership"),
+        refusal(5, -0.2, "access"),
         record(9, "offer_refused", "DPRK", "EU", value=0.09, threshold=0.1),
     ]
     picked = notable_refusals(log, 2)
     assert [(why, e["month"]) for why, e in picked] == [("", 5), ("nearest miss", 8)]
     assert notable_refusals(log, 0) == [] and notable_refusals([], 2) == []
     shown = " ".join(text for text, _, _ in drawn_texts(lanes(mock.trajectories(("a",), 12, 1), log)))
-    assert "Sep 2026, nearest miss" in shown and "Too intrusive." in shown
+    assert "Sep 2026, nearest miss" in shown and "most against it: access (−1.200)" in shown
 
 
 def test_headline_counts_the_log() -> None:

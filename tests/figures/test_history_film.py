@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from diplosim.figures.gif import palette
+from diplosim.figures.happenings import LAST, LONGEST, MOST, QUIET, happenings, moments
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from diplosim.figures import MovingFigure, alternative_text, fan, history, house_style, render, roles
-from diplosim.figures.gif import palette
-from diplosim.figures.happenings import LAST, LONGEST, MOST, QUIET, happenings, moments, words_of
+from diplosim.figures import MovingFigure, alternative_text, fan, house_style, render
+from diplosim.figures.history.film import film as history
+from diplosim.figures.layout import roles
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 
@@ -117,7 +119,7 @@ def test_what_is_drawn_again_is_all_that_changes() -> None:
 
 def test_ten_years_take_twenty_to_fortyfive_seconds_and_quiet_months_less_than_others() -> None:
     for busy in (0.0, 0.2, 1.0, 5.0):
-        told = happenings(mock.history(120, busy))
+        told = happenings(mock.history(120, busy), {})
         shown = moments(0, 119, told)
         assert 20.0 <= sum(moment.seconds for moment in shown) <= LONGEST
         months = {one.month for one in told}
@@ -129,7 +131,7 @@ def test_ten_years_take_twenty_to_fortyfive_seconds_and_quiet_months_less_than_o
 
 @pytest.mark.parametrize("months", [1, 2, 119, 120, 121, 480, 1200])
 def test_long_histories_skip_months_but_not_what_happened(months: int) -> None:
-    told = happenings(mock.history(months))
+    told = happenings(mock.history(months), {})
     shown = moments(0, months - 1, told)
     assert len(shown) <= MOST and shown[-1].month == months - 1
     assert {b.month - a.month for a, b in pairwise(shown)} <= {-(-months // MOST)}
@@ -154,35 +156,31 @@ def test_no_text_leaves_the_canvas_or_covers_another_in_any_month(
 def test_nothing_is_told_before_it_happens() -> None:
     log = [
         {"month": 3, "kind": "offer_refused", "actor": "DPRK", "target": "EU",
-         "reason": "the DPRK refused an offer from European donors (worth 0.1 against a threshold of 0.2)"},
+         "terms": {"money": 0.1}, "value": 0.1,
+         "threshold": 0.2},
         {"month": 5, "kind": "agreement_signed", "actor": "EU", "target": "DPRK",
-         "reason": "European donors and the DPRK signed an agreement: 3 M$ over 12 months, paid by EU"},
+         "programme_musd": 3.0, "months": 12,
+         "donors": ["EU"]},
     ]  # fmt: skip
     figure = history(mock.trajectories(("a",), months=12, replicates=1), mock.trust((0, 11)), log)
     seen = {}
     for month in (2, 3, 5, 11):
         figure.bring_to(month)
         seen[month] = [text for text, _, _ in drawn_texts(figure)]
-    refused = "Apr 2026: the DPRK refused an offer from European donors"
-    signed = "Jun 2026: European donors and the DPRK signed an agreement: 3 M$ over 12 months"
+    refused = "Apr 2026: the DPRK refused an offer from EU"
+    signed = "Jun 2026: EU and the DPRK signed an agreement: 3.0 M$ over 12 months"
     assert refused not in seen[2] and refused in seen[3] and signed not in seen[3]
     assert {refused, signed, "1, 1 month"} <= set(seen[5]) and "1, 7 months" in seen[11]
     assert "Mar 2026" in seen[2] and "month 3 of 12" in seen[2] and seen[2].count("none") == 6
 
 
 def test_sentences_leave_numbers_out_and_small_provocations_too() -> None:
-    assert words_of({"kind": "lapse", "actor": "EU", "target": "DPRK"}) == "EU, DPRK: lapse"
-    assert words_of(
-        {"kind": "ratified", "reason": "UN agencies (WHO, UNICEF) agreed (a chance of 3 %: -3)"}
-    ) == ("UN agencies (WHO, UNICEF) agreed")
-    log = [
-        {"month": 0, "kind": "provocation", "classes": [1], "reason": "1 provocation, the gravest of class 1 (0.2"},
-        {"month": 1, "kind": "provocation", "classes": [2], "reason": "1 provocation, the gravest of class 2 (0.2 exp"},
-        {"month": 1, "kind": "table_stayed_closed", "reason": "talks did not begin"},
-    ]  # fmt: skip
-    assert [one.words for one in happenings([*log[:1], *log[2:]])] == []
-    log[1]["reason"] = "1 provocation, the gravest of class 2 (0.2 expected; most for it: tension (+0.1))"
-    assert [one.words for one in happenings(log)] == ["1 provocation of class 2"]
+    drawn = {"kind": "provocation", "count": 1, "terms": {"tension": 0.1}, "value": 0.1}
+    small = {"month": 0, **drawn, "gravest": 1, "classes": [1], "dated": []}
+    large = {"month": 1, **drawn, "gravest": 2, "classes": [2], "dated": []}
+    silent = {"month": 1, "kind": "table_stayed_closed", "actor": "EU", "target": "DPRK"}
+    assert happenings([small, silent], {}) == []
+    assert [one.words for one in happenings([small, large, silent], {})] == ["1 provocation of class 2"]
 
 
 def test_a_history_of_one_month_without_events_is_one_picture() -> None:
@@ -197,5 +195,5 @@ def test_only_a_history_can_be_a_film() -> None:
     run = mock.trajectories(("a",), months=12, replicates=1)
     with pytest.raises(ValueError, match="the trust is empty"):
         history(run, mock.trust().iloc[:0], [])
-    with pytest.raises(ValueError, match="history draws one run"):
+    with pytest.raises(ValueError, match="film draws one run"):
         history(mock.trajectories(months=3, replicates=1), mock.trust(), [])

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from diplosim.figures import alternative_text, money, pipeline
-from diplosim.figures.money import read_money
-from diplosim.figures.money_flow import TINY, WHOLE
-from diplosim.figures.money_rows import by_fate
+from diplosim.figures.charts.money_rows import by_fate
+from diplosim.figures.history.money import read_money
+from diplosim.figures.history.money_flow import TINY, WHOLE
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from diplosim.experiment import HEADLINES
 from diplosim.experiment import OUTCOMES as OUTCOMES_ALL
 from diplosim.figures import View, effects, fan, lanes, network
-from diplosim.figures.callouts import PAD, SIZE, callouts
-from diplosim.figures.ring import label_nodes, place, read_cast
-from diplosim.figures.style import SEMIBOLD
-from diplosim.figures.text import line_height, width
-from diplosim.figures.timeaxis import Calendar
-from diplosim.figures.tracks import PLOT
+from diplosim.figures.history.callouts import PAD, SIZE, callouts
+from diplosim.figures.history.ring import label_nodes, place, read_cast
+from diplosim.figures.history.tracks import PLOT
+from diplosim.figures.layout.style import SEMIBOLD
+from diplosim.figures.layout.text import line_height, width
+from diplosim.figures.layout.timeaxis import Calendar
 from tests.figures import mock
 from tests.figures.boxes import faults
 
@@ -102,18 +102,16 @@ def test_lanes_of_quiet_and_busy_histories(months: int, busy: float) -> None:
 
 def test_lanes_with_long_names_and_reasons() -> None:
     events = mock.history(120)
-    for event in events:
-        if "reason" in event:
-            event["reason"] = event["reason"] + " " + "because of everything that was said before " * 12
     names = {
-        code: f"{name} and all its many partner organisations abroad" for code, name in mock.names().items()
+        code: f"{name} and all its many partner organisations abroad" + ", near and far" * 20
+        for code, name in mock.names().items()
     }
     assert faults(lanes(one_run(120), events, names=names)) == []
 
 
 @pytest.mark.parametrize("months", [12, 120, 360])
 def test_call_out_text_stays_in_its_box(months: int) -> None:
-    boxes = callouts(mock.history(months), Calendar("2026-01"), 2, PLOT)
+    boxes = callouts(mock.history(months), Calendar("2026-01"), 2, PLOT, mock.names())
     assert len(boxes) == 2 or months == 12
     for box in boxes:
         assert width(box.heading, SIZE, SEMIBOLD) <= box.width - 2 * PAD

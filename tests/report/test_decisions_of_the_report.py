@@ -9,9 +9,8 @@ from diplosim.report.decisions import MOST, TOLD, against, counted, important
 
 
 def record(kind: str, month: int = 0, **more: Any) -> dict[str, Any]:
-    reason = f"{kind} happened (worth 1; most for it: money (+1))"
     return {"month": month, "date": f"2026-{month + 1:02d}", "kind": kind, "actor": "EU", "target": "DPRK",
-            "outcome": kind, "reason": reason, "terms": {}, **more}  # fmt: skip
+            "outcome": kind, "classes": [3], "terms": {}, **more}  # fmt: skip
 
 
 def test_steps_are_in_order_of_time_and_few_of_each_kind() -> None:
@@ -30,13 +29,19 @@ def test_the_nearest_miss_and_the_largest_agreement_are_told() -> None:
 
 def test_a_signature_takes_its_reason_from_the_yes_before_it() -> None:
     yes = record(
-        "proposal_accepted", actor="DPRK", target="EU", would_change="more", package={"channel": "UNA"}
+        "proposal_accepted", actor="DPRK", target="EU", round=0, terms={"money": 0.5, "access": -0.25}, value=0.25,
+        threshold=0.125, missing=-0.125, package={"channel": "UNA"},
+    )  # fmt: skip
+    signed = record("agreement_signed", programme_musd=3.0, months=12, donors=["EU"])
+    step = important([yes, signed], {"UNA": "UN agencies", "EU": "European donors"})[0]
+    assert step.heading == (
+        "European donors and the DPRK signed an agreement: 3.0 M$ over 12 months, paid by European donors."
     )
-    step = important(
-        [yes, record("agreement_signed", reason="EU and the DPRK signed")], {"UNA": "UN agencies"}
-    )[0]
-    assert step.heading == "EU and the DPRK signed."
-    assert step.reason.startswith("Proposal_accepted happened: worth 1") and step.change == "More."
+    assert step.reason == (
+        "In round 1 of the talks with European donors the DPRK accepted the proposal: worth 0.250 against a threshold "
+        "of 0.125; most for it: money (+0.500); most against it: access (−0.250)."
+    )
+    assert step.change == "More than 0.125 less."
     assert step.package == "Channel UN agencies."
 
 

@@ -267,7 +267,7 @@ def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
 def test_figures_that_are_there_are_not_drawn_again(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from diplosim.drawing import draw_figures
+    from diplosim.figures.folder import draw_figures
     from diplosim.report import material
 
     drawn: dict[str, object] = {}

@@ -1,10 +1,10 @@
 """The chance of single runs told apart from the effect of what varies.
 
 Replicate ``r`` meets the same shocks in every sample, so samples and replicates are crossed: an outcome is
-grand mean + effect of the sample + luck that all samples share + the sample's own luck. The two-way analysis
+grand mean + effect of the sample + chance that all samples share + the sample's own chance. The two-way analysis
 of variance without repetition (Searle, Casella & McCulloch 1992, *Variance Components*, 4.7) estimates the
-variance of each part without bias. The shared luck moves all samples alike and hides nothing; only the own
-luck blurs a comparison of samples, and averaging over R replicates divides its variance by R.
+variance of each part without bias. The shared part moves all samples alike and hides nothing; only the own
+part blurs a comparison of samples, and averaging over R replicates divides its variance by R.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diplosim.policies import get
 
@@ -23,28 +23,29 @@ def announce(model: DiplomacyModel) -> None:
             _policy(model, use, starts=model.t == use.start)
     for event in model.world.events:
         if event.month == model.t and event.changes:
-            told = ", ".join(f"{name} is now {_shown(value)}" for name, value in event.changes.items())
-            title = getattr(event, "title", None) or event.kind.replace("_", " ")
-            model.log.event(event.kind, SCENARIO, None, "changed", f"{title}: {told} (dated event)")
+            model.log.event(
+                event.kind,
+                SCENARIO,
+                None,
+                "changed",
+                changed=event.changes,
+                title=getattr(event, "title", None),
+            )
     for event in model.dated("exercise"):
-        told = f"the exercise of this month has {_shown(event.intensity)} times the usual size (dated event)"
-        model.log.event("exercise", "allies", "DPRK", "held" if event.intensity > 0 else "cancelled", told)
+        outcome = "held" if event.intensity > 0 else "cancelled"
+        model.log.event("exercise", "allies", "DPRK", outcome, intensity=event.intensity)
 
 
 def _policy(model: DiplomacyModel, use: PolicyUse, *, starts: bool) -> None:
     """Log that a policy starts, with what the file says of it, or ends."""
-    title = get(use.name).title
-    given = [f"strength {use.strength:g}"] if use.strength != 1 else []
-    given += [f"{key} {_shown(value)}" for key, value in use.options.items()]
-    with_what = f", with {', '.join(given)}" if starts and given else ""
+    given = {"strength": use.strength} if use.strength != 1 else {}
+    settings = {**given, **{key: _plain(value) for key, value in use.options.items()}}
     model.log.event(
         "policy", SCENARIO, None, "started" if starts else "ended",
-        f"{title} {'starts' if starts else 'ends'}{with_what}", policy=use.name,
+        policy=use.name, title=get(use.name).title, settings=settings,
     )  # fmt: skip
 
 
-def _shown(value: object) -> str:
-    """A value as a reader would write it."""
-    if isinstance(value, list | tuple):
-        return " + ".join(_shown(item) for item in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: tuples as lists."""
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,13 +13,6 @@ from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
-
-
-#: Names that take an article inside a sentence: the Republic of Korea, the United States, the Pooled fund.
-ARTICLE = re.compile(
-    r"^(united|pooled|un)\b|\b(republic|kingdom|states|emirates|union|federation|council|committee|fund|bank)\b",
-    re.IGNORECASE,
-)
 
 
 class _Counters(weakref.WeakKeyDictionary[mesa.Model, Iterator[int]]):
@@ -44,11 +36,6 @@ class CastMember(mesa.Agent):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code}>"
-
-    @property
-    def called(self) -> str:
-        """Its name inside a sentence; sentences use the past tense, which fits one actor and many."""
-        return f"the {self.spec.name}" if ARTICLE.search(self.spec.name) else self.spec.name
 
     def chance(self, channel: int, index: int = 0) -> float:
         """This month's uniform of this actor in one channel (model section 11.2)."""

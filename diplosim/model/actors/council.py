@@ -70,7 +70,6 @@ class SanctionsBody(CastMember):
             self.broad_relief = table
         self.model.log.event(
             "relief_granted" if passed else "relief_vetoed", self.code, "DPRK", "granted" if passed else "vetoed",
-            "the Security Council " + ("let broad relief pass" if passed else "blocked broad relief"),
             probability=probability, draw=u,
         )  # fmt: skip
         return passed
@@ -91,7 +90,7 @@ class SanctionsBody(CastMember):
             self._adopt(sectors, p.dU if event.breadth is None else event.breadth)
             self.model.log.event(
                 "resolution_adopted", self.code, "DPRK", "adopted",
-                "the Security Council adopted a resolution (dated event)", sectors=list(sectors),
+                sectors=list(sectors),
             )  # fmt: skip
         target = sanctions.over_compliance_target(p.O0, self.carve_out, model.levers.press)
         self.over_compliance = sanctions.over_compliance_next(
@@ -111,8 +110,6 @@ class SanctionsBody(CastMember):
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
                 "adopted" if adopted else "not adopted",
                 {"a draft is tabled": det_log(p.p_prop), "no veto": det_log(1.0 - p.V_veto)}, det_log(u),
-                "the Security Council adopted new sanctions" if adopted else "the Security Council did not act",
-                "" if adopted else "permanent members less ready to veto",
                 draw=u, probability=probability,
             )  # fmt: skip
 
@@ -137,6 +134,5 @@ class SanctionsBody(CastMember):
                 agreement.relief = trust.relief_level(1)
             model.log.event(
                 "snap_back", self.code, table.party.code, "relief suspended",
-                f"conditional relief under the agreement with {table.party.called} is off for "
-                f"{sanctions.SNAP_BACK_MONTHS} months" + (" and broad relief ends" if broad_ends else ""),
+                months=sanctions.SNAP_BACK_MONTHS, broad_relief_ends=broad_ends,
             )  # fmt: skip

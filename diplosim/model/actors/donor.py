@@ -77,26 +77,16 @@ class Donor(Party):
         if self.model.log.enabled and 0.0 < p.p_hawk < 1.0:
             usual = self.model.usual_rate + politics.RATE_OFFSET
             audience = p.b_aud * det_log((average + politics.RATE_OFFSET) / usual)
-            side = "a hawkish" if self.hawkish else "a dovish"
             self.model.log.decision(
                 "election", self.code, None, "hawk" if self.hawkish else "dove",
                 {"usual odds of hawks": logit(p.p_hawk), "provocations of late": audience}, logit(u),
-                f"{self.called} elected {side} government",
-                "another mood of the electorate, or a different record of provocations",
                 probability=probability, draw=u,
             )  # fmt: skip
 
     def set_government(self, hawkish: bool) -> None:
         """A dated change of government."""
         self.hawkish = int(hawkish)
-        side = "hawkish" if hawkish else "dovish"
-        self.model.log.event(
-            "government",
-            self.code,
-            None,
-            side,
-            f"a {side} government took office in {self.called} (dated event)",
-        )
+        self.model.log.event("government", self.code, None, "hawkish" if hawkish else "dovish")
 
     def recover_appetite(self) -> None:
         """A month's rest, then the wear of last month's refusals, lapses and cancellations."""
@@ -128,12 +118,10 @@ class Donor(Party):
         passed = u < probability
         if self.model.log.enabled:
             margin, base = bargaining.ratification_terms(talks.p, utility)
-            verb = "ratified" if passed else "failed to ratify"
             self.model.log.decision(
                 "ratified" if passed else "ratification_refused", self.code, "DPRK",
                 "ratified" if passed else "refused",
                 {"margin over its limit": margin, "base": base}, logit(u),
-                f"{self.called} {verb} the package", "" if passed else "a package worth more at home",
                 package=talks.described(i), probability=probability, draw=u,
             )  # fmt: skip
         return passed

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
 
 
-def weather(table: Table) -> None:
+def suspend_or_resume(table: Table) -> None:
     """Resume, or suspend, the agreement of a table; one that resumed this month is not tested again."""
     agreement, month = table.agreement, table.model.month
     if agreement is None:
@@ -30,10 +30,7 @@ def _resume(table: Table, agreement: Agreement) -> None:
     u = table.party.chance(chance.RESUMPTION)
     if u < probability:
         agreement.suspended = False
-        model.log.event(
-            "resumption", table.party.code, "DPRK", "resumed", f"{table.party.called} resumed the programme",
-            probability=probability, draw=u,
-        )  # fmt: skip
+        model.log.event("resumption", table.party.code, "DPRK", "resumed", probability=probability, draw=u)
 
 
 def _suspend(table: Table, agreement: Agreement) -> None:
@@ -50,7 +47,6 @@ def _suspend(table: Table, agreement: Agreement) -> None:
         for donor in agreement.donors:
             model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
     if model.log.enabled:
-        name = table.party.called
         model.log.decision(
             "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
             "suspended" if suspends else "went on",
@@ -62,9 +58,6 @@ def _suspend(table: Table, agreement: Agreement) -> None:
                 "rivals among the donors": det_log(tables.security_exposure(rbar)),
             },
             det_log(-det_log(1.0 - u)),
-            f"{name} suspended the programme after this month's provocations" if suspends
-            else f"the programme of {name} went on through this month's provocations",
-            "de-linking, pooling, or a calmer month" if suspends else "less protection or graver provocations",
             draw=u, probability=probability,
         )  # fmt: skip
 

@@ -42,8 +42,6 @@ class AlliedPosture:
             self.restraint = posture.g_post_of(restrained, levers.posture_strength)
         if self.restraint != before:
             verb = "restrained" if self.restraint > before else "stepped up"
-            seen = "a quiet month" if dprk_quiet else "a major provocation"
             self.model.log.event(
-                "posture_move", "allies", "DPRK", verb, f"the allies {verb} exercises and responses after {seen}",
-                before=before, after=self.restraint,
-            )  # fmt: skip
+                "posture_move", "allies", "DPRK", verb, before=before, after=self.restraint, quiet=dprk_quiet
+            )

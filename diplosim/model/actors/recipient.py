@@ -147,16 +147,10 @@ class Recipient(CastMember):
         model = self.model
         background = model.params.provocation.lam0 * det_exp(eta)
         count, worst = len(classes) + len(dated), max([*classes, *dated])
-        raising = [
-            f"{name} {term:+.2f}" for name, term in zip(ETA_NAMES, terms, strict=True) if term >= 0.005
-        ]
         model.log.decision(
             "provocation", "DPRK", None, f"class {worst}",
             {"background": background, "tension": kap * model.tension}, None,
-            f"{count} provocation{'s' if count > 1 else ''}, the gravest of class {worst}",
-            "less of what raises the background"
-            + (f" ({', '.join(raising)} on its logarithm)" if raising else "") + ", or less tension",
-            classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),
+            count=count, gravest=worst, classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),
         )  # fmt: skip
 
     # --- expulsion ------------------------------------------------------------------------------------------
@@ -189,8 +183,6 @@ class Recipient(CastMember):
                     "ownership and de-linking": det_log(rooted),
                 },
                 det_log(-det_log(1.0 - u)),
-                f"the DPRK cancelled the agreement with {table.party.called}",
-                "less access, universal framing, ownership, de-linking or calmer months",
                 draw=u, probability=probability,
             )  # fmt: skip
         return True

@@ -21,34 +21,25 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
     if talks.mediation > 0.0:
         i = talks.text()
         if i is None:
-            _log_no_proposal(table, n, "by the mediator's estimate no package gave both sides a gain")
+            _log_no_proposal(table, n, mediated=True)
             return None
         answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
     if n % 2 == 0:
         i = party.propose(talks, n)
         if i is None:
-            _log_no_proposal(table, n)
+            _log_no_proposal(table, n, mediated=False)
             return None
         return i if _dprk_answers(table, talks, i, n) else None
     i = dprk.propose(talks, n)
     if i is None:
-        _log_no_proposal(table, n)
+        _log_no_proposal(table, n, mediated=False)
         return None
     return i if _party_answers(table, talks, i, n) else None
 
 
-def _log_no_proposal(
-    table: Table, n: int, why: str = "no package gave the proposing side what it asked for"
-) -> None:
-    table.model.log.event(
-        "no_proposal",
-        table.party.code,
-        "DPRK",
-        "none",
-        f"in round {n + 1} of the talks with {table.party.called} nothing was proposed: {why}",
-        round=n,
-    )
+def _log_no_proposal(table: Table, n: int, *, mediated: bool) -> None:
+    table.model.log.event("no_proposal", table.party.code, "DPRK", "none", round=n, mediated=mediated)
 
 
 def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
@@ -59,9 +50,7 @@ def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
         verb = "accepted" if accepted else "rejected"
         log.decision(
             _kind(accepted), "DPRK", table.party.code, verb, talks.reasons_R(i), threshold,
-            f"in round {n + 1} of the talks with {table.party.called} the DPRK {verb} the proposal",
-            talks.would_change(i, talks.felt_R, threshold),
-            package=talks.described(i), round=n,
+            alternatives=talks.alternatives(i, talks.felt_R, threshold), package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
 
@@ -74,9 +63,7 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
         threshold = talks.aspiration_D(n)
         log.decision(
             _kind(accepted), table.party.code, "DPRK", verb, talks.reasons_D(i), threshold,
-            f"in round {n + 1} of the talks {table.party.called} {verb} the proposal",
-            talks.would_change(i, talks.U_D, threshold),
-            package=talks.described(i), round=n,
+            alternatives=talks.alternatives(i, talks.U_D, threshold), package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
 
@@ -92,8 +79,7 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
     if i is None or not protocol.meets(talks.U_R_hat[i], talks.r_R):
         model.log.event(
             "offer_withheld", party.code, "DPRK", "withheld",
-            f"{party.called} considered an offer and withheld it: "
-            + ("no package was good enough at home" if i is None else "the DPRK was expected to refuse"),
+            package=talks.described(i) if model.log.enabled and i is not None else None,
         )  # fmt: skip
         return
     model.month.tally["offers_made"] += 1
@@ -102,9 +88,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
             f"offer_{verb}", "DPRK", party.code, verb, talks.reasons_R(i), talks.r_R,
-            f"the DPRK {verb} an offer from {party.called}",
-            talks.would_change(i, talks.felt_R, talks.r_R),
-            package=talks.described(i), estimated_value=float(talks.U_R_hat[i]),
+            alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
+            estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip
     if accepted:
         ratify(table, talks, i)
@@ -130,7 +115,7 @@ def ratify(table: Table, talks: Talks, i: int) -> None:
         model.month.tally["failed_ratifications"] += 1
         model.log.event(
             "ratification_failed", party.code, "DPRK", "failed",
-            f"the package agreed with {party.called} was not ratified by " + " and ".join(d.called for d in failing),
+            opposed=[donor.code for donor in failing],
             package=talks.described(i) if model.log.enabled else None,
         )  # fmt: skip
         return
@@ -163,11 +148,10 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
     )
     model.month.tally["agreements_signed"] += 1
     if model.log.enabled:
-        who = ", ".join(d.code for d in donors)
         model.log.event(
             "agreement_signed", table.party.code, "DPRK", "signed",
-            f"{table.party.called} and the DPRK signed an agreement: {V:.1f} M$ over {o.D} months, paid by {who}",
-            package=talks.described(i), pledged_kusd=agreement.pledged, donors=[d.code for d in donors],
+            package=talks.described(i), programme_musd=V, months=o.D, pledged_kusd=agreement.pledged,
+            donors=[d.code for d in donors],
         )  # fmt: skip
     _credit_signature(table, agreement)
 

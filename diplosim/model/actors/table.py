@@ -80,10 +80,7 @@ class Table:
         self.money = ledger.expired(self.money)
         self.local = ledger.local_expired(self.local)
         self.end_agreement(State.CLOSED)
-        self.model.log.event(
-            "agreement_ended", self.party.code, "DPRK", "term",
-            f"the agreement with {self.party.called} reached its term of {agreement.package.D} months",
-        )  # fmt: skip
+        self.model.log.event("agreement_ended", self.party.code, "DPRK", "term", months=agreement.package.D)
 
     def end_agreement(self, state: State) -> None:
         """No agreement is in force any more; broad relief that came with it ends."""
@@ -140,10 +137,6 @@ class Table:
             model.log.decision(
                 "table_opened" if opens else "table_stayed_closed", party.code, "DPRK",
                 "opened" if opens else "stayed closed", terms._asdict(), logit(u),
-                f"talks with {party.called} {'began' if opens else 'did not begin'}",
-                "" if opens else
-                f"{logit(u) - tables.opening_logit(terms):.2f} more log-odds: more pain on both sides,"
-                " more trust or a mediator, no precondition, calmer months",
                 draw=u, probability=probability,
             )  # fmt: skip
 
@@ -168,7 +161,6 @@ class Table:
                     "rivals at the table": det_log(tables.security_exposure(self.party.rival_share)),
                 },
                 det_log(-det_log(1.0 - u)),
-                f"{self.party.called} walked out of the talks", "a month without major provocations, or de-linking",
                 draw=u, probability=probability,
             )  # fmt: skip
         return True
@@ -193,9 +185,7 @@ class Table:
             zone = talks.has_zone()
             self.model.log.event(
                 "lapse", self.party.code, "DPRK", "lapsed",
-                f"talks with {self.party.called} lapsed after {n + 1} rounds"
-                + ("" if zone else ": no package is acceptable to both sides"),
-                no_zopa=not zone,
+                round=n, no_zopa=not zone,
             )  # fmt: skip
 
     def _consider_unsolicited_offer(self) -> None:

@@ -10,19 +10,11 @@ from numpy.typing import NDArray
 
 from diplosim.policies.menus import Floats, PackageTable
 from diplosim.rules import bargaining, protocol
-from diplosim.rules.packages import Package
+from diplosim.rules.packages import ISSUES, LEVEL_NAMES, Package
 
 if TYPE_CHECKING:
     from diplosim.model.actors.party import Party
     from diplosim.model.actors.recipient import Recipient
-
-FRAMINGS = ("universal", "singled out")
-CONDITIONS = ("none", "behaviour-linked", "denuclearisation first")
-RELIEFS = ("none", "humanitarian channels", "broad")
-ISSUES = {
-    "x": "money", "D": "months", "c": "co-financing", "a": "access", "k": "channel",
-    "r": "relief", "f": "framing", "q": "condition",
-}  # fmt: skip
 
 
 class Talks:
@@ -109,7 +101,7 @@ class Talks:
         """The package of an index."""
         return self.table.packages[i]
 
-    # --- words for the log --------------------------------------------------------------------------------
+    # --- data for the log ---------------------------------------------------------------------------------
 
     def reasons_R(self, i: int) -> dict[str, float]:
         """The DPRK's terms of package ``i``, mood included; they add up to what it felt."""
@@ -124,41 +116,30 @@ class Talks:
         return {name: float(t[i]) for name, t in zip(bargaining.DONOR_TERMS, self.donor_terms, strict=True)}
 
     def described(self, i: int) -> dict[str, Any]:
-        """Package ``i`` in words and units."""
+        """Package ``i`` by the names of its issues and levels, with its size in M$."""
+        levels = {name: self.level(issue, getattr(self.package(i), issue)) for issue, name in ISSUES.items()}
         o = self.package(i)
-        return {
-            "money_share": o.x,
-            "programme_musd": round(bargaining.programme_size(o.x, self.party.budget, o.D), 6),
-            "months": o.D,
-            "cofinancing": o.c,
-            "access": o.a,
-            "channel": self.level("k", o.k),
-            "relief": RELIEFS[o.r],
-            "framing": FRAMINGS[o.f],
-            "condition": CONDITIONS[o.q],
-        }
+        size = round(bargaining.programme_size(o.x, self.party.budget, o.D), 6)
+        return {"money_share": levels.pop("money_share"), "programme_musd": size, **levels}
 
-    def level(self, issue: str, value: float) -> str:
-        """A level of an issue as people say it."""
+    def level(self, issue: str, value: float) -> float | str:
+        """A level of an issue by its name; of a channel the code of who delivers."""
         if issue == "k":
             return self.dprk.model.carrier_name(int(value))
-        names = {"f": FRAMINGS, "q": CONDITIONS, "r": RELIEFS}.get(issue)
-        return names[int(value)] if names else f"{value:g}"
+        return LEVEL_NAMES[issue][int(value)] if issue in LEVEL_NAMES else value
 
-    def would_change(self, i: int, felt: Floats, threshold: float) -> str:
-        """What would have turned the answer to package ``i``: one issue moved, else what is missing or to spare."""
-        missing = threshold - float(felt[i])
+    def alternatives(self, i: int, felt: Floats, threshold: float) -> list[dict[str, Any]]:
+        """Changes of one issue that alone would have turned a no to package ``i``, the best level of each issue."""
         if protocol.meets(felt[i], threshold):
-            return f"more than {max(0.0, -missing):.3f} less"
-        changes = []
+            return []
+        found = []
         for issue, name in ISSUES.items():
             j = self._single_change(i, issue, felt, threshold)
             if j is not None:
-                new, old = getattr(self.package(j), issue), getattr(self.package(i), issue)
-                changes.append(f"{name} {self.level(issue, new)} instead of {self.level(issue, old)}")
-        if changes:
-            return f"{missing:.3f} more; enough alone: " + ", or ".join(changes)
-        return f"{missing:.3f} more; no change of a single issue on the menu would have been enough"
+                level = self.level(issue, getattr(self.package(j), issue))
+                instead_of = self.level(issue, getattr(self.package(i), issue))
+                found.append({"issue": name, "level": level, "instead_of": instead_of})
+        return found
 
     def _single_change(self, i: int, issue: str, felt: Floats, threshold: float) -> int | None:
         """The best package that differs from ``i`` in one issue only and would do."""

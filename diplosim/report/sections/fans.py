@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.figures.bands import Bands, Futures
-    from diplosim.figures.metrics import Metric
+    from diplosim.figures.charts.bands import Bands, Futures
+    from diplosim.figures.charts.metrics import Metric
 
 #: Points of the run that the table tells, as shares of its length.
 POINTS = (0.25, 0.5, 0.75, 1.0)
@@ -22,9 +22,9 @@ POINTS = (0.25, 0.5, 0.75, 1.0)
 
 def fans(material: Material) -> Section | None:
     """Medians and bands over time."""
-    from diplosim.drawing.folder import fan_columns
-    from diplosim.figures.bands import bands, gather
-    from diplosim.figures.metrics import DEFAULT, choose
+    from diplosim.figures.charts.bands import bands, gather
+    from diplosim.figures.charts.metrics import DEFAULT, choose
+    from diplosim.figures.folder import fan_columns
 
     months = material.results.months_of(fan_columns())
     present = set(months["arm"])

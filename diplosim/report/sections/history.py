@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from diplosim.drawing import HISTORIES_MOST, History
+from diplosim.figures.folder import HISTORIES_MOST
+from diplosim.figures.history.traced import History
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material

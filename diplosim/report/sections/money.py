@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.drawing import why_not
+from diplosim.figures.folder import why_not
 from diplosim.report.blocks import Block, Column, Section, Table
 from diplosim.report.material import Material
 from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
-    from diplosim.drawing import History
-    from diplosim.figures.money import Money
+    from diplosim.figures.history.money import Money
+    from diplosim.figures.history.traced import History
 
 
 def money_spent(material: Material) -> Section | None:
     """The pipeline of several scenarios, or the flow of one history; nothing if no history has accounts."""
-    from diplosim.figures.money import read_money
+    from diplosim.figures.history.money import read_money
 
     found: dict[str, tuple[History, Money]] = {}
     for suffix, history in material.histories.items():

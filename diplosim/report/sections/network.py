@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplosim.drawing import History
+from diplosim.figures.history.traced import History
 from diplosim.report.blocks import Block, Column, Heading, Section, Table
 from diplosim.report.material import Material
 from diplosim.wording.lists import capital

@@ -122,14 +122,12 @@ def test_without_the_lever_nobody_offers() -> None:
 def test_offers_withheld_say_why() -> None:
     hopeless = {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.r0_R": 1.9}
     model = still(STATUS_QUO, hopeless, actors=EU_LIKE, months=1).run()
-    assert "the DPRK was expected to refuse" in next(
-        e.reason for e in model.log if e.kind == "offer_withheld"
-    )
+    told = next(e for e in model.records() if e["kind"] == "offer_withheld")
+    assert "the DPRK was expected to refuse" in told["reason"] and told["package"]
     hopeless = {"bargaining.p_unsol": 1.0, "tables.o0": -20.0, "bargaining.r_D": 1.0}
     model = still(STATUS_QUO, hopeless, actors=EU_LIKE, months=1).run()
-    assert "no package was good enough at home" in next(
-        e.reason for e in model.log if e.kind == "offer_withheld"
-    )
+    told = next(e for e in model.records() if e["kind"] == "offer_withheld")
+    assert "no package was good enough at home" in told["reason"] and told["package"] is None
 
 
 @given(seed=st.integers(0, 2**31), misp=st.floats(0.0, 0.8))

@@ -1,0 +1,176 @@
+"""Figures of what the analysis commands found in a folder, from what they were asked (kept in its ``analysis/``).
+
+The analyses are cheap next to the runs, so they are done again: a figure never shows less, or older, than its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplosim.experiment import FolderError, safe_name
+from diplosim.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+DRIVERS = ("sobol", "morris", "tornado")
+ANALYSES = (*DRIVERS, "regret", "pareto", "boxes")
+METHODS = {
+    "sobol": "design saltelli",
+    "morris": "design morris",
+    "tornado": "design lhs, sobol, grid or saltelli",
+}
+"""Which design a chart of drivers needs."""
+MADE_FOR = {"saltelli": ("sobol", "tornado"), "morris": ("morris",)}
+"""The charts for which a design's samples exist."""
+
+
+def asked_before(results: Results) -> list[str]:
+    """The figures whose analysis has been asked for in this folder, or for which its samples were made."""
+    kept = results.folder / "analysis"
+    design = (results.manifest["plan"].get("design") or {}).get("method", "")
+    asked = (kept / "sensitivity.csv").exists()
+    found = [] if asked else list(MADE_FOR.get(design, ()))
+    if asked:
+        measures = set(_csv(kept / "sensitivity.csv")["measure"].dropna())
+        needed = {"sobol": "ST", "morris": "mu_star", "tornado": "mean_at_low_end"}
+        found += [name for name, measure in needed.items() if measure in measures]
+    if (kept / "robustness.csv").exists():
+        found += ["regret", "pareto"]
+    return found + (["boxes"] if list(kept.glob("discover_*_asked.csv")) else [])
+
+
+def analysed(results: Results, names: Sequence[str], *, every: bool = True) -> dict[str, Figure]:
+    """The figures of analyses called ``names``, by file name.
+
+    With ``every``, what drives each arm; without, what drives the most telling arms, unless others were asked for.
+
+    Drivers and robustness are computed for what was asked before, else for all that the experiment names; boxes need
+    ``diplosim discover`` to have been asked, unless there is one policy and one outcome to ask about.
+
+    Raises:
+        FolderError: the folder cannot answer this, with what would help.
+    """
+    drivers = [name for name in names if name in DRIVERS]
+    figures = _drivers(results, drivers, every) if drivers else {}
+    for name in names:
+        if name in ("regret", "pareto"):
+            figures |= _robustness(results, name)
+        elif name == "boxes":
+            figures |= _boxes(results)
+    return figures
+
+
+def _csv(file: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    texts = ("arm", "reference", "outcome", "fails", "measure", "parameter", "note")
+    try:
+        return pd.read_csv(file, dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""])
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{file} cannot be read: {error}") from error
+
+
+def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, Figure]:
+    """The charts of these names, for what ``diplosim sensitivity`` was last asked, if it was."""
+    from diplosim.analysis.drivers import sensitivity
+    from diplosim.figures.charts.drivers import driver_figures
+
+    if not results.is_sweep:
+        raise FolderError(
+            f"not drawn: {', '.join(names)}: {results.folder} varies nothing; run an experiment with vary:"
+        )
+    file = results.folder / "analysis" / "sensitivity_asked.csv"
+    asked = _given(_csv(file).iloc[0]) if file.exists() else {}
+    found = sensitivity(
+        results.folder,
+        str(asked.get("outcomes", "")).split(),
+        method=asked.get("method", "auto"),
+        effects=bool(asked["effects"]) if "effects" in asked else None,
+        arms=str(asked.get("arms", "")).split(),
+        seed=int(asked.get("seed", 0)),
+    )
+    drawn = driver_figures(found, None if every or "arms" in asked else found.telling())
+    for name in names:
+        if not any(key.startswith(name) for key in drawn):
+            refused = "; ".join(f"{f.question.outcome}: {f.refused}" for f in found.findings if f.refused)
+            raise FolderError(
+                f"not drawn: {name}: it needs {METHODS[name]}, and {results.folder} has design {found.design}"
+                + (f" ({refused})" if refused else "")
+            )
+    return {key: figure for key, figure in drawn.items() if key.startswith(tuple(names))}
+
+
+def _robustness(results: Results, name: str) -> dict[str, Figure]:
+    from diplosim.analysis.pareto import pareto
+    from diplosim.analysis.robustness import robustness
+    from diplosim.figures.charts.robustness import pareto_figure, regret_figure
+
+    outcomes = list[str]()
+    file = results.folder / "analysis" / "robustness.csv"
+    if file.exists():
+        rows = _csv(file)
+        outcomes = list(rows["outcome"].unique())
+        first, *others = rows["arm"].unique()  # the reference comes first
+        results = results.restricted(others, first)
+    if len(results.arms) < 2:
+        raise FolderError(f"not drawn: {name}: {results.folder} holds one arm, so nothing is compared")
+    if name == "regret":
+        names = results.named(outcomes, directed=True)
+        if not names:
+            raise FolderError(f"not drawn: {name}: none of the experiment's outcomes has a better direction")
+        return {name: regret_figure(results, names, robustness(results, names))}
+    front = pareto(results)
+    if not any(row["n_draws"] for row in front):
+        raise FolderError(f"not drawn: {name}: calm, health and cost have no value in any draw")
+    return {name: pareto_figure(results, front)}
+
+
+def _boxes(results: Results) -> dict[str, Figure]:
+
+    files = sorted((results.folder / "analysis").glob("discover_*_asked.csv"))
+    asked = [_given(row) for file in files for row in _csv(file).to_dict("records")]
+    if not asked:
+        outcomes = results.named((), directed=True)
+        if len(results.arms) != 2 or len(results.chosen) != 1 or not outcomes:
+            raise FolderError(
+                f"not drawn: boxes: say where which policy fails: diplosim discover {results.folder} --arm ARM "
+                f"--outcome NAME (arms: {', '.join(results.arms[1:]) or 'none'}); then diplosim plot draws it"
+            )
+        asked = [{"arm": results.arms[1], "outcome": outcomes[0]}]
+    figures: dict[str, Figure] = {}
+    for row in asked:
+        figures |= _boxes_of(row, results)
+    if not figures:
+        raise FolderError("not drawn: boxes: no box was found that noise does not explain as well")
+    return figures
+
+
+def _given(row: Mapping[Any, Any] | pd.Series[Any]) -> dict[str, Any]:
+    """The options that were given."""
+    import pandas as pd
+
+    return {str(key): value for key, value in row.items() if not pd.isna(value)}
+
+
+def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
+    """The figure of one question, if it has an answer."""
+    from diplosim.analysis.axes import axes_of
+    from diplosim.analysis.discover import MOST_BOXES, PERMUTATIONS, discover
+    from diplosim.analysis.failures import failures, read_rule
+    from diplosim.figures.charts.boxes import boxes_figure
+
+    arm, outcome = str(asked["arm"]), str(asked["outcome"])
+    results = results.restricted([arm], asked.get("reference"))
+    found = failures(results, arm, outcome, read_rule(asked.get("fails"), outcome))
+    axes = axes_of(results, found.kept)
+    findings = discover(
+        axes, found.failed, boxes=int(asked.get("boxes", MOST_BOXES)), density=asked.get("density"),
+        shuffles=int(asked.get("shuffles", PERMUTATIONS)),
+    )  # fmt: skip
+    if not any(finding.real for finding in findings):
+        return {}
+    return {f"discover_{safe_name(arm)}_{outcome}": boxes_figure(axes, found, findings)}

@@ -1,0 +1,1 @@
+"""Charts of many runs and of analyses."""

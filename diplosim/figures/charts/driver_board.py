@@ -1,0 +1,163 @@
+"""The board behind the charts of drivers: one row for each assumption, one panel for each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from diplosim.figures.charts.driver_marks import KEY_HEIGHT, draw_key, key_lines
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph
+from diplosim.figures.layout.style import SEMIBOLD
+from diplosim.figures.layout.text import balanced, line_height, shorten, tick_labels, wrap
+from diplosim.wording.lists import inside
+from diplosim.wording.numbers import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES, GAP, BOTTOM = 3.05, 0.30, 0.34
+LABEL_SIZE, CODE_SIZE, HEADER_SIZE, NUMBER_SIZE = 8.5, 7.0, 9.0, 7.5
+#: Most rows and panels of a board.
+MOST_ROWS, MOST_PANELS = 12, 3
+
+
+@dataclass(frozen=True)
+class Names:
+    """What codes are called in the figure."""
+
+    arm: str
+    effect: bool
+    """Whether numbers are differences from the reference."""
+    outcomes: Mapping[str, str]
+    parameters: Mapping[str, str]
+    """Their meanings in words."""
+    caption: str
+    """How many samples and runs."""
+
+    def finding(self, outcome: str, first: str | None) -> str:
+        """The headline: what drives the first outcome most."""
+        about = inside(self.outcomes[outcome])
+        subject = f"the effect of {self.arm} on {about}" if self.effect else f"{about} under {self.arm}"
+        start = f"What drives {subject}"
+        if first is None:
+            return f"{start}? Nothing stands out from chance"
+        return f"{start}? Most clearly: {inside(self.parameters.get(first, first).rstrip('.'))}"
+
+
+def first_clear(table: pd.DataFrame, outcome: str) -> str | None:
+    """The driver of the outcome that ranks first, if any is clear of chance."""
+    rows = table[(table["outcome"] == outcome) & table["clear"].eq(True)]
+    rows = rows[rows["method"] == rows["method"].iloc[0]] if len(rows) else rows
+    return str(rows.sort_values("rank")["parameter"].iloc[0]) if len(rows) else None
+
+
+def leading(table: pd.DataFrame, main: str, outcomes: Sequence[str], most: int = MOST_ROWS) -> list[str]:
+    """The parameters worth a row: the largest share of the outcome's largest measure, over all outcomes."""
+    rows = table[table["measure"] == main]
+    sizes: dict[str, float] = {}
+    for name in outcomes:
+        own = rows[rows["outcome"] == name]
+        top = float(own["value"].abs().max()) or 1.0
+        for parameter, value in zip(own["parameter"], own["value"], strict=True):
+            sizes[parameter] = max(sizes.get(parameter, 0.0), abs(float(value)) / top)
+    first = {
+        p: i for i, p in enumerate(rows[rows["outcome"] == outcomes[0]].sort_values("rank")["parameter"])
+    }
+    kept = sorted(sizes, key=lambda p: (-sizes[p], p))[:most]
+    return sorted(kept, key=lambda p: (first.get(p, len(first)), p))
+
+
+def spread_words(table: pd.DataFrame, outcome: str) -> str:
+    """Mean of the outcome and between which values nine in ten sample means lie."""
+    rows = table[(table["outcome"] == outcome) & table["parameter"].isna()].set_index("measure")["value"]
+    centre, low, high = (float(rows[key]) for key in ("mean", "mean_p05", "mean_p95"))
+    size = max(abs(high - low) / 2, abs(centre) / 50)
+    digits = next((d for d in range(4) if size * 10**d >= 10), 4)
+    return f"{number(centre, digits)} on average; 9 in 10: {number(low, digits)} to {number(high, digits)}"
+
+
+class Board:
+    """The page with its row labels, headers and key; panels are drawn on by the charts."""
+
+    def __init__(
+        self,
+        title: Paragraph,
+        below: Paragraph,
+        key: Sequence[tuple[str, str]],
+        headers: Sequence[tuple[str, str]],
+        rows: Sequence[tuple[str, str]],
+    ) -> None:
+        """Lay out ``rows`` (words, code) and panels with ``headers`` (outcome, its spread).
+
+        ``key`` pairs a kind of mark with words.
+        """
+        count = len(headers)
+        room = (WIDTH - 2 * MARGIN - NAMES - GAP * count) / count
+        heads = [wrap(text, HEADER_SIZE, room, SEMIBOLD, most=3) for text, _ in headers]
+        labels = [balanced(words, LABEL_SIZE, NAMES - 0.2, most=2) for words, _ in rows]
+        heights = [len(lines) * line_height(LABEL_SIZE) + line_height(CODE_SIZE) + 0.10 for lines in labels]
+        self.row = max(heights)
+        key_top = MARGIN + title.height + 0.10
+        key_rows = key_lines(key)
+        head_top = key_top + KEY_HEIGHT * len(key_rows) + 0.08
+        spread_top = head_top + max(len(lines) for lines in heads) * line_height(HEADER_SIZE) + 0.01
+        self.top = spread_top + line_height(CODE_SIZE) + 0.09
+        self.height = self.row * len(rows)
+        self.page = Page(WIDTH, self.top + self.height + BOTTOM + 0.06 + below.height + MARGIN, title, below)
+        for place, line in enumerate(key_rows):
+            draw_key(self.page, key_top + (place + 0.5) * KEY_HEIGHT, line)
+        self._labels(labels, [code for _, code in rows])
+        self.panels = [self._panel(place, room, head_top, lines) for place, lines in enumerate(heads)]
+        for place, (_, words) in enumerate(headers):
+            left, text = self._left(place, room), shorten(words, CODE_SIZE, room + GAP / 2)
+            self.page.text(left, spread_top, text, size=CODE_SIZE, color=roles.MUTED, va="top")
+
+    @property
+    def figure(self) -> Figure:
+        """The figure."""
+        return self.page.figure
+
+    def _labels(self, labels: Sequence[Sequence[str]], codes: Sequence[str]) -> None:
+        """What varies, in words, and below it the name that files use."""
+        for place, (lines, code) in enumerate(zip(labels, codes, strict=True)):
+            top = self.top + place * self.row
+            if place % 2 == 0:
+                self.page.box(
+                    MARGIN - 0.06, top, WIDTH - 2 * MARGIN + 0.12, self.row, color=roles.LANE, zorder=0
+                )
+            high = len(lines) * line_height(LABEL_SIZE) + line_height(CODE_SIZE)
+            first = top + (self.row - high) / 2
+            self.page.text(MARGIN, first, "\n".join(lines), size=LABEL_SIZE, va="top")
+            self.page.text(
+                MARGIN, first + len(lines) * line_height(LABEL_SIZE) + 0.01, shorten(code, CODE_SIZE, NAMES - 0.2),
+                size=CODE_SIZE, color=roles.MUTED, va="top",
+            )  # fmt: skip
+
+    @staticmethod
+    def _left(place: int, room: float) -> float:
+        return MARGIN + NAMES + GAP / 2 + place * (room + GAP)
+
+    def _panel(self, place: int, room: float, head_top: float, lines: Sequence[str]) -> Axes:
+        left = self._left(place, room)
+        self.page.text(left, head_top, "\n".join(lines), size=HEADER_SIZE, weight=SEMIBOLD, va="top")
+        axes = self.page.axes(left, self.top, room, self.height)
+        axes.set_ylim(self.height / self.row - 0.5, -0.5)
+        axes.set_yticks([])
+        axes.grid(True, axis="x")
+        axes.grid(False, axis="y")
+        axes.patch.set_alpha(0.0)
+        return axes
+
+
+def few_across(axes: Axes, most: int = 4) -> None:
+    """Give the x axis at most ``most`` intervals with labels that do not run into the next panel."""
+    low, high = axes.get_xlim()
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [float(tick) for tick in found if low <= tick <= high]
+    axes.set_xticks(ticks, tick_labels(ticks))

@@ -1,0 +1,150 @@
+"""Effects of policies on outcomes: dots with intervals, one panel for each outcome, one row for each policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from diplosim.figures.charts.effect_panel import (
+    BETTER_COLUMN,
+    FOOT,
+    HEADER,
+    SAME_COLUMN,
+    VALUE_COLUMN,
+    draw_effects,
+    level,
+)
+from diplosim.figures.charts.effect_rows import Effects, Target, gather_effects
+from diplosim.figures.charts.effect_words import effects_caption, effects_title
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
+from diplosim.figures.layout.style import SEMIBOLD, styled
+from diplosim.figures.layout.text import line_height, width, wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACROSS_MOST, ACROSS_FEW = 5, 3
+"""Panels side by side, and that for a few policies; further outcomes go into a second block of rows."""
+PLOT_LEAST, PLOT_ROOMY = 0.72, 1.10
+"""Least width of a panel, and the width from which there is room to write the medians too."""
+NAME_SIZE, TITLE_SIZE = 8.5, 9.0
+NAMES_MOST, NAME_LINES = 1.75, 3
+GAP = 0.13
+ROW_ROOMY, ROW_TIGHT = 0.34, 0.26
+FEW, MANY = 4, 8
+"""Up to so many policies the panels are wide, and from more than so many on the rows are low."""
+BELOW = 0.06
+
+
+@styled
+def effects(
+    summary: pd.DataFrame,
+    *,
+    arms: Mapping[str, str] | None = None,
+    outcomes: Sequence[str] | None = None,
+    seed: int | None = None,
+    samples: int = 1,
+    ranked: bool = True,
+    title: str | None = None,
+) -> Figure:
+    """Draw what each policy changes: median paired difference, middle 50 % and middle 90 % of the pairs.
+
+    Args:
+        summary: rows of ``summary.csv``, one for each arm and outcome.
+        arms: labels of the arms to draw, the reference among them; default: all.
+        outcomes: outcomes to draw, the leading one first; default: the leading ones.
+        seed: told in the caption.
+        samples: how many parameter samples the pairs come from; told in the caption.
+        ranked: whether the policy that is best in the first outcome comes first; else the order of ``arms``.
+        title: headline; by default what nearly all pairs share, else the subject.
+
+    Raises:
+        ValueError: nothing is compared, an unknown arm or outcome, or a summary of an earlier version.
+    """
+    found = gather_effects(summary, arms, outcomes, ranked=ranked)
+    names, lines = _names(found)
+    room = WIDTH - 2 * MARGIN - names
+    blocks = _blocks(found.targets, room, len(lines))
+    head = headline(title or effects_title(found))
+    foot = caption(*effects_caption(found, seed, samples, ranked=ranked))
+    row = _row(lines)
+    column = room / len(blocks[0])
+    heights = [_height(block, column, row * len(lines)) for block in blocks]
+    top = MARGIN + head.height + 0.16
+    page = Page(WIDTH, top + sum(heights) + BELOW + foot.height + MARGIN, head, foot)
+    for block, height in zip(blocks, heights, strict=True):
+        _block(page, (names, top, row, column), found, block, lines)
+        top += height
+    return page.figure
+
+
+def _names(found: Effects) -> tuple[float, list[list[str]]]:
+    """Width of the column of names, and each name in lines that fit."""
+    longest = max(width(label, NAME_SIZE) for label in found.labels)
+    room = min(longest, NAMES_MOST)
+    lines: list[list[str]] = []
+    for most in (NAME_LINES, 2 * NAME_LINES, 0):
+        lines = [wrap(label, NAME_SIZE, room, most=most) for label in found.labels]
+        if len(set(map(tuple, lines))) == len(set(found.labels)):  # cut names must still tell policies apart
+            break
+    return max(width(line, NAME_SIZE) for one in lines for line in one) + 0.18, lines
+
+
+def _row(lines: Sequence[Sequence[str]]) -> float:
+    """Height of a row: enough for the longest name."""
+    return max(
+        max(map(len, lines)) * line_height(NAME_SIZE) + 0.06, ROW_TIGHT if len(lines) > MANY else ROW_ROOMY
+    )
+
+
+def _blocks(targets: Sequence[Target], room: float, rows: int) -> list[Sequence[Target]]:
+    """Outcomes in blocks of about equal size, so many side by side as leave each panel its least width."""
+    least = PLOT_LEAST + BETTER_COLUMN + SAME_COLUMN + GAP
+    across = min(ACROSS_FEW if rows <= FEW else ACROSS_MOST, int(room / least))
+    count = -(-len(targets) // across)
+    size = -(-len(targets) // count)
+    return [targets[start : start + size] for start in range(0, len(targets), size)]
+
+
+def _titles(block: Sequence[Target], column: float) -> list[list[str]]:
+    return [wrap(target.title, TITLE_SIZE, column - GAP, SEMIBOLD, most=3) for target in block]
+
+
+def _height(block: Sequence[Target], column: float, rows: float) -> float:
+    """Height of a block: titles, heads of columns, rows, ticks and directions."""
+    titles = max(map(len, _titles(block, column))) * line_height(TITLE_SIZE)
+    return titles + HEADER + rows + FOOT + 0.10
+
+
+def _block(
+    page: Page,
+    place: tuple[float, float, float, float],
+    found: Effects,
+    block: Sequence[Target],
+    lines: Sequence[Sequence[str]],
+) -> None:
+    """Draw the rows of all policies for the outcomes of one block."""
+    names, top, row, column = place
+    titles = _titles(block, column)
+    body = top + max(map(len, titles)) * line_height(TITLE_SIZE) + HEADER
+    for number, name in enumerate(lines):
+        upper = body + number * row
+        if number % 2 == 0:
+            page.box(MARGIN, upper, WIDTH - 2 * MARGIN, row, facecolor=roles.LANE, zorder=-2)
+        page.text(
+            MARGIN + names - 0.14,
+            upper + row / 2 if len(name) > 1 else level(upper + row / 2, NAME_SIZE),
+            "\n".join(name), size=NAME_SIZE, ha="right", va="center" if len(name) > 1 else "baseline",
+        )  # fmt: skip
+    numbers = BETTER_COLUMN + SAME_COLUMN
+    values = column - numbers - VALUE_COLUMN - GAP >= PLOT_ROOMY
+    wide = column - numbers - GAP - (VALUE_COLUMN if values else 0.0)
+    for index, target in enumerate(block):
+        left = MARGIN + names + index * column
+        bottom = body - HEADER
+        page.text(left, bottom, "\n".join(titles[index]), size=TITLE_SIZE, weight=SEMIBOLD, va="bottom")
+        cells = [found.cell(arm, target) for arm in found.arms]
+        draw_effects(page, (left, body, wide), row, target, cells, values=values)

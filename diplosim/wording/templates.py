@@ -1,0 +1,205 @@
+"""The one table of sentences: what each kind of event says, as plain data that any page can fill.
+
+A kind has variants. The first variant fits whose ``when`` equals the event's fields and whose ``what`` finds all
+its fields (a field that is missing, ``None`` or empty is not there; ``null`` in ``when`` asks for that):
+
+* ``what``: what happened, in a clause; ``more`` follows it where there is room for a whole sentence;
+* ``change``: what would have changed it.
+
+``{field:form}`` stands for a field, told in one of the forms below or by a number format such as ``.3f``. Words in
+square brackets are left out if a field in them is missing. Of several texts the first that finds its fields is
+taken. `diplosim.wording.sentences` fills the templates and says which fields it adds to those of an event.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: How a field may be told, beside number formats.
+FORMS = {
+    "name": "an actor by its name, with its article inside a sentence",
+    "names": "several actors by their names",
+    "level": "a level of an issue; a channel by the name of who delivers",
+    "turn": "a number that counts from 0, counted from 1",
+    "percent": "a probability that never claims 0 or 1 by rounding",
+    "words": "a code as words",
+    "term": "a term by its name for people",
+    "settings": "names and values of settings",
+    "now": "names and values of what is changed",
+    "raising": "the positive terms on a logarithm, from half a hundredth on",
+    "alternatives": "single changes of the package that would have been enough",
+}
+
+_MISSING = [
+    "{missing:.3f} more; enough alone: {alternatives:alternatives}",
+    "{missing:.3f} more; no change of a single issue on the menu would have been enough",
+]
+_SPARE = "more than {spare:.3f} less"
+
+TEMPLATES: dict[str, list[dict[str, Any]]] = {
+    # --- the scenario itself --------------------------------------------------------------------------------
+    "policy": [
+        {"when": {"outcome": "started"}, "what": "{title} starts[, with {settings:settings}]"},
+        {"when": {"outcome": "ended"}, "what": "{title} ends"},
+    ],
+    "patron_support": [{"what": "{kind:words}: {changed:now} (dated event)"}],
+    "veto_regime": [{"what": "{kind:words}: {changed:now} (dated event)"}],
+    "exemption_delay": [{"what": "{kind:words}: {changed:now} (dated event)"}],
+    "leadership": [
+        {"what": ["{title}: {changed:now} (dated event)", "{kind:words}: {changed:now} (dated event)"]}
+    ],
+    "exercise": [
+        {"when": {"outcome": "cancelled"}, "what": "the exercise of this month is cancelled (dated event)"},
+        {"what": "the exercise of this month has {intensity:g} times the usual size (dated event)"},
+    ],
+    "pandemic": [{"what": "a pandemic raises the burden of disease"}],
+    "flood": [{"what": "a flood or typhoon raises the burden of disease"}],
+    "border_closure": [
+        {"when": {"months": 1}, "what": "the border closes for {months} month"},
+        {"what": "the border closes for {months} months"},
+    ],
+    # --- governments ----------------------------------------------------------------------------------------
+    "election": [
+        {"when": {"outcome": "hawk"}, "what": "{actor:name} elected a hawkish government",
+         "change": "another mood of the electorate, or a different record of provocations"},
+        {"when": {"outcome": "dove"}, "what": "{actor:name} elected a dovish government",
+         "change": "another mood of the electorate, or a different record of provocations"},
+    ],
+    "government": [{"what": "a {outcome} government took office in {actor:name} (dated event)"}],
+    # --- talks ----------------------------------------------------------------------------------------------
+    "table_opened": [{"what": "talks with {actor:name} began"}],
+    "table_stayed_closed": [
+        {"what": "talks with {actor:name} did not begin",
+         "change": "{missing:.2f} more log-odds: more pain on both sides, more trust or a mediator, no precondition, "
+                   "calmer months"},
+    ],
+    "walk_out": [
+        {"what": "{actor:name} walked out of the talks",
+         "change": "a month without major provocations, or de-linking"},
+    ],
+    "no_proposal": [
+        {"when": {"mediated": True},
+         "what": "in round {round:turn} of the talks with {actor:name} nothing was proposed: by the mediator's "
+                 "estimate no package gave both sides a gain"},
+        {"what": "in round {round:turn} of the talks with {actor:name} nothing was proposed: no package gave the "
+                 "proposing side what it asked for"},
+    ],
+    "proposal_accepted": [
+        {"when": {"actor": "DPRK"},
+         "what": "in round {round:turn} of the talks with {target:name} the DPRK accepted the proposal",
+         "change": _SPARE},
+        {"what": "in round {round:turn} of the talks {actor:name} accepted the proposal", "change": _SPARE},
+    ],
+    "proposal_rejected": [
+        {"when": {"actor": "DPRK"},
+         "what": "in round {round:turn} of the talks with {target:name} the DPRK rejected the proposal",
+         "change": _MISSING},
+        {"what": "in round {round:turn} of the talks {actor:name} rejected the proposal", "change": _MISSING},
+    ],
+    "lapse": [
+        {"when": {"no_zopa": True},
+         "what": "talks with {actor:name} lapsed after {round:turn} rounds: no package is acceptable to both sides"},
+        {"what": "talks with {actor:name} lapsed after {round:turn} rounds"},
+    ],
+    # --- offers without talks -------------------------------------------------------------------------------
+    "offer_withheld": [
+        {"when": {"package": None},
+         "what": "{actor:name} considered an offer and withheld it: no package was good enough at home"},
+        {"what": "{actor:name} considered an offer and withheld it: the DPRK was expected to refuse"},
+    ],
+    "offer_accepted": [{"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE}],
+    "offer_refused": [{"what": "the DPRK refused an offer from {target:name}", "change": _MISSING}],
+    # --- agreements -----------------------------------------------------------------------------------------
+    "ratified": [{"what": "{actor:name} ratified the package"}],
+    "ratification_refused": [
+        {"what": "{actor:name} failed to ratify the package", "change": "a package worth more at home"},
+    ],
+    "ratification_failed": [{"what": "the package agreed with {actor:name} was not ratified by {opposed:names}"}],
+    "agreement_signed": [
+        {"what": "{actor:name} and the DPRK signed an agreement: {programme_musd:.1f} M$ over {months} months",
+         "more": ", paid by {donors:names}"},
+    ],
+    "agreement_ended": [{"what": "the agreement with {actor:name} reached its term of {months} months"}],
+    "suspension": [
+        {"what": "{actor:name} suspended the programme after this month's provocations",
+         "change": "de-linking, pooling, or a calmer month"},
+    ],
+    "agreement_withstood": [
+        {"what": "the programme of {actor:name} went on through this month's provocations",
+         "change": "less protection or graver provocations"},
+    ],
+    "resumption": [{"what": "{actor:name} resumed the programme"}],
+    "cancellation": [
+        {"what": "the DPRK cancelled the agreement with {target:name}",
+         "change": "less access, universal framing, ownership, de-linking or calmer months"},
+    ],
+    # --- sanctions ------------------------------------------------------------------------------------------
+    "resolution_adopted": [
+        {"when": {"draw": None}, "what": "the Security Council adopted a resolution (dated event)"},
+        {"what": "the Security Council adopted new sanctions"},
+    ],
+    "resolution_vetoed": [
+        {"what": "the Security Council did not act", "change": "permanent members less ready to veto"},
+    ],
+    "relief_granted": [
+        {"when": {"actor": "donors"},
+         "what": "donors eased sanctions for humanitarian work without asking for anything in return",
+         "more": ": a signal now, and reassurance in every month that it lasts"},
+        {"what": "the Security Council let broad relief pass"},
+    ],
+    "relief_vetoed": [{"what": "the Security Council blocked broad relief"}],
+    "snap_back": [
+        {"when": {"broad_relief_ends": True},
+         "what": "conditional relief under the agreement with {target:name} is off for {months} months and broad "
+                 "relief ends"},
+        {"what": "conditional relief under the agreement with {target:name} is off for {months} months"},
+    ],
+    # --- provocations and answers ---------------------------------------------------------------------------
+    "provocation": [
+        {"when": {"count": 1}, "what": "1 provocation of class {gravest}",
+         "change": "less of what raises the background[ ({eta:raising} on its logarithm)], or less tension"},
+        {"what": "{count} provocations, the gravest of class {gravest}",
+         "change": "less of what raises the background[ ({eta:raising} on its logarithm)], or less tension"},
+    ],
+    "posture_move": [
+        {"when": {"quiet": True}, "what": "the allies {outcome} exercises and responses after a quiet month"},
+        {"what": "the allies {outcome} exercises and responses after a major provocation"},
+    ],
+}  # fmt: skip
+
+#: What an event of any other kind says; the last resort needs nothing that an event has not.
+ANY = ["{actor}, {target}: {kind:words}", "{actor}: {kind:words}", "{kind:words}"]
+
+#: The numbers behind a decision: a chance against its draw, a worth against a threshold, an expected number.
+NUMBERS = [
+    "a chance of {probability:percent}: {value:.3f} against a draw of {threshold:.3f}",
+    "worth {value:.3f} against a threshold of {threshold:.3f}",
+    "{value:.3f} expected",
+    "a chance of {probability:percent}",
+]
+
+#: Its largest terms on either side.
+ARGUMENTS = [
+    "most for it: {most_for:term} ({for_it:+.3f})[; most against it: {most_against:term} ({against_it:+.3f})]",
+    "most against it: {most_against:term} ({against_it:+.3f})",
+    "nothing spoke for or against it",
+]
+
+#: Terms whose code would not tell enough; all others are their code in words.
+TERMS = {
+    "delinking": "de-linking",
+    "framing_access_and_delivery": "framing, access and who delivers",
+    "protection": "protection (de-linking, pooling)",
+    "tabled": "a draft is tabled",
+}
+
+#: Issues of a package inside a sentence.
+ISSUES = {"money_share": "money", "cofinancing": "co-financing"}
+
+
+def as_json() -> dict[str, Any]:
+    """Everything that a page needs to say what happened, as JSON data."""
+    return {
+        "forms": FORMS, "events": TEMPLATES, "any": ANY, "numbers": NUMBERS, "arguments": ARGUMENTS,
+        "terms": TERMS, "issues": ISSUES,
+    }  # fmt: skip
