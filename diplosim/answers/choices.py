@@ -36,8 +36,8 @@ def failure_shares(results: Results, name: str) -> list[Row]:
     """How often each policy does worse than the reference, and which are searched for the reasons.
 
     Searched are policies that fail in 5 to 95 % of the samples, those first whose failures depend little on
-    chance, and of these the ones nearest to one half: there most depends on the assumptions. Arms that only take another
-    one apart are not asked about.
+    chance, and of these the ones nearest to one half: there most depends on the assumptions. Arms that only take
+    another one apart are not asked about.
     """
     rule, rows = read_rule(None, name), []
     for arm in whole_arms(results):
