@@ -101,7 +101,7 @@ def floor(runs: int, folder: Path) -> None:
 
     from diplosim.engine.engine import Job, play
     from diplosim.engine.pack import pack
-    from diplosim.rules.columns import OUTCOMES
+    from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
     from diplosim.scenario import Scenario
 
     scenario = Scenario.load(ROOT / "scenarios" / "status_quo.yaml")

@@ -10,8 +10,8 @@ from benchmarks.worlds import QUICK, SIZE_COLUMNS, load, player, shipped, size_o
 from diplosim.engine.engine import threads_available
 from diplosim.engine.pack import pack
 from diplosim.experiment import fan, quantiles_of
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.model.model import DiplomacyModel
-from diplosim.rules.columns import METRICS
 from diplosim.scenario import Scenario
 
 GOAL_STATUS_QUO, GOAL_ANY, GOAL_THREADS = 300.0, 100.0, 1.8

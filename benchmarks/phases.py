@@ -15,20 +15,21 @@ from numba.extending import intrinsic
 
 from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
-from diplosim.engine import layout, phases
+from diplosim.engine import phases, records
 from diplosim.engine.book import open_book
-from diplosim.engine.context import in_force
 from diplosim.engine.jit import kernel
 from diplosim.engine.kernel import _take_levers, begin_run
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
 from diplosim.engine.pack import pack
 from diplosim.engine.reactions import reactions
-from diplosim.engine.record import record
+from diplosim.engine.record import ROW, fill_outcomes, record
+from diplosim.engine.records import clear
+from diplosim.engine.setting import in_force
 from diplosim.engine.tables import negotiations
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.rules import chance
-from diplosim.rules.columns import METRICS, OUTCOMES
-from diplosim.rules.outcomes import outcome_row
 
 PHASES = (
     "rows in force", "calendar and shocks", "donor politics", "beliefs, sanctions", "negotiations",
@@ -59,6 +60,7 @@ def clocked(
     seed: Any,
     replicates: Any,
     rows: Any,
+    named: Any,
     outcomes: Any,
     spent: Any,
 ) -> None:
@@ -72,9 +74,9 @@ def clocked(
         for t in range(world.months):
             times[0] = clock()
             key = chance.month_key(np.uint64(seed), np.uint64(replicates[i]), np.uint64(t))
-            p, lv = in_force(params, t), in_force(levers, t)
+            p, lv = in_force(params, t).symbols, in_force(levers, t)
             _take_levers(world, s, lv, t)
-            s.flow[:] = 0
+            clear(s.flow)
             times[1] = clock()
             phases.calendar_and_shocks(world, s, p, lv, book, key, t)
             times[2] = clock()
@@ -101,7 +103,7 @@ def clocked(
             for n in range(12):
                 spent[n] += times[n + 1] - times[n]
         began = clock()
-        outcome_row(rows, world.reference_severity, world.e_law0, outcomes[i])
+        fill_outcomes(named, world, outcomes[i])
         spent[13] += clock() - began
 
 
@@ -109,7 +111,7 @@ def cycles(name: str) -> np.ndarray:
     """Cycles a month by phase, the least of some repetitions."""
     scenario = load(name)
     packed = pack(scenario)
-    states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+    states = np.zeros(1, dtype=records.state_dtype(packed.room))
     book = open_book(packed.book)
     rows, outcomes = np.empty((scenario.months, len(METRICS))), np.empty((RUNS, len(OUTCOMES)))
     taken = []
@@ -125,6 +127,7 @@ def cycles(name: str) -> np.ndarray:
             seed,
             replicates,
             rows,
+            rows.view(ROW)[:, 0],
             outcomes,
             spent,
         )

@@ -125,7 +125,7 @@ def simulated(results: Results, change: Change) -> dict[str, Floats]:
     import numpy as np
 
     from diplosim.experiment.chunk import compute
-    from diplosim.rules.columns import OUTCOMES
+    from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
     from diplosim.scenario import ScenarioError
 
     try:

@@ -7,51 +7,136 @@ The last block of a menu is filled up with copies of its last package: they neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.engine.layout import FLOAT, INT, Records, record_of
-from diplosim.engine.pointers import address_of, row_of
+from diplosim.engine.records import Records, address_of, dtype_of, row_of
+from diplosim.metrics.record import FLOAT, INT, Floats, Ints
 from diplosim.policies.menus import PackageTable
 
 LANES = 16
 N_TERMS = 7
-_LANE_FLOAT, _LANE_INT = (FLOAT, (LANES,)), ("u2", (LANES,))
+LaneFloats: TypeAlias = Annotated[Floats, FLOAT, LANES]
+LaneInts: TypeAlias = Annotated[Ints, INT, LANES]
+LaneShorts: TypeAlias = Annotated[NDArray[np.uint16], "u2", LANES]
 
-EVENT = record_of({"month": INT, "kind": INT, "a": FLOAT, "b": FLOAT})
-#: First block of packages, of sizes and of donor sizes of a menu; whether the DPRK pays a share of any package.
-MENU = record_of({"block": INT, "size": INT, "donor_size": INT, "cofinanced": INT})
-#: Sixteen distinct programme sizes of a menu: money share, months; and, without the DPRK's share ``c``, donor sizes.
-SIZES = record_of({"x": _LANE_FLOAT, "D": _LANE_FLOAT})
-DONOR_SIZES = record_of({"x": _LANE_FLOAT, "D": _LANE_FLOAT, "c": _LANE_FLOAT})
-#: Sixteen packages as they stand in a menu. ``size`` and ``donor_size``: place among those of the menu.
-OFFERS = record_of(
-    {
-        **dict.fromkeys(("x", "D", "c", "a", "f", "rho", "q", "q_face", "q_value", "direct"), _LANE_FLOAT),
-        **dict.fromkeys(("k", "r", "size", "donor_size"), _LANE_INT),
-    }
-)
 
-#: Room for one table's evaluation: what sizes, donor sizes, packages, and a pool's terms of them are worth this month.
-WORTH = record_of({"worth": _LANE_FLOAT})
-GAIN = record_of({"gain": _LANE_FLOAT})
-VALUES = record_of(
-    dict.fromkeys(("gain", "worth", "pi", "face", "monitoring", "U_R", "U_R_hat", "U_D"), _LANE_FLOAT)
-)
-POOL = record_of({"terms": (FLOAT, (N_TERMS, LANES))})
-#: The best package so far in each of the sixteen lanes: its value, and its place in the menu (-1: none).
-BEST = record_of({"high": _LANE_FLOAT, "where": (INT, (LANES,))})
+class EventRow:
+    """A dated event: its kind and two numbers."""
 
-_TABLES = {"event": EVENT, "menu": MENU, "size": SIZES, "donor_size": DONOR_SIZES, "offers": OFFERS}
+    month: int
+    kind: int
+    a: float
+    b: float
+
+
+class MenuRow:
+    """First block of packages, of sizes and of donor sizes of a menu; whether the DPRK pays a share of any package."""
+
+    block: int
+    size: int
+    donor_size: int
+    cofinanced: int
+
+
+class Sizes:
+    """Sixteen distinct programme sizes of a menu: money share, months."""
+
+    x: LaneFloats
+    D: LaneFloats
+
+
+class DonorSizes:
+    """Sixteen distinct sizes of the donors' part, without the DPRK's share ``c``."""
+
+    x: LaneFloats
+    D: LaneFloats
+    c: LaneFloats
+
+
+class Offers:
+    """Sixteen packages as they stand in a menu. ``size`` and ``donor_size``: place among those of the menu."""
+
+    x: LaneFloats
+    D: LaneFloats
+    c: LaneFloats
+    a: LaneFloats
+    f: LaneFloats
+    rho: LaneFloats
+    q: LaneFloats
+    q_face: LaneFloats
+    q_value: LaneFloats
+    direct: LaneFloats
+    k: LaneShorts
+    r: LaneShorts
+    size: LaneShorts
+    donor_size: LaneShorts
+
+
+class Worth:
+    """Room: what sixteen sizes are worth this month."""
+
+    worth: LaneFloats
+
+
+class Gain:
+    """Room: what sixteen donor sizes are worth this month."""
+
+    gain: LaneFloats
+
+
+class Values:
+    """Room: what sixteen packages are worth this month to the DPRK, as donors estimate it, and to the donors."""
+
+    gain: LaneFloats
+    worth: LaneFloats
+    pi: LaneFloats
+    face: LaneFloats
+    monitoring: LaneFloats
+    U_R: LaneFloats
+    U_R_hat: LaneFloats
+    U_D: LaneFloats
+
+
+class Pool:
+    """Room: a pool's terms of sixteen packages."""
+
+    terms: Annotated[Floats, FLOAT, N_TERMS, LANES]
+
+
+class Best:
+    """Room: the best package so far in each lane: its value, and its place in the menu (-1: none)."""
+
+    high: LaneFloats
+    where: LaneInts
+
+
+class BookRow:
+    """Addresses of all tables of a run."""
+
+    event: int
+    menu: int
+    size: int
+    donor_size: int
+    offers: int
+    worth: int
+    gain: int
+    values: int
+    pool: int
+    best: int
+    n_events: int
+
+
+EVENT, MENU, SIZES, DONOR_SIZES, OFFERS = map(dtype_of, (EventRow, MenuRow, Sizes, DonorSizes, Offers))
+WORTH, GAIN, VALUES, POOL, BEST, BOOK = map(dtype_of, (Worth, Gain, Values, Pool, Best, BookRow))
 _ROOM = {"worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST}
 
-#: Addresses of all tables of a run.
-BOOK = record_of({**dict.fromkeys((*_TABLES, *_ROOM), INT), "n_events": INT})
-
-event_row, menu_row, sizes_row, donor_sizes_row, offers_row = (row_of(dtype) for dtype in _TABLES.values())
-worth_row, gain_row, values_row, pool_row, best_row = (row_of(dtype) for dtype in _ROOM.values())
+event_row, menu_row, sizes_row = row_of(EventRow, EVENT), row_of(MenuRow, MENU), row_of(Sizes, SIZES)
+donor_sizes_row, offers_row = row_of(DonorSizes, DONOR_SIZES), row_of(Offers, OFFERS)
+worth_row, gain_row, values_row = row_of(Worth, WORTH), row_of(Gain, GAIN), row_of(Values, VALUES)
+pool_row, best_row = row_of(Pool, POOL), row_of(Best, BEST)
 
 
 class Book(NamedTuple):

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from diplosim.engine import layout, snapshot
+from diplosim.engine import records
 from diplosim.engine.book import Book, Opened, open_book
-from diplosim.engine.context import word
 from diplosim.engine.kernel import play_range
-from diplosim.engine.layout import Floats, Ints, Records
 from diplosim.engine.pack import Packed
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.engine.record import ROW, vectors
+from diplosim.engine.records import Records
+from diplosim.engine.setting import word
+from diplosim.metrics.columns import METRIC_NAMES, OwnColumnError, outcomes, own_outcomes, value_of
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.metrics.record import Floats, Ints
+
+if TYPE_CHECKING:
+    from diplosim.metrics.column import Outcome
+    from diplosim.metrics.state import World
 
 CHUNK = 16  # runs that one of several threads takes at a time: a few milliseconds of work
 CHUNK_ALONE = 128  # without other threads to share with; Ctrl-C waits for the end of a piece
@@ -32,10 +41,14 @@ class Job(NamedTuple):
 
 
 class Histories(NamedTuple):
-    """What came of a job: metrics by run, month and column (empty if not kept), and outcomes by run."""
+    """What came of a job."""
 
     trajectories: Floats
+    """Metrics by run, month and column; empty if not kept."""
     outcomes: Floats
+    """By run: diplosim's own, then the user's (`diplosim.metrics.columns.outcomes`)."""
+    errors: dict[int, str]
+    """Why the user's outcomes of a run could not be computed, by the place of the run."""
 
 
 def threads_available() -> int:
@@ -56,13 +69,14 @@ def play(
     width = len(METRICS) if places is None else len(places)
     count = threads or threads_available()
     size = CHUNK if count > 1 else CHUNK_ALONE
+    ends = len(outcomes())
     results = []
     pieces: list[tuple[Job, Histories, int, int, list[int] | None]] = []
     for job in jobs:
         months = int(job.packed.worlds[0]["months"])
         runs = len(job.replicates)
         kept = runs if keep else 0
-        histories = Histories(np.empty((kept, months, width)), np.empty((runs, len(OUTCOMES))))
+        histories = Histories(np.empty((kept, months, width)), np.empty((runs, ends)), {})
         results.append(histories)
         pieces += [(job, histories, lo, min(runs, lo + size), places) for lo in range(0, runs, size)]
     if count == 1 or len(pieces) <= 1:
@@ -84,7 +98,7 @@ class _Desk(threading.local):
     def of(self, packed: Packed) -> tuple[Records, Opened]:
         """A state, and the opened book; packed worlds that share their book have the same room."""
         if self._kept is None or self._kept[0] is not packed.book:
-            states = np.zeros(1, dtype=layout.state_dtype(packed.room))
+            states = np.zeros(1, dtype=records.state_dtype(packed.room))
             self._kept = packed.book, states, open_book(packed.book)
         return self._kept[1:]
 
@@ -95,33 +109,56 @@ _desk = _Desk()
 def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[int] | None) -> None:
     packed = job.packed
     months = int(packed.worlds[0]["months"])
-    kept = len(histories.trajectories) > 0
+    kept, own = len(histories.trajectories) > 0, own_outcomes()
     if kept and places is None:
         trajectories = histories.trajectories[lo:hi]
     else:  # a buffer of one row makes every run overwrite the last
-        trajectories = np.empty((hi - lo if kept else 1, months, len(METRICS)))
-    _call(
-        packed, job.seed, job.replicates[lo:hi], trajectories, histories.outcomes[lo:hi], np.empty((0, 0, 0))
-    )
+        trajectories = np.empty((hi - lo if kept or own else 1, months, len(METRICS)))
+    ends = np.empty((hi - lo, len(OUTCOMES)))
+    _call(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
+    histories.outcomes[lo:hi, : len(OUTCOMES)] = ends
+    if own:
+        _add_own(own, histories, lo, trajectories, packed.worlds.view(np.recarray)[0])
     if kept and places is not None:
         histories.trajectories[lo:hi] = trajectories[:, :, places]
+
+
+def _add_own(
+    own: Sequence[Outcome], histories: Histories, lo: int, trajectories: Floats, world: World
+) -> None:
+    """The user's outcomes of some runs, each from arrays like those that the Mesa engine gives to it."""
+    for place, run in enumerate(trajectories, lo):
+        months = dict(zip(METRIC_NAMES, run.T.copy(), strict=True))
+        try:
+            values = [value_of(outcome, outcome.made, months, world) for outcome in own]
+        except OwnColumnError as error:
+            histories.errors[place] = f"{type(error).__name__}: {error}"
+            values = [math.nan] * len(own)
+        histories.outcomes[place, len(OUTCOMES) :] = values
 
 
 def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:
     """One run with its whole state after every month (see `diplosim.model.state.state_vector`)."""
     months = int(packed.worlds[0]["months"])
-    histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))))
-    states = np.empty((1, months, snapshot.length(packed.worlds[0])))
+    histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))), {})
+    states = np.empty((1, months), dtype=records.state_dtype(packed.room))
     _call(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
-    return histories, states[0]
+    return histories, vectors(states[0], packed.worlds[0])
 
 
 def _call(
-    packed: Packed, seed: int, replicates: Ints, trajectories: Floats, outcomes: Floats, snapshots: Floats
+    packed: Packed,
+    seed: int,
+    replicates: Ints,
+    trajectories: Floats,
+    ends: Floats,
+    snapshots: Records | None = None,
 ) -> None:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     states, opened = _desk.of(packed)
+    named = trajectories.view(ROW)[:, :, 0]
+    kept = np.empty((0, 0), dtype=states.dtype) if snapshots is None else snapshots
     play_range(
         packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
-        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, outcomes, snapshots,
+        np.ascontiguousarray(replicates, dtype=np.int64), trajectories, named, ends, kept,
     )  # fmt: skip

@@ -1,5 +1,9 @@
 """Compiling the rules: every function of `diplosim.rules` becomes callable from compiled code, unchanged.
 
+Powers of two, the two library calls inside exponential and logarithm, are made by their bits instead: both ways are
+exact, so the results are those of `math.ldexp` and `math.frexp` (a test compares them), and unlike the calls they let
+the compiler work on several numbers at once.
+
 The cache of compiled code is keyed by a digest of the sources it was made from, because Numba does not notice edits
 in called files; an unwritable place means no cache, never an error.
 """
@@ -21,28 +25,63 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-import numpy
+import numpy as np
 from numba import njit
 from numba.core.event import Event, Listener
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
+import diplosim.metrics
 import diplosim.rules
-from diplosim.engine import exact  # noqa: F401
+from diplosim.metrics import monthly, outcomes
 from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-#: Rules with an exact compiled form of their own, in `diplosim.engine.exact`.
+#: Rules with a compiled form of their own, below.
 BY_BITS = (numeric.scaled, numeric.split)
 PACKAGE = Path(__file__).parent
 RULES = Path(diplosim.rules.__file__).parent
+#: What compiled code is made from.
+SOURCES = (RULES, Path(diplosim.metrics.__file__).parent, PACKAGE)
+
+BIAS = 1023
+MANTISSA_BITS = 52
+MANTISSA = (1 << MANTISSA_BITS) - 1
+HALF = (BIAS - 1) << MANTISSA_BITS  # the exponent bits of numbers in [0.5, 1)
+TWO_52 = 4503599627370496.0
+
+
+@overload(numeric.scaled, jit_options={"error_model": "numpy"})
+def _scaled(x: Any, k: Any) -> Any:
+    """For results that are normal numbers, as those of `det_exp` always are."""
+
+    def by_bits(x: Any, k: Any) -> Any:
+        return x * np.int64((np.int64(k) + BIAS) << MANTISSA_BITS).view(np.float64)
+
+    return by_bits
+
+
+@overload(numeric.split, jit_options={"error_model": "numpy"})
+def _split(x: Any) -> Any:
+    """For every positive finite number, subnormal ones included."""
+
+    def by_bits(x: Any) -> Any:
+        shift = 0
+        if x < 2.2250738585072014e-308:
+            x = x * TWO_52
+            shift = MANTISSA_BITS
+        bits = np.float64(x).view(np.int64)
+        exponent = (bits >> MANTISSA_BITS) - (BIAS - 1)
+        return np.int64((bits & MANTISSA) | HALF).view(np.float64), exponent - shift
+
+    return by_bits
 
 
 def digest() -> str:
     """Fingerprint of everything that compiled code is made from: sources, Python, NumPy, Numba, processor."""
     seal = hashlib.sha256()
-    for part in (sys.version, numpy.__version__, numba.__version__, platform.machine()):
+    for part in (sys.version, np.__version__, numba.__version__, platform.machine()):
         seal.update(part.encode())
-    for folder in (RULES, PACKAGE):
+    for folder in SOURCES:
         for file in sorted(folder.glob("*.py")):
             seal.update(file.name.encode() + file.read_bytes())
     return seal.hexdigest()[:16]
@@ -75,41 +114,53 @@ def _private_copy(folder: Path) -> Path | None:
 
 
 #: Phases that are not yet callable from compiled code.
-_waiting: list[Callable[..., Any]] = []
+waiting: list[Callable[..., Any]] = []
 
 
 def phase(function: Function) -> Function:
     """Mark a function of the ensemble engine as part of the kernel; called from Python it stays plain."""
-    _waiting.append(function)
+    waiting.append(function)
     return function
 
 
 def _rules() -> Iterator[Callable[..., Any]]:
-    for info in pkgutil.iter_modules([str(RULES)]):
-        module = importlib.import_module(f"diplosim.rules.{info.name}")
+    """Every function of the rules, and those that declared metrics and outcomes share."""
+    names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules([str(RULES)])]
+    for module in (*map(importlib.import_module, names), monthly, outcomes):
         for f in list(vars(module).values()):
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:
                 yield f
 
 
-class _BeforeCompiling(Listener):
-    """Makes rules and phases callable from compiled code; code from the cache needs none of them."""
+waiting.extend(_rules())
 
-    def __init__(self) -> None:
-        _waiting.extend(_rules())
+
+def make_callable() -> None:
+    """Make all rules and phases callable from compiled code; a second call finds nothing left."""
+    while waiting:
+        register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(waiting.pop())
+
+
+#: Functions that `kernel` compiles.
+_kernels: list[Any] = []
+
+
+class _BeforeKernels(Listener):
+    """Makes rules and phases callable when a kernel is compiled; code from the cache needs none of them.
+
+    Numba tells it of every compilation in the process, a user's own included; it heeds kernels only.
+    """
 
     def on_start(self, event: Event) -> None:
-        """Register whatever waits; later compilations find nothing left."""
-        while _waiting:
-            register_jitable(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-                _waiting.pop()
-            )
+        """Register whatever waits, if a kernel is to be compiled."""
+        if any(event.data["dispatcher"] is kernel for kernel in _kernels):
+            make_callable()
 
     def on_end(self, event: Event) -> None:
         """Nothing: the listener must have it."""
 
 
-numba.core.event.register("numba:compile", _BeforeCompiling())
+numba.core.event.register("numba:compile", _BeforeKernels())
 CACHE_FOLDER = cache_folder()
 
 
@@ -119,6 +170,7 @@ def kernel(function: Function) -> Function:
     if CACHE_FOLDER is not None:
         numba.config.CACHE_DIR = str(CACHE_FOLDER)
     try:
-        return njit(nogil=True, cache=CACHE_FOLDER is not None, error_model="numpy")(function)  # type: ignore[no-any-return]
+        _kernels.append(njit(nogil=True, cache=CACHE_FOLDER is not None, error_model="numpy")(function))
     finally:
         numba.config.CACHE_DIR = before
+    return _kernels[-1]  # type: ignore[no-any-return]

@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import phases
-from diplosim.engine.context import in_force, month_key
 from diplosim.engine.jit import kernel, phase
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
-from diplosim.engine.pointers import clear
 from diplosim.engine.reactions import reactions
-from diplosim.engine.record import record
-from diplosim.engine.snapshot import write_state
-from diplosim.engine.start import begin
+from diplosim.engine.record import fill_outcomes, record
+from diplosim.engine.records import clear
+from diplosim.engine.setting import begin, in_force, month_key
 from diplosim.engine.tables import negotiations
-from diplosim.rules.outcomes import outcome_row
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Floats, Ints, Record, Records
+    from diplosim.engine.book import BookRow
+    from diplosim.engine.records import LeverRow, ParamsRow, Records
+    from diplosim.metrics.record import Floats, Ints, Rows
+    from diplosim.metrics.state import State, World
 
 
 @phase
 def play_month(
-    world: Record, s: Record, params: Records, levers: Records, book: Record, key: int, t: int, row: Floats
-) -> None:
+    world: World, s: State, params: Rows[ParamsRow], levers: Rows[LeverRow], book: BookRow, key: int, t: int,
+    row: Floats,
+) -> None:  # fmt: skip
     """One month, in the order of model section 11.1."""
-    p = in_force(params, t)
+    p = in_force(params, t).symbols
     lv = in_force(levers, t)
     _take_levers(world, s, lv, t)
     clear(s.flow)
@@ -44,7 +45,7 @@ def play_month(
 
 
 @phase
-def _take_levers(world: Record, s: Record, lv: Record, t: int) -> None:
+def _take_levers(world: World, s: State, lv: LeverRow, t: int) -> None:
     """Contributors and menus go into the state when their lever row starts."""
     if t == lv.since:
         for j in range(world.n_donors):
@@ -55,28 +56,29 @@ def _take_levers(world: Record, s: Record, lv: Record, t: int) -> None:
 
 
 @phase
-def begin_run(world: Record, s: Record, params: Records, seed: int, replicate: int) -> None:
+def begin_run(world: World, s: State, params: Rows[ParamsRow], seed: int, replicate: int) -> None:
     """Set up a run; month 0's chance draws the first governments."""
-    begin(world, s, in_force(params, 0), month_key(seed, replicate, 0))
+    begin(world, s, in_force(params, 0).symbols, month_key(seed, replicate, 0))
 
 
 @kernel
 def play_range(
-    worlds: Records, states: Records, params: Records, levers: Records, books: Records, seed: int, replicates: Ints,
-    trajectories: Floats, outcomes: Floats, snapshots: Floats,
+    worlds: Rows[World], states: Rows[State], params: Rows[ParamsRow], levers: Rows[LeverRow], books: Rows[BookRow],
+    seed: int, replicates: Ints, trajectories: Floats, named: Records, outcomes: Floats, snapshots: Records,
 ) -> None:  # fmt: skip
     """Play the listed replicates of one world.
 
     ``trajectories``: metrics by run, month and column; with room for one run only, each run overwrites the last.
-    ``outcomes``: by run. ``snapshots``: whole states by run and month, or empty.
+    ``named``: the same memory with a name for every metric. ``outcomes``: by run. ``snapshots``: whole states by run
+    and month, or empty.
     """
     world, s, book = worlds[0], states[0], books[0]
     for i in range(len(replicates)):
-        rows = trajectories[i] if len(trajectories) > 1 else trajectories[0]
+        place = i if len(trajectories) > 1 else 0
         begin_run(world, s, params, seed, replicates[i])
         for t in range(world.months):
             key = month_key(seed, replicates[i], t)
-            play_month(world, s, params, levers, book, key, t, rows[t])
+            play_month(world, s, params, levers, book, key, t, trajectories[place, t])
             if len(snapshots) > 0:
-                write_state(world, s, snapshots[i, t])
-        outcome_row(rows, world.reference_severity, world.e_law0, outcomes[i])
+                snapshots[i, t] = s
+        fill_outcomes(named[place], world, outcomes[i])

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import layout as at
 from diplosim.engine import parties
 from diplosim.engine.jit import phase
-from diplosim.engine.pointers import clear
-from diplosim.engine.start import read_trust
+from diplosim.engine.records import clear
+from diplosim.engine.setting import read_trust
+from diplosim.metrics.state import AGREED, OPEN
 from diplosim.rules import network, trust
 from diplosim.rules.params import TrustParams
 from diplosim.rules.trust_rules import LOGODDS, gossip, logodds_dyad, update_dyad
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Floats, Record
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.record import Floats
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
-def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
+def trust_and_ties(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """Digest the month's evidence, talk among allies, update ties."""
     _late_evidence(world, s, lv)
     if p.trust.rule == LOGODDS:
@@ -35,7 +38,7 @@ def trust_and_ties(world: Record, s: Record, p: Record, lv: Record) -> None:
 
 
 @phase
-def _in_registers(q: Record) -> TrustParams:
+def _in_registers(q: TrustParams) -> TrustParams:
     """The symbols of trust as plain numbers: loops over beliefs then need not read them from memory again."""
     return TrustParams(
         q.rule,
@@ -55,7 +58,7 @@ def _in_registers(q: Record) -> TrustParams:
 
 
 @phase
-def _digest_logodds(world: Record, s: Record, q: TrustParams, d: float) -> None:
+def _digest_logodds(world: World, s: State, q: TrustParams, d: float) -> None:
     """The default rule, for empty places too: without branches, eight beliefs at a time."""
     for i in range(len(s.out_health)):
         P_h, N_h = trust.health_out(_six(s.seen_out_health, i))
@@ -74,7 +77,7 @@ def _digest_logodds(world: Record, s: Record, q: TrustParams, d: float) -> None:
 
 
 @phase
-def _digest(world: Record, s: Record, p: Record, d: float) -> None:
+def _digest(world: World, s: State, p: Params, d: float) -> None:
     """Any rule."""
     for i in range(world.n_others):
         P_h, N_h = trust.health_out(_six(s.seen_out_health, i))
@@ -107,21 +110,21 @@ def _eight(seen: Floats, i: int) -> tuple[float, ...]:
 
 
 @phase
-def _late_evidence(world: Record, s: Record, lv: Record) -> None:
+def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
     """Shared surveillance, and the donors' judgement of this month's provocations."""
     reference = world.reference_severity
     for j in range(world.n_donors):
         if lv.surv > 0.0 and world.surveillance[j]:
-            weight = trust.SURVEILLANCE * lv.surv
+            weight = trust.surveillance(lv.surv)
             s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
             s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
         weight = trust.witness_weight(world.rival[j])
-        s.seen_in_security[trust.SI_QUIETER, j] += trust.quieter(weight, s.flow[at.SEV], reference)
-        s.seen_in_security[trust.SI_LOUDER, j] += trust.louder(weight, s.flow[at.SEV], reference)
+        s.seen_in_security[trust.SI_QUIETER, j] += trust.quieter(weight, s.flow.severity, reference)
+        s.seen_in_security[trust.SI_LOUDER, j] += trust.louder(weight, s.flow.severity, reference)
 
 
 @phase
-def _gossip(world: Record, s: Record, p: Record) -> None:
+def _gossip(world: World, s: State, p: Params) -> None:
     total = 0.0
     count = 0
     for j in range(world.n_donors):
@@ -135,12 +138,12 @@ def _gossip(world: Record, s: Record, p: Record) -> None:
 
 
 @phase
-def _live(s: Record, k: int) -> bool:
-    return bool(s.table[k] == at.OPEN or s.table[k] == at.AGREED)
+def _live(s: State, k: int) -> bool:
+    return bool(s.table[k] == OPEN or s.table[k] == AGREED)
 
 
 @phase
-def _update_ties(world: Record, s: Record) -> None:
+def _update_ties(world: World, s: State) -> None:
     """Contact of every donor, at its own table or in the pool."""
     pool = world.fund_table
     pool_live = _live(s, pool)

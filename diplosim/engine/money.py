@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import layout as at
+from diplosim.engine import records as at
 from diplosim.engine.council import effective
 from diplosim.engine.jit import phase
-from diplosim.rules import delivery, health, ledger, politics, provocation, trust
+from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
+from diplosim.rules.monthly import musd
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Record
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
-def money_and_pipeline(world: Record, s: Record, p: Record, lv: Record, t: int) -> None:
+def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     """Every table's cascade, then the credit of the carriers and what the health system absorbs."""
     tables = world.n_tables
     projects = 0
@@ -29,76 +32,66 @@ def money_and_pipeline(world: Record, s: Record, p: Record, lv: Record, t: int) 
         _move_goods(world, s, p, k)
     _credit_carriers(world, s)
     _absorb(world, s, p, lv)
-    s.scalar[at.FUNGIBLE] = provocation.fungible(
-        p.provocation, musd(s.flow[at.DIVERTED_NOW]), musd(s.flow[at.ABSORBED_NOW]), s.scalar[at.CARVE_OUT],
-        1.0 if s.counter[at.BROAD_TABLE] >= 0 else 0.0,
-        world.initial_economy, s.scalar[at.ECONOMY], p.sanctions.eps_E,
+    s.fungible = provocation.fungible(
+        p.provocation, musd(s.flow.diverted), musd(s.flow.absorbed), s.carve_out,
+        1.0 if s.broad_table >= 0 else 0.0,
+        world.initial_economy, s.economy, p.sanctions.eps_E,
     )  # fmt: skip
 
 
 @phase
-def musd(amount: int) -> float:
-    """k$ as M$."""
-    return amount / ledger.KUSD_PER_MUSD
-
-
-@phase
-def _pay(world: Record, s: Record, p: Record, lv: Record, t: int, k: int, projects: int) -> float:
+def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projects: int) -> float:
     """This month's part of an agreement in force; the share of the due sum that was paid."""
-    record = s.agreement_int[k]
-    pooled = record[at.AG_POOLED] > 0
+    agreement = s.agreement[k]
+    pooled = agreement.pooled > 0
     paid = _pay_pooled(world, s, p, t, k) if pooled else _pay_bilateral(world, s, p, k)
-    rate = politics.overhead_rate(
-        p.politics, pooled, record[at.AG_CHANNEL] == delivery.THIRD, projects, lv.comp
-    )
+    rate = politics.overhead_rate(p.politics, pooled, agreement.channel == delivery.THIRD, projects, lv.comp)
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
     s.money[k, at.HELD] += paid - overhead
-    s.flow[at.DISBURSED] += paid
-    s.flow[at.OVERHEAD_PAID] += overhead
+    s.flow.disbursed += paid
+    s.flow.overhead += overhead
     if paid > 0:
-        share = delivery.local_paid_share(s.scalar[at.ECONOMY], world.initial_economy)
-        local = ledger.local_payment(record[at.AG_LOCAL], record[at.AG_D], share, s.local[k, at.LOCAL_UNPAID])
+        share = delivery.local_paid_share(s.economy, world.initial_economy)
+        local = ledger.local_payment(agreement.local_pledged, agreement.D, share, s.local[k, at.LOCAL_UNPAID])
         s.local[k, at.LOCAL_UNPAID] -= local
         s.local[k, at.LOCAL_STOCK] += local
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k, at.AG_A])
-    due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
-    return paid / due if due > 0 else 0.0
+                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a)
+    due = ledger.monthly_due(agreement.pledged, agreement.D)
+    return ledger.paid_share(paid, due)
 
 
 @phase
-def _multiplier(s: Record, p: Record, k: int, j: int) -> float:
+def _multiplier(s: State, p: Params, k: int, j: int) -> float:
     """Share of its due that donor ``j``'s present government pays on the agreement of table ``k``."""
-    record = s.agreement_int[k]
-    direct = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0
-    return politics.money_multiplier(
-        politics.hawk_money(p.politics, direct), record[at.AG_D], s.government[j]
-    )
+    agreement = s.agreement[k]
+    direct = agreement.k == 0 and agreement.pooled == 0
+    return politics.money_multiplier(politics.hawk_money(p.politics, direct), agreement.D, s.government[j])
 
 
 @phase
-def _pay_bilateral(world: Record, s: Record, p: Record, k: int) -> int:
-    record = s.agreement_int[k]
-    if record[at.AG_SUSPENDED] > 0:
+def _pay_bilateral(world: World, s: State, p: Params, k: int) -> int:
+    agreement = s.agreement[k]
+    if agreement.suspended > 0:
         return 0
     donor = world.table_party[k]
-    due = ledger.monthly_due(record[at.AG_PLEDGED], record[at.AG_D])
+    due = ledger.monthly_due(agreement.pledged, agreement.D)
     paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor))
     s.money[k, at.UNDISBURSED] -= paid
-    s.flow[at.DONORS_PAID] += paid
+    s.flow.donors_paid += paid
     return paid
 
 
 @phase
-def _pay_pooled(world: Record, s: Record, p: Record, t: int, k: int) -> int:
+def _pay_pooled(world: World, s: State, p: Params, t: int, k: int) -> int:
     """Donors fill the balance; the fund pays out even while they are suspended."""
-    record = s.agreement_int[k]
-    pledged, D = record[at.AG_PLEDGED], record[at.AG_D]
-    deposited = ledger.deposit(pledged, s.agreement[k, at.AG_PREFUND])
-    filled = deposited if t == record[at.AG_SIGNED] else 0
-    if record[at.AG_SUSPENDED] == 0:
+    agreement = s.agreement[k]
+    pledged, D = agreement.pledged, agreement.D
+    deposited = ledger.deposit(pledged, s.agreement[k].prefund)
+    filled = deposited if t == agreement.signed else 0
+    if agreement.suspended == 0:
         total = 0.0
         donors = 0
         for j in range(world.n_donors):
@@ -111,34 +104,34 @@ def _pay_pooled(world: Record, s: Record, p: Record, t: int, k: int) -> int:
     paid = ledger.fund_payout(pledged, D, balance)
     s.money[k, at.UNDISBURSED] -= filled
     s.money[k, at.FUND_BALANCE] = balance - paid
-    s.flow[at.DONORS_PAID] += filled
+    s.flow.donors_paid += filled
     return paid
 
 
 @phase
-def carve_out_in_force(s: Record, t: int, k: int) -> bool:
+def carve_out_in_force(s: State, t: int, k: int) -> bool:
     """Whether the agreed relief of a table acts this month."""
-    return bool(s.agreement[k, at.AG_RELIEF] > 0.0 and t > s.agreement_int[k, at.AG_SNAPPED])
+    return bool(s.agreement[k].relief > 0.0 and t > s.agreement[k].snapped_until)
 
 
 @phase
-def _witness(world: Record, s: Record, t: int, k: int) -> None:
+def _witness(world: World, s: State, t: int, k: int) -> None:
     """What an agreement in force shows this month: delivery, framing, relief."""
-    record = s.agreement_int[k]
-    att = delivery.attribution(record[at.AG_CHANNEL], record[at.AG_POOLED] > 0)
+    agreement = s.agreement[k]
+    att = delivery.attribution(agreement.channel, agreement.pooled > 0)
     relief = 0.0
-    if t > record[at.AG_SIGNED] and carve_out_in_force(s, t, k):
-        relief = trust.relief_in_force(att, s.agreement[k, at.AG_RELIEF])
+    if t > agreement.signed and carve_out_in_force(s, t, k):
+        relief = trust.relief_in_force(att, s.agreement[k].relief)
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_out_health[trust.HO_DELIVERED, j] += trust.delivered(att, s.ratio[k])
-            if record[at.AG_F] == 1:
+            if agreement.f == 1:
                 s.seen_out_health[trust.HO_SINGLED_OUT, j] += trust.SINGLED_OUT
             s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += relief
 
 
 @phase
-def _credit_carriers(world: Record, s: Record) -> None:
+def _credit_carriers(world: World, s: State) -> None:
     """The rest of the credit goes to whoever carries the agreement, averaged over what it carries."""
     donors = world.n_donors
     others = world.n_others
@@ -147,59 +140,57 @@ def _credit_carriers(world: Record, s: Record) -> None:
         total = 0.0
         for k in range(world.n_tables):
             if s.in_force[k] and _carrier(s, k, donors, others) == other:
-                att = delivery.attribution(
-                    s.agreement_int[k, at.AG_CHANNEL], s.agreement_int[k, at.AG_POOLED] > 0
-                )
+                att = delivery.attribution(s.agreement[k].channel, s.agreement[k].pooled > 0)
                 carried += 1
-                total = total + (1.0 - att) * s.ratio[k]
+                total = total + trust.carried(att, s.ratio[k])
         if carried > 0:
             s.seen_out_health[trust.HO_DELIVERED, other] += total / carried
 
 
 @phase
-def _carrier(s: Record, k: int, donors: int, others: int) -> int:
+def _carrier(s: State, k: int, donors: int, others: int) -> int:
     """Implementer or fund (place among the others) that shares the credit, -1 if the donor delivers itself."""
-    if s.agreement_int[k, at.AG_POOLED] > 0:
+    if s.agreement[k].pooled > 0:
         return others - 1
-    slot = s.agreement_int[k, at.AG_K]
+    slot = s.agreement[k].k
     return donors + slot - 1 if slot > 0 else -1
 
 
 @phase
-def _move_goods(world: Record, s: Record, p: Record, k: int) -> None:
+def _move_goods(world: World, s: State, p: Params, k: int) -> None:
     """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
     if not s.signed_once[k] or s.money[k, at.HELD] + s.money[k, at.TRANSIT] == 0:
         return
-    record = s.agreement_int[k]
-    closed = s.counter[at.BORDER_CLOSED] > 0
-    rate = delivery.held_release_rate(s.scalar[at.RELEASE], s.scalar[at.THROUGHPUT])
+    agreement = s.agreement[k]
+    closed = s.border_closed > 0
+    rate = delivery.held_release_rate(s.release_fraction, s.throughput)
     released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
     transit = s.money[k, at.TRANSIT] + released
     arrived = 0 if closed else ledger.part(transit, ledger.ppm(p.delivery.rho_tr))
-    mon = delivery.monitoring_strength(record[at.AG_CHANNEL], record[at.AG_POOLED] > 0)
-    v = delivery.diversion_share(p.delivery.v0, s.agreement[k, at.AG_A], mon, closed)
+    mon = delivery.monitoring_strength(agreement.channel, agreement.pooled > 0)
+    v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed)
     diverted = ledger.part(arrived, ledger.ppm(v))
     s.money[k, at.HELD] -= released
     s.money[k, at.TRANSIT] = transit - arrived
     s.money[k, at.STOCK] += arrived - diverted
     s.money[k, at.DIVERTED] += diverted
-    s.flow[at.ARRIVED] += arrived
-    s.flow[at.DIVERTED_NOW] += diverted
+    s.flow.arrived += arrived
+    s.flow.diverted += diverted
     if arrived > 0:
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[trust.HI_DIVERSION, j] += trust.diversion_seen(s.agreement[k, at.AG_A], v)
+                s.seen_in_health[trust.HI_DIVERSION, j] += trust.diversion_seen(s.agreement[k].a, v)
 
 
 @phase
-def _in_pipeline(s: Record, k: int) -> int:
+def _in_pipeline(s: State, k: int) -> int:
     return int(
         s.money[k, at.HELD] + s.money[k, at.TRANSIT] + s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK]
     )
 
 
 @phase
-def _absorb(world: Record, s: Record, p: Record, lv: Record) -> None:
+def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """The health system absorbs what it can of every table's stock."""
     live = 0
     for k in range(world.n_tables):
@@ -209,10 +200,10 @@ def _absorb(world: Record, s: Record, p: Record, lv: Record) -> None:
         return
     d = p.delivery
     el = delivery.electricity(
-        d.el0, s.scalar[at.ECONOMY], world.initial_economy, effective(s, at.FUEL), world.initial_fuel_breadth
+        d.el0, s.economy, world.initial_economy, effective(s, sanctions.FUEL), world.initial_fuel_breadth
     )
     cap = delivery.capacity(
-        d.cap0, s.counter[at.BORDER_CLOSED] > 0, lv.dig, el, d.el0,
+        d.cap0, s.border_closed > 0, lv.dig, el, d.el0,
         s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE], health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
     )  # fmt: skip
     waste = ledger.ppm(delivery.waste_share(d.c_cold, el, health.share(health.PRODUCTS, lv.comp)))
@@ -222,7 +213,7 @@ def _absorb(world: Record, s: Record, p: Record, lv: Record) -> None:
 
 
 @phase
-def _absorb_at(s: Record, k: int, cap: float, live: int, waste: int) -> None:
+def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
     stock, local = s.money[k, at.STOCK], s.local[k, at.LOCAL_STOCK]
     taken = delivery.absorbable(stock + local, cap, live)
     from_donors = delivery.donor_part(taken, stock, local)
@@ -232,5 +223,5 @@ def _absorb_at(s: Record, k: int, cap: float, live: int, waste: int) -> None:
     s.money[k, at.WASTED] += wasted
     s.local[k, at.LOCAL_STOCK] -= taken - from_donors
     s.local[k, at.LOCAL_ABSORBED] += taken - from_donors
-    s.flow[at.ABSORBED_NOW] += from_donors - wasted
-    s.flow[at.LOCAL_ABSORBED_NOW] += taken - from_donors
+    s.flow.absorbed += from_donors - wasted
+    s.flow.local_absorbed += taken - from_donors

@@ -8,20 +8,22 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from diplosim.engine import layout as at
 from diplosim.engine.book import LANES, best_row, values_row
 from diplosim.engine.jit import phase
 from diplosim.rules import protocol, trust
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Floats, Record
+    from diplosim.engine.book import Best, BookRow
+    from diplosim.metrics.record import Floats
+    from diplosim.metrics.state import State
+    from diplosim.rules.params import Params
 
 
 @phase
-def move(s: Record, p: Record, book: Record, blocks: int, n: int, mediated: float, mood: float) -> int:
+def move(s: State, p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: float) -> int:
     """Play round ``n``: place in the menu of the package that both sides accept, -1 if none."""
     b = p.bargaining
-    r_R = s.scalar[at.RESERVATION]
+    r_R = s.reservation
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
     ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
     if mediated > 0.0:
@@ -39,9 +41,9 @@ def move(s: Record, p: Record, book: Record, blocks: int, n: int, mediated: floa
 
 
 @phase
-def take_it_or_leave_it(s: Record, p: Record, book: Record, blocks: int, mood: float) -> int:
+def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: float) -> int:
     """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
-    r_R = s.scalar[at.RESERVATION]
+    r_R = s.reservation
     limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
     i = donors_propose(book, limit, blocks)
     if i < 0:
@@ -49,10 +51,10 @@ def take_it_or_leave_it(s: Record, p: Record, book: Record, blocks: int, mood: f
     value, lane = values_row(book.values, i // LANES), i % LANES
     if not protocol.meets(value.U_R_hat[lane], r_R):
         return -1
-    s.flow[at.OFFERS_MADE] += 1
+    s.flow.offers_made += 1
     if protocol.meets(value.U_R[lane] + mood, r_R):
         return i
-    s.flow[at.OFFERS_REFUSED] += 1
+    s.flow.offers_refused += 1
     for n in range(s.n_members):
         s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
     note_failure(s)
@@ -60,14 +62,14 @@ def take_it_or_leave_it(s: Record, p: Record, book: Record, blocks: int, mood: f
 
 
 @phase
-def note_failure(s: Record) -> None:
+def note_failure(s: State) -> None:
     """One refusal, lapse or cancellation wears on every member's appetite next month."""
     for n in range(s.n_members):
         s.failures[s.member[n]] += 1
 
 
 @phase
-def text(book: Record, r_R: float, r_D: float, blocks: int) -> int:
+def text(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
     """The mediator's single text: the estimated Nash point, -1 if both sides cannot gain."""
     best = best_row(book.best, 0)
     _clear(best, 0.0)
@@ -82,7 +84,7 @@ def text(book: Record, r_R: float, r_D: float, blocks: int) -> int:
 
 
 @phase
-def donors_propose(book: Record, limit: float, blocks: int) -> int:
+def donors_propose(book: BookRow, limit: float, blocks: int) -> int:
     """Best for the DPRK, as estimated, among what reaches the donors' limit."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
@@ -96,7 +98,7 @@ def donors_propose(book: Record, limit: float, blocks: int) -> int:
 
 
 @phase
-def dprk_proposes(book: Record, limit: float, mood: float, blocks: int) -> int:
+def dprk_proposes(book: BookRow, limit: float, mood: float, blocks: int) -> int:
     """Best for the donors among what the DPRK would sign."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
@@ -110,14 +112,14 @@ def dprk_proposes(book: Record, limit: float, mood: float, blocks: int) -> int:
 
 
 @phase
-def _clear(best: Record, low: float) -> None:
+def _clear(best: Best, low: float) -> None:
     for i in range(LANES):
         best.high[i] = low
         best.where[i] = -1
 
 
 @phase
-def _first_of_the_best(best: Record) -> int:
+def _first_of_the_best(best: Best) -> int:
     """Place in the menu of the highest value over all lanes, the first of equals; -1 if no lane has any."""
     half = LANES // 2
     while half > 0:
@@ -133,7 +135,7 @@ def _first_of_the_best(best: Record) -> int:
 
 
 @phase
-def highest_R(book: Record, blocks: int) -> float:
+def highest_R(book: BookRow, blocks: int) -> float:
     """The most that the DPRK can get."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
@@ -143,7 +145,7 @@ def highest_R(book: Record, blocks: int) -> float:
 
 
 @phase
-def highest_D(book: Record, blocks: int) -> float:
+def highest_D(book: BookRow, blocks: int) -> float:
     """The most that the donors can get."""
     best = best_row(book.best, 0)
     _clear(best, -inf)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import layout as at
 from diplosim.engine.jit import phase
 from diplosim.rules import network, tables
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Record
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
 
 
 @phase
-def set_members(world: Record, s: Record, k: int) -> int:
+def set_members(world: World, s: State, k: int) -> int:
     """List the members that table ``k`` speaks for this month, in order of actor id; return how many."""
     party = world.table_party[k]
     if party >= 0:
@@ -30,7 +30,7 @@ def set_members(world: Record, s: Record, k: int) -> int:
 
 
 @phase
-def dormant(world: Record, s: Record, lv: Record, k: int) -> bool:
+def dormant(world: World, s: State, lv: LeverRow, k: int) -> bool:
     """Whether pooling, or its absence, keeps a table from negotiating (ruling B2)."""
     party = world.table_party[k]
     if party < 0:
@@ -42,7 +42,7 @@ def dormant(world: Record, s: Record, lv: Record, k: int) -> bool:
 
 
 @phase
-def total_ceiling(world: Record, s: Record) -> float:
+def total_ceiling(world: World, s: State) -> float:
     """Sum of the members' ceilings."""
     total = 0.0
     for i in range(s.n_members):
@@ -52,7 +52,7 @@ def total_ceiling(world: Record, s: Record) -> float:
 
 
 @phase
-def budget(world: Record, s: Record) -> float:
+def budget(world: World, s: State) -> float:
     """M$ a year that the members would spend now."""
     total = 0.0
     for i in range(s.n_members):
@@ -62,7 +62,7 @@ def budget(world: Record, s: Record) -> float:
 
 
 @phase
-def rival_share(world: Record, s: Record, count: int) -> float:
+def rival_share(world: World, s: State, count: int) -> float:
     """Plain share of rivals among the members."""
     rivals = 0
     for i in range(s.n_members):
@@ -73,7 +73,7 @@ def rival_share(world: Record, s: Record, count: int) -> float:
 
 
 @phase
-def rival_present(world: Record, s: Record) -> bool:
+def rival_present(world: World, s: State) -> bool:
     """Whether any member is a rival."""
     for i in range(s.n_members):
         if world.rival[s.member[i]]:
@@ -82,7 +82,7 @@ def rival_present(world: Record, s: Record) -> bool:
 
 
 @phase
-def broad_at_table(world: Record, s: Record) -> int:
+def broad_at_table(world: World, s: State) -> int:
     """1 if a member can bring broad relief, else 0."""
     for i in range(s.n_members):
         j = s.member[i]
@@ -92,7 +92,7 @@ def broad_at_table(world: Record, s: Record) -> int:
 
 
 @phase
-def hawk_share(world: Record, s: Record) -> float:
+def hawk_share(world: World, s: State) -> float:
     """Ceiling-weighted share of hawkish governments."""
     ceilings = total_ceiling(world, s)
     total = 0.0
@@ -103,19 +103,19 @@ def hawk_share(world: Record, s: Record) -> float:
 
 
 @phase
-def pain(world: Record, s: Record) -> float:
+def pain(world: World, s: State) -> float:
     """How much the present hurts the members, ceiling-weighted."""
     ceilings = total_ceiling(world, s)
     total = 0.0
     for i in range(s.n_members):
         j = s.member[i]
-        own = tables.pain_party(world.rival[j], s.scalar[at.THAT], s.scalar[at.BURDEN])
+        own = tables.pain_party(world.rival[j], s.relative_tension, s.burden)
         total = total + world.ceiling[j] / ceilings * own
     return total
 
 
 @phase
-def best_bridge(world: Record, s: Record, lv: Record, t: int, j: int) -> float:
+def best_bridge(world: World, s: State, lv: LeverRow, t: int, j: int) -> float:
     """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none."""
     best = 0.0
     if lv.gamma_m <= 0.0:
@@ -141,7 +141,7 @@ def best_bridge(world: Record, s: Record, lv: Record, t: int, j: int) -> float:
 
 
 @phase
-def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
+def way_out(world: World, s: State, lv: LeverRow, t: int) -> float:
     """Ceiling-weighted best path of trust between the members and the DPRK."""
     ceilings = total_ceiling(world, s)
     total = 0.0
@@ -154,7 +154,7 @@ def way_out(world: Record, s: Record, lv: Record, t: int) -> float:
 
 
 @phase
-def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
+def mediation(world: World, s: State, lv: LeverRow, t: int) -> float:
     """Mediator effort at the table, 0 unless some mediator can reach a member (ruling B29)."""
     if lv.gamma_m > 0.0:
         for i in range(s.n_members):
@@ -164,7 +164,7 @@ def mediation(world: Record, s: Record, lv: Record, t: int) -> float:
 
 
 @phase
-def mean_out_trust(world: Record, s: Record, count: int) -> float:
+def mean_out_trust(world: World, s: State, count: int) -> float:
     """DPRK's mean health trust in the members."""
     total = 0.0
     for i in range(s.n_members):

@@ -5,26 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import council, signing
-from diplosim.engine import layout as at
-from diplosim.engine.context import draw
+from diplosim.engine import records as at
 from diplosim.engine.jit import phase
+from diplosim.engine.setting import draw
 from diplosim.engine.tables import table_id
+from diplosim.metrics.state import CLOSED
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, tables, trust
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Record
+    from diplosim.engine.book import BookRow
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
-def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key: int, t: int) -> None:
+def reactions(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
     """Everything that this month's provocations set off, in the order of ruling B6."""
-    strength = provocation.response_strength(p.provocation, lv.press, s.scalar[at.RESTRAINT])
-    s.scalar[at.RESPONSE] = strength * s.flow[at.SEV]
-    s.scalar[at.BRANCHING] = provocation.branching_ratio(p.provocation, strength)
-    s.scalar[at.TENSION] = provocation.tension_next(
-        p.provocation, s.scalar[at.TENSION], s.flow[at.SEV], strength
-    )
+    strength = provocation.response_strength(p.provocation, lv.press, s.restraint)
+    s.response = strength * s.flow.severity
+    s.branching_ratio = provocation.branching_ratio(p.provocation, strength)
+    s.tension = provocation.tension_next(p.provocation, s.tension, s.flow.severity, strength)
     council.react(s, p, lv, book, key, t)
     council.snap_back(world, s, lv, t)
     for k in range(world.n_tables):
@@ -38,20 +40,20 @@ def reactions(world: Record, s: Record, p: Record, lv: Record, book: Record, key
 
 
 @phase
-def _suspend_or_resume(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> None:
+def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
-    record = s.agreement_int[k]
-    sev2 = s.flow[at.SEV2]
-    if record[at.AG_SUSPENDED] > 0:
+    agreement = s.agreement[k]
+    sev2 = s.flow.major_severity
+    if agreement.suspended > 0:
         if draw(key, table_id(world, k), chance.RESUMPTION, 0) < politics.resume_probability(
             p.politics.p_res, sev2 > 0
         ):
-            record[at.AG_SUSPENDED] = 0
+            agreement.suspended = 0
         return
     if sev2 == 0:
         return
-    pooled = record[at.AG_POOLED] > 0
-    shield = politics.protection(lv.d, s.agreement[k, at.AG_PI_POOL], pooled)
+    pooled = agreement.pooled > 0
+    shield = politics.protection(lv.d, s.agreement[k].pi_pool, pooled)
     donors = 0
     hawks = 0
     rivals = 0
@@ -62,51 +64,51 @@ def _suspend_or_resume(world: Record, s: Record, p: Record, lv: Record, key: int
             rivals += 1 if world.rival[j] else 0
     hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors)
     if draw(key, table_id(world, k), chance.SUSPENSION, 0) < hazard_probability(hazard):
-        record[at.AG_SUSPENDED] = 1
-        s.flow[at.SUSPENSIONS] += 1
+        agreement.suspended = 1
+        s.flow.suspensions += 1
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 s.seen_out_health[trust.HO_SUSPENDED, j] += trust.suspended(pooled)
 
 
 @phase
-def _cancels(world: Record, s: Record, p: Record, lv: Record, key: int, k: int) -> bool:
+def _cancels(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> bool:
     """Whether the DPRK cancels the agreement of a table."""
-    record = s.agreement_int[k]
+    agreement = s.agreement[k]
     party = world.table_party[k]
-    direct_and_rival = record[at.AG_K] == 0 and record[at.AG_POOLED] == 0 and world.rival[party] > 0
+    direct_and_rival = agreement.k == 0 and agreement.pooled == 0 and world.rival[party] > 0
     hazard = tables.cancellation_hazard(
-        p.bargaining.h_can, s.scalar[at.THAT], record[at.AG_F], s.agreement[k, at.AG_A], direct_and_rival,
-        s.agreement[k, at.AG_OWN], lv.d,
+        p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
+        s.agreement[k].own, lv.d,
     )  # fmt: skip
     return draw(key, table_id(world, k), chance.CANCELLATION, 0) < hazard_probability(hazard)
 
 
 @phase
-def _expel(world: Record, s: Record, p: Record, t: int, k: int) -> None:
+def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
     """The DPRK cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
     returned = s.money[k, at.RETURNED]
     signing.store(s, k, ledger.expelled(signing.donor_ledger(s, k)))
     signing.store_local(s, k, ledger.local_expelled(signing.local_ledger(s, k)))
-    s.flow[at.RETURNED_NOW] += s.money[k, at.RETURNED] - returned
-    s.flow[at.CANCELLATIONS] += 1
+    s.flow.returned += s.money[k, at.RETURNED] - returned
+    s.flow.cancellations += 1
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_in_health[trust.HI_CANCELLED, j] += trust.CANCELLED
-        if s.agreement_donors[k, j] or (s.agreement_int[k, at.AG_POOLED] > 0 and s.contributes[j]):
+        if s.agreement_donors[k, j] or (s.agreement[k].pooled > 0 and s.contributes[j]):
             s.failures[j] += 1
-    if s.agreement_int[k, at.AG_K] > 0:
-        s.expelled_until[s.agreement_int[k, at.AG_K] - 1] = t + network.EXPULSION_MONTHS
-    if s.agreement_int[k, at.AG_POOLED] > 0:
-        s.counter[at.FUND_EXPELLED] = t + network.EXPULSION_MONTHS
-    signing.end_agreement(s, k, at.CLOSED)
+    if s.agreement[k].k > 0:
+        s.expelled_until[s.agreement[k].k - 1] = t + network.EXPULSION_MONTHS
+    if s.agreement[k].pooled > 0:
+        s.fund_expelled_until = t + network.EXPULSION_MONTHS
+    signing.end_agreement(s, k, CLOSED)
     signing.cool_off(s, p, k)
 
 
 @phase
-def _security_evidence(world: Record, s: Record, lv: Record) -> None:
+def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
     """What the rivals did this month, and relief given without conditions."""
-    X, restraint, response = s.scalar[at.EXERCISE_SIZE], s.scalar[at.RESTRAINT], s.scalar[at.RESPONSE]
+    X, restraint, response = s.exercise, s.restraint, s.response
     for j in range(world.n_donors):
         if not world.rival[j]:
             continue
@@ -115,28 +117,28 @@ def _security_evidence(world: Record, s: Record, lv: Record) -> None:
             seen[trust.SO_EXERCISE, j] += trust.exercise(provocation.exercise_effect(X, restraint))
             seen[trust.SO_EXERCISE_CUT, j] += trust.exercise_cut(X, restraint)
         seen[trust.SO_RESPONSE, j] += trust.response(response)
-        seen[trust.SO_SANCTION, j] += trust.SANCTION if s.flow[at.RESOLUTIONS] > 0 else 0.0
+        seen[trust.SO_SANCTION, j] += trust.SANCTION if s.flow.resolutions > 0 else 0.0
         seen[trust.SO_PRESSURE, j] += trust.pressure(lv.press)
         seen[trust.SO_NO_RESPONSE, j] += trust.no_response(response)
     if lv.uncond > 0.0:
-        level = trust.relief_level(1) * lv.uncond
+        level = trust.unconditional_relief_level(lv.uncond)
         for j in range(world.n_donors):
-            if s.counter[at.ANNOUNCED] > 0:
+            if s.relief_announced > 0:
                 s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += trust.relief_in_force(1.0, level)
             else:
                 s.seen_out_security[trust.SO_RELIEF_GRANTED, j] += trust.relief_granted(level)
-        s.counter[at.ANNOUNCED] = 1
+        s.relief_announced = 1
 
 
 @phase
-def _move_posture(s: Record, lv: Record, key: int) -> None:
+def _move_posture(s: State, lv: LeverRow, key: int) -> None:
     """The allies choose next month's restraint in answer to this month."""
-    quiet = s.flow[at.SEV2] == 0
+    quiet = s.flow.major_severity == 0
     if lv.grit > 0.0:
-        s.scalar[at.GRIT_LEVEL] = posture.grit_next(s.scalar[at.GRIT_LEVEL], not quiet)
-        s.scalar[at.RESTRAINT] = lv.posture_strength * s.scalar[at.GRIT_LEVEL]
+        s.grit_level = posture.grit_next(s.grit_level, not quiet)
+        s.restraint = posture.g_post_of_grit(s.grit_level, lv.posture_strength)
     elif lv.has_posture > 0.0:
         vector = (lv.p_cc, lv.p_cd, lv.p_dc, lv.p_dd)
-        probability = posture.restraint_probability(vector, s.scalar[at.RESTRAINT] > 0.0, quiet)
+        probability = posture.restraint_probability(vector, s.restraint > 0.0, quiet)
         restrained = draw(key, 0, chance.POSTURE, 0) < probability
-        s.scalar[at.RESTRAINT] = posture.g_post_of(restrained, lv.posture_strength)
+        s.restraint = posture.g_post_of(restrained, lv.posture_strength)

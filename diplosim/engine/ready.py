@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Capacity
     from diplosim.engine.pack import Packed
+    from diplosim.engine.records import Capacity
 
 COMPILING = "compiling the engine once, about half a minute"
 NOT_KEPT = (

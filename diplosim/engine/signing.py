@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import layout as at
+from diplosim.engine import records as at
 from diplosim.engine import talks
 from diplosim.engine.book import LANES, offers_row
-from diplosim.engine.context import draw
 from diplosim.engine.jit import phase
-from diplosim.engine.pointers import clear
+from diplosim.engine.records import clear
+from diplosim.engine.setting import draw
+from diplosim.metrics.state import AGREED, CLOSED, COOLING
 from diplosim.rules import bargaining, chance, ledger, sanctions, trust
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Record
+    from diplosim.engine.book import BookRow
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
-def cool_off(s: Record, p: Record, k: int) -> None:
+def cool_off(s: State, p: Params, k: int) -> None:
     """Break off for a while."""
-    s.table[k] = at.COOLING
+    s.table[k] = COOLING
     s.round[k] = 0
     s.cool[k] = int(p.tables.L_cool)
     if s.cool[k] == 0:
-        s.table[k] = at.CLOSED
+        s.table[k] = CLOSED
 
 
 @phase
 def ratify(
-    world: Record,
-    s: Record,
-    p: Record,
-    lv: Record,
-    book: Record,
+    world: World,
+    s: State,
+    p: Params,
+    lv: LeverRow,
+    book: BookRow,
     key: int,
     t: int,
     k: int,
@@ -54,14 +58,14 @@ def ratify(
             if not s.ratifies[s.member[n]]:
                 s.seen_out_health[trust.HO_RATIFICATION_FAILED, s.member[n]] += trust.RATIFICATION_FAILED
         cool_off(s, p, k)
-        s.flow[at.FAILED_RATIFICATIONS] += 1
+        s.flow.failed_ratifications += 1
         return
     _sign(world, s, lv, book, t, k, i)
     _credit_signature(world, s, p, key, k)
 
 
 @phase
-def _sign(world: Record, s: Record, lv: Record, book: Record, t: int, k: int, i: int) -> None:
+def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
     o, lane = offers_row(book.offers, i // LANES), i % LANES
     money = 0.0
     for j in range(world.n_donors):
@@ -71,46 +75,46 @@ def _sign(world: Record, s: Record, lv: Record, book: Record, t: int, k: int, i:
     V = bargaining.programme_size(o.x[lane], money, o.D[lane])
     pledged = ledger.pledged(V, o.c[lane])
     local = ledger.local_pledged(V, o.c[lane])
-    s.agreement[k, at.AG_X] = o.x[lane]
-    s.agreement[k, at.AG_C] = o.c[lane]
-    s.agreement[k, at.AG_A] = o.a[lane]
-    s.agreement[k, at.AG_PREFUND] = lv.prefund
-    s.agreement[k, at.AG_PI_POOL] = lv.pi_pool
-    s.agreement[k, at.AG_OWN] = lv.own
-    s.agreement[k, at.AG_RELIEF] = 0.0
-    record = s.agreement_int[k]
-    record[at.AG_D] = int(o.D[lane])
-    record[at.AG_K] = o.k[lane]
-    record[at.AG_R] = o.r[lane]
-    record[at.AG_F] = int(o.f[lane])
-    record[at.AG_Q] = int(o.q[lane])
-    record[at.AG_SIGNED] = t
-    record[at.AG_PLEDGED] = pledged
-    record[at.AG_LOCAL] = local
-    record[at.AG_POOLED] = 1 if world.table_party[k] < 0 else 0
-    record[at.AG_CHANNEL] = world.channel_of_slot[o.k[lane]]
-    record[at.AG_SUSPENDED] = 0
-    record[at.AG_SNAPPED] = -1
+    s.agreement[k].x = o.x[lane]
+    s.agreement[k].c = o.c[lane]
+    s.agreement[k].a = o.a[lane]
+    s.agreement[k].prefund = lv.prefund
+    s.agreement[k].pi_pool = lv.pi_pool
+    s.agreement[k].own = lv.own
+    s.agreement[k].relief = 0.0
+    agreement = s.agreement[k]
+    agreement.D = int(o.D[lane])
+    agreement.k = o.k[lane]
+    agreement.r = o.r[lane]
+    agreement.f = int(o.f[lane])
+    agreement.q = int(o.q[lane])
+    agreement.signed = t
+    agreement.pledged = pledged
+    agreement.local_pledged = local
+    agreement.pooled = 1 if world.table_party[k] < 0 else 0
+    agreement.channel = world.channel_of_slot[o.k[lane]]
+    agreement.suspended = 0
+    agreement.snapped_until = -1
     s.in_force[k] = 1
     s.signed_once[k] = 1
-    s.table[k] = at.AGREED
+    s.table[k] = AGREED
     s.round[k] = 0
     s.money[k, at.PLEDGED] += pledged
     s.money[k, at.UNDISBURSED] += pledged
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
-    s.flow[at.AGREEMENTS_SIGNED] += 1
+    s.flow.agreements_signed += 1
 
 
 @phase
-def _credit_signature(world: Record, s: Record, p: Record, key: int, k: int) -> None:
+def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> None:
     """Both sides note the signature; agreed relief takes effect."""
     relief = 0.0
-    if s.agreement_int[k, at.AG_R] > 0:
+    if s.agreement[k].r > 0:
         relief = trust.relief_level(1)
-        if s.agreement_int[k, at.AG_R] == 2 and _votes_relief(world, s, p, key, k):
+        if s.agreement[k].r == 2 and _votes_relief(world, s, p, key, k):
             relief = trust.relief_level(2)
-    s.agreement[k, at.AG_RELIEF] = relief
+    s.agreement[k].relief = relief
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             s.seen_out_health[trust.HO_SIGNED, j] += trust.SIGNED
@@ -120,8 +124,8 @@ def _credit_signature(world: Record, s: Record, p: Record, key: int, k: int) -> 
 
 
 @phase
-def _votes_relief(world: Record, s: Record, p: Record, key: int, k: int) -> bool:
-    if s.counter[at.BROAD_TABLE] >= 0:
+def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
+    if s.broad_table >= 0:
         return False
     hawkish = False
     for j in range(world.n_donors):
@@ -129,51 +133,51 @@ def _votes_relief(world: Record, s: Record, p: Record, key: int, k: int) -> bool
             hawkish = True
     passed = draw(key, 0, chance.RELIEF_VOTE, 0) < sanctions.relief_probability(p.sanctions, hawkish)
     if passed:
-        s.counter[at.BROAD_TABLE] = k
+        s.broad_table = k
     return passed
 
 
 @phase
-def end_agreement(s: Record, k: int, state: int) -> None:
+def end_agreement(s: State, k: int, state: int) -> None:
     """No agreement is in force any more; broad relief that came with it ends."""
     s.in_force[k] = 0
     s.table[k] = state
-    if s.counter[at.BROAD_TABLE] == k:
-        s.counter[at.BROAD_TABLE] = -1
+    if s.broad_table == k:
+        s.broad_table = -1
 
 
 @phase
-def expire(s: Record, k: int) -> None:
+def expire(s: State, k: int) -> None:
     """An agreement reaches its term."""
-    s.flow[at.RETURNED_NOW] += s.money[k, at.FUND_BALANCE]
+    s.flow.returned += s.money[k, at.FUND_BALANCE]
     store(s, k, ledger.expired(donor_ledger(s, k)))
     store_local(s, k, ledger.local_expired(local_ledger(s, k)))
-    end_agreement(s, k, at.CLOSED)
+    end_agreement(s, k, CLOSED)
 
 
 @phase
-def donor_ledger(s: Record, k: int) -> ledger.DonorLedger:
+def donor_ledger(s: State, k: int) -> ledger.DonorLedger:
     """A table's donor ledger as the rules take it."""
     m = s.money[k]
     return ledger.DonorLedger(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11])
 
 
 @phase
-def local_ledger(s: Record, k: int) -> ledger.LocalLedger:
+def local_ledger(s: State, k: int) -> ledger.LocalLedger:
     """A table's co-financing ledger as the rules take it."""
     m = s.local[k]
     return ledger.LocalLedger(m[0], m[1], m[2], m[3], m[4])
 
 
 @phase
-def store(s: Record, k: int, money: ledger.DonorLedger) -> None:
+def store(s: State, k: int, money: ledger.DonorLedger) -> None:
     """Write a donor ledger back."""
-    for n in range(at.N_ACCOUNTS):
+    for n in range(len(money)):
         s.money[k, n] = money[n]
 
 
 @phase
-def store_local(s: Record, k: int, local: ledger.LocalLedger) -> None:
+def store_local(s: State, k: int, local: ledger.LocalLedger) -> None:
     """Write a co-financing ledger back."""
-    for n in range(at.N_LOCAL_ACCOUNTS):
+    for n in range(len(local)):
         s.local[k, n] = local[n]

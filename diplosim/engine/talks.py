@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.engine import layout as at
 from diplosim.engine import parties
 from diplosim.engine.book import (
     LANES,
@@ -23,12 +22,15 @@ from diplosim.rules import bargaining, delivery
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
-    from diplosim.engine.layout import Record
+    from diplosim.engine.book import BookRow, Offers, Pool, Values
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
 def appraise(
-    world: Record, s: Record, p: Record, lv: Record, book: Record, k: int, count: int, menu: int,
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, count: int, menu: int,
     mediated: float,
 ) -> None:  # fmt: skip
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
@@ -43,7 +45,7 @@ def appraise(
 
 
 @phase
-def _in_registers(b: Record) -> BargainingParams:
+def _in_registers(b: BargainingParams) -> BargainingParams:
     """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
     return BargainingParams(
         b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
@@ -52,7 +54,7 @@ def _in_registers(b: Record) -> BargainingParams:
 
 
 @phase
-def _fill_sizes(world: Record, s: Record, p: Record, book: Record, menu: int) -> None:
+def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> None:
     """Worth of every distinct programme size, with and without the DPRK's own part."""
     money = parties.budget(world, s)
     b = _in_registers(p.bargaining)
@@ -68,12 +70,12 @@ def _fill_sizes(world: Record, s: Record, p: Record, book: Record, menu: int) ->
     for m in range(end.donor_size - start.donor_size):
         part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
         for i in range(LANES):
-            V = (1.0 - part.c[i]) * bargaining.programme_size(part.x[i], money, part.D[i])
+            V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
             gain.gain[i] = bargaining.size_value(b, V, scale)
 
 
 @phase
-def _fill_channels(world: Record, s: Record, k: int, count: int) -> None:
+def _fill_channels(world: World, s: State, k: int, count: int) -> None:
     """Promise, face cost and monitoring of every channel slot at table ``k``."""
     party = world.table_party[k]
     pooled = party < 0
@@ -94,7 +96,7 @@ def _fill_channels(world: Record, s: Record, k: int, count: int) -> None:
 
 
 @phase
-def _look_up(s: Record, book: Record, menu: int) -> None:
+def _look_up(s: State, book: BookRow, menu: int) -> None:
     """Copy what depends on a package's size and channel into columns, which the sums then run along."""
     start = menu_row(book.menu, menu)
     for m in range(start.block, menu_row(book.menu, menu + 1).block):
@@ -109,17 +111,17 @@ def _look_up(s: Record, book: Record, menu: int) -> None:
 
 
 @phase
-def _worth(book: Record, size: int) -> float:
+def _worth(book: BookRow, size: int) -> float:
     return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
 
 
 @phase
-def _gain(book: Record, size: int) -> float:
+def _gain(book: BookRow, size: int) -> float:
     return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
 
 
 @phase
-def _fill_recipient(p: Record, lv: Record, book: Record, menu: int, mediated: float) -> None:
+def _fill_recipient(p: Params, lv: LeverRow, book: BookRow, menu: int, mediated: float) -> None:
     b = _in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
     estimate = bargaining.estimated_face_scale(b, mediated)
@@ -134,7 +136,7 @@ def _fill_recipient(p: Record, lv: Record, book: Record, menu: int, mediated: fl
 
 @phase
 def _recipient_utility(
-    b: BargainingParams, J: float, offer: Record, value: Record, i: int, own_gain: float
+    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float
 ) -> float:
     return bargaining.add_terms(  # type: ignore[no-any-return]
         bargaining.recipient_terms(
@@ -156,16 +158,16 @@ class Bias(NamedTuple):
 
 
 @phase
-def _bias(world: Record, s: Record, p: Record, lv: Record, j: int) -> Bias:
+def _bias(world: World, s: State, p: Params, lv: LeverRow, j: int) -> Bias:
     return Bias(
         bargaining.security_weight(world.security_weight[j], s.government[j]),
-        s.tau_in_health[j], s.tau_in_security[j], s.scalar[at.THAT], lv.d, p.delivery.v0,
+        s.tau_in_health[j], s.tau_in_security[j], s.relative_tension, lv.d, p.delivery.v0,
     )  # fmt: skip
 
 
 @phase
 def _terms(
-    b: BargainingParams, own: Bias, pooled: bool, offer: Record, i: int, worth: float, monitoring: float
+    b: BargainingParams, own: Bias, pooled: bool, offer: Offers, i: int, worth: float, monitoring: float
 ) -> tuple[float, ...]:
     """A donor's utility terms of the package in lane ``i``."""
     diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
@@ -176,7 +178,7 @@ def _terms(
 
 
 @phase
-def _fill_alone(world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, menu: int) -> None:
+def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int) -> None:
     b = _in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
     first = menu_row(book.menu, menu).block
@@ -189,7 +191,7 @@ def _fill_alone(world: Record, s: Record, p: Record, lv: Record, book: Record, j
 
 
 @phase
-def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, book: Record, menu: int) -> None:
+def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
     b = _in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
@@ -212,7 +214,7 @@ def _fill_pooled(world: Record, s: Record, p: Record, lv: Record, book: Record, 
 
 @phase
 def _add_member(
-    b: BargainingParams, own: Bias, offer: Record, value: Record, pool: Record, weight: float, more: bool
+    b: BargainingParams, own: Bias, offer: Offers, value: Values, pool: Pool, weight: float, more: bool
 ) -> None:
     """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
     sums = pool.terms
@@ -224,7 +226,7 @@ def _add_member(
 
 @phase
 def utility_of(
-    world: Record, s: Record, p: Record, lv: Record, book: Record, j: int, pooled: bool, i: int
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, pooled: bool, i: int
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
     offer, lane = offers_row(book.offers, i // LANES), i % LANES

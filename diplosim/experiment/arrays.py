@@ -6,7 +6,8 @@ import importlib
 from typing import Any
 
 from diplosim.experiment.replicates import Ensemble
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 
 
 def dataset(ensemble: Ensemble) -> Any:

@@ -13,9 +13,7 @@ from diplosim.experiment.final_file import write_csv, write_parquet
 from diplosim.experiment.levels import LEVELS, levels_by_month
 from diplosim.experiment.store import Store
 from diplosim.experiment.sweep_plan import Plan, Runs
-from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import METRICS, OUTCOMES
-from diplosim.rules import columns as engine_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
 #: Numbers that may be in memory at once while quantiles are made.
 MOST_NUMBERS = 3_000_000
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
-OUTCOME_NAMES = tuple(ordered(OUTCOMES, set(engine_columns.OUTCOMES)))
-METRIC_NAMES = tuple(ordered(METRICS, set(engine_columns.METRICS)))
+OUTCOME_NAMES = tuple(column.name for column in OUTCOMES)
+METRIC_NAMES = tuple(column.name for column in METRICS)
 
 
 @dataclass

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from diplosim.experiment.chunk_file import Computed, to_bytes
 from diplosim.experiment.run import attempt, run_one
 from diplosim.experiment.sweep_plan import Block, Plan
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 
 if TYPE_CHECKING:
     from diplosim.engine.pack import Packed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from diplosim.experiment.replicates import Ensemble, Progress, available_cores
 from diplosim.experiment.run import RunResult, run_one
 from diplosim.experiment.views import Outcomes, Trajectory
-from diplosim.rules import columns
+from diplosim.metrics import columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,8 +97,8 @@ def _batch(ensemble: Ensemble, packed: Sequence[Packed], first: int, last: int) 
             [
                 RunResult(
                     arm.name, first + i, arm.seed,
-                    outcomes=Outcomes(columns.OUTCOMES, histories.outcomes[i]),
-                    trajectory=Trajectory(columns.METRICS, histories.trajectories[i]),
+                    outcomes=Outcomes(columns.OUTCOME_NAMES, histories.outcomes[i]),
+                    trajectory=Trajectory(columns.METRIC_NAMES, histories.trajectories[i]),
                 )
                 for i in range(last - first)
             ]
@@ -137,11 +137,11 @@ def first_difference(mesa: RunResult, compiled: RunResult) -> str:
     one, other = mesa.trajectory.exact, compiled.trajectory.exact
     for month, place in np.argwhere(_unlike(one, other)):
         values = f"{float(one[month, place])!r} (Mesa) and {float(other[month, place])!r} (compiled)"
-        return f"{columns.METRICS[place]} in month {month} is {values}"
+        return f"{columns.METRIC_NAMES[place]} in month {month} is {values}"
     one, other = mesa.outcomes.row, compiled.outcomes.row
     for (place,) in np.argwhere(_unlike(one, other)):
         values = f"{float(one[place])!r} (Mesa) and {float(other[place])!r} (compiled)"
-        return f"{columns.OUTCOMES[place]} is {values}"
+        return f"{columns.OUTCOME_NAMES[place]} is {values}"
     return ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from diplosim.experiment.dispatch import run_arms, to_stderr
 from diplosim.experiment.plan import PlanError, choose_engine, prepare
 from diplosim.experiment.replicates import Ensemble, available_cores
-from diplosim.rules.columns import METRICS
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
 
 if TYPE_CHECKING:
     import numpy as np

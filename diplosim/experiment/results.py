@@ -20,7 +20,7 @@ from diplosim.experiment.tables import (
     trajectories_table,
     trust_table,
 )
-from diplosim.metrics.columns import FILES
+from diplosim.metrics.columns import files as column_files
 
 if TYPE_CHECKING:
     from diplosim.experiment.replicates import Ensemble
@@ -125,7 +125,7 @@ def dictionary_bytes(csv: bool = False) -> bytes:
     """``data_dictionary.csv``: every column of every file, its meaning and unit."""
     rows = [
         {"file": file, "column": c.name, "unit": c.unit, "better": c.better, "meaning": c.meaning}
-        for file, columns in FILES.items()
+        for file, columns in column_files().items()
         for c in columns
     ]
     if csv:

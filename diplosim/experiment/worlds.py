@@ -10,8 +10,7 @@ from diplosim.scenario import PARAMETERS, Findings, FrozenMap, Mark
 from diplosim.scenario.settings import check_together
 
 if TYPE_CHECKING:
-    from diplosim.engine.pack import Packed
-    from diplosim.engine.repack import Template
+    from diplosim.engine.pack import Packed, Template
     from diplosim.scenario import Scenario
 
 #: Worlds that differ in more than parameters are checked anew, which takes long; so many are remembered.
@@ -57,7 +56,7 @@ class Worlds:
         return self._template(arm).pack(world) if only_parameters else pack(world)
 
     def _make_template(self, arm: int) -> Template:
-        from diplosim.engine.repack import Template
+        from diplosim.engine.pack import Template
 
         return Template(self.arms[arm])
 

@@ -1,32 +1,69 @@
-"""What is declared about a column, and how a table of declarations is read."""
+"""What is declared about a column, a metric and an outcome."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from diplosim.metrics.record import Floats
+    from diplosim.metrics.state import State, World
 
 Direction = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it means, its unit and which direction is better (outcomes only)."""
+    """One column: its name, what it means, its unit and which direction is better (outcomes only).
+
+    *Better* is a value judgement on behalf of civilians and of peace (fewer provocations, more trust, less disease);
+    outcomes that are means rather than ends (relief granted, offers made, money spent) have no better direction.
+    """
 
     name: str
+    """How files and the command line call it: small letters, digits and underscores."""
     meaning: str
+    """What it is, in a clause that follows "is"."""
     unit: str
+    """``M$``, ``probability``, ``count``, ...: what one is one of."""
     better: Direction | None = None
+    """Which direction counts as better; ``None``: neither."""
     label: str = ""
     """Short name for tables that people read; empty: the column is not a headline."""
+    source: str = ""
+    """Who defines it so: section of the model, author and year."""
+
+
+@dataclass(frozen=True)
+class Metric(Column):
+    """One number per run and month, read off the state at the end of the month, in every engine.
+
+    ``read(world, state)`` takes the names of `diplosim.metrics.state` and calls rules; it is compiled as it stands.
+    """
+
+    read: Callable[[World, State], float] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class ModelMetric(Column):
+    """One number per run and month, read off the Mesa model, which alone can make it: ``read(model)``."""
+
+    read: Callable[[Any], float] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Outcome(Column):
+    """One number per run, made of its months; missing (NaN) where the question does not arise.
+
+    ``made(months, world)``: ``months["events"]`` is a metric month by month (a NumPy array), ``world`` holds quantities
+    of the start that all policies share, such as ``world.reference_severity`` (`diplosim.metrics.state.World`).
+    """
+
+    made: Callable[[Mapping[str, Floats], World], float] = field(kw_only=True)
 
 
 def columns(text: str) -> tuple[Column, ...]:
-    """Read ``name | unit | better | label | meaning`` lines."""
-    found = []
-    for line in filter(str.strip, text.splitlines()):
-        name, unit, better, label, meaning = (part.strip() for part in line.split("|", 4))
-        direction: Direction | None = (
-            "higher" if better == "higher" else "lower" if better == "lower" else None
-        )
-        found.append(Column(name, meaning, unit, direction, label))
-    return tuple(found)
+    """Read ``name | unit | meaning`` lines: columns that say what a row is about rather than measure."""
+    lines = ([part.strip() for part in line.split("|", 2)] for line in text.splitlines() if line.strip())
+    return tuple(Column(name, meaning, unit) for name, unit, meaning in lines)

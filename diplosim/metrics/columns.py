@@ -1,19 +1,20 @@
-"""What every column of a results folder means: the one declaration behind tables, summary and dictionary.
+"""Metrics, outcomes and columns by name: those that come with diplosim, and the user's own.
 
-Which direction counts as *better* is declared here too, once, for every outcome. It is a value judgement
-on behalf of civilians and of peace (fewer provocations, more trust, less disease); outcomes that are
-means rather than ends (relief granted, offers made, money spent) have no better direction.
+A user declares an outcome or a metric in a plug-in file, like a policy, or in an installed package under the entry
+points of `GROUP`. What is said of a column (unit, direction, meaning) is looked up here wherever it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeAlias
 
-from diplosim.metrics.column import Column
+from diplosim.metrics.column import Column, Metric, ModelMetric, Outcome
 from diplosim.metrics.declared import (
     EVENT_COLUMNS,
-    METRICS,
-    OUTCOMES,
     PAIRED,
     RUN_KEYS,
     SUMMARY_COLUMNS,
@@ -21,20 +22,139 @@ from diplosim.metrics.declared import (
     TRAJECTORY_KEYS,
     TRUST_COLUMNS,
 )
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.wording.lists import capital
 from diplosim.wording.names import plain_name
 
-_BY_NAME = {column.name: column for column in (*OUTCOMES, *PAIRED)}
+#: Entry points by which an installed package offers metrics and outcomes (one, a module, or a list of them).
+GROUP = "diplosim.metrics"
+Declared: TypeAlias = Metric | ModelMetric | Outcome
+METRIC_NAMES = tuple(metric.name for metric in METRICS)
+OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
 HEADLINES: tuple[Column, ...] = tuple(column for column in OUTCOMES if column.label)
 #: What a table or figure of many policies shows if nothing else is asked for.
 LEADING = (
     "events_per_year", "trust_rivals_end", "aid_absorbed_musd", "disease_burden_end", "interruptions_per_covered_year",
 )  # fmt: skip
+_KEYS = {"run", *(column.name for column in (*RUN_KEYS, *TRAJECTORY_KEYS))}
+_added: dict[str, tuple[Declared, str]] = {}
+
+
+class OwnColumnError(RuntimeError):
+    """A metric or outcome of the user's own could not be computed; the message says which, whose and why."""
+
+
+def own_metrics() -> tuple[Metric | ModelMetric, ...]:
+    """Metrics of plug-ins and installed packages; they need the Mesa engine."""
+    return tuple(column for column, _ in _own().values() if not isinstance(column, Outcome))
+
+
+def own_outcomes() -> tuple[Outcome, ...]:
+    """Outcomes of plug-ins and installed packages; any engine will do."""
+    return tuple(column for column, _ in _own().values() if isinstance(column, Outcome))
+
+
+def metrics() -> tuple[Metric | ModelMetric, ...]:
+    """All metrics, diplosim's own first: one number per run and month each."""
+    return (*METRICS, *own_metrics())
+
+
+def outcomes() -> tuple[Outcome, ...]:
+    """All outcomes, diplosim's own first: one number per run each."""
+    return (*OUTCOMES, *own_outcomes())
+
+
+def value_of(column: Declared, compute: Callable[..., Any], *inputs: Any) -> float:
+    """What a user's function returns, as a number; raises `OwnColumnError` if it does not."""
+    kind = "outcome" if isinstance(column, Outcome) else "metric"
+    try:
+        value = compute(*inputs)
+        return float("nan") if value is None else float(value)
+    except Exception as error:
+        whose = _own()[_key(column)][1] if _key(column) in _own() else "diplosim"
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise OwnColumnError(f"{kind} '{column.name}' of {whose} raises {said}") from error
+
+
+def add(column: Declared, origin: str) -> None:
+    """Make a metric or outcome known; ``origin`` says where it comes from, for messages.
+
+    Raises ``ValueError`` if the name is taken or no name for a column.
+    """
+    name, kind = column.name, "outcome" if isinstance(column, Outcome) else "metric"
+    if not name.isidentifier() or name != name.lower():
+        raise ValueError(f"{kind} {name!r}: use small letters, digits and underscores")
+    if name in _KEYS:
+        raise ValueError(f"{kind} '{name}': every row has a column of this name; choose another")
+    taken = origin_of(column)
+    if taken not in (None, origin):
+        raise ValueError(f"{kind} '{name}' is already defined by {taken}; choose another name")
+    _added[_key(column)] = (column, origin)
+
+
+def remove(column: Declared) -> None:
+    """Forget a metric or outcome that was added."""
+    _added.pop(_key(column), None)
+
+
+def origin_of(column: Declared) -> str | None:
+    """Who defines a metric (or an outcome) of this name: diplosim, a package or a plug-in; ``None`` if nobody."""
+    if column.name in (OUTCOME_NAMES if isinstance(column, Outcome) else METRIC_NAMES):
+        return "diplosim itself"
+    return _own().get(_key(column), (None, None))[1]
+
+
+def declared_in(thing: object) -> list[Declared]:
+    """The metrics and outcomes in a module's namespace or a list, or the thing itself; imported ones are left out."""
+    if isinstance(thing, ModuleType):
+        candidates = list(vars(thing).values())
+    else:
+        candidates = list(thing) if isinstance(thing, list | tuple) else [thing]
+    built_in = {id(column) for column in (*METRICS, *OUTCOMES)}
+    found = {
+        id(item): item
+        for item in candidates
+        if isinstance(item, Metric | ModelMetric | Outcome) and id(item) not in built_in
+    }
+    keys = [_key(item) for item in found.values()]
+    for item in found.values():
+        if keys.count(_key(item)) > 1:
+            raise ValueError(f"{_key(item)!r} is declared twice")
+    return list(found.values())
+
+
+def _key(column: Declared) -> str:
+    """A metric and an outcome may share a name, as ``offers_made`` does."""
+    return f"{'outcome' if isinstance(column, Outcome) else 'metric'} {column.name}"
+
+
+def _own() -> dict[str, tuple[Declared, str]]:
+    return _installed() | _added
+
+
+@cache
+def _installed() -> dict[str, tuple[Declared, str]]:
+    """Metrics and outcomes of installed packages; those that cannot be used are left out with a warning."""
+    from importlib.metadata import entry_points
+
+    found: dict[str, tuple[Declared, str]] = {}
+    for entry in entry_points(group=GROUP):
+        try:
+            for column in declared_in(entry.load()):
+                found[_key(column)] = (column, f"the package '{entry.name}'")
+        except (ImportError, AttributeError, ValueError, TypeError) as error:
+            warnings.warn(f"metrics of the package '{entry.name}' left out: {error}", stacklevel=2)
+    return found
+
+
+# --- what is said of a column ------------------------------------------------------------------------------
 
 
 def outcome(name: str) -> Column:
     """The declaration of an outcome or a paired quantity; an undeclared one gets a bare entry."""
-    return _BY_NAME.get(name, Column(name, "not declared", ""))
+    known = {column.name: column for column in (*outcomes(), *PAIRED)}
+    return known.get(name, Column(name, "not declared", ""))
 
 
 def title_of(name: str) -> str:
@@ -54,12 +174,13 @@ def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:
     return names + sorted(present - set(names))
 
 
-#: Every tabular file of a results folder and its columns: what ``data_dictionary.csv`` holds.
-FILES: dict[str, tuple[Column, ...]] = {
-    "runs.parquet": (*RUN_KEYS, *OUTCOMES),
-    "trajectories.parquet": (*TRAJECTORY_KEYS, *METRICS),
-    "trust.parquet": TRUST_COLUMNS,
-    "tables.parquet": TABLE_COLUMNS,
-    "events.jsonl": EVENT_COLUMNS,
-    "summary.csv": SUMMARY_COLUMNS,
-}
+def files() -> dict[str, tuple[Column, ...]]:
+    """Every tabular file of a results folder and its columns: what ``data_dictionary.csv`` holds."""
+    return {
+        "runs.parquet": (*RUN_KEYS, *outcomes()),
+        "trajectories.parquet": (*TRAJECTORY_KEYS, *metrics()),
+        "trust.parquet": TRUST_COLUMNS,
+        "tables.parquet": TABLE_COLUMNS,
+        "events.jsonl": EVENT_COLUMNS,
+        "summary.csv": SUMMARY_COLUMNS,
+    }

@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.base import CastMember, Implementer, Patron
 from diplosim.model.actors.council import SanctionsBody
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.implementer import Implementer, Patron
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.recipient import Recipient
 from diplosim.model.actors.table import Table
-from diplosim.rules import economy
+from diplosim.rules import sanctions
 from diplosim.rules.delivery import DIRECT
 from diplosim.rules.numeric import sigmoid
 from diplosim.rules.params import SanctionsParams
@@ -86,7 +85,7 @@ def leak(world: Scenario, p: SanctionsParams) -> float:
     total = 0.0
     for spec in world.actors:
         if spec.trade_share > 0.0:
-            total = total + economy.leak_part(spec.trade_share, enforcement(spec, p))
+            total = total + sanctions.leak_part(spec.trade_share, enforcement(spec, p))
     return total
 
 

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from diplosim.policies import get
+
+if TYPE_CHECKING:
+    from diplosim.model.model import DiplomacyModel
+    from diplosim.scenario import PolicyUse
+
+#: Who acts when the scenario does.
+SCENARIO = "scenario"
 
 
 @dataclass(slots=True)
@@ -56,14 +65,6 @@ class Event:
         return record | self.data
 
 
-def total(terms: Mapping[str, float]) -> float:
-    """The stated value of a decision: its terms added left to right."""
-    value = 0.0
-    for i, term in enumerate(terms.values()):
-        value = term if i == 0 else value + term
-    return value
-
-
 class EventLog:
     """Events in the order in which they happened. A disabled log costs nothing and stays empty."""
 
@@ -95,12 +96,13 @@ class EventLog:
         target: str | None,
         outcome: str,
         terms: Mapping[str, float],
+        value: float,
         threshold: float | None,
         *,
         alternatives: Sequence[dict[str, Any]] = (),
         **data: Any,
     ) -> None:
-        """Log a decision: what was weighed, and what it was held against.
+        """Log a decision: what was weighed, what it came to, and what that was held against.
 
         A decision of chance comes with its ``draw`` and ``probability``; then the threshold is the draw on the
         scale of the terms. Expected numbers of events have no threshold.
@@ -108,7 +110,7 @@ class EventLog:
         if self.enabled:
             event = self._keep(kind, actor, target, outcome, data)
             event.terms = {name: float(term) for name, term in terms.items()}
-            event.value = total(event.terms)
+            event.value = float(value)
             event.threshold = None if threshold is None else float(threshold)
             event.alternatives = list(alternatives)
 
@@ -120,3 +122,40 @@ class EventLog:
         )
         self.events.append(event)
         return event
+
+
+def announce(model: DiplomacyModel) -> None:
+    """Log what the scenario dates to this month and no actor tells of itself."""
+    if not model.log.enabled:
+        return
+    for use in model.world.policies:
+        if use.strength > 0 and model.t in (use.start, use.end) and use.start != use.end:
+            _policy(model, use, starts=model.t == use.start)
+    for event in model.world.events:
+        if event.month == model.t and event.changes:
+            model.log.event(
+                event.kind,
+                SCENARIO,
+                None,
+                "changed",
+                changed=event.changes,
+                title=getattr(event, "title", None),
+            )
+    for event in model.dated("exercise"):
+        outcome = "held" if event.intensity > 0 else "cancelled"
+        model.log.event("exercise", "allies", "DPRK", outcome, intensity=event.intensity)
+
+
+def _policy(model: DiplomacyModel, use: PolicyUse, *, starts: bool) -> None:
+    """Log that a policy starts, with what the file says of it, or ends."""
+    given = {"strength": use.strength} if use.strength != 1 else {}
+    settings = {**given, **{key: _plain(value) for key, value in use.options.items()}}
+    model.log.event(
+        "policy", SCENARIO, None, "started" if starts else "ended",
+        policy=use.name, title=get(use.name).title, settings=settings,
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: tuples as lists."""
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -13,13 +13,13 @@ import mesa
 
 from diplosim.model import casting, metrics, outcomes, table_records
 from diplosim.model.actors import implementation, pipeline
-from diplosim.model.actors.announcements import announce
 from diplosim.model.actors.base import CastMember
 from diplosim.model.actors.posture import AlliedPosture
-from diplosim.model.log import EventLog
+from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
 from diplosim.model.setting import Setting, as_seed, mean
+from diplosim.model.state import views
 from diplosim.policies import compose
 from diplosim.rules import chance, health, politics, provocation
 from diplosim.rules.trust_rules import gossip
@@ -245,8 +245,7 @@ class DiplomacyModel(Setting):
 
     def outcomes(self) -> dict[str, float | None]:
         """One number per outcome of the run so far; ``None`` where a rate has nothing to divide by."""
-        e_law0 = self.world.params(0).sanctions.e_law0
-        return outcomes.outcomes(self.trajectory(), self.reference_severity, e_law0)
+        return outcomes.outcomes(self.trajectory(), views(self)[0])
 
     def trust_records(self) -> list[dict[str, Any]]:
         """Trust by month, actor, domain and direction (only while logging)."""

@@ -1,4 +1,4 @@
-"""The outcomes of a run by name, from its trajectory."""
+"""The outcomes of a run by name, from its months."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from diplosim.rules.columns import METRICS, OUTCOMES
-from diplosim.rules.outcomes import outcome_row
+from diplosim.metrics.columns import own_outcomes, value_of
+from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.metrics.state import World
 
 
-def outcomes(
-    trajectory: Mapping[str, Sequence[float]], reference_severity: float, e_law0: float
-) -> dict[str, float | None]:
-    """All outcomes of one run, ``None`` where a number is missing; empty before the first month.
+def outcomes(trajectory: Mapping[str, Sequence[float]], world: World) -> dict[str, float | None]:
+    """All outcomes of one run, the user's own included, ``None`` where a number is missing.
 
-    ``reference_severity``: s_ref; ``e_law0``: carve-out that the law always gives.
+    Empty before the first month.
+    ``world``: the quantities of the start that all policies share. Raises `OwnColumnError` for a fault in the user's
+    function.
     """
-    months = np.array([trajectory[name] for name in METRICS], dtype=np.float64).T
-    if not len(months):
+    months = {name: np.array(series, dtype=np.float64) for name, series in trajectory.items()}
+    if not len(months["events"]):
         return {}
-    row = np.empty(len(OUTCOMES))
-    outcome_row(months, reference_severity, e_law0, row)
-    return {
-        name: None if math.isnan(value) else float(value) for name, value in zip(OUTCOMES, row, strict=True)
-    }
+    values = {outcome.name: float(outcome.made(months, world)) for outcome in OUTCOMES}
+    values |= {outcome.name: value_of(outcome, outcome.made, months, world) for outcome in own_outcomes()}
+    return {name: None if math.isnan(value) else value for name, value in values.items()}

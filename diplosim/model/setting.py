@@ -8,20 +8,18 @@ import mesa
 import numpy as np
 
 from diplosim.model import casting
-from diplosim.model.actors.agreement import Agreement
-from diplosim.model.actors.base import CastMember
+from diplosim.model.actors.agreement import Agreement, State
+from diplosim.model.actors.base import CastMember, Implementer
 from diplosim.model.actors.council import SanctionsBody
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.implementer import Implementer
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.posture import AlliedPosture
 from diplosim.model.actors.recipient import Recipient
-from diplosim.model.actors.state import State
 from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, economy, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, health, network, provocation, sanctions, tables, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 
@@ -128,7 +126,7 @@ class Setting(mesa.Model):
         s = p.sanctions
         self.initial_breadth = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
         self.initial_fuel_breadth = s.U_fuel
-        self.initial_economy = economy.economy_target(s.eps_E, s.U_trade, self.leak(), 0.0)
+        self.initial_economy = sanctions.economy_target(s.eps_E, s.U_trade, self.leak(), 0.0)
 
     def _phase(self, phase: int) -> None:
         self.log.month, self.log.date, self.log.phase = self.t, self.world.date(self.t), phase
@@ -154,7 +152,7 @@ class Setting(mesa.Model):
         agreement = table.agreement
         if agreement is None or agreement.suspended:
             return 0.0
-        return p.iota * tables.engagement_weight(any(d.spec.rival for d in agreement.donors), p.zeta)
+        return tables.agreement_engagement(any(donor.spec.rival for donor in agreement.donors), p)
 
     def _security_evidence(self) -> None:
         """What the DPRK's rivals did this month, and relief given without conditions."""
@@ -171,7 +169,7 @@ class Setting(mesa.Model):
             view.see_security(trust.SO_PRESSURE, trust.pressure(self.levers.press))
             view.see_security(trust.SO_NO_RESPONSE, trust.no_response(m.response))
         if self.levers.uncond > 0.0:
-            self._unconditional_relief(trust.relief_level(1) * self.levers.uncond)
+            self._unconditional_relief(trust.unconditional_relief_level(self.levers.uncond))
 
     def _unconditional_relief(self, level: float) -> None:
         """Relief given, not traded: announced once per run, then seen month by month (ruling B21)."""
@@ -189,7 +187,7 @@ class Setting(mesa.Model):
         if self.levers.surv > 0.0:
             for donor in self.donors:
                 if donor.spec.surveillance:
-                    weight = trust.SURVEILLANCE * self.levers.surv
+                    weight = trust.surveillance(self.levers.surv)
                     self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
                     donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
 

@@ -1,75 +1,78 @@
-"""The whole state of a run as one vector, and its hash: what two engines must agree on after every month."""
+"""The Mesa model under the names of `diplosim.metrics.state`, and its state as one vector with a hash.
+
+The hash is what two engines must agree on after every month.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.model.actors.state import State
-from diplosim.rules.sanctions import SECTORS
+from diplosim.metrics.record import Field, fields
+from diplosim.metrics.state import State, World
 
 if TYPE_CHECKING:
-    from diplosim.model.actors.table import Table
-    from diplosim.model.actors.trust import Belief
     from diplosim.model.model import DiplomacyModel
 
-PLACES = {State.CLOSED: 0, State.OPEN: 1, State.AGREED: 2, State.COOLING: 3}
-AGREEMENT_NUMBERS = 19
+
+def _units(model: DiplomacyModel) -> dict[str, Sequence[Any]]:
+    """Whom a quantity is read off, by what it is counted by."""
+    return {
+        "": [model], "donors": model.donors, "others": list(model.dprk.trust.values()),
+        "implementers": model.implementers, "tables": model.tables,
+    }  # fmt: skip
+
+
+class _View:
+    """Something of the model whose quantities read as those of a record."""
+
+    def __init__(self, record: type, units: dict[str, Sequence[Any]]) -> None:
+        self._record = record
+        self._units = units
+
+    def __getattr__(self, name: str) -> Any:
+        field = next((field for field in fields(self._record) if field.name == name), None)
+        if field is None or field.source is None:
+            raise AttributeError(f"{self._record.__name__} of the Mesa engine has no {name!r}")
+        found = [field.source.read(unit) for unit in self._units[field.by]]
+        if isinstance(field.kind, type):
+            found = [_View(field.kind, {"": [inside]}) for inside in found]
+        return found if field.by else found[0]
+
+
+def views(model: DiplomacyModel) -> tuple[World, State]:
+    """The world and the state of a model, as metrics read them."""
+    units = _units(model)
+    return cast(World, _View(World, units)), cast(State, _View(State, units))
 
 
 def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     """Everything that the next month depends on, after the month just played, in a fixed order.
 
-    Scalars, counters, breadth by sector, health blocks, donors, the DPRK's beliefs, implementers, tables.
+    It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
+    belief of the DPRK, implementer by implementer, table by table.
     """
-    dprk, council = model.dprk, model.council
-    values: list[float] = [
-        model.tension, model.provocation_average, model.restraint, model.posture.level, council.over_compliance,
-        council.carve_out, council.delay_days, council.throughput, dprk.economy, dprk.capability, dprk.burden,
-        model.major_last_month, model.relief_announced, dprk.border_closed, _broad(model), model.fund.expelled_until,
-        *(council.breadth[sector] for sector in SECTORS), *dprk.health.blocks,
-    ]  # fmt: skip
-    for donor in model.donors:
-        values += [donor.hawkish, donor.appetite, donor.failures, donor.tie, *_belief(donor.belief)]
-    for belief in dprk.trust.values():
-        values += _belief(belief)
-    values += [implementer.expelled_until for implementer in model.implementers]
-    for table in model.tables:
-        values += _table(model, table)
+    kept = [field for field in fields(State) if field.source is not None and field.source.lasting]
+    values: list[float] = []
+    for by, units in _units(model).items():
+        for unit in units:
+            for field in kept:
+                if field.by == by:
+                    values += _numbers(field, unit)
     return np.array(values, dtype=np.float64)
 
 
-def _broad(model: DiplomacyModel) -> int:
-    relief = model.council.broad_relief
-    return -1 if relief is None else model.tables.index(relief)
-
-
-def _belief(belief: Belief) -> list[float]:
-    return [belief.health, belief.health_mass, belief.security, belief.security_mass]
-
-
-def _table(model: DiplomacyModel, table: Table) -> list[float]:
-    values: list[float] = [
-        PLACES[table.state],
-        table.round,
-        table.cool,
-        *table.money,
-        *table.local,
-        table.agreement is not None,
-    ]
-    a = table.latest
-    if a is None:
-        return values + [0.0] * (AGREEMENT_NUMBERS + len(model.donors))
-    o = a.package
-    values += [
-        o.x, o.c, o.a, a.prefund, a.pi_pool, a.own, a.relief,
-        o.D, o.k, o.r, o.f, o.q, a.signed, a.pledged, a.local_pledged, a.pooled, a.channel, a.suspended,
-        a.snapped_until,
-    ]  # fmt: skip
-    return values + [donor in a.donors for donor in model.donors]
+def _numbers(field: Field, unit: Any) -> list[float]:
+    """The numbers of one quantity; zeros for a record that is not there yet."""
+    value: Any = field.source.read(unit) if field.source is not None else None
+    if isinstance(field.kind, type):
+        inside = fields(field.kind)
+        return [0.0] * len(inside) if value is None else [n for part in inside for n in _numbers(part, value)]
+    return list(value) if len(field.shape) > bool(field.by) else [value]
 
 
 def state_hash(vector: NDArray[np.float64]) -> str:

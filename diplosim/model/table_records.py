@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diplosim.rules import tables
+
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
@@ -31,7 +33,7 @@ def _ripeness(model: DiplomacyModel, table: Table) -> Ripeness:
     if table.dormant or not table.party.can_talk():
         return Ripeness()
     ours, theirs, way_out = model.dprk.pain, table.party.pain(), table.party.way_out()
-    return Ripeness(ours, theirs, way_out, min(ours, theirs) * way_out)
+    return Ripeness(ours, theirs, way_out, tables.ripeness(ours, theirs, way_out))
 
 
 def table_rows(model: DiplomacyModel, ripe: dict[str, Ripeness]) -> list[dict[str, Any]]:

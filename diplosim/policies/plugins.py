@@ -1,4 +1,4 @@
-"""Policies of users: one file anywhere, or a module, loaded by path or name."""
+"""Policies, metrics and outcomes of users: one file anywhere, or a module, loaded by path or name."""
 
 from __future__ import annotations
 
@@ -6,27 +6,31 @@ import importlib
 import importlib.util
 import sys
 import traceback
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import TypeAlias
 
+from diplosim.metrics import columns
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import add, origin_of, policies_in, remove
 from diplosim.scenario.errors import Problem, ScenarioError
 from diplosim.scenario.words import did_you_mean
 
-_loaded: dict[str, tuple[Policy, ...]] = {}
+Own: TypeAlias = Policy | columns.Declared
+_loaded: dict[str, tuple[Own, ...]] = {}
 
 
 class PluginError(ScenarioError):
     """A plug-in cannot be used; like any wrong input it says where and why."""
 
 
-def load_plugin(plugin: str | Path) -> tuple[Policy, ...]:
-    """Load a ``.py`` file or an importable module and make its policies known by their names.
+def load_plugin(plugin: str | Path) -> tuple[Own, ...]:
+    """Load a ``.py`` file or an importable module and make its policies, metrics and outcomes known.
 
     Loading the same plug-in again does nothing, so worker processes may load what :func:`loaded_plugins`
-    lists. Raises :class:`PluginError` if the file is missing, raises, holds no policy, or reuses a name.
+    lists. Raises :class:`PluginError` if the file is missing, raises, holds nothing of these, or reuses a name.
     """
     key = _key(plugin)
     if key not in _loaded:
@@ -36,9 +40,12 @@ def load_plugin(plugin: str | Path) -> tuple[Policy, ...]:
 
 
 def unload_plugin(plugin: str | Path) -> None:
-    """Forget a plug-in and its policies, e.g. to load a changed file again in a notebook."""
-    for policy in _loaded.pop(_key(plugin), ()):
-        remove(policy.name)
+    """Forget a plug-in and what it declares, e.g. to load a changed file again in a notebook."""
+    for own in _loaded.pop(_key(plugin), ()):
+        if isinstance(own, Policy):
+            remove(own.name)
+        else:
+            columns.remove(own)
 
 
 def loaded_plugins() -> list[str]:
@@ -83,20 +90,37 @@ def _from_name(name: str) -> ModuleType:
         raise _error(name, f"the plug-in raises {_said(error)}") from error
 
 
-def _register(module: ModuleType, origin: str, shown: str) -> tuple[Policy, ...]:
+def _register(module: ModuleType, origin: str, shown: str) -> tuple[Own, ...]:
     try:
-        policies = policies_in(module)
-        if not policies:
-            raise ValueError("no policy in it; a plug-in defines one or more, e.g. POLICY = Policy(...)")
+        policies, own = policies_in(module), columns.declared_in(module)
+        if not policies and not own:
+            raise ValueError(
+                "no policy, metric or outcome in it; a plug-in defines one or more, "
+                "e.g. POLICY = Policy(...), OUTCOME = Outcome(...)"
+            )
         for policy in policies:
             taken = origin_of(policy.name)
             if taken is not None:
                 raise ValueError(f"policy '{policy.name}' is already defined by {taken}; choose another name")
+        _add_columns(own, shown)
     except ValueError as error:
         raise _error(shown, str(error)) from error
     for policy in policies:
         add(policy, origin)
-    return tuple(policies)
+    return (*policies, *own)
+
+
+def _add_columns(own: Sequence[columns.Declared], origin: str) -> None:
+    """Make metrics and outcomes known, all or none of them."""
+    done: list[columns.Declared] = []
+    try:
+        for column in own:
+            columns.add(column, origin)
+            done.append(column)
+    except ValueError:
+        for column in done:
+            columns.remove(column)
+        raise
 
 
 def _error(file: str, message: str, line: int = 1, column: int = 1) -> PluginError:

@@ -7,7 +7,7 @@ lists is what was decided on.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from diplosim.rules.numeric import det_log, sigmoid
 from diplosim.rules.params import BargainingParams
@@ -33,9 +33,21 @@ MIN_RATIFIERS = 3  # a pooled programme starts if at least so many donors ratify
 NEED_REFERENCE = 0.5  # burden at which need does not move the reservation value
 
 
+class RatificationTerms(NamedTuple):
+    """What speaks for ratification; the terms add up, left to right, to the log-odds."""
+
+    margin_over_its_limit: float
+    base: float
+
+
 def programme_size(x: float, budget_musd: float, D: int) -> float:
     """Total programme V in M$ over ``D`` months at money share ``x`` of a yearly budget (ceiling x appetite)."""
     return x * budget_musd * D / 12.0
+
+
+def donors_part(V_musd: float, c: float) -> float:
+    """What the donors pay, M$, of a programme of ``V_musd`` M$ with co-financing share ``c``."""
+    return (1.0 - c) * V_musd
 
 
 def size_scale(p: BargainingParams) -> float:
@@ -177,9 +189,9 @@ def recipient_reservation(p: BargainingParams, burden: float) -> float:
     return p.r0_R + p.r_pat * p.Pi - p.r_need * (burden - NEED_REFERENCE)
 
 
-def ratification_terms(p: BargainingParams, utility: float) -> tuple[float, float]:
-    """Log-odds terms of domestic ratification: (margin over the reservation value, base)."""
-    return (p.kap_rat * (utility - p.r_D), 1.0)
+def ratification_terms(p: BargainingParams, utility: float) -> RatificationTerms:
+    """Terms of the log-odds of domestic ratification."""
+    return RatificationTerms(p.kap_rat * (utility - p.r_D), 1.0)
 
 
 def ratification_probability(p: BargainingParams, utility: float) -> float:

@@ -16,6 +16,8 @@ from .numeric import clip
 DIRECT = 0
 UN = 1
 THIRD = 2
+#: The same by the names that scenarios use.
+CHANNELS = {"direct": DIRECT, "un": UN, "third": THIRD}
 #: How well access turns into control, by channel code.
 MONITORING = (0.8, 0.8, 0.5)
 MONITORING_POOLED = 0.8

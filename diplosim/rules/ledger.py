@@ -97,6 +97,11 @@ def monthly_due(total: int, D: int) -> int:
     return total // D
 
 
+def paid_share(paid: int, due: int) -> float:
+    """Share of the due sum that was paid, 0-1; 0 where nothing was due."""
+    return paid / due if due > 0 else 0.0
+
+
 def bilateral_payment(undisbursed: int, due: int, multiplier: float) -> int:
     """k$ that a donor pays this month: its due times its politics, no catching up."""
     return min(undisbursed, part(due, ppm(multiplier)))

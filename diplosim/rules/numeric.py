@@ -9,6 +9,9 @@ polynomial is that of fdlibm's ``e_log.c`` (Sun Microsystems, 1993).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple, TypeVar
+
+Factors = TypeVar("Factors", bound=NamedTuple)
 
 EXP_LIMIT = 700.0
 """``det_exp`` treats any argument beyond this size as if it were exactly this size."""
@@ -117,3 +120,32 @@ def power(base: float, exponent: float) -> float:
     if exponent == 1.0:
         return base
     return det_exp(exponent * det_log(base))
+
+
+def hazard_probability(h: float) -> float:
+    """Chance, 0-1, that an event of hazard ``h`` per month happens within one month.
+
+    Suspension, walk-out, cancellation and release by the sanctions committee share this form. A hazard of
+    zero gives exactly 0, so that protected agreements are never interrupted.
+    """
+    if h <= 0.0:
+        return 0.0
+    return 1.0 - det_exp(-h)
+
+
+def log_hazard_met(u: float) -> float:
+    """The log hazard at which a draw ``u`` would just mean that the event happens within the month."""
+    return det_log(-det_log(1.0 - u))
+
+
+def log_terms(factors: Factors) -> Factors:
+    """The logarithms of the factors of a product, by the same names: the terms of the product's logarithm."""
+    return factors._make(det_log(factor) for factor in factors)
+
+
+def add(terms: tuple[float, ...]) -> float:
+    """Terms added from left to right (float addition is not associative)."""
+    value = terms[0]
+    for term in terms[1:]:
+        value = value + term
+    return value

@@ -5,7 +5,9 @@ Implements model section 5. ``hawkish`` is 1 for a hawkish government, 0 for a d
 
 from __future__ import annotations
 
-from .numeric import det_exp, det_log, power
+from typing import NamedTuple
+
+from .numeric import det_exp, det_log, logit, power
 from .params import PoliticsParams
 from .tables import SEVERITY_CAP, security_exposure
 
@@ -31,6 +33,23 @@ COMPREHENSIVE_SAVES = 0.6
 OVERHEAD_MAX = 0.5
 
 
+class ElectionTerms(NamedTuple):
+    """What speaks for a hawkish government; the terms add up, left to right, to the log-odds."""
+
+    usual_odds: float
+    recent_provocations: float
+
+
+class SuspensionFactors(NamedTuple):
+    """What the hazard of a suspension is made of; the factors are multiplied left to right."""
+
+    sensitivity_to_crises: float
+    protection: float
+    provocations_this_month: float
+    hawkish_governments: float
+    rivals_among_donors: float
+
+
 def hawk_probability(p_hawk: float, b_aud: float, ewma: float, mu0: float) -> float:
     """Chance, 0-1, that an election brings a hawkish government.
 
@@ -40,8 +59,18 @@ def hawk_probability(p_hawk: float, b_aud: float, ewma: float, mu0: float) -> fl
     usual = mu0 + RATE_OFFSET
     if usual <= 0.0:
         return p_hawk
-    w = det_exp(b_aud * det_log((ewma + RATE_OFFSET) / usual))
+    w = det_exp(voters_reaction(b_aud, ewma, mu0))
     return p_hawk * w / (p_hawk * w + (1.0 - p_hawk))
+
+
+def voters_reaction(b_aud: float, ewma: float, mu0: float) -> float:
+    """Log-odds that the provocations of the past months add to those of hawks; 0 at the usual rate ``mu0`` >= 0."""
+    return b_aud * det_log((ewma + RATE_OFFSET) / (mu0 + RATE_OFFSET))
+
+
+def election_terms(p_hawk: float, b_aud: float, ewma: float, mu0: float) -> ElectionTerms:
+    """Terms of the log-odds of a hawkish government, for ``p_hawk`` between 0 and 1; see `hawk_probability`."""
+    return ElectionTerms(logit(p_hawk), voters_reaction(b_aud, ewma, mu0))
 
 
 def hawk_money(p: PoliticsParams, direct: bool) -> float:
@@ -93,8 +122,13 @@ def suspension_hazard(k_d: float, prot: float, sev2: float, gbar: float, rbar: f
     ``sev2`` is the month's severity of major provocations (2 for class 2, 3 for class 3, summed; 4 at most
     counts), ``gbar`` and ``rbar`` the hawkish and the rival share of its donors.
     """
-    shock = min(sev2, SEVERITY_CAP)
-    return k_d * (1.0 - prot) * shock * (1.0 + gbar) * security_exposure(rbar)
+    factors = suspension_factors(k_d, prot, sev2, gbar, rbar)
+    return factors[0] * factors[1] * factors[2] * factors[3] * factors[4]
+
+
+def suspension_factors(k_d: float, prot: float, sev2: float, gbar: float, rbar: float) -> SuspensionFactors:
+    """The factors of the hazard; see `suspension_hazard`."""
+    return SuspensionFactors(k_d, 1.0 - prot, min(sev2, SEVERITY_CAP), 1.0 + gbar, security_exposure(rbar))
 
 
 def resume_probability(p_res: float, major: bool) -> float:

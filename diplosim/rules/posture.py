@@ -39,6 +39,11 @@ def g_post_of(restrained: bool, strength: float) -> float:
     return 0.0
 
 
+def g_post_of_grit(level: float, strength: float) -> float:
+    """``g_post`` of a rung of the GRIT ladder climbed at ``strength`` in [0, 1]."""
+    return strength * level
+
+
 def grit_next(level: float, dprk_defected: bool) -> float:
     """Next rung of the GRIT ladder in [0, 1]: up 0.1 after calm, down 0.4 after provocation."""
     if dprk_defected:

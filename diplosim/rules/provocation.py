@@ -9,6 +9,7 @@ coefficient is a long-run log rate ratio. Rates are events a month, tension is i
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from diplosim.rules.numeric import at_least, at_most, clip, det_exp, det_log
 from diplosim.rules.params import ProvocationParams
@@ -18,6 +19,15 @@ COUNT_CAP = 80
 #: Least breadth against which a change of UN sanctions is measured.
 BREADTH_BASE = 0.5
 REFERENCE_CAPABILITY = 0.5
+#: What moves the background rate, in the order of `modulator_terms`.
+MODULATORS = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions")
+
+
+class IntensityTerms(NamedTuple):
+    """Where the expected events of a month come from; added left to right."""
+
+    background: float
+    tension: float
 
 
 def mean_severity(p: ProvocationParams) -> float:
@@ -129,7 +139,7 @@ def modulator_terms(
     U_ratio: float,
     press: float,
 ) -> tuple[float, float, float, float, float, float]:
-    """The six parts of ``eta``: (exercise, talk, stake, reassurance, fungible, sanctions), signs included.
+    """The six parts of ``eta``, in the order of ``MODULATORS``, signs included.
 
     Added from left to right they are the log of the background's rate ratio. ``G`` engagement, ``K`` stake
     (counts only as far as aid is not de-linked, and 0.6 if relief came without conditions), ``tbar`` the
@@ -156,7 +166,13 @@ def add_modulators(terms: tuple[float, float, float, float, float, float]) -> fl
 
 def intensity(p: ProvocationParams, eta: float, kap: float, T: float) -> float:
     """``lam``: expected events this month, background plus tension, capped at 25."""
-    return at_most(p.lam0 * det_exp(eta) + kap * T, INTENSITY_CAP)
+    terms = intensity_terms(p, eta, kap, T)
+    return at_most(terms.background + terms.tension, INTENSITY_CAP)
+
+
+def intensity_terms(p: ProvocationParams, eta: float, kap: float, T: float) -> IntensityTerms:
+    """Expected events of this month by where they come from, before the cap."""
+    return IntensityTerms(p.lam0 * det_exp(eta), kap * T)
 
 
 def event_count(u: float, lam: float, r_nb: float) -> tuple[int, bool]:

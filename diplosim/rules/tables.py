@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .numeric import det_exp, sigmoid
-from .params import TableParams
+from .params import ProvocationParams, TableParams
 
 #: Weight of disease in the recipient's pain.
 PAIN_DISEASE = 0.5
@@ -30,6 +30,25 @@ EXPULSION_ACCESS = 1.5
 #: Shares of the cancellation hazard that ownership and de-linking take away.
 OWNERSHIP_ROOTS = 0.6
 DELINKING_ROOTS = 0.5
+
+
+class WalkOutFactors(NamedTuple):
+    """What the hazard of a walk-out is made of; the factors are multiplied left to right."""
+
+    sensitivity_to_crises: float
+    delinking: float
+    provocations_last_month: float
+    rivals_at_the_table: float
+
+
+class CancellationFactors(NamedTuple):
+    """What the hazard of a cancellation is made of; the factors are multiplied left to right."""
+
+    usual_rate: float
+    tension: float
+    framing_access_and_delivery: float
+    ownership: float
+    delinking: float
 
 
 class OpeningTerms(NamedTuple):
@@ -69,6 +88,21 @@ def engagement_weight(rival_present: bool, zeta: float) -> float:
     return zeta
 
 
+def agreement_engagement(rival_present: bool, p: ProvocationParams) -> float:
+    """How much an agreement that is not suspended counts as engagement: ``iota`` of talks with the same donors."""
+    return p.iota * engagement_weight(rival_present, p.zeta)
+
+
+def stalemate(pain_R: float, pain_k: float) -> float:
+    """How much the present hurts both sides, 0-1: the smaller of their pains."""
+    return min(pain_R, pain_k)
+
+
+def ripeness(pain_R: float, pain_k: float, way_out: float) -> float:
+    """How ripe a table is for talks, 0-1 (Zartman 2000): a hurting stalemate, and a way out of it."""
+    return stalemate(pain_R, pain_k) * way_out
+
+
 def opening_terms(
     p: TableParams,
     pain_R: float,
@@ -103,7 +137,7 @@ def opening_terms(
     precondition = 0.0
     if precond:
         precondition = -p.o3
-    return OpeningTerms(p.o0, p.o1 * min(pain_R, pain_k) * way_out, security, precondition, -gbar)
+    return OpeningTerms(p.o0, p.o1 * stalemate(pain_R, pain_k) * way_out, security, precondition, -gbar)
 
 
 def opening_logit(terms: OpeningTerms) -> float:
@@ -118,7 +152,13 @@ def opening_probability(terms: OpeningTerms) -> float:
 
 def walk_out_hazard(k_d: float, d: float, sev2: float, rbar: float) -> float:
     """Hazard per month that open talks break off after last month's major provocations ``sev2``."""
-    return k_d * (1.0 - d) * min(sev2, SEVERITY_CAP) * security_exposure(rbar)
+    factors = walk_out_factors(k_d, d, sev2, rbar)
+    return factors[0] * factors[1] * factors[2] * factors[3]
+
+
+def walk_out_factors(k_d: float, d: float, sev2: float, rbar: float) -> WalkOutFactors:
+    """The factors of the hazard; see `walk_out_hazard`."""
+    return WalkOutFactors(k_d, 1.0 - d, min(sev2, SEVERITY_CAP), security_exposure(rbar))
 
 
 def cancellation_hazard(
@@ -129,8 +169,16 @@ def cancellation_hazard(
     Singled-out framing ``f`` (0 or 1), monitoring access ``a`` and a rival's own staff feed it; ownership
     ``own`` and de-linking ``d`` lower it. About 6 % a year at f = 0, a = 0.5 (record: 2005, 2009, 2020-21).
     """
+    factors = cancellation_factors(h_can, That, f, a, direct_and_rival, own, d)
+    return factors[0] * factors[1] * factors[2] * factors[3] * factors[4]
+
+
+def cancellation_factors(
+    h_can: float, That: float, f: int, a: float, direct_and_rival: bool, own: float, d: float
+) -> CancellationFactors:
+    """The factors of the hazard; see `cancellation_hazard`."""
     mood = det_exp(TENSION_SLOPE * (That - USUAL_TENSION))
     friction = EXPULSION_BASE + f + EXPULSION_ACCESS * (a * a)
     if direct_and_rival:
         friction = friction + 1.0
-    return h_can * mood * friction * (1.0 - OWNERSHIP_ROOTS * own) * (1.0 - DELINKING_ROOTS * d)
+    return CancellationFactors(h_can, mood, friction, 1.0 - OWNERSHIP_ROOTS * own, 1.0 - DELINKING_ROOTS * d)

@@ -90,6 +90,16 @@ def delivered(att: float, ratio: float) -> float:
     return att * ratio
 
 
+def carried(att: float, ratio: float) -> float:
+    """P for whoever carries goods paid this month: the credit that attribution leaves."""
+    return (1.0 - att) * ratio
+
+
+def surveillance(surv: float) -> float:
+    """P, both ways, of a month of shared disease surveillance at strength ``surv`` in [0, 1]."""
+    return SURVEILLANCE * surv
+
+
 def suspended(pooled: bool) -> float:
     """N at the onset of a suspension; a fund shields its donors."""
     if pooled:
@@ -139,6 +149,11 @@ def pressure(press: float) -> float:
 def relief_level(r: int) -> float:
     """``r~``: weight of sanctions relief at levels 0 (none), 1 (humanitarian), 2 (broad)."""
     return 0.5 * r
+
+
+def unconditional_relief_level(uncond: float) -> float:
+    """``r~`` of humanitarian relief given without conditions at strength ``uncond`` in [0, 1]."""
+    return relief_level(1) * uncond
 
 
 def relief_granted(r_tilde: float) -> float:

@@ -4,12 +4,15 @@ The state of a belief is always its log-odds ``L`` in [-5, 5] plus an evidence m
 uses. Evidence comes as P (for) and N (against), in the units of ``trust.py``. In all three rules losses
 weigh ``lam_neg`` times (Slovic 1993), bad security news contaminates health trust through ``chi``, cut by
 de-linking ``d``, and good health news spills over to security through ``omega``, cut by a two-way firewall
-(Mitrany 1943; Haas 1958). Results that flip between the rules are results about the rule.
+(Mitrany 1943; Haas 1958). Results that flip between the rules are results about the rule. How many
+costly signals it takes to be believed follows from the log-odds rule (Kydd 2000, 2005; section 1.3).
 """
 
 from __future__ import annotations
 
-from diplosim.rules.numeric import at_most, clip, logit, sigmoid
+import math
+
+from diplosim.rules.numeric import at_most, clip, det_log, logit, sigmoid
 from diplosim.rules.params import TrustParams
 
 LOGODDS = 0
@@ -19,6 +22,8 @@ BETA = 2
 L_LIMIT = 5.0
 #: A belief this heavy does not move; it keeps the mass finite for the tiniest a_ev.
 MASS_LIMIT = 1e12
+NEVER = -1
+"""Answer of ``signals_needed`` when no number of signals is enough."""
 
 
 def initial_mass(p: TrustParams) -> float:
@@ -138,3 +143,27 @@ def update_dyad(
 def gossip(psi: float, L: float, mean: float) -> float:
     """A donor's health trust after hearing its allies, whose ``mean`` pulls it (DeGroot 1974)."""
     return L + psi * (mean - L)
+
+
+def cooperation_threshold(R: float, T: float, P: float, S: float) -> float:
+    """Belief from which cooperating pays in the assurance game with payoffs R > T >= P > S.
+
+    ``R`` both cooperate, ``T`` exploit, ``P`` neither, ``S`` be exploited.
+    """
+    return (P - S) / ((P - S) + (R - T))
+
+
+def signals_needed(p0: float, p_star: float, q: float) -> int:
+    """Number of costly acts that lift belief from ``p0`` to ``p_star``, both in (0, 1).
+
+    ``q`` in [0, 1] is the chance that an exploiter would do such an act too. At q = 1 it teaches nothing,
+    and the answer is ``NEVER``.
+    """
+    distance = logit(p_star) - logit(p0)
+    if distance <= 1e-12:
+        return 0
+    if q >= 1.0:
+        return NEVER
+    if q <= 0.0:
+        return 1
+    return math.ceil(distance / -det_log(q) - 1e-12)

@@ -174,7 +174,7 @@ ANY = ["{actor}, {target}: {kind:words}", "{actor}: {kind:words}", "{kind:words}
 NUMBERS = [
     "a chance of {probability:percent}: {value:.3f} against a draw of {threshold:.3f}",
     "worth {value:.3f} against a threshold of {threshold:.3f}",
-    "{value:.3f} expected",
+    "{value:.3f} expected[, limited to {limit:g}]",
     "a chance of {probability:percent}",
 ]
 

@@ -4,14 +4,16 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from diplosim.cli import cli
 from diplosim.cli.decisions import month_number
 from diplosim.cli.guard import InputError
 from diplosim.policies import names
@@ -22,11 +24,21 @@ Call = Callable[..., Result]
 Write = Callable[..., str]
 
 
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two scenario files, and the results of running them."""
+    place = tmp_path_factory.mktemp("compared")
+    files = [place / "one.yaml", place / "two.yaml"]
+    for file, policies in zip(files, ("", "policies: [unconditional_easing]\n"), strict=True):
+        file.write_text(f"scenario: 1\nname: {file.stem}\nmonths: 60\nseed: 5\nreplicates: 2\n{policies}")
+    few = ["-n", "1", "-q", "--no-figures", "--out", str(place / "r")]
+    assert CliRunner().invoke(cli, ["run", *map(str, files), *few]).exit_code == 0
+    return place
+
+
 @pytest.fixture
-def folder(call: Call, scenario_file: Write) -> str:
-    first = scenario_file("one", months=60)
-    second = scenario_file("two", "policies: [unconditional_easing]\n", months=60)
-    assert call("run", first, second, "-n", "1", "-q", "--no-figures", "--out", "r").exit_code == 0
+def folder(compared: Path, here: Path) -> str:
+    shutil.copytree(compared, here, dirs_exist_ok=True)
     return "r"
 
 

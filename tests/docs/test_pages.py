@@ -15,9 +15,18 @@ import pytest
 from diplosim.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "results").glob("*.md")])
+FOLDERS = ("results", "benchmarks")
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(p for f in FOLDERS for p in (ROOT / f).glob("*.md")),
+    ]
+)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+ROOMS = ("diplosim", "tests", "benchmarks", "docs/examples")
+OF_USERS = {"my_policy.py"}
 KINDS = {"bash", "python", "yaml", "text", "json", "toml"}
 
 
@@ -45,6 +54,15 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
     for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_python_files_that_a_page_names_are_there(page: Path) -> None:
+    ours = [path.as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    ours += [path.as_posix() for path in ROOT.glob("*.py")]
+    named = re.findall(r"`([\w/]+\.py)`", FENCE.sub("", page.read_text(encoding="utf-8")))
+    told = {name for name in named if name not in OF_USERS}
+    assert {name for name in told if not any(path.endswith(f"/{name}") for path in ours)} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from diplosim.engine.engine import trace
 from diplosim.engine.pack import pack
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.model.model import DiplomacyModel
 from diplosim.model.state import state_vector
-from diplosim.rules.columns import METRICS, OUTCOMES
 from diplosim.scenario import Scenario
 
 Floats = NDArray[np.float64]

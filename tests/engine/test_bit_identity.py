@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from diplosim.engine.layout import LEAST
 from diplosim.engine.pack import pack
+from diplosim.engine.records import LEAST
 from diplosim.policies import names
 from diplosim.scenario import Scenario
 

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
-from diplosim.engine import moves  # noqa: E402
+from diplosim.engine import jit, moves  # noqa: E402
 from diplosim.engine.book import EVENT, LANES, VALUES, Book, Opened, menus_of, open_book, worth_a_look  # noqa: E402
-from diplosim.engine.pointers import address_of  # noqa: E402
+from diplosim.engine.records import address_of  # noqa: E402
 from diplosim.policies.menus import Menu, package_table  # noqa: E402
 from diplosim.rules import bargaining, protocol  # noqa: E402
 from diplosim.scenario import Scenario  # noqa: E402
 
+jit.make_callable()
 MENU = Menu(D=(12,), c=(0.0,), k=(0, 1, 2), r=(0,), f=(0, 1), q=(0,))
 PACKAGES = len(package_table(MENU).packages)
 PARAMS = (

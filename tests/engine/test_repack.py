@@ -9,8 +9,7 @@ import pytest
 pytest.importorskip("numba")
 
 from diplosim.engine.engine import Job, play
-from diplosim.engine.pack import Packed, pack
-from diplosim.engine.repack import Template
+from diplosim.engine.pack import Packed, Template, pack
 from diplosim.policies.registry import builtin_policies
 from diplosim.scenario import PARAMETERS, Scenario
 

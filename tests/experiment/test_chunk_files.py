@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from diplosim.experiment.chunk_file import MONTHLY, NAMES, Computed, failed_in, read, to_bytes
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 
 
 def made() -> Computed:

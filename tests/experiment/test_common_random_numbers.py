@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import run_one
-from diplosim.rules.columns import METRICS, OUTCOMES
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
+from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.scenario import Scenario
 from tests.experiment.sweeps import plan_of, run, small
 
@@ -91,7 +92,7 @@ def test_what_common_shocks_save_is_reported_for_every_outcome(tmp_path: Path) -
     definition = small(
         months=36, replicates=30, arms={"status_quo": [], "corridor": ["corridor"]}, vary={}, design={}
     )
-    run(definition, plan_of(definition, chunk=30), tmp_path / "out", workers=2)
+    run(definition, plan_of(definition, chunk=30), tmp_path / "out", workers=1)
     summary = pd.read_csv(tmp_path / "out" / "summary.csv").set_index(["arm", "outcome"])
     factors = summary.loc["corridor"]["variance_reduction"].reindex(list(OUTCOMES))
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")

@@ -16,8 +16,8 @@ from diplosim.engine import ready
 from diplosim.experiment import EnginesDifferError, PlanError, choose_engine, result_files
 from diplosim.experiment import compiled as runner
 from diplosim.experiment.quantiles import quantiles_of
+from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.model.actors.donor import Donor
-from diplosim.rules.columns import METRICS
 
 Make = Callable[..., ds.Scenario]
 fast = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="needs Numba (the extra fast)")

@@ -25,7 +25,7 @@ from diplosim.experiment import (
     safe_name,
     write_results,
 )
-from diplosim.metrics.columns import FILES
+from diplosim.metrics.columns import files as column_files
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.results import Results
 from diplosim.scenario import Scenario
@@ -86,14 +86,14 @@ def test_every_column_of_every_file_is_declared_and_every_declaration_is_written
         if name.endswith(".parquet")
     }
     for name, columns in written.items():
-        assert columns == [column.name for column in FILES[name]]
-    declared = {column.name for column in FILES["events.jsonl"]}
+        assert columns == [column.name for column in column_files()[name]]
+    declared = {column.name for column in column_files()["events.jsonl"]}
     seen = {key for line in files["events.jsonl"].decode().splitlines() for key in json.loads(line)}
     assert seen <= declared
     assert set(ensemble.results[0].outcomes) == {column.name for column in OUTCOMES}
     rows = list(csv.DictReader(io.StringIO(files["data_dictionary.csv"].decode())))
     assert [(row["file"], row["column"]) for row in rows] == [
-        (f, c.name) for f, cs in FILES.items() for c in cs
+        (f, c.name) for f, cs in column_files().items() for c in cs
     ]
     assert all(row["meaning"] and row["unit"] for row in rows)
 

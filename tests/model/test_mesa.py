@@ -13,13 +13,13 @@ import mesa
 import numpy as np
 import pytest
 
+from diplosim.metrics.columns import METRIC_NAMES as COLUMNS
+from diplosim.model.actors.agreement import State
+from diplosim.model.actors.base import Implementer
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.implementer import Implementer
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.recipient import Recipient
-from diplosim.model.actors.state import State
 from diplosim.model.model import DiplomacyModel
-from diplosim.rules.columns import METRICS as COLUMNS
 from diplosim.scenario import ScenarioError
 from tests.properties.worlds import played, world
 

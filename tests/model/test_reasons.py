@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from diplosim.model.actors.donor import Donor
 from diplosim.model.actors.talks import Talks
 from diplosim.model.log import Event
+from diplosim.rules.numeric import det_exp, hazard_probability, sigmoid
 from diplosim.wording.explain import paragraph, selected, sentence
 from diplosim.wording.sentences import reason, shown, term_name, would_change
 from tests.properties.worlds import played, world
@@ -38,6 +40,30 @@ def test_the_sentence_names_the_largest_term_on_either_side(decisions: list[Even
         if event.terms:
             name, size = max(event.terms.items(), key=lambda item: abs(item[1]))
             assert size == 0 or f"{term_name(name)} ({size:+.3f})" in reason(event.to_dict(), {})
+
+
+#: From a decision's value to the chance that its rule computed: log-odds, log hazards, logarithms of chances.
+SCALES: dict[str, Callable[[float], float]] = {
+    **dict.fromkeys(
+        ("table_opened", "table_stayed_closed", "ratified", "ratification_refused", "election"), sigmoid
+    ),
+    **dict.fromkeys(
+        ("walk_out", "suspension", "agreement_withstood", "cancellation"),
+        lambda x: hazard_probability(det_exp(x)),
+    ),
+    **dict.fromkeys(("resolution_adopted", "resolution_vetoed"), det_exp),
+}
+
+
+def test_what_a_chance_decision_shows_is_what_its_rule_computed(decisions: list[Event]) -> None:
+    seen = set()
+    for event in decisions:
+        if event.kind in SCALES and event.value is not None and event.threshold is not None:
+            chance_of = SCALES[event.kind]
+            assert chance_of(event.value) == pytest.approx(event.data["probability"], rel=1e-9, abs=1e-12)
+            assert chance_of(event.threshold) == pytest.approx(event.data["draw"], rel=1e-9)
+            seen.add(event.kind)
+    assert len(seen) > 5
 
 
 YES = {

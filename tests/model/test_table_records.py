@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import diplosim as ds
-from diplosim.model.state import PLACES
+from diplosim.metrics.state import TABLE_STATES
 from diplosim.rules.ledger import DonorLedger, LocalLedger, donor_imbalance, local_imbalance
 
 Rows = list[dict[str, Any]]
@@ -25,7 +25,7 @@ def test_every_table_has_a_row_a_month(model: ds.DiplomacyModel) -> None:
     assert [(row["month"], row["table"]) for row in rows] == [
         (month, table.party.code) for month in range(60) for table in model.tables
     ]
-    assert {row["state"] for row in rows} <= {state.value for state in PLACES}
+    assert {row["state"] for row in rows} <= set(TABLE_STATES)
 
 
 def test_no_money_is_lost_at_any_table_in_any_month(model: ds.DiplomacyModel) -> None:

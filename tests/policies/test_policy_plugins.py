@@ -84,8 +84,12 @@ def test_another_process_can_load_what_is_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("x = 1\n", 1, "no policy in it"),
-        ("from diplosim.policies.catalogue.reciprocity import GRIT\n", 1, "no policy in it"),
+        ("x = 1\n", 1, "no policy, metric or outcome in it"),
+        (
+            "from diplosim.policies.catalogue.reciprocity import GRIT\n",
+            1,
+            "no policy, metric or outcome in it",
+        ),
         ("x = 1\ny = 1 / 0\n", 2, "ZeroDivisionError: division by zero"),
         ("x = 1\n\ny = (\n", 3, "SyntaxError"),
         ("import no_such_module_at_all\n", 1, "No module named"),

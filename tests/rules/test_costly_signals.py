@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from diplosim.rules.numeric import logit
-from diplosim.rules.signals import NEVER, cooperation_threshold, signals_needed
+from diplosim.rules.trust_rules import NEVER, cooperation_threshold, signals_needed
 
 beliefs = st.floats(0.01, 0.99)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.rules import politics
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 from diplosim.rules.params import PoliticsParams
 
 P = PoliticsParams(

@@ -6,12 +6,12 @@ import types
 
 import pytest
 
-from diplosim.rules import chance, numeric, posture, provocation, signals, trust, trust_rules
+from diplosim.rules import chance, numeric, posture, provocation, trust, trust_rules
 from diplosim.rules.params import TrustParams
 
 numba = pytest.importorskip("numba")
 
-MODULES = (numeric, chance, trust, trust_rules, signals, provocation, posture)
+MODULES = (numeric, chance, trust, trust_rules, provocation, posture)
 
 
 @pytest.fixture(scope="module")

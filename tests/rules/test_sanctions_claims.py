@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import delivery, economy, ledger, sanctions
+from diplosim.rules import delivery, ledger, sanctions
 from diplosim.rules.params import SanctionsParams
 
 P = SanctionsParams(
@@ -44,15 +44,15 @@ def test_over_compliance_target_at_the_start() -> None:
 
 
 def test_economy_at_the_start() -> None:
-    leak = economy.leak_part(0.90, P.enf_CHN) + economy.leak_part(0.08, P.enf_RUS)
+    leak = sanctions.leak_part(0.90, P.enf_CHN) + sanctions.leak_part(0.08, P.enf_RUS)
     assert leak == pytest.approx(0.506)
-    assert economy.economy_target(P.eps_E, P.U_trade, leak, 0.0) == pytest.approx(0.93331, abs=1e-12)
+    assert sanctions.economy_target(P.eps_E, P.U_trade, leak, 0.0) == pytest.approx(0.93331, abs=1e-12)
 
 
 def test_a_pressure_campaign_deepens_the_loss_by_three_tenths() -> None:
-    loss = 1.0 - economy.economy_target(0.15, 0.9, 0.506, 0.0)
-    assert 1.0 - economy.economy_target(0.15, 0.9, 0.506, 1.0) == pytest.approx(1.3 * loss)
-    assert 1.0 - economy.economy_target(0.15, 0.9, 0.506, 0.5) == pytest.approx(1.15 * loss)
+    loss = 1.0 - sanctions.economy_target(0.15, 0.9, 0.506, 0.0)
+    assert 1.0 - sanctions.economy_target(0.15, 0.9, 0.506, 1.0) == pytest.approx(1.3 * loss)
+    assert 1.0 - sanctions.economy_target(0.15, 0.9, 0.506, 0.5) == pytest.approx(1.15 * loss)
 
 
 @pytest.mark.parametrize(("days", "fraction"), [(99.0, 0.2644), (60.0, 0.3975), (15.0, 0.8682)])
@@ -65,7 +65,7 @@ def test_v5_without_sanctions_nothing_is_lost_or_delayed() -> None:
     assert sanctions.release_fraction(0.0) == 1.0
     assert sanctions.release_fraction(-1.0) == 1.0
     assert sanctions.release_fraction(0.9) < 1.0
-    assert economy.economy_target(0.15, 0.0, 0.5, 1.0) == 1.0
+    assert sanctions.economy_target(0.15, 0.0, 0.5, 1.0) == 1.0
     rate = delivery.held_release_rate(1.0, 1.0)
     assert ledger.part(123_457, ledger.ppm(rate)) == 123_457
 
@@ -150,10 +150,10 @@ def test_broad_relief_halves_breadth_while_it_stands() -> None:
 
 
 def test_the_economy_moves_a_twentieth_of_the_way_and_stays_in_bounds() -> None:
-    assert economy.economy_next(1.0, 0.9) == pytest.approx(0.995)
-    assert economy.economy_next(0.9, 0.9) == 0.9
-    assert economy.economy_next(0.5, -3.0) == 0.5
-    assert economy.economy_next(1.2, 9.0) == 1.2
+    assert sanctions.economy_next(1.0, 0.9) == pytest.approx(0.995)
+    assert sanctions.economy_next(0.9, 0.9) == 0.9
+    assert sanctions.economy_next(0.5, -3.0) == 0.5
+    assert sanctions.economy_next(1.2, 9.0) == 1.2
 
 
 @given(share, share, share, share, share)

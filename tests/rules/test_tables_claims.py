@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.rules import tables
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 from diplosim.rules.params import TableParams
 
 P = TableParams(o0=-4.2, o1=8.0, o2=1.5, o3=2.0, L_cool=6)

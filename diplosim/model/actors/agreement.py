@@ -1,8 +1,9 @@
-"""An agreement in force, and the money of the table that signed it."""
+"""Where a negotiation stands, and an agreement in force with the money of the table that signed it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from diplosim.rules import ledger
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 EMPTY_DONOR_LEDGER = ledger.DonorLedger(*([0] * len(ledger.DonorLedger._fields)))
 EMPTY_LOCAL_LEDGER = ledger.LocalLedger(*([0] * len(ledger.LocalLedger._fields)))
+
+
+class State(Enum):
+    """Where a table stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    AGREED = "agreed"
+    COOLING = "cooling off"
 
 
 @dataclass

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from diplosim.model.actors.base import CastMember
 from diplosim.rules import chance, sanctions, trust
-from diplosim.rules.numeric import det_log
+from diplosim.rules.numeric import add, det_log, log_terms
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
-
-RELIEVED = ("goods", "fuel", "trade")
 
 
 class SanctionsBody(CastMember):
@@ -31,7 +29,7 @@ class SanctionsBody(CastMember):
 
     def effective(self, sector: str) -> float:
         """Breadth as it acts now, 0-1: halved in goods, fuel and trade while broad relief stands."""
-        relieved = self.broad_relief is not None and sector in RELIEVED
+        relieved = self.broad_relief is not None and sector in sanctions.RELIEVED
         return sanctions.effective_breadth(self.breadth[sector], relieved)
 
     @property
@@ -106,10 +104,11 @@ class SanctionsBody(CastMember):
         if adopted:
             self._adopt(sanctions.SECTORS, dU)
         if model.log.enabled and probability > 0.0:
+            terms = log_terms(sanctions.adoption_factors(p))
             model.log.decision(
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
                 "adopted" if adopted else "not adopted",
-                {"a draft is tabled": det_log(p.p_prop), "no veto": det_log(1.0 - p.V_veto)}, det_log(u),
+                terms._asdict(), add(terms), det_log(u),
                 draw=u, probability=probability,
             )  # fmt: skip
 

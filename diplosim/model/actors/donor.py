@@ -9,7 +9,7 @@ from diplosim.model.actors.party import Party
 from diplosim.model.actors.trust import Belief, prior_log_odds
 from diplosim.policies.menus import Floats
 from diplosim.rules import bargaining, chance, network, politics, trust, trust_rules
-from diplosim.rules.numeric import det_log, logit
+from diplosim.rules.numeric import add, logit
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
@@ -75,11 +75,10 @@ class Donor(Party):
         u = self.chance(chance.ELECTION)
         self.hawkish = int(u < probability)
         if self.model.log.enabled and 0.0 < p.p_hawk < 1.0:
-            usual = self.model.usual_rate + politics.RATE_OFFSET
-            audience = p.b_aud * det_log((average + politics.RATE_OFFSET) / usual)
+            terms = politics.election_terms(p.p_hawk, p.b_aud, average, self.model.usual_rate)
             self.model.log.decision(
                 "election", self.code, None, "hawk" if self.hawkish else "dove",
-                {"usual odds of hawks": logit(p.p_hawk), "provocations of late": audience}, logit(u),
+                terms._asdict(), add(terms), logit(u),
                 probability=probability, draw=u,
             )  # fmt: skip
 
@@ -117,11 +116,11 @@ class Donor(Party):
         u = self.chance(chance.RATIFICATION)
         passed = u < probability
         if self.model.log.enabled:
-            margin, base = bargaining.ratification_terms(talks.p, utility)
+            terms = bargaining.ratification_terms(talks.p, utility)
             self.model.log.decision(
                 "ratified" if passed else "ratification_refused", self.code, "DPRK",
                 "ratified" if passed else "refused",
-                {"margin over its limit": margin, "base": base}, logit(u),
+                terms._asdict(), add(terms), logit(u),
                 package=talks.described(i), probability=probability, draw=u,
             )  # fmt: skip
         return passed

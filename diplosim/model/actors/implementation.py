@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.rules import chance, politics, tables, trust
-from diplosim.rules.hazards import hazard_probability
-from diplosim.rules.numeric import det_log
+from diplosim.rules import chance, politics, trust
+from diplosim.rules.numeric import add, hazard_probability, log_hazard_met, log_terms
 
 if TYPE_CHECKING:
     from diplosim.model.actors.agreement import Agreement
@@ -47,17 +46,11 @@ def _suspend(table: Table, agreement: Agreement) -> None:
         for donor in agreement.donors:
             model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
     if model.log.enabled:
+        terms = log_terms(politics.suspension_factors(p.k_d, shield, sev2, gbar, rbar))
         model.log.decision(
             "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
             "suspended" if suspends else "went on",
-            {
-                "sensitivity to crises": det_log(p.k_d),
-                "protection (de-linking, pooling)": det_log(1.0 - shield),
-                "this month's provocations": det_log(min(float(sev2), tables.SEVERITY_CAP)),
-                "hawkish governments": det_log(1.0 + gbar),
-                "rivals among the donors": det_log(tables.security_exposure(rbar)),
-            },
-            det_log(-det_log(1.0 - u)),
+            terms._asdict(), add(terms), log_hazard_met(u),
             draw=u, probability=probability,
         )  # fmt: skip
 

@@ -38,8 +38,7 @@ def pay(table: Table, n_projects: int) -> float:
         _pay_locally(table, agreement)
         for donor in agreement.donors:
             donor.belief.see_health(trust.HI_MONITORED, trust.monitored(agreement.package.a))
-    due = agreement.monthly_due
-    return paid / due if due > 0 else 0.0
+    return ledger.paid_share(paid, agreement.monthly_due)
 
 
 def _pay_bilateral(table: Table, agreement: Agreement) -> int:
@@ -105,7 +104,7 @@ def credit_carriers(model: DiplomacyModel, ratios: dict[Table, float]) -> None:
             if table.agreement is not None and model.carrier_of(table.agreement) is carrier:
                 att = delivery.attribution(table.agreement.channel, table.agreement.pooled)
                 carried += 1
-                total = total + (1.0 - att) * ratios[table]
+                total = total + trust.carried(att, ratios[table])
         if carried:
             model.dprk.trust[carrier.code].see_health(trust.HO_DELIVERED, total / carried)
 

@@ -26,7 +26,7 @@ class AlliedPosture:
         elif levers.posture_since == self.model.t:
             if levers.grit:
                 self.level = posture.GRIT_START
-                self.restraint = levers.posture_strength * self.level
+                self.restraint = posture.g_post_of_grit(self.level, levers.posture_strength)
             else:
                 self.restraint = posture.g_post_of(levers.posture_first, levers.posture_strength)
 
@@ -35,7 +35,7 @@ class AlliedPosture:
         levers, before = self.model.levers, self.restraint
         if levers.grit:
             self.level = posture.grit_next(self.level, not dprk_quiet)
-            self.restraint = levers.posture_strength * self.level
+            self.restraint = posture.g_post_of_grit(self.level, levers.posture_strength)
         elif levers.posture is not None:
             probability = posture.restraint_probability(levers.posture, before > 0.0, dprk_quiet)
             restrained = self.model.draw(0, chance.POSTURE) < probability

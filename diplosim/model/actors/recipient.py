@@ -7,20 +7,62 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import CastMember
-from diplosim.model.actors.health_system import HealthSystem
 from diplosim.model.actors.trust import Belief, prior_log_odds
 from diplosim.policies.menus import Floats
-from diplosim.rules import bargaining, chance, economy, protocol, provocation, tables, trust, trust_rules
-from diplosim.rules.hazards import hazard_probability
-from diplosim.rules.numeric import det_exp, det_log
+from diplosim.rules import (
+    bargaining,
+    chance,
+    health,
+    protocol,
+    provocation,
+    sanctions,
+    tables,
+    trust,
+    trust_rules,
+)
+from diplosim.rules.numeric import add, hazard_probability, log_hazard_met, log_terms
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.actors.talks import Talks
     from diplosim.model.model import DiplomacyModel
+    from diplosim.policies.levers import Levers
+    from diplosim.rules.params import HealthParams
 
-ETA_NAMES = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions")
+
+class HealthSystem:
+    """Six blocks (WHO 2007), 0.02-0.99 each, and the disease burden Y, 0-1."""
+
+    def __init__(self) -> None:
+        self.blocks = list(health.B0)
+        self.burden = health.burden0(self.index)
+
+    @property
+    def index(self) -> float:
+        """Health-system index HS, 0-1: the weakest block binds."""
+        return health.health_system(*self.blocks)
+
+    @property
+    def binding_block(self) -> str:
+        """Name of the weakest block."""
+        return health.BLOCKS[health.binding_block(*self.blocks)]
+
+    def shock(self, size: float) -> None:
+        """A flood or pandemic raises the burden at once."""
+        self.burden = health.burden_shocked(self.burden, size)
+
+    def progress(
+        self, p: HealthParams, levers: Levers, effective_musd: float, month: int, E: float, E0: float
+    ) -> None:
+        """One month of building up and wearing down, then the burden follows."""
+        for b in range(health.N_BLOCKS):
+            baseline = health.B0[b]
+            if b == health.SERVICE:
+                baseline = health.service_baseline(baseline, p.reform_drift, month)
+            spend = health.block_spend(b, effective_musd, levers.comp, levers.dig)
+            self.blocks[b] = health.block_next(p, self.blocks[b], baseline, spend, E, E0)
+        self.burden = health.burden_next(self.burden, self.index, p.r_Y)
 
 
 class Recipient(CastMember):
@@ -145,12 +187,13 @@ class Recipient(CastMember):
         self, classes: list[int], dated: list[int], terms: tuple[float, ...], eta: float, kap: float
     ) -> None:
         model = self.model
-        background = model.params.provocation.lam0 * det_exp(eta)
-        count, worst = len(classes) + len(dated), max([*classes, *dated])
+        expected = provocation.intensity_terms(model.params.provocation, eta, kap, model.tension)
+        value, worst = add(expected), max([*classes, *dated])
         model.log.decision(
-            "provocation", "DPRK", None, f"class {worst}",
-            {"background": background, "tension": kap * model.tension}, None,
-            count=count, gravest=worst, classes=classes, dated=dated, eta=dict(zip(ETA_NAMES, terms, strict=True)),
+            "provocation", "DPRK", None, f"class {worst}", expected._asdict(), value, None,
+            count=len(classes) + len(dated), gravest=worst, classes=classes, dated=dated,
+            eta=dict(zip(provocation.MODULATORS, terms, strict=True)),
+            limit=provocation.INTENSITY_CAP if value > provocation.INTENSITY_CAP else None,
         )  # fmt: skip
 
     # --- expulsion ------------------------------------------------------------------------------------------
@@ -162,27 +205,18 @@ class Recipient(CastMember):
             return False
         o = agreement.package
         direct_and_rival = o.k == 0 and not agreement.pooled and table.party.spec.rival
-        hazard = tables.cancellation_hazard(
+        given = (
             model.params.bargaining.h_can, model.relative_tension, o.f, o.a, direct_and_rival, agreement.own,
             model.levers.d,
         )  # fmt: skip
-        u, probability = table.party.chance(chance.CANCELLATION), hazard_probability(hazard)
+        u = table.party.chance(chance.CANCELLATION)
+        probability = hazard_probability(tables.cancellation_hazard(*given))
         if not u < probability:
             return False
         if model.log.enabled:
-            rooted = (1.0 - tables.OWNERSHIP_ROOTS * agreement.own) * (
-                1.0 - tables.DELINKING_ROOTS * model.levers.d
-            )
-            friction = tables.EXPULSION_BASE + o.f + tables.EXPULSION_ACCESS * (o.a * o.a) + direct_and_rival
+            terms = log_terms(tables.cancellation_factors(*given))
             model.log.decision(
-                "cancellation", "DPRK", table.party.code, "cancelled",
-                {
-                    "usual rate": det_log(model.params.bargaining.h_can),
-                    "tension": tables.TENSION_SLOPE * (model.relative_tension - tables.USUAL_TENSION),
-                    "framing, access and who delivers": det_log(friction),
-                    "ownership and de-linking": det_log(rooted),
-                },
-                det_log(-det_log(1.0 - u)),
+                "cancellation", "DPRK", table.party.code, "cancelled", terms._asdict(), add(terms), log_hazard_met(u),
                 draw=u, probability=probability,
             )  # fmt: skip
         return True
@@ -192,10 +226,10 @@ class Recipient(CastMember):
     def develop_economy(self) -> None:
         """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
         model = self.model
-        target = economy.economy_target(
+        target = sanctions.economy_target(
             model.params.sanctions.eps_E, model.council.effective("trade"), model.leak(), model.levers.press
         )
-        self.economy = economy.economy_next(self.economy, target)
+        self.economy = sanctions.economy_next(self.economy, target)
         self.capability = provocation.capability_next(
             model.params.provocation, self.capability, model.month.fungible
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.model.actors.agreement import Agreement
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import Agreement, State
 from diplosim.rules import bargaining, ledger, protocol, trust
 from diplosim.rules.bargaining import MIN_RATIFIERS
 
@@ -49,7 +48,8 @@ def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     if log.enabled:
         verb = "accepted" if accepted else "rejected"
         log.decision(
-            _kind(accepted), "DPRK", table.party.code, verb, talks.reasons_R(i), threshold,
+            "proposal_accepted" if accepted else "proposal_rejected",
+            "DPRK", table.party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), threshold,
             alternatives=talks.alternatives(i, talks.felt_R, threshold), package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
@@ -62,14 +62,11 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
         verb = "accepted" if accepted else "rejected"
         threshold = talks.aspiration_D(n)
         log.decision(
-            _kind(accepted), table.party.code, "DPRK", verb, talks.reasons_D(i), threshold,
+            "proposal_accepted" if accepted else "proposal_rejected",
+            table.party.code, "DPRK", verb, talks.reasons_D(i), float(talks.U_D[i]), threshold,
             alternatives=talks.alternatives(i, talks.U_D, threshold), package=talks.described(i), round=n,
         )  # fmt: skip
     return accepted
-
-
-def _kind(accepted: bool) -> str:
-    return "proposal_accepted" if accepted else "proposal_rejected"
 
 
 def take_it_or_leave_it(table: Table, talks: Talks) -> None:
@@ -87,7 +84,8 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
-            f"offer_{verb}", "DPRK", party.code, verb, talks.reasons_R(i), talks.r_R,
+            "offer_accepted" if accepted else "offer_refused", "DPRK", party.code, verb,
+            talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip

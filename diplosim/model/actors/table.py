@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors import signing
-from diplosim.model.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement
-from diplosim.model.actors.fund import PooledFund
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement, State
+from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.talks import Talks
 from diplosim.policies.menus import package_table
 from diplosim.rules import chance, ledger, protocol, tables, trust
-from diplosim.rules.hazards import hazard_probability
-from diplosim.rules.numeric import det_log, logit
+from diplosim.rules.numeric import add, hazard_probability, log_hazard_met, log_terms, logit
 
 if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor
@@ -136,31 +134,23 @@ class Table:
         if model.log.enabled:
             model.log.decision(
                 "table_opened" if opens else "table_stayed_closed", party.code, "DPRK",
-                "opened" if opens else "stayed closed", terms._asdict(), logit(u),
+                "opened" if opens else "stayed closed", terms._asdict(), tables.opening_logit(terms), logit(u),
                 draw=u, probability=probability,
             )  # fmt: skip
 
     def _walks_out(self) -> bool:
         model, levers = self.model, self.model.levers
-        hazard = tables.walk_out_hazard(
-            model.params.politics.k_d, levers.d, model.major_last_month, self.party.rival_share
-        )
-        u, probability = self.party.chance(chance.WALK_OUT), hazard_probability(hazard)
+        given = (model.params.politics.k_d, levers.d, model.major_last_month, self.party.rival_share)
+        u = self.party.chance(chance.WALK_OUT)
+        probability = hazard_probability(tables.walk_out_hazard(*given))
         if not u < probability:
             return False
         self.cool_off()
         model.month.tally["walk_outs"] += 1
         if model.log.enabled:
-            shock = min(model.major_last_month, tables.SEVERITY_CAP)
+            terms = log_terms(tables.walk_out_factors(*given))
             model.log.decision(
-                "walk_out", self.party.code, "DPRK", "walked out",
-                {
-                    "sensitivity to crises": det_log(model.params.politics.k_d),
-                    "de-linking": det_log(1.0 - levers.d),
-                    "last month's provocations": det_log(shock),
-                    "rivals at the table": det_log(tables.security_exposure(self.party.rival_share)),
-                },
-                det_log(-det_log(1.0 - u)),
+                "walk_out", self.party.code, "DPRK", "walked out", terms._asdict(), add(terms), log_hazard_met(u),
                 draw=u, probability=probability,
             )  # fmt: skip
         return True

@@ -59,7 +59,7 @@ class Talks:
         for size in sizes:
             V = bargaining.programme_size(size[0], self.party.budget, int(size[1]))
             if len(size) == 3:
-                V = (1.0 - size[2]) * V
+                V = bargaining.donors_part(V, size[2])
             values.append(bargaining.size_value(self.p, V, scale))
         return np.array(values)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from diplosim.model.actors.agreement import State
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.state import State
 from diplosim.model.actors.talks import Talks
 from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import State
 from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.rules import sanctions

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from diplosim.model.actors.agreement import State
 from diplosim.model.actors.donor import Donor
-from diplosim.model.actors.state import State
 from diplosim.model.actors.talks import Talks
 from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.rules import chance, tables
-from diplosim.rules.hazards import hazard_probability
+from diplosim.rules.numeric import hazard_probability
 from tests.model.actors.still import DOVES, EU_LIKE, first_agreement, kinds, only, scenario, still, table
 
 MOVES = ("proposal_accepted", "proposal_rejected", "no_proposal")

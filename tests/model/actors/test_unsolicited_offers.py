@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.model.actors.state import State
+from diplosim.model.actors.agreement import State
 from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.rules import chance

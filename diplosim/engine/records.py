@@ -1,0 +1,200 @@
+"""The memory of the compiled engine: records for the fixed world of a run, its levers, its symbols, and its state.
+
+Records (NumPy structured dtypes) go through compiled code as one pointer each, and their fields read as attributes:
+``s.tau_out_health[i]``. Their classes say what they hold (`diplosim.metrics.record`), so that a misspelt field is a
+type error. Arrays inside a record have room for a capacity of donors, implementers and mediators; a larger cast gets
+larger records (and is compiled once for them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from diplosim.metrics.record import FLOAT, INT, DonorFlags, Ints, fields
+from diplosim.metrics.state import State, World
+from diplosim.rules.params import Params
+
+T = TypeVar("T")
+#: Records as NumPy keeps them.
+Records: TypeAlias = NDArray[np.void]
+
+
+class LeverRow:
+    """The levers from a month on."""
+
+    e_policy: float
+    precond: float
+    press: float
+    pool: float
+    prefund: float
+    pi_pool: float
+    own: float
+    d: float
+    W_policy: float
+    W_strength: float
+    gamma_m: float
+    comp: float
+    dig: float
+    surv: float
+    has_posture: float
+    grit: float
+    p_cc: float
+    p_cd: float
+    p_dc: float
+    p_dd: float
+    posture_first: float
+    posture_strength: float
+    posture_since: float
+    uncond: float
+    unsol: float
+    since: int
+    contributes: DonorFlags
+    """By donor, in the pool while the lever is on."""
+    menu: Annotated[Ints, INT, "tables", 2]
+    """By table and (without, with) a member that can bring broad relief."""
+
+
+class ParamsRow:
+    """The symbols from a month on, all as floats: ``row.symbols.trust.lam_neg``."""
+
+    symbols: Params
+    since: int
+
+
+# Kinds of dated events.
+FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(7)
+
+# Accounts of a table's donor ledger, in the order of `rules.ledger.DonorLedger`.
+(PLEDGED, UNDISBURSED, FUND_BALANCE, OVERHEAD, HELD, TRANSIT, STOCK, ABSORBED, WASTED, DIVERTED, RETURNED,
+ CANCELLED) = range(12)  # fmt: skip
+
+# Accounts of a table's co-financing ledger, in the order of `rules.ledger.LocalLedger`.
+LOCAL_PLEDGED, LOCAL_UNPAID, LOCAL_STOCK, LOCAL_ABSORBED, LOCAL_CANCELLED = range(5)
+
+
+class Capacity(NamedTuple):
+    """How many of each the records have room for."""
+
+    donors: int
+    implementers: int
+    mediators: int
+    traders: int
+
+    @property
+    def others(self) -> int:
+        """Everybody that the DPRK holds a belief about: donors, implementers, the fund; in full eights."""
+        return -(-(self.donors + self.implementers + 1) // 8) * 8
+
+    @property
+    def tables(self) -> int:
+        """One a donor, and the pooled one."""
+        return self.donors + 1
+
+    @property
+    def slots(self) -> int:
+        """Direct, and one an implementer."""
+        return self.implementers + 1
+
+
+LEAST = Capacity(donors=8, implementers=4, mediators=4, traders=4)
+
+
+def room_for(needed: Capacity) -> Capacity:
+    """The least capacity, doubled until everything fits: few distinct records, few compilations."""
+    return Capacity(*(_doubled(least, count) for least, count in zip(LEAST, needed, strict=True)))
+
+
+def _doubled(least: int, count: int) -> int:
+    room = least
+    while room < count:
+        room *= 2
+    return room
+
+
+@lru_cache(maxsize=64)
+def dtype_of(record: type, room: Capacity = LEAST, integer: str = INT) -> np.dtype[np.void]:
+    """A record as NumPy and compiled code see it, aligned as C aligns it; ``integer``: kind of its single integers."""
+    layout: list[tuple[Any, ...]] = []
+    for field in fields(record):
+        shape = tuple(size if isinstance(size, int) else getattr(room, size) for size in field.shape)
+        kind = integer if field.kind == INT and not shape else field.kind
+        layout.append((field.name, kind if isinstance(kind, str) else dtype_of(kind, room, integer), shape))
+    return np.dtype(layout, align=True)
+
+
+#: Rows of symbols; their numbers are floats, whole ones included.
+PARAMS = np.dtype([("symbols", dtype_of(Params, integer=FLOAT)), ("since", INT)], align=True)
+
+
+def levers_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of the levers from a month on."""
+    return dtype_of(LeverRow, room)
+
+
+def world_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of everything about a run that does not change while it is played, apart from its `Book`."""
+    return dtype_of(World, room)
+
+
+def state_dtype(room: Capacity) -> np.dtype[np.void]:
+    """Record of what changes from month to month."""
+    return dtype_of(State, room)
+
+
+# Compiled code counts references to every array that it hands from function to function and copies its seven words
+# each time; with some hundred calls a month that took half the time of a run. A table handed on as one address costs
+# nothing.
+
+
+def row_of(record: type[T], dtype: np.dtype[np.void]) -> Callable[[int, int], T]:
+    """Compiled function ``row(address, index)``: record ``index`` of the table of such records at an address.
+
+    As in C, nothing checks the index, and the table must live as long as the address is used.
+    """
+    kind = numba.from_dtype(dtype)
+    size = dtype.itemsize
+
+    @intrinsic
+    def row(context: Any, address: Any, index: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            address, index = arguments
+            place = builder.add(address, builder.mul(index, ir.Constant(ir.IntType(64), size)))
+            return builder.inttoptr(place, context.get_value_type(kind))
+
+        return kind(types.int64, types.int64), generate
+
+    return row  # type: ignore[no-any-return]
+
+
+@intrinsic
+def clear(context: Any, memory: Any) -> Any:
+    """Set every byte of a record, or of an array inside one, to zero."""
+    if not isinstance(memory, types.Record | types.Array):
+        return None
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        if isinstance(memory, types.Record):
+            place, size = arguments[0], ir.Constant(ir.IntType(64), memory.size)
+        else:
+            view = context.make_array(memory)(context, builder, value=arguments[0])
+            place, size = view.data, builder.mul(view.nitems, view.itemsize)
+        cgutils.memset(builder, place, size, 0)
+        return context.get_dummy_value()
+
+    return types.none(memory), generate
+
+
+def address_of(table: np.ndarray[Any, Any]) -> int:
+    """Where the rows of a table lie one after the other."""
+    if not table.flags.c_contiguous:
+        raise ValueError("the rows of a table must lie one after the other")
+    return int(table.ctypes.data)

@@ -1,0 +1,146 @@
+"""The fixed world of a run, from a scenario: the cast, who mediates and trades, priors, quantities of the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from diplosim.engine.records import Capacity, Records, room_for, world_dtype
+from diplosim.rules import provocation, sanctions
+from diplosim.rules.delivery import CHANNELS, DIRECT
+from diplosim.rules.numeric import logit, sigmoid
+from diplosim.rules.params import Params
+from diplosim.rules.trust_rules import initial_mass
+from diplosim.scenario import Actor, Scenario
+
+
+def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
+    """The world of a scenario, and the room that its cast needs."""
+    donors, implementers = donors_of(scenario), implementers_of(scenario)
+    mediators = [a for a in scenario.actors if a.mediator and a.kind in ("donor", "implementer")]
+    traders = [a for a in scenario.actors if a.trade_share > 0.0]
+    room = room_for(Capacity(len(donors), len(implementers), len(mediators), len(traders)))
+    worlds: Records = np.zeros(1, dtype=world_dtype(room))
+    world = worlds[0]
+    world["months"] = scenario.months
+    world["first_month_of_year"] = scenario.month_of_year(0)
+    _fill_cast(world, scenario, donors, implementers)
+    fill_priors(world, scenario)
+    _fill_mediators(world, mediators, donors, implementers)
+    fill(world, "trade_share", [a.trade_share for a in traders])
+    fill(world, "enforcement", [_enforcement_code(a) for a in traders])
+    world["n_traders"] = len(traders)
+    fill_references(world, scenario)
+    return worlds, room
+
+
+def fill(record: Any, name: str, values: Sequence[Any]) -> None:
+    """Write values into the first places of an array field."""
+    record[name][: len(values)] = values
+
+
+def donors_of(scenario: Scenario) -> list[Actor]:
+    """The donors of a cast, in order of actor id."""
+    return [a for a in scenario.actors if a.kind == "donor"]
+
+
+def implementers_of(scenario: Scenario) -> list[Actor]:
+    """The implementers of a cast, in order of actor id."""
+    return [a for a in scenario.actors if a.kind == "implementer"]
+
+
+def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
+    fund = next(a for a in scenario.actors if a.kind == "fund")
+    with_budget = [(d.id, j) for j, d in enumerate(donors) if d.ceiling_musd > 0.0]
+    parties = [j for _, j in sorted([*with_budget, (fund.id, -1)])]
+    channels = [CHANNELS[m.channel or "un"] for m in implementers]
+    world["n_donors"], world["n_implementers"] = len(donors), len(implementers)
+    world["n_others"], world["n_tables"] = len(donors) + len(implementers) + 1, len(parties)
+    world["n_slots"] = len(implementers) + 1
+    world["fund_id"], world["fund_table"] = fund.id, parties.index(-1)
+    world["surveillance_live"] = any(a.surveillance and a.kind != "recipient" for a in scenario.actors)
+    fill(world, "table_party", parties)
+    fill(world, "own_table", [parties.index(j) if j in parties else -1 for j in range(len(donors))])
+    fill(world, "implementer_channel", channels)
+    fill(world, "channel_of_slot", [DIRECT, *channels])
+    columns: dict[str, Callable[[Actor], Any]] = {
+        "donor_id": lambda d: d.id,
+        "rival": lambda d: d.rival,
+        "security_weight": lambda d: d.security_weight,
+        "ceiling": lambda d: d.ceiling_musd,
+        "cycle": lambda d: d.cycle or 0,
+        "phase": lambda d: d.phase or 0,
+        "partisan": lambda d: d.partisan,
+        "first_government": _first_government,
+        "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
+        "broad_relief": lambda d: d.broad_relief,
+        "surveillance": lambda d: d.surveillance,
+        "counts": lambda d: d.ceiling_musd > 0.0 or d.rival,
+    }
+    for name, read in columns.items():
+        fill(world, name, [read(d) for d in donors])
+
+
+def _fill_mediators(
+    world: Any, mediators: list[Actor], donors: list[Actor], implementers: list[Actor]
+) -> None:
+    world["n_mediators"] = len(mediators)
+    for i, m in enumerate(mediators):
+        world["mediator_is_donor"][i] = m.kind == "donor"
+        world["mediator_place"][i] = (donors if m.kind == "donor" else implementers).index(m)
+        world["mediator_tie0"][i] = m.ties.get("DPRK", 0.0)
+        for j, d in enumerate(donors):
+            world["third_party"][i, j] = 0.0 if m is d else m.ties.get(d.code, m.ties.get("donors", 0.0))
+
+
+def _first_government(donor: Actor) -> int:
+    if donor.hawkish is not None:
+        return int(donor.hawkish)
+    return -1 if donor.partisan else 0
+
+
+def _enforcement_code(actor: Actor) -> float:
+    if actor.enforcement is not None:
+        return actor.enforcement
+    return {"CHN": -1.0, "RUS": -2.0}.get(actor.code, 1.0)
+
+
+def prior(params: Params, actor: Actor) -> float:
+    """Resting log-odds of trust between the DPRK and an actor."""
+    if actor.trust_prior is not None:
+        return logit(actor.trust_prior)
+    return float(getattr(params.trust, f"L0_{actor.trust_class or 'neutral'}"))
+
+
+def fill_priors(world: Any, scenario: Scenario) -> None:
+    """Resting log-odds of trust of everybody but the DPRK: donors, implementers, the fund."""
+    fund = next(a for a in scenario.actors if a.kind == "fund")
+    params = scenario.params(0)
+    others = (*donors_of(scenario), *implementers_of(scenario), fund)
+    fill(world, "other_prior", [prior(params, a) for a in others])
+
+
+def fill_references(world: Any, scenario: Scenario) -> None:
+    """Quantities of the start that all policies share; no levers enter (ruling B10)."""
+    p = scenario.params(0)
+    s = p.sanctions
+    leak = 0.0
+    for i in range(int(world["n_traders"])):
+        code = float(world["enforcement"][i])
+        enforced = s.enf_CHN if code == -1.0 else s.enf_RUS if code == -2.0 else code
+        leak = leak + sanctions.leak_part(float(world["trade_share"][i]), enforced)
+    total, rivals = 0.0, 0
+    for j in range(int(world["n_donors"])):
+        if world["rival"][j]:
+            total, rivals = total + sigmoid(float(world["other_prior"][j])), rivals + 1
+    world["usual_tension"] = provocation.reference_tension(p.provocation)
+    world["usual_rate"] = provocation.mean_rate(p.provocation)
+    world["reference_severity"] = provocation.reference_severity(p.provocation)
+    world["initial_breadth"] = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
+    world["initial_fuel_breadth"] = s.U_fuel
+    world["initial_economy"] = sanctions.economy_target(s.eps_E, s.U_trade, leak, 0.0)
+    world["usual_trust_in_rivals"] = total / rivals if rivals else 0.0
+    world["initial_mass"] = initial_mass(p.trust)
+    world["e_law0"] = s.e_law0

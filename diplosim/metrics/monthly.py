@@ -1,0 +1,117 @@
+"""The metrics: one number per run and month (``trajectories.parquet``), end-of-month stocks and the month's own flows.
+
+A metric is declared once, here: both engines, the files, their dictionary, the command line and the figures follow. Its
+place in the list is its place among the columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.metrics.column import Metric
+from diplosim.rules import monthly as rules
+
+if TYPE_CHECKING:
+    from diplosim.metrics.record import Floats
+    from diplosim.metrics.state import World
+
+OTHERS, RIVALS = range(2)
+
+
+def _mean_trust(w: World, trust: Floats, group: int) -> float:
+    return rules.mean_trust(trust, w.n_donors, w.rival, w.counts, group)
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("events", "provocations this month, all classes", "count", read=lambda w, s: s.flow.events),
+    Metric("events_major", "provocations of class 2 and 3 this month", "count",
+           read=lambda w, s: s.flow.by_class[1] + s.flow.by_class[2]),
+    Metric("events_class1", "provocations of class 1 this month (short-range tests, drills with fire)", "count",
+           read=lambda w, s: s.flow.by_class[0]),
+    Metric("events_class2", "provocations of class 2 this month (long-range tests, lethal incidents at the border)",
+           "count", read=lambda w, s: s.flow.by_class[1]),
+    Metric("events_class3", "provocations of class 3 this month (nuclear tests, armed attacks)", "count",
+           read=lambda w, s: s.flow.by_class[2]),
+    Metric("severity", "severity summed over the month's provocations", "severity units",
+           read=lambda w, s: s.flow.severity),
+    Metric("tension", "stock of remembered severity", "severity units", read=lambda w, s: s.tension),
+    Metric("trust_rivals_security", "DPRK's trust in rival donors, security domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_out_security, RIVALS)),
+    Metric("trust_rivals_health", "DPRK's trust in rival donors, health domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_out_health, RIVALS)),
+    Metric("trust_others_security", "DPRK's trust in the other donors, security domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_out_security, OTHERS)),
+    Metric("trust_others_health", "DPRK's trust in the other donors, health domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_out_health, OTHERS)),
+    Metric("trust_rivals_security_in", "rival donors' trust in the DPRK, security domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_in_security, RIVALS)),
+    Metric("trust_rivals_health_in", "rival donors' trust in the DPRK, health domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_in_health, RIVALS)),
+    Metric("trust_others_security_in", "other donors' trust in the DPRK, security domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_in_security, OTHERS)),
+    Metric("trust_others_health_in", "other donors' trust in the DPRK, health domain, mean", "probability",
+           read=lambda w, s: _mean_trust(w, s.tau_in_health, OTHERS)),
+    Metric("trust_un_health",
+           "DPRK's trust in the implementers (UN agencies, third countries), health domain, mean", "probability",
+           read=lambda w, s: rules.mean_of_places(s.tau_out_health, w.n_donors, w.n_implementers)),
+    Metric("rival_table_open", "a table with a rival is open at the end of the month", "0 or 1",
+           read=lambda w, s: s.rival_open),
+    Metric("engagement", "engagement index: open tables weighted by the donors' security weight", "0-1",
+           read=lambda w, s: s.engagement),
+    Metric("agreements_active", "agreements in force, suspended ones included", "count",
+           read=lambda w, s: rules.in_force(s.in_force, w.n_tables)),
+    Metric("suspended_agreements", "agreements in force but suspended", "count",
+           read=lambda w, s: rules.suspended(s.in_force, s.agreement, w.n_tables)),
+    Metric("agreements_signed", "agreements signed this month", "count", read=lambda w, s: s.flow.agreements_signed),
+    Metric("offers_made", "unsolicited offers made this month", "count", read=lambda w, s: s.flow.offers_made),
+    Metric("offers_refused", "unsolicited offers that the DPRK refused this month", "count",
+           read=lambda w, s: s.flow.offers_refused),
+    Metric("walk_outs", "tables that a party left this month", "count", read=lambda w, s: s.flow.walk_outs),
+    Metric("lapses", "tables that ended without agreement because time ran out", "count",
+           read=lambda w, s: s.flow.lapses),
+    Metric("failed_ratifications", "accepted packages that failed to be ratified at home", "count",
+           read=lambda w, s: s.flow.failed_ratifications),
+    Metric("suspensions", "agreements suspended this month", "count", read=lambda w, s: s.flow.suspensions),
+    Metric("cancellations", "agreements cancelled this month", "count", read=lambda w, s: s.flow.cancellations),
+    Metric("resolutions", "Security Council resolutions adopted this month", "count",
+           read=lambda w, s: s.flow.resolutions),
+    Metric("aid_disbursed_musd", "bilateral payments and fund payouts, before overhead", "M$ a month",
+           read=lambda w, s: rules.musd(s.flow.disbursed)),
+    Metric("aid_arrived_musd", "donor-funded aid that arrived in the country, what is then diverted included",
+           "M$ a month", read=lambda w, s: rules.musd(s.flow.arrived)),
+    Metric("aid_absorbed_musd", "donor-funded aid that reached the health system, net of waste", "M$ a month",
+           read=lambda w, s: rules.musd(s.flow.absorbed)),
+    Metric("aid_diverted_musd", "donor-funded aid diverted on arrival", "M$ a month",
+           read=lambda w, s: rules.musd(s.flow.diverted)),
+    Metric("donors_paid_musd", "what donors paid: deposits, instalments and bilateral payments", "M$ a month",
+           read=lambda w, s: rules.musd(s.flow.donors_paid)),
+    Metric("returned_musd", "money returned to donors", "M$ a month", read=lambda w, s: rules.musd(s.flow.returned)),
+    Metric("overhead_musd", "overhead kept by implementers and the fund", "M$ a month",
+           read=lambda w, s: rules.musd(s.flow.overhead)),
+    Metric("un_breadth", "breadth of UN sanctions in effect, mean over the sectors", "0-1",
+           read=lambda w, s: s.mean_breadth),
+    Metric("over_compliance", "chilling of legal trade and banking beyond what the sanctions ask", "0-1",
+           read=lambda w, s: s.over_compliance),
+    Metric("carve_out", "humanitarian carve-out in force", "0-1", read=lambda w, s: s.carve_out),
+    Metric("economy", "DPRK economy", "index, 1 = no sanctions", read=lambda w, s: s.economy),
+    Metric("health_system", "DPRK health system, mean of its six blocks", "0-1", read=lambda w, s: s.health_index),
+    Metric("disease_burden", "disease burden: 0 best attainable, 1 worst", "0-1", read=lambda w, s: s.burden),
+    Metric("wait_days", "waiting time of a sanctions exemption", "days", read=lambda w, s: s.delay_days),
+    Metric("throughput", "share of what waits at the border that gets through", "0-1",
+           read=lambda w, s: s.throughput),
+    Metric("border_closed", "the border is closed", "0 or 1", read=lambda w, s: rules.flag(s.border_closed > 0)),
+    Metric("qcap", "weapons capability index (an output; nothing depends on it in the core model)", "0-1",
+           read=lambda w, s: s.capability),
+    Metric("g_posture", "allied restraint posture", "0-1", read=lambda w, s: s.restraint),
+    Metric("eta_eff", "how many further provocations one provocation sets off at present", "events per event",
+           read=lambda w, s: s.branching_ratio),
+    Metric("supercritical", "provocations feed on themselves: eta_eff at or above 1, or the cap binding", "0 or 1",
+           read=lambda w, s: rules.supercritical(s.branching_ratio, s.flow.cap_binds)),
+    Metric("eta_talk", "effect of talks on the intensity of provocation", "log intensity",
+           read=lambda w, s: s.eta[1]),
+    Metric("eta_stake", "effect of what the DPRK has to lose", "log intensity", read=lambda w, s: s.eta[2]),
+    Metric("eta_reassurance", "effect of trust in the security domain", "log intensity", read=lambda w, s: s.eta[3]),
+    Metric("eta_fungible", "effect of resources that aid sets free", "log intensity", read=lambda w, s: s.eta[4]),
+    Metric("eta_sanctions", "effect of sanctions pressure", "log intensity", read=lambda w, s: s.eta[5]),
+    Metric("eta_exercise", "effect of military exercises", "log intensity", read=lambda w, s: s.eta[0]),
+)  # fmt: skip

@@ -1,0 +1,237 @@
+"""The state of a run: every quantity once, and where the Mesa engine keeps it.
+
+Metrics and outcomes are read off these names, in both engines; the state vector, whose hash two engines must share
+after every month, lists what is `kept`: of the run, then by donor, by party that the DPRK trusts, by implementer and by
+table, in the order of the class.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from diplosim.metrics.record import (
+    FLAG,
+    FLOAT,
+    INT,
+    DonorFlags,
+    DonorFloats,
+    DonorInts,
+    Flag,
+    Flags,
+    Floats,
+    ImplementerInts,
+    Ints,
+    OtherFloats,
+    Rows,
+    TableFlags,
+    TableFloats,
+    TableInts,
+    kept,
+    seen,
+)
+from diplosim.rules import health, ledger, sanctions
+
+#: Where a table stands, and its number.
+TABLE_STATES = ("closed", "open", "agreed", "cooling off")
+CLOSED, OPEN, AGREED, COOLING = range(4)
+N_ACCOUNTS = len(ledger.DonorLedger._fields)
+N_LOCAL_ACCOUNTS = len(ledger.LocalLedger._fields)
+N_MODULATORS = 6
+
+
+class Flow:
+    """What happens within one month and is gone with it: money in k$, counts."""
+
+    disbursed: int = seen(lambda month: month.disbursed)
+    donors_paid: int = seen(lambda month: month.donors_paid)
+    overhead: int = seen(lambda month: month.overhead)
+    arrived: int = seen(lambda month: month.arrived)
+    diverted: int = seen(lambda month: month.diverted)
+    absorbed: int = seen(lambda month: month.absorbed)
+    local_absorbed: int = seen(lambda month: month.local_absorbed)
+    returned: int = seen(lambda month: month.returned)
+    resolutions: int = seen(lambda month: month.resolutions)
+    events: int = seen(lambda month: month.n)
+    by_class: Annotated[Ints, INT, 3] = seen(lambda month: [month.count(cls) for cls in (1, 2, 3)])
+    severity: int = seen(lambda month: month.sev)
+    major_severity: int = seen(lambda month: month.sev2)
+    cap_binds: int = seen(lambda month: month.cap_binds)
+    offers_made: int = seen(lambda month: month.tally["offers_made"])
+    offers_refused: int = seen(lambda month: month.tally["offers_refused"])
+    agreements_signed: int = seen(lambda month: month.tally["agreements_signed"])
+    failed_ratifications: int = seen(lambda month: month.tally["failed_ratifications"])
+    lapses: int = seen(lambda month: month.tally["lapses"])
+    walk_outs: int = seen(lambda month: month.tally["walk_outs"])
+    suspensions: int = seen(lambda month: month.tally["suspensions"])
+    cancellations: int = seen(lambda month: month.tally["cancellations"])
+
+
+class Agreement:
+    """The numbers of a table's latest agreement; zeros before the first."""
+
+    x: float = kept(lambda a: a.package.x)
+    c: float = kept(lambda a: a.package.c)
+    a: float = kept(lambda a: a.package.a)
+    prefund: float = kept(lambda a: a.prefund)
+    pi_pool: float = kept(lambda a: a.pi_pool)
+    own: float = kept(lambda a: a.own)
+    relief: float = kept(lambda a: a.relief)
+    D: int = kept(lambda a: a.package.D)
+    k: int = kept(lambda a: a.package.k)
+    r: int = kept(lambda a: a.package.r)
+    f: int = kept(lambda a: a.package.f)
+    q: int = kept(lambda a: a.package.q)
+    signed: int = kept(lambda a: a.signed)
+    pledged: int = kept(lambda a: a.pledged)
+    local_pledged: int = kept(lambda a: a.local_pledged)
+    pooled: int = kept(lambda a: a.pooled)
+    channel: int = kept(lambda a: a.channel)
+    suspended: int = kept(lambda a: a.suspended)
+    snapped_until: int = kept(lambda a: a.snapped_until)
+
+
+class State:
+    """What changes from month to month."""
+
+    # The run.
+    tension: float = kept(lambda m: m.tension)
+    provocation_average: float = kept(lambda m: m.provocation_average)
+    restraint: float = kept(lambda m: m.restraint)
+    grit_level: float = kept(lambda m: m.posture.level)
+    over_compliance: float = kept(lambda m: m.council.over_compliance)
+    carve_out: float = kept(lambda m: m.council.carve_out)
+    delay_days: float = kept(lambda m: m.council.delay_days)
+    throughput: float = kept(lambda m: m.council.throughput)
+    economy: float = kept(lambda m: m.dprk.economy)
+    capability: float = kept(lambda m: m.dprk.capability)
+    burden: float = kept(lambda m: m.dprk.burden)
+    major_last_month: int = kept(lambda m: m.major_last_month)
+    relief_announced: int = kept(lambda m: m.relief_announced)
+    border_closed: int = kept(lambda m: m.dprk.border_closed)
+    broad_table: int = kept(
+        lambda m: m.tables.index(m.council.broad_relief) if m.council.broad_relief else -1
+    )
+    fund_expelled_until: int = kept(lambda m: m.fund.expelled_until)
+    breadth: Annotated[Floats, FLOAT, 4] = kept(lambda m: [m.council.breadth[s] for s in sanctions.SECTORS])
+    blocks: Annotated[Floats, FLOAT, health.N_BLOCKS] = kept(lambda m: m.dprk.health.blocks)
+    # Donors.
+    government: DonorInts = kept(lambda donor: donor.hawkish)
+    appetite: DonorFloats = kept(lambda donor: donor.appetite)
+    failures: DonorInts = kept(lambda donor: donor.failures)
+    tie: DonorFloats = kept(lambda donor: donor.tie)
+    in_health: DonorFloats = kept(lambda donor: donor.belief.health)
+    in_health_mass: DonorFloats = kept(lambda donor: donor.belief.health_mass)
+    in_security: DonorFloats = kept(lambda donor: donor.belief.security)
+    in_security_mass: DonorFloats = kept(lambda donor: donor.belief.security_mass)
+    # The DPRK's beliefs.
+    out_health: OtherFloats = kept(lambda belief: belief.health)
+    out_health_mass: OtherFloats = kept(lambda belief: belief.health_mass)
+    out_security: OtherFloats = kept(lambda belief: belief.security)
+    out_security_mass: OtherFloats = kept(lambda belief: belief.security_mass)
+    # Implementers.
+    expelled_until: ImplementerInts = kept(lambda implementer: implementer.expelled_until)
+    # Tables.
+    table: TableInts = kept(lambda table: TABLE_STATES.index(table.state.value))
+    round: TableInts = kept(lambda table: table.round)
+    cool: TableInts = kept(lambda table: table.cool)
+    money: Annotated[Ints, INT, "tables", N_ACCOUNTS] = kept(lambda table: table.money)
+    local: Annotated[Ints, INT, "tables", N_LOCAL_ACCOUNTS] = kept(lambda table: table.local)
+    in_force: TableFlags = kept(lambda table: table.agreement is not None)
+    agreement: Annotated[Rows[Agreement], "tables"] = kept(lambda table: table.latest)
+    agreement_donors: Annotated[Flags, FLAG, "tables", "donors"] = kept(
+        lambda table: [table.latest is not None and d in table.latest.donors for d in table.model.donors]
+    )
+    # What follows from the above or is gone with the month.
+    flow: Flow = seen(lambda m: m.month)
+    eta: Annotated[Floats, FLOAT, N_MODULATORS] = seen(lambda m: m.month.eta_terms)
+    branching_ratio: float = seen(lambda m: m.month.branching_ratio)
+    engagement: float = seen(lambda m: m.month.engagement)
+    health_index: float = seen(lambda m: m.dprk.health.index)
+    mean_breadth: float = seen(lambda m: m.council.mean_breadth)
+    rival_open: Flag = seen(
+        lambda m: any(t.state.value == TABLE_STATES[OPEN] and t.party.rival_present for t in m.tables)
+    )
+    tau_in_health: DonorFloats = seen(lambda donor: donor.belief.tau_health)
+    tau_in_security: DonorFloats = seen(lambda donor: donor.belief.tau_security)
+    tau_out_health: OtherFloats = seen(lambda belief: belief.tau_health)
+    tau_out_security: DonorFloats = seen(lambda donor: donor.model.dprk.trust[donor.code].tau_security)
+    # The compiled engine's own: what the month's phases tell each other, and room to work in.
+    exercise: float
+    relative_tension: float
+    trust_in_rivals: float
+    pain: float
+    reservation: float
+    fungible: float
+    response: float
+    release_fraction: float
+    contributes: DonorFlags
+    menu: Annotated[Ints, INT, "tables", 2]
+    signed_once: TableFlags
+    # This month's evidence by kind (`rules.trust`) and holder.
+    seen_in_health: Annotated[Floats, FLOAT, 6, "donors"]
+    seen_in_security: Annotated[Floats, FLOAT, 2, "donors"]
+    seen_out_health: Annotated[Floats, FLOAT, 6, "others"]
+    seen_out_security: Annotated[Floats, FLOAT, 8, "others"]
+    n_members: int
+    member: DonorInts
+    ratifies: DonorFlags
+    live: DonorFlags
+    ratio: TableFloats
+    pi: Annotated[Floats, FLOAT, "slots"]
+    face: Annotated[Floats, FLOAT, "slots"]
+    monitoring: Annotated[Floats, FLOAT, "slots"]
+
+
+class World:
+    """Everything about a run that does not change while it is played; no levers enter (ruling B10)."""
+
+    months: int
+    first_month_of_year: int
+    n_donors: int = seen(lambda m: len(m.donors))
+    n_implementers: int = seen(lambda m: len(m.implementers))
+    n_others: int = seen(lambda m: len(m.dprk.trust))
+    n_tables: int = seen(lambda m: len(m.tables))
+    n_mediators: int
+    n_traders: int
+    n_slots: int
+    fund_id: int
+    fund_table: int
+    surveillance_live: int
+    # Quantities of the start that all policies share.
+    usual_tension: float = seen(lambda m: m.usual_tension)
+    usual_rate: float = seen(lambda m: m.usual_rate)
+    reference_severity: float = seen(lambda m: m.reference_severity)
+    e_law0: float = seen(lambda m: m.world.params(0).sanctions.e_law0)
+    initial_breadth: float
+    initial_fuel_breadth: float
+    initial_economy: float
+    usual_trust_in_rivals: float
+    initial_mass: float
+    # Donors, in order of actor id. first_government -1: drawn; cycle 0: no elections.
+    donor_id: DonorInts
+    rival: DonorFlags = seen(lambda donor: donor.spec.rival)
+    counts: DonorFlags = seen(lambda donor: donor.counts)
+    security_weight: DonorFloats
+    ceiling: DonorFloats
+    cycle: DonorInts
+    phase: DonorInts
+    partisan: DonorFlags
+    first_government: DonorInts
+    donor_tie0: DonorFloats
+    broad_relief: DonorFlags
+    surveillance: DonorFlags
+    own_table: DonorInts
+    # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
+    other_prior: OtherFloats
+    implementer_channel: ImplementerInts
+    channel_of_slot: Annotated[Ints, INT, "slots"]
+    # Mediators: place among donors or implementers, tie to the DPRK, static tie W to each donor.
+    mediator_is_donor: Annotated[Flags, FLAG, "mediators"]
+    mediator_place: Annotated[Ints, INT, "mediators"]
+    mediator_tie0: Annotated[Floats, FLOAT, "mediators"]
+    third_party: Annotated[Floats, FLOAT, "mediators", "donors"]
+    # Donor index of a table; -1 for the pooled one.
+    table_party: TableInts
+    # Share of trade; share enforced (-1: parameter enf_CHN, -2: parameter enf_RUS).
+    trade_share: Annotated[Floats, FLOAT, "traders"]
+    enforcement: Annotated[Floats, FLOAT, "traders"]

@@ -1,0 +1,82 @@
+"""What compiling the engine leaves alone, and what the types of its records catch."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
+
+from diplosim.engine import jit  # noqa: E402
+from diplosim.rules import numeric  # noqa: E402
+
+USERS_OWN = """
+import numba
+from diplosim.engine import jit, kernel
+from diplosim.rules.monthly import musd
+
+waiting = len(jit.waiting)
+assert waiting > 100, waiting
+
+@numba.njit
+def twice(x):
+    return 2 * x
+
+assert twice(3) == 6 and len(jit.waiting) == waiting
+
+@numba.njit
+def borrowed(x):
+    return musd(x)
+
+try:
+    borrowed(3)
+except numba.TypingError:
+    print("a rule is a plain function to a user's own compiled code")
+"""
+
+MISSPELT = """
+from diplosim.metrics.state import State, World
+
+def engagement(world: World, s: State) -> float:
+    return s.{field}
+"""
+
+
+def test_a_users_own_compiled_function_does_not_touch_our_rules() -> None:
+    done = subprocess.run([sys.executable, "-c", USERS_OWN], capture_output=True, text=True, check=False)
+    assert "a plain function" in done.stdout, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("field", "errors"), [("engagement", 0), ("engagment", 1)])
+def test_a_misspelt_field_of_a_record_is_a_type_error(field: str, errors: int) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "-c", MISSPELT.format(field=field)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.count('"State" has no attribute "engagment"') == errors, done.stdout
+    assert done.returncode == errors
+
+
+@pytest.mark.parametrize(
+    "x", [1.0, 0.75, 3.5e17, 5e-324, 2.2250738585072014e-308, 1e-310, 1.7976931348623157e308]
+)
+def test_powers_of_two_by_their_bits_are_those_of_the_library(x: float) -> None:
+    @numba.njit
+    def by_bits(x: float) -> tuple[float, int]:
+        return numeric.split(x)
+
+    mantissa, exponent = by_bits(x)
+    assert (mantissa, exponent) == math.frexp(x)
+
+    @numba.njit
+    def scaled(x: float, k: int) -> float:
+        return numeric.scaled(x, k)
+
+    for k in (-1000, -1, 0, 1, 1000):
+        assert scaled(1.25, k) == math.ldexp(1.25, k)
+
+
+def test_the_digest_covers_the_declarations_that_the_kernel_is_made_of() -> None:
+    assert {folder.name for folder in jit.SOURCES} == {"rules", "metrics", "engine"}

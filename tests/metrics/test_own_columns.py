@@ -1,0 +1,177 @@
+"""Outcomes and metrics of the user's own: declared in a plug-in, computed with every run, told when they fail."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import diplosim as ds
+from diplosim.metrics import ModelMetric, Outcome, columns
+from diplosim.policies import load_plugin, loaded_plugins, unload_plugin
+from diplosim.scenario import ScenarioError
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "worst_year.py"
+HEAD = "from diplosim.metrics import Metric, ModelMetric, Outcome\n"
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    before = loaded_plugins()
+    yield
+    for key in loaded_plugins():
+        if key not in before:
+            unload_plugin(key)
+
+
+def write(folder: Path, text: str, name: str = "mine.py") -> Path:
+    path = folder / name
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def outcome_file(folder: Path, made: str, name: str = "mine", file: str = "mine.py") -> Path:
+    return write(folder, f"OWN = Outcome({name!r}, 'mine', 'count', better='lower', made={made})\n", file)
+
+
+def metric_file(folder: Path, read: str, name: str = "mine") -> Path:
+    return write(folder, f"OWN = ModelMetric({name!r}, 'mine', 'count', read={read})\n")
+
+
+def played(months: int = 24) -> ds.DiplomacyModel:
+    return ds.DiplomacyModel(ds.Scenario.from_dict({"name": "short", "months": months}), log=False).run()
+
+
+def test_the_example_of_the_documentation_gives_what_it_says() -> None:
+    outcome, metric = load_plugin(EXAMPLE)
+    assert isinstance(outcome, Outcome) and isinstance(metric, ModelMetric)
+    model = played(60)
+    events = np.array(model.trajectory()["events"])
+    assert model.outcomes()["events_worst_year"] == max(events[t : t + 12].sum() for t in range(49))
+    assert len(model.trajectory()["hawkish_donors"]) == 60
+    assert model.row["hawkish_donors"] == sum(donor.hawkish for donor in model.donors)
+    assert played(6).outcomes()["events_worst_year"] is None
+
+
+def test_an_outcome_of_ones_own_is_said_of_like_any_other(tmp_path: Path) -> None:
+    assert columns.outcome("mine").meaning == "not declared"
+    load_plugin(outcome_file(tmp_path, "lambda months, world: months['severity'].max()"))
+    declared = columns.outcome("mine")
+    assert (declared.unit, declared.better, columns.title_of("mine")) == ("count", "lower", "Mine")
+    assert columns.files()["runs.parquet"][-1].name == "mine"
+    model = played()
+    assert list(model.outcomes())[-1] == "mine"
+    assert model.outcomes()["mine"] == max(model.trajectory()["severity"])
+
+
+def test_an_outcome_may_use_the_quantities_of_the_start(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda months, world: world.reference_severity"))
+    model = played()
+    assert model.outcomes()["mine"] == model.reference_severity
+
+
+def test_a_metric_of_ones_own_may_be_read_off_the_named_state(tmp_path: Path) -> None:
+    load_plugin(
+        write(tmp_path, "OWN = Metric('mine', 'tie', '0-1', read=lambda w, s: s.tie[w.n_donors - 1])\n")
+    )
+    model = played()
+    assert model.trajectory()["mine"][-1] == model.donors[-1].tie
+
+
+def test_unloading_a_plug_in_forgets_what_it_declared(tmp_path: Path) -> None:
+    path = outcome_file(tmp_path, "lambda months, world: 0.0")
+    load_plugin(path)
+    unload_plugin(path)
+    assert columns.own_outcomes() == () and "mine" not in played(3).outcomes()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("OWN = Outcome('events_per_year', 'm', 'u', made=max)", "'events_per_year' is already defined by diplosim"),
+        ("OWN = ModelMetric('tension', 'm', 'u', read=max)", "'tension' is already defined by diplosim itself"),
+        ("OWN = Outcome('seed', 'm', 'u', made=max)", "every row has a column of this name"),
+        ("OWN = Outcome('Worst year', 'm', 'u', made=max)", "small letters, digits and underscores"),
+        ("ONE = Outcome('one', 'm', 'u', made=max)\nTWO = Outcome('one', 'n', 'u', made=min)", "declared twice"),
+    ],
+)  # fmt: skip
+def test_a_name_that_cannot_be_used_is_refused_with_the_reason(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        load_plugin(write(tmp_path, text + "\n"))
+    assert columns.own_outcomes() == columns.own_metrics() == ()
+
+
+def test_a_name_of_another_plug_in_is_refused(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "max", file="first.py"))
+    with pytest.raises(ScenarioError, match=r"'mine' is already defined by .*first\.py"):
+        load_plugin(outcome_file(tmp_path, "min", file="second.py"))
+
+
+def test_a_metric_and_an_outcome_may_share_a_name_as_diplosims_do(tmp_path: Path) -> None:
+    load_plugin(metric_file(tmp_path, "lambda model: 1", name="agreements_signed_twice"))
+    load_plugin(outcome_file(tmp_path, "lambda m, w: 2", name="agreements_signed_twice", file="two.py"))
+    model = played(3)
+    assert (model.row["agreements_signed_twice"], model.outcomes()["agreements_signed_twice"]) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("lambda months, world: 1 / 0", "ZeroDivisionError: division by zero"),
+        ("lambda months, world: months['evnts']", "KeyError: 'evnts'"),
+        ("lambda months, world: 'loud'", "ValueError: could not convert"),
+        ("lambda months: 1.0", "TypeError"),
+    ],
+)
+def test_a_fault_in_a_users_function_says_whose_it_is_and_what(tmp_path: Path, made: str, said: str) -> None:
+    load_plugin(outcome_file(tmp_path, made))
+    with pytest.raises(columns.OwnColumnError, match=rf"outcome 'mine' of .*mine\.py raises {said}"):
+        played(3).outcomes()
+
+
+def test_nothing_but_a_number_is_an_outcome_and_none_is_a_missing_one(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda months, world: None"))
+    assert played(3).outcomes()["mine"] is None
+
+
+def test_diplosims_own_declarations_that_a_plug_in_imports_are_not_its_own(tmp_path: Path) -> None:
+    text = "from diplosim.metrics.outcomes import OUTCOMES\nFIRST = OUTCOMES[0]\n"
+    with pytest.raises(ScenarioError, match="no policy, metric or outcome"):
+        load_plugin(write(tmp_path, text))
+
+
+# --- the compiled engine ------------------------------------------------------------------------------------
+
+
+def histories(months: int = 24, runs: int = 20) -> Any:
+    pytest.importorskip("numba")
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.pack import pack
+
+    scenario = ds.Scenario.from_dict({"name": "short", "months": months})
+    job = Job(pack(scenario), scenario.seed, np.arange(runs))
+    return play([job], threads=2), play([job], threads=1, keep=False), scenario
+
+
+def test_the_compiled_engine_makes_the_same_outcome_to_the_last_bit(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda m, w: m['severity'].mean() / w.reference_severity"))
+    (kept,), (not_kept,), scenario = histories()
+    assert kept.outcomes.tobytes() == not_kept.outcomes.tobytes()
+    for replicate in (0, 7):
+        model = ds.DiplomacyModel(scenario, replicate=replicate, log=False).run()
+        assert kept.outcomes[replicate, -1] == model.outcomes()["mine"]
+
+
+def test_a_fault_in_one_run_of_the_compiled_engine_leaves_the_others_alone(tmp_path: Path) -> None:
+    made = "lambda m, w: 1 / (0 if m['events'].sum() == m['events'][0] else 1) if m['events'][0] else 1.0"
+    load_plugin(outcome_file(tmp_path, made))
+    (kept,), _, _ = histories(months=2, runs=60)
+    assert 0 < len(kept.errors) < 60
+    for place, values in enumerate(kept.outcomes):
+        assert math.isnan(values[-1]) == (place in kept.errors)
+        assert not math.isnan(values[0])
+    assert "ZeroDivisionError" in next(iter(kept.errors.values()))
