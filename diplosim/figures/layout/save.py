@@ -39,7 +39,7 @@ def render(figure: Figure, form: str, *, outlines: bool = True) -> bytes:
             False keeps text as text, for pages that bring the font themselves.
     """
     if form == FILM and isinstance(figure, MovingFigure):
-        from diplosim.figures.layout.gif import gif
+        from diplosim.figures.layout.moving import gif
 
         return gif(figure)
     if form == FILM:
