@@ -38,7 +38,7 @@ def render(figure: Figure, form: str) -> bytes:
         form: ``png``, ``svg`` or ``pdf``; ``gif`` for a figure that moves (`history`).
     """
     if form == FILM and isinstance(figure, MovingFigure):
-        from diplosim.figures.layout.gif import gif
+        from diplosim.figures.layout.moving import gif
 
         return gif(figure)
     if form == FILM:

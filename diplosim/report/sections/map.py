@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplosim.figures.charts.maps import Map, is_map, maps_of
+from diplosim.figures.charts.map import Map, is_map, maps_of
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from diplosim.figures.charts.regret import policy_name
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import line_height, shorten, spread, tick_labels, width
 from diplosim.wording.numbers import number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from diplosim.results import Results
+
+Row = dict[str, Any]
+
+
+def pareto_figure(results: Results, rows: Sequence[Row]) -> Figure:
+    """Mean calm, burden and cost of every policy."""
+    points = [
+        ParetoPoint(policy_name(results, row["arm"]), row["deescalation_index"], row["disease_burden_end"],
+                    row["donor_cost_musd"], row["on_front"], row["arm"] == results.reference)
+        for row in rows
+    ]  # fmt: skip
+    beaten = sum(not point.on_front for point in points)
+    return pareto_plot(
+        points,
+        title=f"Calm, health and cost: {beaten} of {len(points)} policies are dominated by another one",
+        notes=[f"Means over {rows[0]['n_samples']:,} samples; area of a mark grows with what donors pay (M$ beside the "
+               "name).",
+               "Filled: no other policy is at least as good in all three and better in one. Diamond: the reference."],
+    )  # fmt: skip
+
 
 PANEL, TICKS, NAME = 4.3, 0.62, 8.5
 SMALLEST, LARGEST = 5.0, 17.0

@@ -1,4 +1,4 @@
-"""Funnels: for each arm a bar for every stage of the aid pipeline, with what fell off named beside it."""
+"""The bars of the aid pipeline: a funnel for each of a few arms, one bar for each of many."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from diplosim.figures.charts.money_arms import MoneyArm, Range
-from diplosim.figures.history.money import KUSD, Stage, musd
-from diplosim.figures.history.money_key import KEY, money_key
+from diplosim.figures.history.accounts import KUSD, Money, MoneyArm, Range, Stage, musd, share_of
+from diplosim.figures.history.flows import FATES, KEY, money_key
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph
 from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import line_height, shorten, tick_labels, wrap
+from diplosim.figures.layout.text import balanced, line_height, shorten, tick_labels, wrap
 
-NAMES, WORDS = 1.62, 2.95
-BAR, STEP, HEAD, GAP, TICKS = 0.17, 0.27, 0.30, 0.16, 0.30
+STAGE_NAMES, WORDS = 1.62, 2.95
+BAR, STEP, HEAD, GAP, AXIS = 0.17, 0.27, 0.30, 0.16, 0.30
 LABEL_SIZE, STAGE_SIZE, WORDS_SIZE = 9.5, 8.5, 8.0
 
 
@@ -31,9 +30,9 @@ def funnels(arms: Sequence[MoneyArm], head: Paragraph, foot: Paragraph) -> Figur
     top = MARGIN + head.height + 0.12
     body = top + KEY + 0.04
     tall = sum(blocks)
-    page = Page(WIDTH, body + tall + TICKS + foot.height + MARGIN, head, foot)
+    page = Page(WIDTH, body + tall + AXIS + foot.height + MARGIN, head, foot)
     money_key(page, top, "goes on to the next stage")
-    panel = page.axes(MARGIN + NAMES, body, WIDTH - 2 * MARGIN - NAMES - WORDS, tall)
+    panel = page.axes(MARGIN + STAGE_NAMES, body, WIDTH - 2 * MARGIN - STAGE_NAMES - WORDS, tall)
     _scale(panel, arms, tall)
     place = body
     for arm, lines, block in zip(arms, texts, steps, strict=True):
@@ -82,9 +81,14 @@ def _funnel(
         if stage.label in arm.spread:
             _whisker(panel, arm.spread[stage.label], middle - origin + BAR / 2 + 0.025)
         page.text(
-            MARGIN + NAMES - 0.62, middle, stage.label, size=STAGE_SIZE, ha="right", va="center_baseline"
+            MARGIN + STAGE_NAMES - 0.62,
+            middle,
+            stage.label,
+            size=STAGE_SIZE,
+            ha="right",
+            va="center_baseline",
         )
-        page.text(MARGIN + NAMES - 0.10, middle, musd(stage.amount), size=STAGE_SIZE, weight=SEMIBOLD,
+        page.text(MARGIN + STAGE_NAMES - 0.10, middle, musd(stage.amount), size=STAGE_SIZE, weight=SEMIBOLD,
                   ha="right", va="center_baseline")  # fmt: skip
         first = middle - (len(lines) - 1) * line_height(WORDS_SIZE) / 2
         for number, line in enumerate(lines):
@@ -110,3 +114,55 @@ def _whisker(panel: Axes, found: Range, height: float) -> None:
     panel.plot([low, high], [height, height], color=roles.INK, linewidth=0.9, zorder=4, solid_capstyle="butt")
     panel.plot([middle, middle], [height - 0.022, height + 0.022], color=roles.INK, linewidth=1.4, zorder=4,
                solid_capstyle="butt")  # fmt: skip
+
+
+ARM_NAMES, ARM_BAR, AXIS_BELOW, HEADER = 2.45, 0.17, 0.30, 0.20
+NUMBERS = (0.72, 1.42, 2.10)
+"""Right edges of the columns of numbers, in inches from the end of the bars."""
+NAME_SIZE, NUMBER_SIZE = 8.5, 8.5
+
+
+def money_rows(arms: Sequence[MoneyArm], head: Paragraph, foot: Paragraph) -> Figure:
+    """Draw the arms in the order given, all on one scale."""
+    names = [balanced(arm.label, NAME_SIZE, ARM_NAMES - 0.15, most=2) for arm in arms]
+    steps = [max(0.28, len(lines) * line_height(NAME_SIZE) + 0.06) for lines in names]
+    top = MARGIN + head.height + 0.12
+    body, tall = top + KEY + HEADER, sum(steps)
+    page = Page(WIDTH, body + tall + AXIS_BELOW + foot.height + MARGIN, head, foot)
+    money_key(page, top)
+    room = WIDTH - 2 * MARGIN - ARM_NAMES - NUMBERS[-1] - 0.06
+    right = MARGIN + ARM_NAMES + room
+    for edge, words in zip(NUMBERS, ("pledged", "absorbed", "share"), strict=True):
+        page.text(right + edge, body - 0.06, words, size=8, color=roles.MUTED, ha="right", va="baseline")
+    panel = page.axes(MARGIN + ARM_NAMES, body, room, tall)
+    panel.set_ylim(tall, 0.0)
+    panel.set_xlim(0.0, 1.02 * max([1.0, *(arm.money.pledged / KUSD for arm in arms)]))
+    panel.set_yticks([])
+    panel.grid(True, axis="x")
+    found = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(*panel.get_xlim())
+    ticks = [float(tick) for tick in found if 0.0 <= tick <= panel.get_xlim()[1]]
+    panel.set_xticks(ticks, tick_labels(ticks))
+    place = 0.0
+    for arm, lines, step in zip(arms, names, steps, strict=True):
+        middle = place + step / 2
+        page.text(MARGIN + ARM_NAMES - 0.12, body + middle, "\n".join(lines), size=NAME_SIZE, ha="right",
+                  va="center_baseline" if len(lines) == 1 else "center")  # fmt: skip
+        left = 0.0
+        for role, amount in by_fate(arm.money):
+            panel.barh(middle, amount / KUSD, ARM_BAR, left=left, color=role.colour, edgecolor=roles.PAPER,
+                       linewidth=0.5 if amount else 0.0, zorder=3)  # fmt: skip
+            left += amount / KUSD
+        money = arm.money
+        told = (musd(money.pledged), musd(money.absorbed), share_of(money.absorbed, money.pledged))
+        for edge, words in zip(NUMBERS, told, strict=True):
+            page.text(right + edge, body + middle, words, size=NUMBER_SIZE, ha="right", va="center_baseline",
+                      weight=SEMIBOLD if edge == NUMBERS[1] else "normal")  # fmt: skip
+        place += step
+    return page.figure
+
+
+def by_fate(money: Money) -> list[tuple[roles.MoneyRole, int]]:
+    """What was pledged, by what became of it (k$); adds up to the pledges exactly."""
+    lost = {role: sum(f.amount for f in money.fates if f.role == role) for role in FATES}
+    lost[roles.REACHED] += money.absorbed
+    return list(lost.items())

@@ -1,4 +1,4 @@
-"""Map of two quantities: where each policy does better and where worse, on one scale for all policies."""
+"""The panels of a map: colours, numbers or marks in every cell, and the names of both sides."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
-from diplosim.figures.charts.map_cells import MapPanel, digits_of, draw_marks, write_numbers
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
@@ -165,3 +165,52 @@ def _upwards(page: Page, axes: Axes, place: tuple[float, float, float], side: Ma
     lines = wrap(words, SMALL, PANEL, most=2)
     page.text(MARGIN, top + NAME + PANEL / 2, "\n".join(lines), size=SMALL, color=roles.MUTED, rotation=90,
               ha="left", va="center", multialignment="center")  # fmt: skip
+
+
+CELL_SIZE = 8.0
+MARK = 4.0
+"""Size in points of the marks; smaller where cells are."""
+
+
+class MapPanel(NamedTuple):
+    """One policy: the change in each cell (rows go upwards) and whether its sign is decided there."""
+
+    name: str
+    note: str
+    change: NDArray[np.float64]
+    decided: NDArray[np.bool_]
+
+
+def digits_of(largest: float) -> int:
+    """Decimals that show two figures of the largest change."""
+    return 0 if largest >= 10 else 1 if largest >= 1 else 2 if largest >= 0.1 else 3
+
+
+def write_numbers(axes: Axes, panel: MapPanel, harm: NDArray[np.float64], cell: tuple[float, float]) -> bool:
+    """Write the change into every cell, behind its mark, if all have room; ``harm`` is from -1 to 1."""
+    digits = digits_of(float(np.nanmax(np.abs(panel.change), initial=0.0)))
+    texts = {}
+    for place in zip(*np.nonzero(~np.isnan(panel.change)), strict=True):
+        mark = "" if panel.decided[place] and harm[place] < 0 else "× " if panel.decided[place] else "· "
+        texts[place] = mark + compact(float(panel.change[place]), digits, signed=True)
+    widest = max((width(text, CELL_SIZE) for text in texts.values()), default=0.0)
+    if widest + 0.08 > cell[0] or line_height(CELL_SIZE) > cell[1]:
+        return False
+    for (row, column), text in texts.items():
+        dark = abs(harm[row, column]) > 0.75
+        axes.text(column + 0.5, row + 0.5, text, size=CELL_SIZE, ha="center", va="center_baseline",
+                  color=roles.PAPER if dark else roles.INK)  # fmt: skip
+    return True
+
+
+def draw_marks(axes: Axes, panel: MapPanel, harm: NDArray[np.float64], cell: tuple[float, float]) -> None:
+    """Mark what is worse and what is undecided, in cells of so many inches."""
+    size = min(MARK, 32.0 * min(cell))
+    known = ~np.isnan(harm)
+    for chosen, marker, colour in (
+        (known & ~panel.decided, "o", roles.MUTED),
+        (known & panel.decided & (harm > 0.0), "x", roles.INK),
+    ):
+        rows, columns = np.nonzero(chosen)
+        axes.scatter(columns + 0.5, rows + 0.5, s=(size * (0.55 if marker == "o" else 1.0)) ** 2, marker=marker,
+                     color=colour, linewidth=0.0 if marker == "o" else 0.7)  # fmt: skip

@@ -1,4 +1,4 @@
-"""From a sweep over two quantities to maps: one figure for each outcome that has a better direction."""
+"""Map of two quantities: where each policy does better and where worse, from a sweep on a grid."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.discovery.boxes import Axis
-    from diplosim.figures.charts.grid_map import MapAxis
-    from diplosim.figures.charts.map_cells import MapPanel
+    from diplosim.figures.charts.map_panels import MapAxis, MapPanel
 
 
 def is_map(results: Results) -> bool:
@@ -82,7 +81,7 @@ class Map:
 
     def figure(self) -> Figure:
         """The map, drawn."""
-        from diplosim.figures.charts.grid_map import grid_map
+        from diplosim.figures.charts.map_panels import grid_map
 
         column, results = outcome(self.outcome), self.results
         short = short_names([self.grid.across.name, self.grid.upwards.name])
@@ -113,7 +112,7 @@ def _counts(changes: Changes, lower: bool) -> tuple[int, int]:
 
 
 def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
-    from diplosim.figures.charts.map_cells import MapPanel
+    from diplosim.figures.charts.map_panels import MapPanel
 
     better, worse = _counts(changes, lower)
     note = f"better in {better}, worse in {worse} of {_cells(changes)} worlds"
@@ -146,7 +145,7 @@ def _side(axis: Axis, short: dict[str, str]) -> MapAxis:
     """The values of a quantity in words, in their order."""
     import numpy as np
 
-    from diplosim.figures.charts.grid_map import MapAxis
+    from diplosim.figures.charts.map_panels import MapAxis
 
     values = np.unique(axis.values)
     texts = [axis.names[int(value)] if axis.names else amount(float(value)) for value in values]

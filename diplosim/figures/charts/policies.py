@@ -10,11 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, gather, verdict
-from diplosim.figures.charts.lines import set_limits
+from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, gather, set_limits, verdict
+from diplosim.figures.charts.fan_words import fan_caption, period
 from diplosim.figures.charts.metrics import Floats, Metric, choose
 from diplosim.figures.charts.multiples import paired_look, paired_note
-from diplosim.figures.charts.words import ENOUGH, fan_caption, period
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import END_GAP, KEY_ROW, draw_key, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
@@ -23,6 +22,7 @@ from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
 from diplosim.wording.lists import plural
 from diplosim.wording.numbers import compact
+from diplosim.wording.verdicts import FEWEST_FUTURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def _title(futures: Futures, metric: Metric, verdicts: Sequence[Verdict], span: 
     count = len(verdicts) - 1
     against = f"{plural(count, 'policy', 'policies')} against {futures.labels[0]}"
     label = metric.title(len(futures.months))
-    if not metric.better or min(found.pairs for found in verdicts) < ENOUGH:
+    if not metric.better or min(found.pairs for found in verdicts) < FEWEST_FUTURES:
         return f"{label}: {against}, {span}"
     looks = [paired_look(metric, found) for found in verdicts[1:]]
     better, worse = looks.count(roles.BETTER), looks.count(roles.WORSE)
@@ -103,7 +103,7 @@ def _sorting(metric: Metric, futures: Futures) -> str:
     signs = f" {roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures" + (
         f" and by {metric.notable:g} or more." if metric.notable else "."
     )
-    enough = metric.better and min(futures.counts()) >= ENOUGH
+    enough = metric.better and min(futures.counts()) >= FEWEST_FUTURES
     return f"In the order of the difference in the last month, {what}.{signs if enough else ''}"
 
 

@@ -1,4 +1,4 @@
-"""Flows between upright bars, as ribbons whose height is the amount."""
+"""Flows between upright bars, whose height is the amount, and the key that says what the colours of money mean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.page import MARGIN, Page
+from diplosim.figures.layout.text import width
 
 BAR = 0.11
 """Width of a bar, in inches."""
@@ -39,7 +43,7 @@ def draw_bar(axes: Axes, bar: Bar, colour: str) -> None:
     axes.add_patch(Rectangle((bar.left, bar.middle - tall / 2), BAR, tall, facecolor=colour, zorder=4))
 
 
-def draw_ribbon(
+def draw_flow(
     axes: Axes, start: Bar, end: Bar, height: float, offsets: tuple[float, float], colour: str, alpha: float
 ) -> PathPatch:
     """Draw a ribbon ``height`` inches high between two bars, beginning ``offsets`` below their tops."""
@@ -54,3 +58,19 @@ def draw_ribbon(
     )
     axes.add_patch(patch)
     return patch
+
+
+KEY = 0.26
+KEY_SIZE, SWATCH = 8.5, 0.16
+FATES = (roles.REACHED, roles.WAITING, roles.SPENT, roles.BACK)
+
+
+def money_key(page: Page, top: float, reached: str = roles.REACHED.label) -> None:
+    """Draw the key from ``top`` down, ``KEY`` inches high; ``reached``: what blue means in this figure."""
+    left, middle = MARGIN, top + KEY / 2 - 0.03
+    for role in FATES:
+        page.box(left, middle - 0.055, SWATCH, 0.11, facecolor=role.colour)
+        label = reached if role == roles.REACHED else role.label
+        words = label[0].upper() + label[1:]
+        page.text(left + SWATCH + 0.07, middle, words, size=KEY_SIZE, color=roles.INK, va="center_baseline")
+        left += SWATCH + 0.07 + width(words, KEY_SIZE) + 0.30

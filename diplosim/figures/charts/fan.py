@@ -9,11 +9,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from diplosim.figures.charts.bands import Futures, gather, verdict
-from diplosim.figures.charts.lines import draw_lines
+from diplosim.figures.charts.bands import Futures, draw_lines, gather, verdict
+from diplosim.figures.charts.fan_words import fan_caption, fan_title, period, strip_titles
 from diplosim.figures.charts.metrics import DEFAULT, Floats, Metric, choose
 from diplosim.figures.charts.multiples import multiples
-from diplosim.figures.charts.words import fan_caption, fan_title, period, strip_titles
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import KEY_ROW, draw_key, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline

@@ -1,4 +1,4 @@
-"""The sentences of a fan chart: a finding where the numbers carry one, and what the reader sees."""
+"""The sentences of charts over time: a finding where the numbers carry one, and what the reader sees."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ from diplosim.figures.layout.text import dated
 from diplosim.figures.layout.timeaxis import Calendar
 from diplosim.wording.lists import listed
 from diplosim.wording.numbers import compact, share
-
-SURE = 0.9
-"""A change is a finding when at least this share of futures shows it."""
-ENOUGH = 20
-"""With fewer paired futures the title names the subject instead of a finding."""
+from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 
 
 def _findings(metrics: Sequence[Metric], verdicts: Sequence[Verdict]) -> list[str]:
@@ -27,7 +23,7 @@ def _findings(metrics: Sequence[Metric], verdicts: Sequence[Verdict]) -> list[st
             (verdict.higher, metric.more, f"higher {metric.label.lower()}"),
             (verdict.lower, metric.less, f"lower {metric.label.lower()}"),
         ):
-            if count >= SURE * verdict.pairs:
+            if in_nearly_all(count / verdict.pairs, verdict.pairs):
                 found.append(words or fallback)
     return found
 
@@ -41,7 +37,7 @@ def fan_title(
     if len(labels) > 2:
         return f"{len(labels) - 1} policies against {dated(labels[0], span)}"
     subject = f"{labels[1]} against {labels[0]}"
-    if not verdicts or min(verdict.pairs for verdict in verdicts) < ENOUGH:
+    if not verdicts or min(verdict.pairs for verdict in verdicts) < FEWEST_FUTURES:
         return dated(subject, span)
     found = _findings(metrics, verdicts)
     outcome = listed(found) if found else "no clear difference"

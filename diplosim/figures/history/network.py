@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from diplosim.figures.history.log import Record, in_force
 from diplosim.figures.history.ring import (
     ASIDE,
     FEW,
@@ -18,12 +19,13 @@ from diplosim.figures.history.ring import (
     Label,
     Node,
     actor_role,
+    draw_legend,
+    draw_tie,
     label_nodes,
+    legend_height,
     place,
     read_cast,
 )
-from diplosim.figures.history.spokes import draw_legend, draw_spoke, legend_height
-from diplosim.figures.history.story import Record, in_force
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
@@ -163,7 +165,7 @@ def _panel(
     axes.set_ylim(-tall / 2, tall / 2)
     bound = set(agreed)
     for node in nodes:
-        draw_spoke(axes, node, [edges.get((node.code, way)) for way in WAYS], agreed=node.code in bound)
+        draw_tie(axes, node, [edges.get((node.code, way)) for way in WAYS], agreed=node.code in bound)
     draw_nodes(axes, nodes)
     numbers = {node.code: numbers_beside(edges, node.code, arrows=len(nodes) <= FEW) for node in nodes}
     for node, label in label_nodes(nodes, numbers, half_width=wide / 2, half_height=tall / 2, across=ACROSS):

@@ -4,15 +4,61 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 
+from diplosim.analysis.robustness.regret import sparse
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import line_height, shorten, width, wrap
+from diplosim.metrics.columns import title_of
+from diplosim.wording.names import arm_name
+from diplosim.wording.numbers import decimals, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from diplosim.results import Results
+
+Row = dict[str, Any]
+
+
+def regret_figure(results: Results, names: Sequence[str], rows: Sequence[Row]) -> Figure:
+    """The 90 % quantile of regret, policies by outcomes; policies in the order of the first outcome."""
+    found = {
+        (row["arm"], row["outcome"]): math.nan if sparse(row) else float(row["regret_p90"]) for row in rows
+    }
+    first = {arm: found[arm, names[0]] for arm in results.arms}
+    arms = sorted(results.arms, key=lambda arm: (math.isnan(first[arm]), first[arm]))
+    columns = []
+    for name in names:
+        values = [found[arm, name] for arm in arms]
+        places = decimals(*values)
+        unit = next(row["unit"] for row in rows if row["outcome"] == name)
+        columns.append(
+            RegretColumn(title_of(name), unit, values, [number(value, places) for value in values])
+        )
+    one = len(results.samples) == 1
+    worlds = (
+        f"{results.replicates} replicates" if one else f"{len(results.samples):,} draws of the assumptions"
+    )
+    return regret_map(
+        [policy_name(results, arm) for arm in arms], columns,
+        title="Regret: how far each policy falls behind the best one, in all but the worst tenth of worlds",
+        notes=[f"90 % quantile of regret over {worlds}, in the unit of the outcome; the smallest of each column is "
+               "bold. Each column has its own colour scale; outcomes are never added up. Policies are in the order of "
+               "the first column. Grey: no value in most draws."],
+    )  # fmt: skip
+
+
+def policy_name(results: Results, arm: str) -> str:
+    """An arm in words, the reference told apart."""
+    words = arm_name(arm)
+    return f"{words} (reference)" if arm == results.reference else words
+
 
 ROW, GAP, LARGEST_CELL = 0.30, 0.03, 1.55
 LABEL, CELL = 9.5, 9.5

@@ -11,16 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from diplosim.figures.charts.metrics import Floats
-from diplosim.figures.history.state_bands import (
-    KEY,
-    ROW,
-    State,
-    draw_row,
-    spells,
-    state_key,
-    states_of,
-)
-from diplosim.figures.history.story import Record
+from diplosim.figures.history.log import Record
+from diplosim.figures.history.talk_states import KEY, ROW, State, draw_row, spells, state_key, states_of
 from diplosim.figures.history.tracks import GUTTER, NAMES, PLOT, draw_threads, lane_name
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import end_labels, few_ticks

@@ -12,14 +12,12 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
 from diplosim.figures.charts.metrics import Floats
-from diplosim.figures.history.growing_bars import GrowingBars, Show
-from diplosim.figures.history.marks import dodge
-from diplosim.figures.history.story import Record, agreements, provocations
+from diplosim.figures.history.bars import ROW, GrowingBars, Show, dodge
+from diplosim.figures.history.log import Record, agreements, provocations
 from diplosim.figures.history.tracks import (
     GUTTER,
     INSET,
     MARK,
-    ROW,
     agreement_rows,
     count,
     failed_in,

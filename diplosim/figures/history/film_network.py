@@ -9,10 +9,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from diplosim.figures.history.ring import FEW, Node, label_nodes, place, read_cast
-from diplosim.figures.history.spokes import draw_spoke
-from diplosim.figures.history.story import Record, in_force
-from diplosim.figures.history.trust_network import (
+from diplosim.figures.history.log import Record, in_force
+from diplosim.figures.history.network import (
     ACROSS,
     PANEL_TITLE,
     WAYS,
@@ -23,6 +21,7 @@ from diplosim.figures.history.trust_network import (
     numbers_beside,
     write_label,
 )
+from diplosim.figures.history.ring import FEW, Node, draw_tie, label_nodes, place, read_cast
 from diplosim.figures.layout.page import Page
 from diplosim.figures.layout.style import SEMIBOLD
 from diplosim.figures.layout.text import shorten, width
@@ -122,7 +121,7 @@ class GrowingNetwork:
         """Draw one spoke again, and write its numbers."""
         for artist in self.spokes[node.code]:
             artist.remove()
-        self.spokes[node.code] = draw_spoke(self.axes, node, trust, agreed=agreed)
+        self.spokes[node.code] = draw_tie(self.axes, node, trust, agreed=agreed)
         text = self.numbers[node.code]
         if text is not None:
             told = self._numbers(edges, node)
