@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from diplosim.cli.summary_arms import Row, Rows, level_cell, print_by_outcome, print_lines
 from diplosim.experiment import HEADLINES, Column
 from diplosim.metrics.columns import LEADING
-from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
-from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, shorten
+from diplosim.wording.numbers import decimals, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from diplosim.experiment import Definition, Ended, Plan
 
-Row = dict[str, Any]
-Rows = dict[tuple[str, str], Row]
 #: Up to so many arms have a column each, if nothing varies.
 FEW = 5
 READING = (
@@ -31,7 +30,6 @@ def print_summary(definition: Definition, ended: Ended) -> None:
     """Print the tables that answer the question of the run."""
     from rich.text import Text
 
-    from diplosim.cli.summary_arms import print_by_outcome
     from diplosim.results import read_summary
 
     out, plan = console(), ended.plan
@@ -62,14 +60,6 @@ def _title(ended: Ended) -> str:
     return f"{plan.runs:,} runs{failed}: {made}; {first.months} months from {first.start}"
 
 
-def print_lines(out: Console, words: str, style: str) -> None:
-    """Print a paragraph wrapped to the width of the console."""
-    from rich.text import Text
-
-    for line in indented(words, out.width, 0) if words else ():
-        out.print(Text(line, style=style))
-
-
 def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
     """Print a table with a row for each outcome: of all arms, and of what each further arm changes."""
     arms = [arm.name for arm in plan.arms]
@@ -97,17 +87,6 @@ def _levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
-
-
-def level_cell(row: Row) -> str:
-    """``6.1 [2.0–11.5]``: median and middle 90 % of an arm's runs, one number for a single run."""
-    low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
-    if not row.get("n"):
-        return DASH
-    places = decimals(low, middle, high)
-    if row["n"] == 1:
-        return number(middle, places)
-    return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
 
 
 def _differences(rows: Rows, arm: str, width: int) -> Table:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.summary import Rows, level_cell, print_lines
 from diplosim.metrics.columns import outcome, title_of
-from diplosim.wording.listing import columns_of, shorten
-from diplosim.wording.numbers import DASH, number, percent, signed
+from diplosim.wording.listing import columns_of, indented, shorten
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from diplosim.experiment import Plan
 
 Row = dict[str, Any]
+Rows = dict[tuple[str, str], Row]
 _ARM_WIDTH = 40
 
 
@@ -128,3 +128,22 @@ def _reduction(rows: Rows, arms: Sequence[str], names: Sequence[str], replicates
         "Variance of a difference with independent shocks over that with common shocks (above 1: pairing helps), "
         f"median of the arms: {'; '.join(parts)}."
     )
+
+
+def print_lines(out: Console, words: str, style: str) -> None:
+    """Print a paragraph wrapped to the width of the console."""
+    from rich.text import Text
+
+    for line in indented(words, out.width, 0) if words else ():
+        out.print(Text(line, style=style))
+
+
+def level_cell(row: Row) -> str:
+    """``6.1 [2.0–11.5]``: median and middle 90 % of an arm's runs, one number for a single run."""
+    low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
+    if not row.get("n"):
+        return DASH
+    places = decimals(low, middle, high)
+    if row["n"] == 1:
+        return number(middle, places)
+    return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"

@@ -20,8 +20,7 @@ from diplosim.analysis import (
 from diplosim.analysis.pairs import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
 from diplosim.experiment.chunk_file import Computed
-from diplosim.metrics.columns import outcome
-from diplosim.rules import columns
+from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.scenario import Scenario
 
 LOWER = Column("x", "m", "u", "lower")
@@ -129,16 +128,16 @@ def made(arms: list[str], replicates: int = 4, months: int = 5, failed: tuple[in
             computed.errors[number] = "ValueError: no"
             continue
         run = plan.run(number)
-        for place, name in enumerate(columns.OUTCOMES):
+        for place, name in enumerate(OUTCOME_NAMES):
             computed.outcomes[number, place] = order.index(name) + run.replicate + 10.0 * run.arm
-        table = np.zeros((1, months, len(columns.METRICS)))
+        table = np.zeros((1, months, len(METRIC_NAMES)))
         later = run.arm > 0
         given = {
             "disease_burden": 0.5 - 0.01 * np.arange(months) * later, "severity": 1.0,
             "carve_out": 0.5 if later else 0.1, "donors_paid_musd": 2.0, "returned_musd": 1.0,
         }  # fmt: skip
         for name, values in given.items():
-            table[0, :, columns.METRICS.index(name)] = values
+            table[0, :, METRIC_NAMES.index(name)] = values
         computed.keep([number], table)
     return Memory(plan, {0: computed}).numbers
 

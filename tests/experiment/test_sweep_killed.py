@@ -132,8 +132,8 @@ def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(t
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
-    kept = re.search(r"interrupted: (100|200) of 240 runs are kept", errors)
-    assert kept, errors
+    kept = re.search(r"interrupted: (\d+) of 240 runs are kept", errors)
+    assert kept and 0 < int(kept[1]) < 240, errors
     assert "Traceback" not in errors
     again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert "240 runs: 2 arms" in again.stdout

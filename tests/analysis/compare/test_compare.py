@@ -113,11 +113,11 @@ def test_an_unfinished_sweep_says_how_to_finish_it(tmp_path: Path) -> None:
     text = (path / "manifest.json").read_text()
     (path / "manifest.json").write_text(text.replace('"done"', '"interrupted"'))
     with pytest.raises(
-        FolderError, match=r"unfinished sweep \(90 of 90 runs so far\).*goes on where it stopped"
+        FolderError, match=r"unfinished results \(90 of 90 runs so far\).*goes on where it stopped"
     ):
         open_results(path)
     (path / "manifest.json").unlink()
-    with pytest.raises(FolderError, match="unfinished sweep of 90 runs"):
+    with pytest.raises(FolderError, match="unfinished results of 90 runs"):
         open_results(path)
     with pytest.raises(FolderError, match="not a results folder"):
         open_results(tmp_path)
