@@ -12,6 +12,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, TypeAlias
 
+from diplosim.errors import DiplosimError
 from diplosim.metrics.column import Column, Metric, ModelMetric, Outcome
 from diplosim.metrics.declared import (
     EVENT_COLUMNS,
@@ -41,7 +42,7 @@ _KEYS = {"run", *(column.name for column in (*RUN_KEYS, *TRAJECTORY_KEYS))}
 _added: dict[str, tuple[Declared, str]] = {}
 
 
-class OwnColumnError(RuntimeError):
+class OwnColumnError(DiplosimError, RuntimeError):
     """A metric or outcome of the user's own could not be computed; the message says which, whose and why."""
 
 
