@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from diplosim.figures.history.traced import History
 
 
-def where_the_money_went(material: Material) -> Section | None:
+def money_spent(material: Material) -> Section | None:
     """The pipeline of several scenarios, or the flow of one history; nothing if no history has accounts."""
     from diplosim.figures.history.accounts import read_money
 

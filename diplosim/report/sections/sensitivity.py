@@ -30,7 +30,7 @@ MEASURES = {
 }
 
 
-def what_drives_it(material: Material) -> Section | Missing | None:
+def sensitivity(material: Material) -> Section | Missing | None:
     """The clear drivers of every outcome, by policy, and the figures that the analysis left."""
     if not material.results.is_sweep or material.results.sample_count < 2:
         return None
@@ -41,13 +41,13 @@ def what_drives_it(material: Material) -> Section | Missing | None:
     clear = [row for row in rows if row["clear"] == "True"]
     if not clear:
         return Section(
-            "drivers", "What drives it", [Text("No assumption has an effect that chance would not give.")]
+            "sensitivity", "What drives it", [Text("No assumption has an effect that chance would not give.")]
         )
     blocks: list[Block] = [Bullets(_leaders(rows, clear)), *_pictures(material, rows)]
     blocks.append(_table(material, rows, clear))
     blocks.append(Text(_reading(clear), "note"))
     blocks.append(_meanings(clear))
-    return Section("drivers", "What drives it", blocks)
+    return Section("sensitivity", "What drives it", blocks)
 
 
 def _pictures(material: Material, rows: Sequence[Row]) -> list[Block]:

@@ -20,7 +20,7 @@ SIGNIFICANT = 0.05
 MOST = 6
 
 
-def where_it_fails(material: Material) -> Section | Missing | None:
+def discovery(material: Material) -> Section | Missing | None:
     """The boxes of assumptions in which a policy fails."""
     if not material.results.is_sweep or material.results.sample_count < 2 or len(material.arms) < 2:
         return None
@@ -36,7 +36,7 @@ def where_it_fails(material: Material) -> Section | Missing | None:
         blocks += _told(material, file.removeprefix("analysis/").removesuffix("_boxes.csv"))
     blocks.append(Text("A sample fails where the policy does worse than the reference, unless another limit was "
                        "chosen. A box says where the model fails, not why.", "note"))  # fmt: skip
-    return Section("failures", "Where it fails", blocks)
+    return Section("discovery", "Where it fails", blocks)
 
 
 def _shares(material: Material) -> list[Block]:

@@ -9,9 +9,10 @@ from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.report.words import difference, numeric, title, verdict, verdict_cell
 from diplosim.wording.lists import listed
 from diplosim.wording.names import arm_name, plain_name
+from diplosim.wording.verdicts import BETTER, WORSE
 
 Row = dict[str, Any]
 Found = Mapping[tuple[str, str, str], Row]
@@ -20,7 +21,7 @@ TITLE = "Which part does it"
 SMALL = 0.1
 
 
-def which_part_does_it(material: Material) -> Section | Missing | None:
+def ablation(material: Material) -> Section | Missing | None:
     """For every policy that was taken apart: what its parts do in company, and alone."""
     rows = [numeric(row) for row in material.analysis("ablation")]
     if not rows:
@@ -41,7 +42,7 @@ def which_part_does_it(material: Material) -> Section | Missing | None:
              "futures.", "note")
     )  # fmt: skip
     about = f"Which part of {material.label(wholes[0])} does it" if len(wholes) == 1 else TITLE
-    return Section("parts", about, blocks, "Parts")
+    return Section("ablation", about, blocks, "Parts")
 
 
 def _told(material: Material, whole: str, rows: Sequence[Row]) -> list[Block]:
@@ -62,18 +63,18 @@ def _told(material: Material, whole: str, rows: Sequence[Row]) -> list[Block]:
 def _sentence(found: Found, parts: Sequence[str], name: str) -> str:
     """What the whole changes, which part helps most, and which work against it."""
     full = found["", WHOLE, name]
-    words = f"the whole {difference(full)} ({verdict(full, name).text})"
+    words = f"the whole {difference(full)} ({verdict(full, name)})"
     last = {part: found[part, LAST, name] for part in parts if (part, LAST, name) in found}
-    said = {part: verdict(row, name).text for part, row in last.items()}
+    said = {part: verdict(row, name) for part, row in last.items()}
     least = SMALL * max((abs(row["diff_mean"] or 0.0) for row in last.values()), default=0.0)
-    helping = [part for part in said if said[part] == "better"]
+    helping = [part for part in said if said[part] == BETTER]
     if helping:
         most = max(helping, key=lambda part: abs(found[part, LAST, name]["diff_mean"]))
         words += f"; added last, {arm_name(most)} helps most ({difference(found[most, LAST, name])})"
     against = [
         f"{arm_name(p)} ({difference(found[p, LAST, name])})"
         for p in said
-        if said[p] == "worse" and abs(last[p]["diff_mean"]) > least
+        if said[p] == WORSE and abs(last[p]["diff_mean"]) > least
     ]
     return words + (f"; against it works {listed(against)}" if against else "") + "."
 
@@ -90,7 +91,4 @@ def _table(found: Found, parts: Sequence[str], names: Sequence[str], effect: str
 
 
 def _cell(row: Row | None, name: str) -> Cell:
-    if row is None or row["diff_mean"] is None:
-        return Cell("–")
-    said = verdict(row, name)
-    return Cell(f"{difference(row)} {said.text}", said.tone)
+    return verdict_cell(row or {}, name, with_difference=True)

@@ -9,7 +9,7 @@ from typing import Any
 from diplosim.analysis.sensitivity.inputs import named
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.report.words import difference, numeric, title, verdict
+from diplosim.report.words import numeric, title, verdict_cell
 from diplosim.wording.lists import plural
 from diplosim.wording.names import value_name
 from diplosim.wording.verdicts import FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 SHOWN = (FLIPS, ONE_VALUE, SOME_VALUES)
 
 
-def under_every_rule(material: Material) -> Section | Missing | None:
+def structure(material: Material) -> Section | Missing | None:
     """How many findings flip, fade or hold, and those that do not hold."""
     rows = [numeric(row) for row in material.analysis("structure")]
     if not rows:
@@ -44,7 +44,7 @@ def under_every_rule(material: Material) -> Section | Missing | None:
              "excludes zero. One interval in twenty does so by chance. "
              "All findings: analysis/structure.csv.", "note"),
     ]  # fmt: skip
-    return Section("rules", f"Does it depend on {named(by)}?", blocks, "Rules")
+    return Section("structure", f"Does it depend on {named(by)}?", blocks, "Rules")
 
 
 TITLE = "Does it hold under every rule"
@@ -57,7 +57,7 @@ def _table(
     lines = []
     for (arm, name), own in findings.items():
         if own[0]["finding"] in SHOWN:
-            cells = [_cell(row, name) for row in own]
+            cells = [verdict_cell(row, name, with_difference=True) for row in own]
             lines.append([Cell(f"{material.label(arm)}: {title(name)}"), *cells])
     if not lines:
         return []
@@ -65,10 +65,3 @@ def _table(
     return [
         Table("Findings that depend on it, the most contrary first", columns, lines, folded=len(lines) > 8)
     ]
-
-
-def _cell(row: Row, name: str) -> Cell:
-    if row["diff_mean"] is None:
-        return Cell("–")
-    said = verdict(row, name)
-    return Cell(f"{difference(row)} {said.text}", said.tone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -12,24 +11,23 @@ from typing import TYPE_CHECKING, Final
 from diplosim.experiment import add_files, write_files
 from diplosim.figures.analysed import MADE_FOR
 from diplosim.figures.folder import check_finished
+from diplosim.figures.layout.style import font_faces
 from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
+from diplosim.report.sections.ablation import ablation
+from diplosim.report.sections.about import left_out, read_first, repeat
 from diplosim.report.sections.assumptions import assumptions
-from diplosim.report.sections.drivers import what_drives_it
-from diplosim.report.sections.effects import policies_compared
-from diplosim.report.sections.failures import where_it_fails
+from diplosim.report.sections.compare import compared, results_of_arms
+from diplosim.report.sections.discovery import discovery
 from diplosim.report.sections.fans import fans
-from diplosim.report.sections.first import read_this_first
 from diplosim.report.sections.history import one_history
-from diplosim.report.sections.map import on_the_map
-from diplosim.report.sections.money import where_the_money_went
-from diplosim.report.sections.network import trust_network
-from diplosim.report.sections.outcomes import table_of_results
-from diplosim.report.sections.parts import which_part_does_it
-from diplosim.report.sections.repeat import left_out, reproducibility
-from diplosim.report.sections.robust import robustness
-from diplosim.report.sections.rules import under_every_rule
+from diplosim.report.sections.map import map_of_grid
+from diplosim.report.sections.money import money_spent
+from diplosim.report.sections.network import network
+from diplosim.report.sections.robustness import robustness
+from diplosim.report.sections.sensitivity import sensitivity
+from diplosim.report.sections.structure import structure
 from diplosim.report.words import unbroken
 from diplosim.results import Results
 from diplosim.wording.lists import plural
@@ -45,19 +43,19 @@ Make = Callable[[Material], Section | Missing | None]
 
 #: The sections in the order in which they are read. A new section is a function and a line here.
 SECTIONS: Final[tuple[Make, ...]] = (
-    read_this_first,
-    table_of_results,
+    read_first,
+    results_of_arms,
     fans,
-    policies_compared,
-    on_the_map,
-    which_part_does_it,
-    under_every_rule,
-    what_drives_it,
+    compared,
+    map_of_grid,
+    ablation,
+    structure,
+    sensitivity,
     robustness,
-    where_it_fails,
+    discovery,
     one_history,
-    where_the_money_went,
-    trust_network,
+    money_spent,
+    network,
     assumptions,
 )
 
@@ -92,7 +90,7 @@ def report_bytes(results: Results, figures: Mapping[str, Figure] | None = None) 
     made = [make(material) for make in _order(material)]
     sections = [part for part in made if isinstance(part, Section)]
     also = left_out([part for part in made if isinstance(part, Missing)])
-    sections += [*([] if also is None else [also]), reproducibility(material)]
+    sections += [*([] if also is None else [also]), repeat(material)]
     data = _page(material, sections)
     while len(data) > LIMIT:
         lighter = _without_one(sections)
@@ -108,9 +106,9 @@ def _order(material: Material) -> tuple[Make, ...]:
     design = material.results.manifest["plan"].get("design") or {}
     if design.get("method") not in MADE_FOR:
         return SECTIONS
-    others = [make for make in SECTIONS if make is not what_drives_it]
-    place = others.index(table_of_results) + 1
-    return (*others[:place], what_drives_it, *others[place:])
+    others = [make for make in SECTIONS if make is not sensitivity]
+    place = others.index(results_of_arms) + 1
+    return (*others[:place], sensitivity, *others[place:])
 
 
 def _without_one(sections: Sequence[Section]) -> list[Section] | None:
@@ -135,7 +133,7 @@ def _page(material: Material, sections: Sequence[Section]) -> bytes:
     css = (HERE / "report.css").read_text(encoding="utf-8")
     text = _template().render(
         title=_title(material), question=_question(material), subtitle=_subtitle(material), sections=sections,
-        fonts=_fonts(), css=css, looks=material.styles.css(),
+        fonts=font_faces(), css=css, looks=material.styles.css(),
     )  # fmt: skip
     return text.encode("utf-8")
 
@@ -154,13 +152,6 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     return environment.get_template("report.html.jinja")
-
-
-@cache
-def _fonts() -> list[tuple[int, str]]:
-    """Weight and base64 of the fonts that figures and text share."""
-    files = ((400, "Inter-Regular.woff2"), (600, "Inter-SemiBold.woff2"))
-    return [(weight, base64.b64encode((HERE / name).read_bytes()).decode("ascii")) for weight, name in files]
 
 
 def _title(material: Material) -> str:

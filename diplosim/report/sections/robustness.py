@@ -14,7 +14,7 @@ from diplosim.wording.numbers import DASH, brief, decimals, number, percent
 Row = dict[str, Any]
 ALL = "all"
 LINKED = (
-    "The draws of this design come in groups that differ in one assumption: shares of draws are rougher than their "
+    "The samples of this design come in groups that differ in one assumption: shares of samples are rougher than their "
     "number suggests."
 )
 
@@ -34,16 +34,16 @@ def robustness(material: Material) -> Section | Missing | None:
     blocks += [_regret(material, rows), _winners(material, rows)]
     blocks += _enough(material, material.analysis("satisficing"))
     blocks += _pareto(material)
-    blocks += _about_draws(material)
+    blocks += _about_samples(material)
     return Section("robustness", "Robustness: does the choice hold up?", blocks, "Robustness")
 
 
-def _about_draws(material: Material) -> list[Block]:
-    """What shares of draws mean where a design does not draw samples apart."""
+def _about_samples(material: Material) -> list[Block]:
+    """What shares of samples mean where a design does not draw samples apart."""
     method = (material.results.manifest["plan"].get("design") or {}).get("method", "")
     words = {
-        "grid": "The draws are the points of a grid, its ends included: shares count points, they are not chances.",
-        "list": "The draws are those of a list: shares count its lines, they are not chances.",
+        "grid": "The samples are the points of a grid, its ends included: shares count points, they are not chances.",
+        "list": "The samples are those of a list: shares count its lines, they are not chances.",
         "morris": LINKED,
         "saltelli": LINKED,
     }
@@ -66,7 +66,7 @@ def _regret(material: Material, rows: Sequence[Row]) -> Table:
             line.append(number(_numeric(found[arm, name], "regret_p90"), places))
         cells.append(line)
     columns = [Column("Policy", numeric=False), *(Column(_with_unit(n, units[n])) for n in names)]
-    return Table("Regret in 9 of 10 draws: at most so far behind the best policy of the same draw", columns, cells,
+    return Table("Regret in 9 of 10 samples: at most so far behind the best policy of the same sample", columns, cells,
                  folded=True)  # fmt: skip
 
 
@@ -100,11 +100,11 @@ def _winners(material: Material, rows: Sequence[Row]) -> Table:
         Column(words, numeric=False)
         for words in ("Outcome", "Wins most often", "Loses most often", "Least regret")
     ]
-    return Table("Who wins and who loses, in shares of the draws of the assumptions", columns, lines)
+    return Table("Who wins and who loses, in shares of the samples of the assumptions", columns, lines)
 
 
 def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
-    """Shares of draws that meet the thresholds."""
+    """Shares of samples that meet the thresholds."""
     if not rows:
         return []
     found = {(row["arm"], row["threshold"]): row for row in rows}
@@ -117,11 +117,11 @@ def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
         [material.label(arm), *(percent(_numeric(found[arm, name], "share_met")) for name in names)]
         for arm in dict.fromkeys(row["arm"] for row in rows)
     ]
-    caption = "Good enough: share of draws that meet each threshold, and all of them"
+    caption = "Good enough: share of samples that meet each threshold, and all of them"
     return [
         Table(caption, columns, lines, folded=len(lines) > 6),
         Text("Thresholds are conventions, not judgements of this report; set others with diplosim robustness "
-             "--threshold. A draw without a value (no agreement, no concession) counts as not met under “all "
+             "--threshold. A sample without a value (no agreement, no concession) counts as not met under “all "
              "together”.", "note"),
     ]  # fmt: skip
 
