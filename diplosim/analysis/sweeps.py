@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from diplosim.analysis.paired import Crossing, paired_statistics
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.analysis.summary import Row, level_row, paired_rows
-from diplosim.experiment.assemble import OUTCOME_NAMES, Tables
-from diplosim.metrics.columns import outcome
+from diplosim.experiment.assemble import Tables
+from diplosim.metrics.columns import outcome, outcome_names
 
 if TYPE_CHECKING:
     from diplosim.experiment.sweep_plan import Plan
@@ -26,7 +26,7 @@ def summarise_sweep(tables: Tables) -> list[Row]:
     reference = names[0]
     by_arm: dict[str, list[Row]] = {name: [] for name in names}
     crossing = _crossing(plan, range(plan.pairs))
-    for name in OUTCOME_NAMES:
+    for name in outcome_names():
         cube = tables.outcome(name)
         for place, (arm, values) in enumerate(zip(names, cube, strict=True)):
             present = values[np.isfinite(values)]
