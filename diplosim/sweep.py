@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.drivers import Sensitivity
+    from diplosim.analysis.sensitivity import Sensitivity
     from diplosim.experiment.assemble import Tables
     from diplosim.scenario import Scenario
 
@@ -140,22 +140,22 @@ class SweepResults:
         return plot_sweep(Results.open(self.folder), names, figure, arm)
 
     def to_ema(self, outcomes: Sequence[str] = (), **how: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
-        """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.conversions.to_ema`."""
-        from diplosim.analysis.conversions import to_ema
+        """The runs as the EMA Workbench takes them; see :func:`diplosim.analysis.sensitivity.conversions.to_ema`."""
+        from diplosim.analysis.sensitivity.conversions import to_ema
 
         return to_ema(self.folder, outcomes, **how)
 
     def to_salib(
         self, outcomes: Sequence[str] = (), **how: Any
     ) -> tuple[dict[str, Any], Any, dict[str, Any]]:
-        """The samples as SALib takes them; see :func:`diplosim.analysis.conversions.to_salib`."""
-        from diplosim.analysis.conversions import to_salib
+        """The samples as SALib takes them; see :func:`diplosim.analysis.sensitivity.conversions.to_salib`."""
+        from diplosim.analysis.sensitivity.conversions import to_salib
 
         return to_salib(self.folder, outcomes, **how)
 
     def sensitivity(self, outcomes: Sequence[str] = (), **how: Any) -> Sensitivity:
         """What drives the outcomes; see :func:`diplosim.analysis.sensitivity`."""
-        from diplosim.analysis.drivers import sensitivity
+        from diplosim.analysis.sensitivity import sensitivity
 
         return sensitivity(self.folder, outcomes, **how)
 

@@ -15,6 +15,7 @@ import networkx as nx
 import pytest
 
 import diplosim
+from diplosim.experiment.code import _READERS, _READING_FILES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "diplosim"
@@ -136,6 +137,13 @@ def test_the_page_of_the_house_names_the_rooms_in_the_order_of_the_layers() -> N
     told = [room for room, _ in rooms()]
     assert sorted(told) == sorted(packages | modules)
     assert told == [room for layer in layers for room in layer.split(" | ")]
+
+
+def test_the_fingerprint_of_the_code_leaves_out_just_what_reads_results_or_words_them() -> None:
+    told = [room for room, _ in rooms()]
+    above = told[: told.index("experiment")]
+    left_out = {*_READERS, *(Path(file).stem for file in _READING_FILES)}
+    assert left_out == {*above, "wording", "evidence"}
 
 
 def test_every_file_that_the_page_of_the_house_names_exists() -> None:

@@ -6,8 +6,12 @@ either. Taking all pairs as independent would make the interval of their mean fa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from diplosim.wording.verdicts import CONFIDENCE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +19,29 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
+
+#: Chance that runs of the recommended number leave a true difference of the estimated size undecided.
+MISS = 0.2
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Which sample and which replicate each pair belongs to, as numbers from 0."""
+
+    sample: Codes
+    replicate: Codes
+
+    def of(self, kept: NDArray[np.bool_]) -> Crossing:
+        """Those of some of the pairs."""
+        return Crossing(self.sample[kept], self.replicate[kept])
+
+
+def crossing_of(values: Floats) -> Crossing:
+    """Sample and replicate of every cell of ``[sample, replicate]``, flattened."""
+    import numpy as np
+
+    sample, replicate = np.indices(values.shape)
+    return Crossing(sample.ravel(), replicate.ravel())
 
 
 def variance_of_mean(values: Floats, groups: Sequence[Codes] = ()) -> tuple[float, float]:
@@ -64,3 +91,95 @@ def variance_within(values: Floats, codes: Codes | None) -> float | None:
     means = np.bincount(codes, weights=values) / np.maximum(counts, 1)
     apart = values - means[codes]
     return float((apart * apart).sum()) / free
+
+
+class Spread(NamedTuple):
+    """A mean and where its uncertainty comes from (variances of the mean, in squared units of the outcome)."""
+
+    mean: float
+    samples: int
+    replicates: int
+    cells: int
+    """Pairs with a value."""
+    variance: float
+    """Of the mean; NaN for a single pair."""
+    freedom: float
+    """Degrees of freedom of the variance."""
+    of_samples: float
+    """Variance between the samples' means; NaN with one sample."""
+    of_replicates: float
+    """Variance between the replicates' means; NaN with one replicate."""
+    of_both: float
+    """What these two both contain; zero with one sample or one replicate."""
+
+
+def spread(values: Floats) -> Spread:
+    """Mean of a table ``[sample, replicate]`` (NaN: missing) and the parts of its variance."""
+    import numpy as np
+
+    there = np.isfinite(values)
+    S, R = int(there.any(axis=1).sum()), int(there.any(axis=0).sum())
+    kept = values[there]
+    mean = float(kept.mean()) if len(kept) else math.nan
+    if len(kept) < 2:
+        return Spread(mean, S, R, len(kept), *(math.nan,) * 4, 0.0)
+    groups = crossing_of(values).of(there.ravel())
+    variance, freedom = variance_of_mean(kept, (groups.sample, groups.replicate))
+    alone = float(kept.var(ddof=1)) / len(kept)
+    between = (variance_between(kept, groups.sample), variance_between(kept, groups.replicate))
+    parts = [alone if part is None else part[0] for part in between]
+    of_samples, of_replicates = parts[0] if S > 1 else math.nan, parts[1] if R > 1 else math.nan
+    both = _rest(values, there, mean) / len(kept) if S > 1 and R > 1 else 0.0
+    return Spread(mean, S, R, len(kept), variance, freedom, of_samples, of_replicates, both)
+
+
+def _rest(values: Floats, there: NDArray[np.bool_], mean: float) -> float:
+    """Variance of what neither sample nor replicate explains."""
+    import numpy as np
+
+    rows, columns = there.any(axis=1), there.any(axis=0)
+    there = there[rows][:, columns]
+    error = np.where(there, values[rows][:, columns] - mean, 0.0)
+    fitted = (error.sum(axis=1) / there.sum(axis=1))[:, None] + error.sum(axis=0) / there.sum(axis=0)
+    left = np.where(there, error - fitted, 0.0)
+    return float((left**2).sum()) / max(1, int(there.sum()) - sum(there.shape) + 1)
+
+
+class Settling(NamedTuple):
+    """What it would take for the interval of a difference to leave zero out."""
+
+    replicates: int | None
+    """Replicates in each sample; none if no number of them would do."""
+    samples: int | None
+    """Samples, the replicates as they are; none if no number of them would do (or with one sample)."""
+
+
+def settling(found: Spread) -> Settling:
+    """Runs that would settle the sign of a mean difference as large as the present estimate.
+
+    With R' replicates the variance of the mean is V(R') = of_samples - of_both + of_replicates x R / R'. The sign is
+    settled when |mean| >= (z + z') sqrt(V(R')), z the quantile of the interval (2.5 % on each side: the chance of a
+    wrong sign) and z' that of ``MISS``: the chance that it stays undecided although the difference is real. Samples
+    likewise. The present estimate stands for the truth, so take the number as an order of magnitude.
+    """
+    from scipy.special import ndtri
+
+    if not found.variance > 0 or found.mean == 0:
+        return Settling(None, None)
+    allowed = (found.mean / float(ndtri((1 + CONFIDENCE) / 2) + ndtri(1 - MISS))) ** 2
+    of_samples, of_replicates = _or_zero(found.of_samples), _or_zero(found.of_replicates)
+    return Settling(
+        _enough(found.of_replicates, found.replicates, max(0.0, of_samples - found.of_both), allowed),
+        _enough(found.of_samples, found.samples, max(0.0, of_replicates - found.of_both), allowed),
+    )
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if math.isnan(value) else value
+
+
+def _enough(shrinking: float, count: int, staying: float, allowed: float) -> int | None:
+    """The smallest count that brings ``staying + shrinking x count / n`` down to what is allowed."""
+    if math.isnan(shrinking) or staying >= allowed:
+        return None
+    return max(count, math.ceil(shrinking * count / (allowed - staying)))

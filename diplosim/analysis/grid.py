@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.axes import axes_of
-from diplosim.analysis.limits import Axis
+from diplosim.analysis.discovery.boxes import Axis
+from diplosim.analysis.discovery.words import axes_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.results import AnalysisError, Results
 

@@ -6,10 +6,9 @@ sees effects that a comparison of two clouds of runs would miss.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.crossed import variance_of_mean, variance_within
+from diplosim.analysis.crossed import Crossing, crossing_of, variance_of_mean, variance_within
 from diplosim.wording.verdicts import CONFIDENCE, verdict
 
 if TYPE_CHECKING:
@@ -19,30 +18,9 @@ if TYPE_CHECKING:
     from diplosim.experiment import Column
 
     Floats = NDArray[np.float64]
-    Codes = NDArray[np.int64]
 
 #: Two values count as equal when they differ by less than this share of their size (rounding of sums).
 EQUAL = 1e-9
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """Which sample and which replicate each pair belongs to, as numbers from 0."""
-
-    sample: Codes
-    replicate: Codes
-
-    def of(self, kept: NDArray[np.bool_]) -> Crossing:
-        """Those of some of the pairs."""
-        return Crossing(self.sample[kept], self.replicate[kept])
-
-
-def crossing_of(values: Floats) -> Crossing:
-    """Sample and replicate of every cell of ``[sample, replicate]``, flattened."""
-    import numpy as np
-
-    sample, replicate = np.indices(values.shape)
-    return Crossing(sample.ravel(), replicate.ravel())
 
 
 def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[float | None, float | None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from diplosim.analysis.crossed import Crossing
 from diplosim.analysis.paired import (
-    Crossing,
     mean_interval,
     paired_statistics,
     quantiles,

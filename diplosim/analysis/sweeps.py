@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.paired import Crossing, paired_statistics
+from diplosim.analysis.crossed import Crossing
+from diplosim.analysis.paired import paired_statistics
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.analysis.summary import Row, level_row, paired_rows
 from diplosim.experiment.assemble import Tables

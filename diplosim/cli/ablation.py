@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.keep import no_figures_option, tell_kept
-from diplosim.cli.options import arms_option, load_plugins, outcomes_option, plugin_option, results_argument
+from diplosim.cli.options import (
+    arms_option,
+    load_plugins,
+    no_figures_option,
+    outcomes_option,
+    plugin_option,
+    results_argument,
+    tell_kept,
+)
 
 
 @click.command("ablation", cls=GuardedCommand, context_settings=HELP)
@@ -28,12 +35,14 @@ def command(
     of it alone, what it is worth when added last, and the interaction. Tables go to RESULTS/analysis, figures to
     RESULTS/figures.
     """
-    from diplosim.answers import keep, which_part_does_it
-    from diplosim.cli.ablation_tables import print_ablation
+    from diplosim.analysis.ablation.effects import ablation_of
+    from diplosim.analysis.ablation.listing import print_ablation
+    from diplosim.analysis.keep import keep
+    from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
-    found = which_part_does_it(results, arms, outcomes)
-    kept = keep(results, found, figures=not no_figures)
+    found = ablation_of(results, arms, outcomes)
+    kept = keep(results, found, {} if no_figures else drawn(found))
     print_ablation(found.results, found.wholes, found.rows)
     tell_kept(results, kept)
     return DONE

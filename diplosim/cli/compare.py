@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.keep import tell_kept
 from diplosim.cli.options import (
     arms_option,
     load_plugins,
@@ -17,10 +16,11 @@ from diplosim.cli.options import (
     plugin_option,
     reference_option,
     results_argument,
+    tell_kept,
 )
 
 if TYPE_CHECKING:
-    from diplosim.answers import Table
+    from diplosim.analysis.keep import Frame
     from diplosim.results import Results
 
 
@@ -40,10 +40,10 @@ def command(
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
     Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.assumptions import LINE_NAMES, changes, three_lines
-    from diplosim.analysis.compare import COMPARE_NAMES, compare
-    from diplosim.answers.kept import keep_files
-    from diplosim.cli.compare_tables import print_comparison, print_lines
+    from diplosim.analysis.compare.assumptions import LINE_NAMES, changes, three_lines
+    from diplosim.analysis.compare.effects import COMPARE_NAMES, compare
+    from diplosim.analysis.compare.listing import print_comparison, print_lines
+    from diplosim.analysis.keep import keep_files
     from diplosim.results import open_results
 
     load_plugins(plugins)
@@ -54,7 +54,7 @@ def command(
     names = paired.outcomes if "all" in outcomes else paired.named(outcomes)
     found = changes(paired)
     rows = compare(paired, names)
-    tables: dict[str, Table] = {"compare": (rows, COMPARE_NAMES)}
+    frames: dict[str, Frame] = {"compare": (rows, COMPARE_NAMES)}
     lines = []
     for change in found:
         if change.policies_too:
@@ -62,8 +62,8 @@ def command(
                 _say_run(paired, change.arm)
             lines += three_lines(paired, change, names)
     if lines:
-        tables["assumptions"] = (lines, LINE_NAMES)
-    kept = keep_files(results, tables)
+        frames["assumptions"] = (lines, LINE_NAMES)
+    kept = keep_files(results, frames)
     print_comparison(paired, rows)
     if found:
         print_lines(paired, found, lines)

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.keep import no_figures_option, tell_kept
-from diplosim.cli.options import reference_option, results_argument
+from diplosim.cli.options import no_figures_option, reference_option, results_argument, tell_kept
 
 
 @click.command("discover", cls=GuardedCommand, context_settings=HELP)
@@ -41,14 +40,16 @@ def command(
     says. Each box is tested against noise: limits by quasi-p-values and by looking again in random halves of the
     samples, the box by shuffling the labels. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.answers import keep, where_it_fails
-    from diplosim.cli.discover_words import print_boxes, print_failures, print_tree
+    from diplosim.analysis.discovery.answer import discovery_of
+    from diplosim.analysis.discovery.listing import print_boxes, print_failures, print_tree
+    from diplosim.analysis.keep import keep
     from diplosim.cli.running import say
+    from diplosim.figures.answers import drawn
 
-    answer = where_it_fails(
+    answer = discovery_of(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
-    kept = keep(results, answer, figures=not no_figures)
+    kept = keep(results, answer, {} if no_figures else drawn(answer))
     print_failures(answer.results, answer.found)
     if answer.results.linked:
         say(f"the samples of the design '{answer.results.design}' come in groups that differ in one assumption, so the "

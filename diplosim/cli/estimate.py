@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from diplosim.cli.tables import console, plain_table
+from diplosim.wording.listing import columns_of, console
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -28,7 +28,7 @@ def print_plan(definition: Definition, plan: Plan, workers: int | None) -> None:
 
     out = console()
     arms = ", ".join(arm.name for arm in plan.arms)
-    table = plain_table([("", "left"), ("", "left")])
+    table = columns_of([("", "left"), ("", "left")])
     table.show_header = False
     design = f"{definition.design.method}, seed {definition.design.seed}" if plan.names else "nothing varies"
     lines = [

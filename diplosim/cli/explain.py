@@ -142,7 +142,7 @@ def print_overview(told: Told) -> None:
     """Print how often each kind of thing happened, and how to read on."""
     from rich.text import Text
 
-    from diplosim.cli.tables import console, plain_table
+    from diplosim.wording.listing import columns_of, console
 
     out = console()
     out.print(Text(told.title, style="italic"))
@@ -151,7 +151,7 @@ def print_overview(told: Told) -> None:
     first: dict[str, str] = {}
     for record in told.records:
         first.setdefault(record["kind"], record["date"])
-    table = plain_table([("kind", "left"), ("records", "right"), ("first", "right")])
+    table = columns_of([("kind", "left"), ("records", "right"), ("first", "right")])
     for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(kind, str(count), first[kind])
     out.print(table)
@@ -165,7 +165,7 @@ def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     """Print the records for people, and how to see the others."""
     from rich.text import Text
 
-    from diplosim.cli.tables import console
+    from diplosim.wording.listing import console
 
     out = console()
     out.print(Text(told.title, style="italic"))

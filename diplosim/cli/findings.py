@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +15,7 @@ from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, d
 from diplosim.cli.running import say
 
 if TYPE_CHECKING:
-    from diplosim.analysis.claims.table import Claims
-    from diplosim.cli.findings_runs import Runs
+    from diplosim.analysis.claims.declared import Claims
 
 #: Size of a sweep that checks.
 REDUCED = {"samples": 48, "replicates": 8}
@@ -40,7 +43,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "--samples", type=click.IntRange(min=1), help="Results; default: as the experiment says, for --check 48."
 )
 @click.option(
-    "-n", "--replicates", type=click.IntRange(min=1), help="Runs of each draw; likewise, for --check 8."
+    "-n", "--replicates", type=click.IntRange(min=1), help="Runs of each sample; likewise, for --check 8."
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Most threads to use; default: all cores.")
 @click.option(
@@ -56,8 +59,7 @@ def command(
     Runs the experiment that the table names under each rule of trust, or reuses what is there; judges every claim;
     writes findings.md and findings.json. With --claim it only reads findings.json. A thinking aid, not a forecast.
     """
-    from diplosim.analysis.claims.table import read_claims
-    from diplosim.cli.findings_runs import Runs
+    from diplosim.analysis.claims.declared import read_claims
 
     claims = read_claims(table or _shipped())
     if claim is not None:
@@ -77,10 +79,9 @@ def _shipped() -> Path:
 
 def _write(claims: Claims, docs: Path, runs: Runs) -> int:
     """Measure everything and write the page."""
-    from diplosim.analysis.claims.headlines import headlines
-    from diplosim.analysis.claims.measure import measure
+    from diplosim.analysis.claims.measure import measure, to_json
     from diplosim.analysis.claims.page import page
-    from diplosim.analysis.claims.stored import to_json
+    from diplosim.analysis.claims.prose import headlines
     from diplosim.experiment import write_files
 
     found = measure(claims, runs.folders(), say=None if runs.quiet else say)
@@ -97,9 +98,8 @@ def _write(claims: Claims, docs: Path, runs: Runs) -> int:
 def _check(claims: Claims, docs: Path, runs: Runs) -> int:
     """Compare the page with its numbers, and the numbers with a reduced sweep."""
     from diplosim.analysis.claims.check import check
-    from diplosim.analysis.claims.measure import measure
+    from diplosim.analysis.claims.measure import measure, read_stored
     from diplosim.analysis.claims.page import page
-    from diplosim.analysis.claims.stored import read_stored
 
     stored = read_stored(docs / "findings.json")
     wrong = []
@@ -113,7 +113,7 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
         say(f"wrong: {text}")
     if not runs.quiet:
         click.echo(
-            f"{checked.statements} signs and sides compared at {runs.samples} draws x {runs.replicates} runs: "
+            f"{checked.statements} signs and sides compared at {runs.samples} samples x {runs.replicates} runs: "
             f"{len(checked.wrong)} contradicted; of {checked.decided} decided signs {checked.seen} seen again"
         )
     return FAILED if wrong or checked.wrong else DONE
@@ -121,9 +121,9 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
 
 def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
     """One claim from the stored findings."""
-    from diplosim.analysis.claims.commands import commands
+    from diplosim.analysis.claims.measure import read_stored
+    from diplosim.analysis.claims.page import commands
     from diplosim.analysis.claims.sentences import plain_bullet
-    from diplosim.analysis.claims.stored import read_stored
     from diplosim.scenario import unknown
 
     known = {claim.id: claim for claim in claims.claims}
@@ -140,7 +140,66 @@ def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
         row = rows[f"{claim.id}.{number}"]
         click.echo(plain_bullet(row, test))
         if test.among:
-            click.echo("  The commands show all draws, not only these:")
+            click.echo("  The commands show all samples, not only these:")
         for line in commands(claims, test, (row.get("place") or {}).get("side", "fails")):
             click.echo(f"    {line}")
     return DONE
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What to run, how large, and where."""
+
+    claims: Claims
+    samples: int | None = None
+    replicates: int | None = None
+    experiments: Path = Path("experiments")
+    results: Path = Path("results")
+    workers: int | None = None
+    force: bool = False
+    quiet: bool = False
+
+    @contextmanager
+    def scratch(self) -> Iterator[Runs]:
+        """The same in a folder that is deleted afterwards."""
+        with tempfile.TemporaryDirectory(prefix="diplosim_findings_") as folder:
+            yield replace(self, results=Path(folder))
+
+    def folders(self) -> dict[str, Path]:
+        """Rule of trust -> folder with its finished sweep."""
+        return {rule: self._run(rule) for rule in (self.claims.rule, *self.claims.other_rules)}
+
+    def _run(self, rule: str) -> Path:
+        from diplosim.cli.progress import ProgressBar
+        from diplosim.experiment import choose_engine, to_stderr
+        from diplosim.experiment.definition import load_definition
+        from diplosim.experiment.sweep_plan import make_plan
+        from diplosim.experiment.sweep_run import How
+        from diplosim.sweep import execute
+
+        name = self.claims.experiment
+        given = {"samples": self.samples, "replicates": self.replicates}
+        changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+        if rule != self.claims.rule:
+            name = f"{name}_{rule}"
+            changes |= {"name": name, "set": {"trust.rule": rule}}
+        definition = load_definition(self.experiments / f"{self.claims.experiment}.yaml", changes)
+        plan = make_plan(definition, choose_engine("auto").name)
+        with ProgressBar(self.quiet) as bar:
+            sweep = execute(
+                definition, plan, self.results / name,
+                How(workers=self.workers, force=self.force, progress=bar, say=_nothing if self.quiet else to_stderr),
+            )  # fmt: skip
+        if sweep.interrupted:
+            raise KeyboardInterrupt
+        if sweep.failed:
+            raise InputError(
+                f"{sweep.failed} of {plan.runs} runs failed in {sweep.folder}; runs.parquet says why"
+            )
+        if not self.quiet:
+            say(f"{rule}: {plan.runs:,} runs in {sweep.folder}")
+        return sweep.folder
+
+
+def _nothing(text: str) -> None:
+    """Say nothing."""

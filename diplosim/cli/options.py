@@ -189,6 +189,16 @@ def changed(
     return result
 
 
+def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--no-figures``."""
+    return click.option("--no-figures", is_flag=True, help="Draw no figures.")(function)
+
+
+def tell_kept(folder: Path, names: Sequence[str]) -> None:
+    """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
+    click.echo(f"Written in {folder}: {', '.join(names)}")
+
+
 #: Lines within which a file must say what it is.
 _LINES = 200
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.tables import format_options, print_rows
+from diplosim.cli.rows import format_options, print_rows
 
 if TYPE_CHECKING:
     from diplosim.scenario import Parameter
@@ -69,8 +69,8 @@ def print_parameter(row: dict[str, Any]) -> None:
     """Print one parameter for people."""
     from rich.text import Text
 
-    from diplosim.cli.tables import console
     from diplosim.scenario.parameters import CLASSES
+    from diplosim.wording.listing import console
 
     out = console()
     out.print(Text(str(row["name"]), style="bold"))

@@ -9,7 +9,7 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, plugin_option
-from diplosim.cli.tables import format_options, print_rows
+from diplosim.cli.rows import format_options, print_rows
 
 if TYPE_CHECKING:
     from diplosim.policies import Policy
@@ -56,7 +56,7 @@ def print_policy(policy: Policy) -> None:
     """Print one policy for people."""
     from rich.text import Text
 
-    from diplosim.cli.tables import console, indented
+    from diplosim.wording.listing import console, indented
 
     out = console()
     row = policy_row(policy)

@@ -12,7 +12,7 @@ from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, debug_option,
 from diplosim.cli.options import load_plugins, plugin_option
 
 if TYPE_CHECKING:
-    from diplosim.answers import Repeated
+    from diplosim.results.rerun import Repeated
 
 
 @click.command("rerun", cls=GuardedCommand, context_settings=HELP)
@@ -28,7 +28,7 @@ def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str]
     The new folder holds the run's scenario, months, trust and decisions: diplosim explain reads it. The
     outcomes are compared with the stored ones.
     """
-    from diplosim.answers.histories import plan_of, repeat, rerun_folder
+    from diplosim.results.rerun import plan_of, repeat, rerun_folder
 
     load_plugins(plugins)
     repeated = repeat(plan_of(results, plugins), run)
@@ -49,7 +49,7 @@ def _tell(folder: Path, repeated: Repeated) -> None:
 
 def _compare(results: Path, repeated: Repeated) -> int:
     """Say whether the run gave again what the folder holds."""
-    from diplosim.answers.histories import StoredRunFailedError, differing
+    from diplosim.results.rerun import StoredRunFailedError, differing
 
     result = repeated.result
     if not result.ok:

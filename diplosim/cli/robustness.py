@@ -8,8 +8,14 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.keep import no_figures_option, tell_kept
-from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
+from diplosim.cli.options import (
+    arms_option,
+    no_figures_option,
+    outcomes_option,
+    reference_option,
+    results_argument,
+    tell_kept,
+)
 
 
 @click.command("robustness", cls=GuardedCommand, context_settings=HELP)
@@ -36,11 +42,13 @@ def command(
     often, how often each is good enough, and which are dominated in calm, health and cost. Outcomes are never added
     up into one score. Tables go to RESULTS/analysis, figures to RESULTS/figures.
     """  # fmt: skip
-    from diplosim.answers import how_choices_hold_up, keep
-    from diplosim.cli.robustness_tables import print_robustness
+    from diplosim.analysis.keep import keep
+    from diplosim.analysis.robustness.answer import robustness_of
+    from diplosim.analysis.robustness.listing import print_robustness
+    from diplosim.figures.answers import drawn
 
-    found = how_choices_hold_up(results, arms, outcomes, thresholds, reference)
-    kept = keep(results, found, figures=not no_figures)
+    found = robustness_of(results, arms, outcomes, thresholds, reference)
+    kept = keep(results, found, {} if no_figures else drawn(found))
     print_robustness(found.results, found.rows, found.limits, found.enough, found.front)
     tell_kept(results, kept)
     return DONE

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.keep import no_figures_option, tell_kept
-from diplosim.cli.options import load_plugins, plugin_option, results_argument
+from diplosim.cli.options import load_plugins, no_figures_option, plugin_option, results_argument, tell_kept
 
 if TYPE_CHECKING:
-    from diplosim.analysis.drivers.choice import Method
+    from diplosim.analysis.sensitivity.question import Method
 
 
 @click.command("sensitivity", cls=GuardedCommand, context_settings=HELP)
@@ -61,15 +60,17 @@ def command(
     Writes analysis/sensitivity.csv and figures into RESULTS. Exit status: 0 done, 2 the sweep cannot answer
     this; the message says how to complete it.
     """
-    from diplosim.answers import keep, what_drives_it
+    from diplosim.analysis.keep import keep
+    from diplosim.analysis.sensitivity.answer import sensitivity_of
+    from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
-    answer = what_drives_it(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
-    kept = keep(results, answer, figures=not no_figures)
+    answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
+    kept = keep(results, answer, {} if no_figures else drawn(answer))
     if csv:
         click.echo((results / "analysis" / "sensitivity.csv").read_text(encoding="utf-8"), nl=False)
         return DONE
-    from diplosim.cli.sensitivity_tables import print_sensitivity
+    from diplosim.analysis.sensitivity.listing import print_sensitivity
 
     print_sensitivity(answer.found)
     tell_kept(results, kept)

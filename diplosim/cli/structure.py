@@ -8,8 +8,14 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
-from diplosim.cli.keep import no_figures_option, tell_kept
-from diplosim.cli.options import arms_option, outcomes_option, reference_option, results_argument
+from diplosim.cli.options import (
+    arms_option,
+    no_figures_option,
+    outcomes_option,
+    reference_option,
+    results_argument,
+    tell_kept,
+)
 
 
 @click.command("structure", cls=GuardedCommand, context_settings=HELP)
@@ -31,11 +37,13 @@ def command(
     Findings that change their sign come first, then those that only some values support. Tables go to
     RESULTS/analysis, figures to RESULTS/figures.
     """
-    from diplosim.answers import keep, under_every_rule
-    from diplosim.cli.structure_tables import print_structure
+    from diplosim.analysis.keep import keep
+    from diplosim.analysis.structure.findings import structure_of
+    from diplosim.analysis.structure.listing import print_structure
+    from diplosim.figures.answers import drawn
 
-    found = under_every_rule(results, by, arms, outcomes, reference)
-    kept = keep(results, found, figures=not no_figures)
+    found = structure_of(results, by, arms, outcomes, reference)
+    kept = keep(results, found, {} if no_figures else drawn(found))
     print_structure(found.results, found.split, found.rows, found.means)
     tell_kept(results, kept)
     return DONE

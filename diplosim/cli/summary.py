@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.tables import console, indented, plain_table
 from diplosim.experiment import HEADLINES, Column
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from diplosim.api import Comparison
 
 Row = dict[str, Any]
-Item = TypeVar("Item")
 READING = (
     "Difference: mean over pairs of runs with its 95 % interval; better, equal: shares of the pairs. All outcomes are"
     " in summary.csv."
 )
-DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
-_LABEL_WIDTH, _CELL_WIDTH, _WIDEST_NAME = 27, 21, 40
+_LABEL_WIDTH, _CELL_WIDTH = 27, 21
 
 
 def print_summary(comparison: Comparison) -> None:
@@ -59,12 +57,6 @@ def _print(out: Console, title: str, table: Table) -> None:
     out.print()
 
 
-def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Cut a list into pieces of at most ``size``."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
 def _title(comparison: Comparison) -> str:
     """How many runs, over which time."""
     first = comparison.ensemble.arms[0]
@@ -80,16 +72,11 @@ def _levels(rows: dict[tuple[str, str], Row], arms: Sequence[str]) -> Table:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 
-    table = plain_table([("Outcome", "left"), *((shorten(arm, 20), "right") for arm in arms)])
+    table = columns_of([("Outcome", "left"), *((shorten(arm, 20), "right") for arm in arms)])
     for column in HEADLINES:
         cells = [_level(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
-
-
-def shorten(name: str, width: int = _WIDEST_NAME) -> str:
-    """A name that fits, its end replaced by an ellipsis if need be."""
-    return name if len(name) <= width else name[: width - 1] + "…"
 
 
 def _level(row: Row) -> str:
@@ -105,8 +92,6 @@ def _level(row: Row) -> str:
 
 def _differences(rows: dict[tuple[str, str], Row], arm: str, width: int) -> Table:
     """Paired differences of one scenario from the reference."""
-    from diplosim.cli.compare_tables import fitted
-
     headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
     lines = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diplosim.cli.compare_tables import tell
-from diplosim.cli.tables import console
+from diplosim.wording.listing import console, tell
 
 
 def print_findings(folder: Path) -> None:

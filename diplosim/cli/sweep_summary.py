@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.summary import DISCLAIMER, shorten
-from diplosim.cli.tables import console, indented, plain_table
 from diplosim.metrics.columns import LEADING, outcome, title_of
 from diplosim.results import read_summary
+from diplosim.wording.listing import DISCLAIMER, columns_of, console, indented, shorten
 from diplosim.wording.lists import plural
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
@@ -101,9 +100,7 @@ def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
     taken = sum(3 + max(len(head), *(len(cells[i]) for _, cells in lines)) for i, head in enumerate(heads))
     names = max(12, width - taken)  # the numbers stay whole: long names give way
-    table = plain_table(
-        [(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)]
-    )
+    table = columns_of([(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)])
     for arm, cells in lines:
         table.add_row(*[escape(cell) for cell in (shorten(arm, names), *cells)])
     return table
@@ -140,7 +137,7 @@ def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
     """Median and 5-95 % range of an outcome."""
     from rich.markup import escape
 
-    table = plain_table([("", "left"), ("median [5–95 %]", "right")])
+    table = columns_of([("", "left"), ("median [5–95 %]", "right")])
     for arm in arms:
         table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(_level(rows.get((arm, name), {}))))
     return table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 #: Parts of the package that only read results.
-_READERS = ("cli", "answers", "figures", "report", "results", "analysis", "wording", "evidence")
+_READERS = ("cli", "figures", "report", "results", "analysis", "wording", "evidence")
 _READING_FILES = ("__main__.py", "api.py", "sweep.py")
 
 

@@ -76,7 +76,7 @@ def _csv(file: Path) -> pd.DataFrame:
 
 def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, Figure]:
     """The charts of these names, for what ``diplosim sensitivity`` was last asked, if it was."""
-    from diplosim.analysis.drivers import sensitivity
+    from diplosim.analysis.sensitivity import sensitivity
     from diplosim.figures.charts.drivers import driver_figures
 
     if not results.is_sweep:
@@ -105,8 +105,8 @@ def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, F
 
 
 def _robustness(results: Results, name: str) -> dict[str, Figure]:
-    from diplosim.analysis.pareto import pareto
-    from diplosim.analysis.robustness import robustness
+    from diplosim.analysis.robustness.pareto import pareto
+    from diplosim.analysis.robustness.regret import robustness
     from diplosim.figures.charts.robustness import pareto_figure, regret_figure
 
     outcomes = list[str]()
@@ -124,7 +124,7 @@ def _robustness(results: Results, name: str) -> dict[str, Figure]:
             raise FolderError(f"not drawn: {name}: none of the experiment's outcomes has a better direction")
         return {name: regret_figure(results, names, robustness(results, names))}
     front = pareto(results)
-    if not any(row["n_draws"] for row in front):
+    if not any(row["n_samples"] for row in front):
         raise FolderError(f"not drawn: {name}: calm, health and cost have no value in any draw")
     return {name: pareto_figure(results, front)}
 
@@ -158,9 +158,9 @@ def _given(row: Mapping[Any, Any] | pd.Series[Any]) -> dict[str, Any]:
 
 def _boxes_of(asked: dict[str, Any], results: Results) -> dict[str, Figure]:
     """The figure of one question, if it has an answer."""
-    from diplosim.analysis.axes import axes_of
-    from diplosim.analysis.discover import MOST_BOXES, PERMUTATIONS, discover
-    from diplosim.analysis.failures import failures, read_rule
+    from diplosim.analysis.discovery.failures import failures, read_rule
+    from diplosim.analysis.discovery.search import MOST_BOXES, PERMUTATIONS, discover
+    from diplosim.analysis.discovery.words import axes_of
     from diplosim.figures.charts.boxes import boxes_figure
 
     arm, outcome = str(asked["arm"]), str(asked["outcome"])

@@ -89,7 +89,7 @@ def _drawn(
     Without ``say`` they were asked for: drivers are drawn for every arm, and what cannot be answered raises. With it,
     for the most telling arms, and it is told what has no answer.
     """
-    from diplosim.analysis.drivers import CannotAnalyseError
+    from diplosim.analysis.sensitivity import CannotAnalyseError
     from diplosim.results import AnalysisError
 
     for name in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from diplosim.analysis.drivers.inputs import named
+from diplosim.analysis.sensitivity.inputs import named
 from diplosim.report.material import Material
 from diplosim.report.sections.drivers import leading
 from diplosim.report.words import title
@@ -28,7 +28,7 @@ def _winner(rows: list[Row]) -> list[str]:
         return []
     if len(rows) == len({row["outcome"] for row in rows}) * 2:
         return _pair(own)
-    own = [row for row in own if int(row["n_draws"]) > int(row["n_missing"])] or own
+    own = [row for row in own if int(row["n_samples"]) > int(row["n_missing"])] or own
     best = max(own, key=lambda row: float(row["share_best"]))
     worst = max(own, key=lambda row: float(row["share_worst"]))
     if best is worst and best is own[0]:  # the reference: most policies are the same in most draws

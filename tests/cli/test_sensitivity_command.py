@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.analysis.known import planted
+from tests.analysis.sensitivity.known import planted
 from tests.cli.conftest import Call
 
 pytest.importorskip("SALib")

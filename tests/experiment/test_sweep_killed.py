@@ -105,7 +105,7 @@ def heed_interrupts() -> None:
 
 def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
     text = (
-        "experiment: 1\nname: small\nscenario: {scenario: 1, months: 24, seed: 7}\nreplicates: 120\n"
+        "experiment: 1\nname: small\nscenario: {scenario: 1, months: 12, seed: 7}\nreplicates: 120\n"
         "arms: {a: [], b: [grit]}\n"
     )
     (tmp_path / "x.yaml").write_text(text)

@@ -204,7 +204,9 @@ def test_a_metric_of_ones_own_is_a_column_of_the_trajectories_and_needs_the_mesa
 @pytest.mark.parametrize("engine", ["mesa", "auto"])
 def test_a_fault_in_a_users_function_is_a_failed_run_with_its_reason(tmp_path: Path, engine: str) -> None:
     load_plugin(outcome_file(tmp_path, "lambda months, world: 1 / 0"))
-    with pytest.warns(UserWarning, match=r"3 of 3 runs failed.*outcome 'mine' of .*mine\.py raises ZeroDivisionError"):
+    with pytest.warns(
+        UserWarning, match=r"3 of 3 runs failed.*outcome 'mine' of .*mine\.py raises ZeroDivisionError"
+    ):
         runs = ds.simulate(short(), engine=engine).outcomes
     assert list(runs["status"]) == ["failed"] * 3
     assert runs["events_per_year"].isna().all()

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplosim.analysis.limits import Axis, Limit, found_box, surprise
-from diplosim.analysis.prim import find_box, quasi_p
+from diplosim.analysis.discovery.boxes import Axis, Limit, found_box, surprise
+from diplosim.analysis.discovery.prim import find_box, quasi_p
 
 pytestmark = pytest.mark.peers
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from diplosim.analysis import to_ema
-from tests.analysis.known import planted
+from tests.analysis.sensitivity.known import planted
 
 pytestmark = pytest.mark.peers
 pytest.importorskip(

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def robust(arm: str, best: float, worst: float, **more: Any) -> Row:
-    head = {"arm": arm, "outcome": "events_per_year", "n_draws": "10", "n_missing": "0"}
+    head = {"arm": arm, "outcome": "events_per_year", "n_samples": "10", "n_missing": "0"}
     row = head | {"share_best": str(best), "share_worst": str(worst)}
     return row | {"share_beats_reference": "", "share_loses_to_reference": "", **more}
 
@@ -43,7 +43,7 @@ def test_a_policy_that_wins_and_loses_most_is_not_said_to_be_nothing_special() -
 
 
 def test_a_policy_without_a_value_in_most_draws_neither_wins_nor_loses() -> None:
-    rare = robust("maximum_pressure", 1.0, 0.0, n_draws="2", n_missing="8")
+    rare = robust("maximum_pressure", 1.0, 0.0, n_samples="2", n_missing="8")
     rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("corridor", 0.2, 0.7), rare]
     assert "GRIT wins" in told._winner(rows)[0]
 

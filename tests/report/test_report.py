@@ -237,7 +237,7 @@ def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> Non
     )
     (copied / "figures" / "regret.svg").write_text(evil)
     (copied / "analysis" / "robustness.csv").write_text(
-        "arm,outcome,unit,better,n_draws,n_missing,worst,regret_p90,share_best,share_worst\n"
+        "arm,outcome,unit,better,n_samples,n_missing,worst,regret_p90,share_best,share_worst\n"
         "status_quo,events_per_year,u,lower,4,0,1,0.5,1,0\n"
     )
     manifest = json.loads((copied / "manifest.json").read_text())

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from diplosim.analysis.drivers.inputs import meaning_of, named
+from diplosim.analysis.sensitivity.inputs import meaning_of, named
 from diplosim.report.drawing import Styles, as_drawing
 from diplosim.report.lettering import as_text
 from diplosim.report.words import level, unbroken

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from diplosim.figures.happenings import happenings
-from diplosim.figures.swim_lanes import lanes
 
 import diplosim as ds
 from diplosim.cli.explain import command as explain
-from diplosim.figures.history import history
+from diplosim.figures.history.film import film as history
+from diplosim.figures.history.happenings import happenings
 from diplosim.figures.history.story import notable_refusals
+from diplosim.figures.history.swim_lanes import lanes
 from diplosim.report.decisions import important
 from diplosim.wording.explain import sentence
 from tests.figures.boxes import drawn_texts

@@ -1,12 +1,12 @@
 """Whether findings of a small sweep contradict those of a large one.
 
-A share of draws is not the same number in a small sweep: fewer replicates leave more luck in each draw and pull
+A share of samples is not the same number in a small sweep: fewer replicates leave more chance in each sample and pull
 every share towards one half. So two things are compared that do not depend on the number of runs: the sign of
 the mean change, whose estimate is unbiased at any size, and the side of one half on which a share lies, which
-luck can blur but not move.
+chance can blur but not move.
 
 With M statements checked, a reduced interval has the confidence 1 - ``ALARM`` / M (Bonferroni): if every statement is
-true, the chance of any false alarm is at most ``ALARM``. Since every draw is addressed, the same code gives the same
+true, the chance of any false alarm is at most ``ALARM``. Since every sample is addressed, the same code gives the same
 answer each time.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from diplosim.analysis.claims.judge import Z
+from diplosim.analysis.shares import Z
 from diplosim.wording.verdicts import MOSTLY, TOO_FEW_SAMPLES, claim_side, claim_verdict
 from diplosim.wording.verdicts import sign as sign_of
 
@@ -97,7 +97,7 @@ def _inside(one: Row) -> list[str]:
     return (
         []
         if one["verdict"] == expected
-        else [f"its share of draws says '{expected}', not '{one['verdict']}'"]
+        else [f"its share of samples says '{expected}', not '{one['verdict']}'"]
     )
 
 
@@ -115,7 +115,7 @@ def _sign(one: Row, two: Row, level: float) -> list[str]:
 def _side(one: Row, two: Row, level: float) -> list[str]:
     """The side of one half; an undecided share must not be mostly on one side."""
     low, high = _share_interval(two, level)
-    told = f"{two['share']:.0%} of draws [{low:.0%}, {high:.0%}] at the reduced size"
+    told = f"{two['share']:.0%} of samples [{low:.0%}, {high:.0%}] at the reduced size"
     stated = claim_side(one["verdict"])
     if (stated > 0 and high < 0.5) or (stated < 0 and low > 0.5):
         return [f"stated '{one['verdict']}', but {told}"]

@@ -1,4 +1,4 @@
-"""In how many draws a claim holds, how sure that is, and the word for it."""
+"""In how many samples a claim holds, how sure that is, and the word for it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.bootstrap import share_error, spread
-from diplosim.analysis.failures import Rule, luck
+from diplosim.analysis.crossed import spread
+from diplosim.analysis.discovery.failures import Rule
 from diplosim.analysis.paired import mean_interval
+from diplosim.analysis.shares import share_changed, share_error, share_interval
 from diplosim.results import AnalysisError
 from diplosim.wording.verdicts import FEWEST_FUTURES, TOO_FEW_SAMPLES, claim_verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from diplosim.analysis.claims.table import Comparison, Test
+    from diplosim.analysis.claims.declared import Comparison, Test
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
@@ -26,14 +27,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 #: A mean change smaller than this share of the usual level hardly matters.
 SMALL = 0.02
-#: Quantile of the normal distribution for intervals of shares.
-Z = 1.959963984540054
 _SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The draws that a test looks at."""
+    """The samples that a test looks at."""
 
     values: Floats
     """Arm minus reference (or the outcome itself), ``[sample, replicate]``."""
@@ -101,42 +100,34 @@ def _chosen(results: Results, test: Comparison) -> Truths:
 
 
 def judge(results: Results, test: Test) -> Row:
-    """Share of draws in which the test holds, mean change, both with 95 % intervals, and the verdict.
+    """Share of samples in which the test holds, mean change, both with 95 % intervals, and the verdict.
 
-    Keys: ``draws`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share of draws
-    without any difference; ``luck``, the share that would change sides under other shocks; ``mean`` with ``mean_low``,
-    ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``; ``small``.
+    Keys: ``samples`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share
+    without any difference; ``changed``, the share that would change sides under other shocks; ``mean`` with
+    ``mean_low``, ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``;
+    ``small``.
     """
     found = compared(results, test)
     count = len(found.values)
     if count < FEWEST_FUTURES:
-        return {"draws": count, "verdict": TOO_FEW_SAMPLES}
+        return {"samples": count, "verdict": TOO_FEW_SAMPLES}
     held, width = found.held, found.width
-    error = share_error(found.values, lambda means: found.rule.holds(means, width))
+
+    def holds(means: Floats) -> Truths:
+        return found.rule.holds(means, width)
+
+    error = share_error(found.values, holds)
     low, high = share_interval(float(held.mean()), error, count)
     mean, (mean_low, mean_high) = spread(found.values), mean_interval(found.values)
     differs = Rule(">", 0.0).holds(found.means, width) | Rule("<", 0.0).holds(found.means, width)
     row: Row = {
-        "draws": count, "replicates": found.values.shape[1],
+        "samples": count, "replicates": found.values.shape[1],
         "share": float(held.mean()), "share_low": low, "share_high": high, "share_error": error,
-        "equal": float(1 - differs.mean()), "luck": luck(found.values, found.size, found.rule),
+        "equal": float(1 - differs.mean()), "changed": share_changed(found.values, holds),
         "mean": mean.mean, "mean_low": mean_low, "mean_high": mean_high,
         "mean_error": math.sqrt(mean.variance), "mean_freedom": mean.freedom, "level": found.level,
     }  # fmt: skip
     return row | {"verdict": claim_verdict(row["share"], low, high), "small": small(row, test)}
-
-
-def share_interval(share: float, error: float, draws: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (1927, J. Am. Stat. Assoc. 22) for as many draws as its error is worth.
-
-    Shared shocks make draws worth less than independent ones: ``error`` is the standard error that resampling both
-    draws and shocks shows. Never narrower than for independent draws.
-    """
-    inner = (share * draws + 2) / (draws + 4)  # a share of 0 or 1 would leave an error without a size
-    n = float(draws) if error == 0 else min(draws, max(1.0, inner * (1 - inner) / error**2))
-    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def small(row: Row, test: Comparison) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from diplosim.analysis.claims.declared import Claims
 from diplosim.analysis.claims.judge import compared, judge
 from diplosim.analysis.claims.places import deciders, place
-from diplosim.analysis.claims.table import Claims
-from diplosim.analysis.drivers.source import open_sweep
+from diplosim.analysis.sensitivity.source import open_sweep
 from diplosim.results import AnalysisError, open_results
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
@@ -77,3 +78,21 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def to_json(found: Row) -> bytes:
+    """The findings as stable bytes: keys in their order, one number in one way."""
+    return (json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def read_stored(path: Path) -> Row:
+    """Read ``findings.json``; raises ``AnalysisError`` if it is none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise AnalysisError(f"there is no {path}; make it with: diplosim findings") from None
+    except json.JSONDecodeError as error:
+        raise AnalysisError(f"{path} is not JSON: {error}") from error
+    if not isinstance(found, dict) or "tests" not in found:
+        raise AnalysisError(f"{path} holds no findings; make them with: diplosim findings")
+    return found

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from diplosim.analysis.claims import prose
-from diplosim.analysis.claims.headlines import headlines
+from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
-from diplosim.analysis.claims.prose import paragraph
-from diplosim.analysis.claims.sentences import bullet
-from diplosim.analysis.claims.table import Claim, Claims, Test
-from diplosim.analysis.claims.words import percents, short
+from diplosim.analysis.claims.prose import headlines, paragraph
+from diplosim.analysis.claims.sentences import bullet, percents, short
 from diplosim.wording.lists import capital, listed
 from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
@@ -176,7 +174,7 @@ def _untested(claims: Claims) -> list[str]:
 
 def _names(found: Row) -> list[str]:
     """The assumptions that the page names, in words."""
-    from diplosim.analysis.axes import meaning
+    from diplosim.analysis.discovery.words import meaning
 
     used = set()
     for row in found["tests"]:
@@ -196,3 +194,29 @@ def _commands(claims: Claims) -> list[str]:
         f".venv/bin/diplosim compare {about}", f".venv/bin/diplosim sensitivity {about} --method rank",
         f".venv/bin/diplosim discover {about} --fails '>= 0'", "```", "", *paragraph(prose.CI),
     ]  # fmt: skip
+
+
+#: What counts as failing: the opposite of the claimed sign.
+_FAILS = {"higher": "<= 0", "lower": ">= 0", "not_higher": "> 0", "not_lower": "< 0"}
+_HOLDS = {"higher": "> 0", "lower": "< 0", "not_higher": "<= 0", "not_lower": ">= 0"}
+
+
+def commands(claims: Claims, test: Test, searched: str = "fails") -> list[str]:
+    """Commands for a terminal at the root of the repository, once ``diplosim findings`` has run the sweeps.
+
+    ``searched``: where boxes were looked for, in the samples in which the test ``fails`` or in which it ``holds``. They
+    show all samples, also for tests that look at some.
+    """
+    rule = (_HOLDS if searched == "holds" else _FAILS)[test.expect]
+    folder = f"results/{claims.experiment}"
+    about = f"--arm {test.arm} --outcome {test.outcome}"
+    if test.reference is None:
+        return [f"diplosim sensitivity {folder} {about} --absolute --method rank"]
+    usual = test.reference == "status_quo"
+    against = "" if usual else f" --reference {test.reference}"
+    rank = [f"diplosim sensitivity {folder} {about} --method rank"] if usual else []
+    return [
+        f"diplosim compare {folder} {about}{against}",
+        *rank,
+        f"diplosim discover {folder} {about}{against} --fails '{rule}'",
+    ]

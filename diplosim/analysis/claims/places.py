@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.axes import axes_of, meaning
-from diplosim.analysis.box_words import where
-from diplosim.analysis.discover import counts_in, discover
-from diplosim.analysis.drivers.ranks import rank_indices
-from diplosim.analysis.failures import FEWEST
+from diplosim.analysis.discovery.failures import FEWEST
+from diplosim.analysis.discovery.search import counts_in, discover
+from diplosim.analysis.discovery.words import axes_of, meaning, where
+from diplosim.analysis.sensitivity.ranks import rank_indices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from diplosim.analysis.claims.declared import Test
     from diplosim.analysis.claims.judge import Compared
-    from diplosim.analysis.claims.table import Test
-    from diplosim.analysis.drivers.inputs import Input
-    from diplosim.analysis.drivers.source import Source
+    from diplosim.analysis.sensitivity.inputs import Input
+    from diplosim.analysis.sensitivity.source import Source
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
@@ -29,10 +28,10 @@ Row = dict[str, Any]
 
 
 def deciders(source: Source, found: Compared, test: Test) -> Row:
-    """The assumption that the compared value goes with most, by partial rank correlation over the draws.
+    """The assumption that the compared value goes with most, by partial rank correlation over the samples.
 
-    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share of
-    draws in which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch``
+    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share
+    in which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch``
     has the same for the assumption that the claim is about, with its ``place`` among all.
     """
     kept = found.kept.nonzero()[0].tolist()
@@ -62,7 +61,7 @@ def _part(given: Input, kept: list[int]) -> Input:
 
 
 def _thirds(positions: Floats, held: Truths) -> list[float]:
-    """Share that holds in the lower, middle and upper third of the draws by an assumption."""
+    """Share that holds in the lower, middle and upper third of the samples by an assumption."""
     parts = np.array_split(np.argsort(positions, kind="stable"), 3)
     return [float(held[part].mean()) for part in parts]
 
@@ -71,7 +70,7 @@ def place(results: Results, found: Compared) -> Row:
     """The clearest box of failures; of successes, if failures are the rule.
 
     ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if
-    that side has fewer than ten draws (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
+    that side has fewer than ten samples (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
     """
     held = found.held
     wanted = ~held if held.mean() >= 0.5 else held

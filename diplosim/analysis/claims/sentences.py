@@ -6,17 +6,57 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from diplosim.analysis.claims.table import Test
-from diplosim.analysis.claims.words import change, percents, short, span
+from diplosim.analysis.claims.declared import Test
+from diplosim.metrics.columns import outcome
 from diplosim.wording.lists import capital, listed
-from diplosim.wording.numbers import percent
+from diplosim.wording.numbers import percent, rough
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
 Row = dict[str, Any]
+#: Units in words; what is missing here needs none, because the outcome is an index or a share.
+_UNITS = {
+    "events a year": "a year",
+    "per year": "a year",
+    "M$": "M$",
+    "month, from 0": "months",
+    "months": "months",
+}
+
+
+def percents(shares: list[float]) -> str:
+    """``16, 55 and 96 %``."""
+    *first, last = (percent(share, "") for share in shares)
+    return f"{', '.join(first)} and {last} %"
+
+
+def change(row: Row, test: Test) -> str:
+    """``average change −1.2 a year [−2.0, −0.4], reference 9.6``; a level is no change."""
+    unit = _UNITS.get(outcome(test.outcome).unit, "")
+    low, high = row["mean_low"], row["mean_high"]
+    size = f"{rough(row['mean'], signed=test.reference is not None)}{' ' if unit else ''}{unit}"
+    told = f"{size} [{rough(low)}, {rough(high)}]"
+    if test.reference is None:
+        before = test.prototype_level
+        return f"average {told}{'' if before is None else f', {rough(before)} in the prototype'}"
+    usual = "" if row["level"] is None else f", reference {rough(row['level'])}"
+    return f"average change {told}{usual}"
+
+
+def span(row: Row, samples: str) -> str:
+    """``43 % of the samples [38–49]``."""
+    low, high = (percent(row[name], "") for name in ("share_low", "share_high"))
+    return f"{percent(row['share'])} of {samples} [{low}–{high}]"
+
+
+def short(name: str) -> str:
+    """```iota``` for ``provocation.iota``."""
+    return f"`{name.rpartition('.')[2]}`"
+
+
 #: Differences that are this rare need no word.
 RARE = 0.02
-#: A share of draws that luck could move; from here on it is told.
-LUCKY = 0.1
+#: A share of samples that chance could move; from here on it is told.
+CHANGED = 0.1
 #: If the thirds of an assumption differ by less, it moves how much, not whether.
 SIZE_ONLY = 0.1
 #: A box with more limits is no place that anybody could point at.
@@ -26,7 +66,7 @@ MOST_LIMITS = 3
 def bullet(row: Row, test: Test) -> str:
     """The whole finding about one test, as a list item of one line."""
     if row["verdict"] == TOO_FEW_SAMPLES:
-        return f"- **{capital(row['verdict'])}**: {_says(test)} ({row['draws']} draws)."
+        return f"- **{capital(row['verdict'])}**: {_says(test)} ({row['samples']} samples)."
     parts = [_head(row, test), turns_on(row.get("drivers")), where(row), other_rules(row)]
     return "- " + " ".join(part for part in parts if part)
 
@@ -43,9 +83,13 @@ def _says(test: Test) -> str:
 def _head(row: Row, test: Test) -> str:
     hardly = ", but hardly" if row["small"] and claim_side(row["verdict"]) > 0 else ""
     equal = f" ({percent(row['equal'])} without any difference)" if row["equal"] > RARE else ""
-    lucky = f"; luck could move {percent(row['luck'])} of the draws" if (row["luck"] or 0) > LUCKY else ""
-    draws = f"{row['draws']} draws" if test.among else "the draws"
-    told = f"{_says(test)} in {span(row, draws)}{equal}; {change(row, test)}{lucky}."
+    moved = (
+        f"; chance could move {percent(row['changed'])} of the samples"
+        if (row["changed"] or 0) > CHANGED
+        else ""
+    )
+    samples = f"{row['samples']} samples" if test.among else "the samples"
+    told = f"{_says(test)} in {span(row, samples)}{equal}; {change(row, test)}{moved}."
     return f"**{capital(row['verdict'])}{hardly}**: {told}"
 
 
@@ -83,14 +127,14 @@ def where(row: Row) -> str:
         return ""
     word, rare = found["side"], "failures" if found["side"] == "fails" else "successes"
     if found["few"] is not None:
-        return f"*{capital(word)}* in {found['few']} draw{'s' if found['few'] > 1 else ''}."
+        return f"*{capital(word)}* in {found['few']} sample{'s' if found['few'] > 1 else ''}."
     if not found["box"]:
         return f"*Where it {word}* no limits on the assumptions tell better than chance."
     if len(found["limits"]) > MOST_LIMITS:
         return f"*Where it {word}* takes more than {MOST_LIMITS} limits to say."
     return (
         f"*{capital(word)} above all where* {found['box']}: {percent(found['coverage'])} of its {rare}; it {word} in "
-        f"{percent(found['density'])} of the draws there, in {percent(found['base_rate'])} of all."
+        f"{percent(found['density'])} of the samples there, in {percent(found['base_rate'])} of all."
     )
 
 

@@ -11,15 +11,15 @@ from diplosim.wording.numbers import percent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.discover import Finding
-    from diplosim.analysis.failures import Failures
-    from diplosim.analysis.limits import Axis, Limit
+    from diplosim.analysis.discovery.boxes import Axis, Limit
+    from diplosim.analysis.discovery.failures import Failures
+    from diplosim.analysis.discovery.search import Finding
     from diplosim.figures.charts.box_ranges import RangeRow
 
 
 def boxes_figure(axes: Sequence[Axis], found: Failures, findings: Sequence[Finding]) -> Figure:
     """The boxes that noise does not explain."""
-    from diplosim.analysis.box_words import failing
+    from diplosim.analysis.discovery.words import failing
     from diplosim.figures.charts.box_ranges import BoxPanel, box_ranges
 
     panels = []
@@ -47,9 +47,8 @@ def _of_the_rest(finding: Finding) -> str:
 
 
 def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:
-    from diplosim.analysis.axes import meaning, short_names
-    from diplosim.analysis.box_words import amount
-    from diplosim.analysis.discover import told
+    from diplosim.analysis.discovery.search import told
+    from diplosim.analysis.discovery.words import amount, meaning, short_names
     from diplosim.figures.charts.box_ranges import RangeRow
 
     axis = axes[place]
@@ -68,8 +67,8 @@ def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:
 
 def _spans(axis: Axis, sides: dict[int, Limit]) -> tuple[list[tuple[float, float]], list[tuple[float, str]]]:
     """What lies inside, as shares of the range, and the words of the limits."""
-    from diplosim.analysis.box_words import amount
-    from diplosim.analysis.discover import told
+    from diplosim.analysis.discovery.search import told
+    from diplosim.analysis.discovery.words import amount
 
     if 0 in sides:  # words without order: equal parts of the bar
         count = len(axis.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.ablation import ALONE, LAST, SUM, WHOLE
+from diplosim.analysis.ablation.effects import ALONE, LAST, SUM, WHOLE
 from diplosim.figures.charts.dot_rows import ACROSS, Dot, DotRow, dot_rows
 from diplosim.figures.charts.driver_marks import SERIES
 from diplosim.metrics.columns import outcome, title_of
@@ -15,8 +15,8 @@ from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.ablation import Whole
-    from diplosim.analysis.structure import Alternatives
+    from diplosim.analysis.ablation.effects import Whole
+    from diplosim.analysis.structure.findings import Alternatives
     from diplosim.results import Results
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from diplosim.analysis.drivers.result import Finding, Sensitivity
+from diplosim.analysis.sensitivity.result import Finding, Sensitivity
 from diplosim.experiment import safe_name
 from diplosim.figures.charts.driver_board import MOST_PANELS, Names
 from diplosim.figures.charts.morris_bars import morris

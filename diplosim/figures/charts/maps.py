@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.axes import meaning, short_names
-from diplosim.analysis.box_words import amount
+from diplosim.analysis.discovery.words import amount, meaning, short_names
 from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError
 from diplosim.metrics.columns import outcome, title_of
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from diplosim.analysis.limits import Axis
+    from diplosim.analysis.discovery.boxes import Axis
     from diplosim.figures.charts.grid_map import MapAxis
     from diplosim.figures.charts.map_cells import MapPanel
 

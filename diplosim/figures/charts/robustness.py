@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.robustness import sparse
+from diplosim.analysis.robustness.regret import sparse
 from diplosim.metrics.columns import title_of
 from diplosim.wording.names import arm_name
 from diplosim.wording.numbers import decimals, number
@@ -67,7 +67,7 @@ def pareto_figure(results: Results, rows: Sequence[Row]) -> Figure:
     return pareto_plot(
         points,
         title=f"Calm, health and cost: {beaten} of {len(points)} policies are dominated by another one",
-        notes=[f"Means over {rows[0]['n_draws']:,} draws; the area of a mark grows with what donors pay (M$ beside the "
+        notes=[f"Means over {rows[0]['n_samples']:,} samples; area of a mark grows with what donors pay (M$ beside the "
                "name).",
                "Filled: no other policy is at least as good in all three and better in one. Diamond: the reference."],
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from diplosim.analysis.axes import short_names
-from diplosim.analysis.drivers.inputs import meaning_of
+from diplosim.analysis.discovery.words import short_names
+from diplosim.analysis.sensitivity.inputs import meaning_of
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
@@ -49,17 +49,17 @@ def _shares(material: Material) -> list[Block]:
         [
             material.label(row["arm"]),
             percent(float(row["share"])) if row["share"] else DASH,
-            percent(float(row["luck"])) if row["luck"] else DASH,
+            percent(float(row["changed"])) if row["changed"] else DASH,
             "yes" if row["searched"] == "True" else "",
         ]
         for row in rows
     ]
     columns = [Column("Policy", numeric=False), Column("Samples in which it is worse"),
-               Column("Of these judgements luck"), Column("Searched below", numeric=False)]  # fmt: skip
+               Column("Of these, other shocks would move"), Column("Searched below", numeric=False)]  # fmt: skip
     return [
         Text(f"Searched for reasons: {listed(searched)}: at most three of the policies that do worse than "
-             f"{material.label(material.reference.name)} in 5 to 95 % of the samples. Those come first whose result "
-             "luck blurs little, and of these the ones nearest to half and half, where most hangs on the assumptions."),
+             f"{material.label(material.reference.name)} in 5 to 95 % of the samples. First come those whose result "
+             "hardly depends on chance, and of these the ones nearest to half: there most hangs on the assumptions."),
         Table(f"{title(rows[0]['outcome'])}: how often each policy does worse than "
               f"{material.label(material.reference.name)}", columns, lines, folded=True),
     ]  # fmt: skip

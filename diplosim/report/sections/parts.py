@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from diplosim.analysis.ablation import ALONE, LAST, WHOLE
+from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material

@@ -80,7 +80,9 @@ def _winners(material: Material, rows: Sequence[Row]) -> Table:
     """For each outcome, who wins and loses most often, and whose worst case is best."""
     lines = []
     for name in dict.fromkeys(row["outcome"] for row in rows):
-        own = [row for row in rows if row["outcome"] == name and int(row["n_draws"]) > int(row["n_missing"])]
+        own = [
+            row for row in rows if row["outcome"] == name and int(row["n_samples"]) > int(row["n_missing"])
+        ]
         if not own:
             continue
         best = max(own, key=lambda row: _numeric(row, "share_best"))
@@ -138,7 +140,7 @@ def _limit(row: Row) -> str:
 
 def _pareto(material: Material) -> list[Block]:
     """Calm, health and cost, and who is dominated."""
-    rows = [row for row in material.analysis("pareto") if int(row["n_draws"] or 0)]
+    rows = [row for row in material.analysis("pareto") if int(row["n_samples"] or 0)]
     if not rows:
         return []
     picture = material.kept("pareto", "The table below has the numbers.", 9)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from diplosim.analysis.claims.table import Claims
+from diplosim.analysis.claims.declared import Claims
 from tests.analysis.results import folder, uniform
 
 SAMPLES, REPLICATES = 60, 6

@@ -62,7 +62,7 @@ def _words(row: Row) -> None:
         (_signs, "stated above zero"),
         (_sides, "stated 'fails'"),
         (_open, "stated 'undecided'"),
-        (_words, "its share of draws says 'holds'"),
+        (_words, "its share of samples says 'holds'"),
     ],
 )
 @pytest.mark.parametrize("rule", ["logodds", "ewma"])

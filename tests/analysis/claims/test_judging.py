@@ -1,4 +1,4 @@
-"""Judging a claim: how many draws bear it out, how sure that is, and the word for it."""
+"""Judging a claim: how many samples bear it out, how sure that is, and the word for it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from diplosim.analysis.claims.declared import Comparison, Test, read_claims
 from diplosim.analysis.claims.judge import compared, judge, share_interval
-from diplosim.analysis.claims.table import Comparison, Test, read_claims
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.wording.verdicts import FEWEST_FUTURES, claim_verdict
 from tests.analysis.claims.planted import IOTA, table
@@ -33,7 +33,7 @@ def lowers(**more: object) -> Test:
 
 
 def steps(true: int) -> np.ndarray:
-    """A change of -1 in the first draws, +1 in the others, in every replicate."""
+    """A change of -1 in the first samples, +1 in the others, in every replicate."""
     return np.where(np.arange(S) < true, -1.0, 1.0)[:, None] * np.ones(R)
 
 
@@ -75,13 +75,13 @@ def test_within_looks_only_at_draws_in_the_range(tmp_path: Path) -> None:
     places = [number / S for number in range(S)]
     found = results(tmp_path, steps(20), **{IOTA: places})
     row = judge(found, lowers(within={IOTA: (0, 0.495)}))
-    assert (row["draws"], row["share"]) == (20, 1.0)
+    assert (row["samples"], row["share"]) == (20, 1.0)
 
 
 def test_unless_looks_only_at_draws_in_which_the_other_claim_does_not_hold(tmp_path: Path) -> None:
     other = {"arm": "a", "outcome": "events_per_year", "expect": "lower"}
     row = judge(results(tmp_path, steps(15)), lowers(unless=other, expect="higher"))
-    assert (row["draws"], row["share"]) == (25, 1.0)
+    assert (row["samples"], row["share"]) == (25, 1.0)
 
 
 def test_few_draws_are_not_judged(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_an_interval_across_one_half_is_undecided_however_large_the_share() -> N
 
 
 def test_luck_of_shared_shocks_is_not_taken_for_many_independent_draws(tmp_path: Path) -> None:
-    """Every draw meets the same four courses of events, and these alone decide the sign."""
+    """Every sample meets the same four courses of events, and these alone decide the sign."""
     shared = np.array([-1.0, -1.0, -1.0, 2.9])[None, :] * np.ones((S, 1))
     row = judge(results(tmp_path, shared), lowers())
     assert row["share"] == 1.0

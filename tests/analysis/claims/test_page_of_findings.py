@@ -10,11 +10,10 @@ import pytest
 import yaml
 
 import diplosim.evidence
-from diplosim.analysis.claims.headlines import headlines
-from diplosim.analysis.claims.measure import measure
+from diplosim.analysis.claims.declared import Claims, read_claims
+from diplosim.analysis.claims.measure import measure, read_stored, to_json
 from diplosim.analysis.claims.page import page
-from diplosim.analysis.claims.stored import read_stored, to_json
-from diplosim.analysis.claims.table import Claims, read_claims
+from diplosim.analysis.claims.prose import headlines
 from diplosim.wording.numbers import percent, rough
 from tests.analysis.claims.planted import IOTA, sweep, table
 
@@ -56,7 +55,7 @@ def test_a_claim_that_the_data_contradict_is_reported_so(tmp_path: Path) -> None
 def test_the_numbers_of_the_page_are_those_of_the_results(planted: dict[str, Any]) -> None:
     calm, heal = planted["tests"]
     text = page(table(), planted)
-    assert f"a lowers provocations in {percent(calm['share'])} of the draws" in text
+    assert f"a lowers provocations in {percent(calm['share'])} of the samples" in text
     assert f"average change {rough(heal['mean'])} [" in text
 
 

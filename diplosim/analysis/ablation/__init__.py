@@ -1,0 +1,1 @@
+"""Ablation: what each part of a policy does, ``diplosim ablation``."""

@@ -1,0 +1,106 @@
+"""Cells of listings that more than one analysis prints: labels, differences with their intervals, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplosim.metrics.columns import outcome
+from diplosim.wording.listing import fitted
+from diplosim.wording.numbers import DASH, decimals, percent, signed
+from diplosim.wording.verdicts import UNDECIDED
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from diplosim.results import Results
+
+Row = dict[str, Any]
+#: Follows a number whose interval leaves zero out.
+STAR = " *"
+#: More runs than this are not worth naming.
+_MOST = 9_999
+
+
+def label(name: str) -> str:
+    """Short name of an outcome for people."""
+    return outcome(name).label or name.replace("_", " ")
+
+
+def gaps(results: Results) -> list[str]:
+    """What the reader must know about missing runs."""
+    found = []
+    if results.manifest.get("status") == "interrupted":
+        found.append("The run was interrupted: only pairs of which both runs are finished are compared.")
+    if results.failed:
+        listed = ", ".join(f"{arm} ({count})" for arm, count in results.failed.items())
+        found.append(f"Failed runs are left out: {listed}.")
+    return found
+
+
+def difference(row: Row) -> str:
+    """``-0.80 [-1.10, -0.50]`` with true minus signs."""
+    mean, low, high = row.get("diff_mean"), row.get("diff_low"), row.get("diff_high")
+    places = decimals(mean, low, high)
+    if low is None or high is None:
+        return signed(mean, places)
+    return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
+
+
+def starred(row: Row | None) -> str:
+    """The mean difference, with a star if its interval leaves zero out (not for what is shown as zero)."""
+    if row is None or row["diff_mean"] is None:
+        return DASH + " " * len(STAR)
+    text = signed(row["diff_mean"], places(row))
+    shown = is_clear(row) and any(digit in text for digit in "123456789")
+    return text + (STAR if shown else " " * len(STAR))
+
+
+def with_interval(row: Row | None) -> str:
+    """The same with the interval on a line below."""
+    if row is None or row["diff_low"] is None:
+        return starred(row)
+    low, high = (signed(row[key], places(row)) for key in ("diff_low", "diff_high"))
+    return f"{starred(row)}\n[{low}, {high}]"
+
+
+def is_clear(row: Row) -> bool:
+    """Whether the interval of a difference leaves zero out."""
+    low, high = row["diff_low"], row["diff_high"]
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def places(row: Row) -> int:
+    """Decimals that suit a difference and its interval."""
+    return decimals(row["diff_mean"], row["diff_low"], row["diff_high"])
+
+
+def pairs_table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
+    """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm."""
+    headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference [95 %]", "right"),
+               ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
+    cells = [
+        [label(row["outcome"]) if by_arm else row["arm"], difference(row), _shares(row), _verdict(row)]
+        for row in rows
+    ]
+    return fitted(headers, cells, width)
+
+
+def _shares(row: Row) -> str:
+    if not row["n_pairs"]:
+        return DASH
+    found = [row["share_better"], row["share_equal"], row["share_worse"]]
+    return "/".join(percent(share, "") for share in found)
+
+
+def _verdict(row: Row) -> str:
+    """``worse``, or ``undecided (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
+    if row["verdict"] != UNDECIDED:
+        return str(row["verdict"])
+    replicates, samples = row["replicates_to_settle"], row["samples_to_settle"]
+    runs = {
+        f"{UNDECIDED} ({count:,} {unit}.)": count / row[side]
+        for count, unit, side in ((replicates, "repl", "replicates"), (samples, "sam", "samples"))
+        if count is not None and count <= _MOST
+    }
+    return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED

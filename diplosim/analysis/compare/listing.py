@@ -1,0 +1,141 @@
+"""What ``diplosim compare`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diplosim.analysis.cells import Row, difference, gaps, label, pairs_table
+from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
+from diplosim.wording.lists import plural
+from diplosim.wording.numbers import DASH, number
+from diplosim.wording.verdicts import UNDECIDED
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from diplosim.analysis.compare.assumptions import Change
+    from diplosim.results import Results
+
+#: With more arms than this a table is about one outcome, with fewer about one arm.
+_FEW = 3
+
+
+def print_comparison(results: Results, rows: Sequence[Row]) -> None:
+    """Print the paired differences, and how to read them."""
+    out = console()
+    tell(out, "")
+    if results.question:
+        tell(out, results.question, "italic")
+    tell(out, head(results), "bold")
+    for sentence in gaps(results):
+        tell(out, sentence, "yellow")
+    tell(out, "")
+    by_arm = len(results.arms) <= _FEW
+    for title in dict.fromkeys(row["arm" if by_arm else "outcome"] for row in rows):
+        group = [row for row in rows if title == row["arm" if by_arm else "outcome"]]
+        words = (
+            f"{title} compared with {results.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
+        )
+        tell(out, words, "bold")
+        out.print(pairs_table(group, by_arm, out.width))
+        tell(out, _help(group), "dim")
+        tell(out, "")
+    for sentence in _reading(results, rows):
+        tell(out, sentence, "dim")
+    tell(out, DISCLAIMER, "italic")
+
+
+def head(results: Results) -> str:
+    """How many arms, samples and replicates, and against what."""
+    others = len(results.arms) - 1
+    samples = f"{len(results.samples):,} samples of the assumptions x " if len(results.samples) > 1 else ""
+    return (
+        f"{plural(others, 'policy', 'policies')} against {results.reference}: "
+        f"{samples}{plural(results.replicates, 'replicate')}, the same shocks for all"
+    )
+
+
+def _help(rows: Sequence[Row]) -> str:
+    """What common shocks were worth, over the rows of a table."""
+    found = sorted(row["variance_reduction"] for row in rows if row["variance_reduction"] is not None)
+    if not found:
+        return ""
+    if len(found) == 1:
+        return f"Without common shocks this precision would take {_times(found[0])} times as many runs."
+    ends = f"{_times(found[0])} to {_times(found[-1])}"
+    middle = _times(found[len(found) // 2])
+    return f"Without common shocks this precision would take {ends} times as many runs (median {middle})."
+
+
+def _times(value: float | None) -> str:
+    return DASH if value is None else ">100" if value > 100 else f"{value:.1f}"
+
+
+def _reading(results: Results, rows: Sequence[Row]) -> list[str]:
+    """How the columns are to be read, and what this folder cannot tell."""
+    found = [
+        "Difference: mean of arm minus reference over pairs of runs with the same assumptions and the same shocks, "
+        "with its 95 % interval over samples and replicates together. Verdict: better or worse if the "
+        "interval leaves out zero."
+    ]
+    if any(row["verdict"] == UNDECIDED for row in rows):
+        found.append(
+            "Undecided: the interval holds zero; the number is how many replicates in each sample (repl.), or samples "
+            "(sam.), would settle the sign, if the true difference is as large as it looks, with a 5 % chance of a "
+            "false claim and a 20 % chance of staying undecided: an order of magnitude. Without a number, more runs of "
+            "one kind would not settle it."
+        )
+    if results.replicates == 1 and len(results.samples) > 1:
+        found.append(
+            "One replicate: every sample met the same shocks, so the intervals hold for these shocks only. "
+            "Run with --replicates 10 or more to include chance."
+        )
+    elif 1 < results.replicates < 10:
+        found.append(
+            f"Only {results.replicates} replicates: every sample met the same {results.replicates} courses of events, "
+            "which makes the intervals wide."
+        )
+    if results.replicates == 1 and len(results.samples) == 1:
+        found.append("One pair of runs: no interval and no verdict. Run with --replicates 50.")
+    lost = {row["outcome"]: row["n_dropped"] for row in rows if row["n_dropped"]}
+    if lost:
+        most = ", ".join(label(name) for name in lost)
+        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {most}.")
+    return found
+
+
+def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Row]) -> None:
+    """Print, for arms whose assumptions differ, what differs and the three lines."""
+    out = console()
+    for change in found:
+        tell(out, "")
+        tell(out, f"{change.arm}: assumptions changed too", "bold")
+        shown = "; ".join(change.differences[:6])
+        more = f"; and {len(change.differences) - 6} more" if len(change.differences) > 6 else ""
+        tell(out, f"{shown}{more}.")
+        if not change.policies_too:
+            tell(
+                out,
+                "The policies are those of the reference: the difference above is the assumptions' alone.",
+            )
+            continue
+        out.print(_lines([row for row in lines if row["arm"] == change.arm], out.width))
+        how = f"the arm '{change.bridge}'" if change.bridge else "run here under the same shocks"
+        tell(
+            out,
+            f"Changed assumptions: the arm's world with the policies of {results.reference} ({how}).",
+            "dim",
+        )
+
+
+def _lines(rows: Sequence[Row], width: int) -> Table:
+    """Three lines per outcome: level, and the difference from the line before."""
+    cells = []
+    for place, row in enumerate(rows):
+        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"]]
+        if row["line"] == "reference":
+            cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
+        cells.append(["  " + row["line"], number(row["level"]), *step])
+    headers = [("", "left"), ("level", "right"), ("from the line above [95 %]", "right"), ("", "left")]
+    return fitted(headers, cells, width)

@@ -1,0 +1,1 @@
+"""Scenario discovery: where among the assumptions a policy fails, ``diplosim discover``."""

@@ -1,0 +1,1 @@
+"""Robustness: how policies hold up across the samples of the assumptions, ``diplosim robustness``."""

@@ -1,0 +1,194 @@
+"""How policies hold up across samples: regret, worst case, who wins and who loses, and how often one is good enough.
+
+A sample of the assumptions counts with the mean over its replicates; where nothing was sampled, each replicate is one.
+Definitions: McPhail et al. (2018), Earth's Future 6(2) 169-191. No outcome is ever weighed against another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplosim.analysis.compare.effects import beyond, noise
+from diplosim.analysis.paired import EQUAL
+from diplosim.analysis.robustness.thresholds import Threshold
+from diplosim.metrics.columns import outcome
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.metrics.column import Direction
+    from diplosim.results import Results
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+Row = dict[str, Any]
+#: Columns of ``analysis/robustness.csv`` and ``analysis/satisficing.csv``.
+REGRET_NAMES = (
+    "arm", "outcome", "unit", "better", "n_samples", "n_missing", "mean", "worst", "regret_mean", "regret_p90",
+    "regret_max", "share_best", "share_worst", "share_beats_reference", "share_loses_to_reference", "noise",
+)  # fmt: skip
+SATISFICING_NAMES = ("arm", "threshold", "kind", "limit", "share_met", "n_samples", "n_missing")
+#: The row of ``satisficing.csv`` that asks for all thresholds at once.
+ALL = "all"
+#: Quantile of regret that is reported besides mean and maximum.
+P90 = 0.9
+
+
+def sparse(row: Row) -> bool:
+    """Whether a policy has a value in less than half of the samples: too few to be ranked."""
+    return bool(row["n_samples"] <= row["n_missing"])
+
+
+def sample_values(results: Results, name: str) -> Floats:
+    """One outcome by arm and sample; NaN where no run of the sample has a value."""
+    return over_samples(results.cube(name))
+
+
+def over_samples(cube: Floats) -> Floats:
+    """``[arm, sample, replicate]`` as ``[arm, sample]``: means over replicates, or the replicates of one sample."""
+    import numpy as np
+
+    if cube.shape[1] == 1:
+        return cube[:, 0]
+    there = np.isfinite(cube)
+    count = there.sum(axis=2)
+    with np.errstate(invalid="ignore"):
+        means: Floats = np.where(there, cube, 0.0).sum(axis=2) / np.where(count > 0, count, np.nan)
+    return means
+
+
+def regret(values: Floats, better: Direction) -> Floats:
+    """How much worse each arm does than the best arm of the same sample: ``[arm, sample]``, zero for the best."""
+    import numpy as np
+
+    gain = values if better == "higher" else -values
+    best = np.max(np.where(np.isfinite(gain), gain, -np.inf), axis=0)
+    found: Floats = np.where(np.isfinite(gain), best - gain, np.nan)
+    return found
+
+
+def wins(values: Floats, better: Direction) -> Truths:
+    """Which arms are best in each sample; ties win together, but none that only equals the reference (row 0).
+
+    The reference wins where no arm beats it. ``wins`` for the opposite direction tells who loses.
+    """
+    import numpy as np
+
+    gain = values if better == "higher" else -values
+    best = np.max(np.where(np.isfinite(gain), gain, -np.inf), axis=0)
+    with np.errstate(invalid="ignore"):
+        close = np.isfinite(gain) & (best - gain <= EQUAL * np.maximum(np.abs(best), np.abs(gain)))
+        ahead = (gain > gain[0]) & beyond(gain - gain[0], np.maximum(np.abs(gain), np.abs(gain[0])))
+    ahead |= np.isfinite(gain) & ~np.isfinite(gain[0])
+    ahead[0] = True
+    found: Truths = close & ahead
+    return found
+
+
+def robustness(results: Results, names: Sequence[str]) -> list[Row]:
+    """One row per arm and outcome."""
+    rows = []
+    for name in names:
+        column, cube = outcome(name), results.cube(name)
+        assert column.better is not None
+        sound = noise_of(cube)
+        for arm, row in zip(results.arms, outcome_rows(over_samples(cube), column.better), strict=True):
+            head: Row = {"arm": arm, "outcome": name, "unit": column.unit, "better": column.better}
+            rows.append(head | row | {"noise": sound[results.arms.index(arm)]})
+    order = {arm: place for place, arm in enumerate(results.arms)}
+    return sorted(rows, key=lambda row: order[row["arm"]])
+
+
+def outcome_rows(values: Floats, better: Direction) -> list[Row]:
+    """Robustness of every arm in one outcome from ``[arm, sample]``, the reference first."""
+    import numpy as np
+
+    lost = regret(values, better)
+    best = wins(values, better)
+    worst = wins(values, "lower" if better == "higher" else "higher")
+    rows = []
+    for place, own in enumerate(values):
+        there = np.isfinite(own)
+        count = int(there.sum())
+        row: Row = {"n_samples": count, "n_missing": len(own) - count}
+        if count:
+            kept, felt = own[there], lost[place][there]
+            row |= {
+                "mean": float(kept.mean()),
+                "worst": float(kept.min() if better == "higher" else kept.max()),
+                "regret_mean": float(felt.mean()),
+                "regret_p90": float(np.quantile(felt, P90)),
+                "regret_max": float(felt.max()),
+                "share_best": float(best[place][there].mean()),
+                "share_worst": float(worst[place][there].mean()),
+            }
+        rows.append(row | _against(values[0], own, better))
+    return rows
+
+
+def _against(reference: Floats, arm: Floats, better: Direction) -> Row:
+    """Shares of the samples in which the arm's value beats that of the reference, and is beaten by it."""
+    import numpy as np
+
+    both = np.isfinite(reference) & np.isfinite(arm)
+    if not both.any():
+        return {"share_beats_reference": None, "share_loses_to_reference": None}
+    one, two = reference[both], arm[both]
+    differs = beyond(two - one, np.maximum(np.abs(one), np.abs(two)))
+    higher, lower = float((differs & (two > one)).mean()), float((differs & (two < one)).mean())
+    ahead, behind = (higher, lower) if better == "higher" else (lower, higher)
+    return {"share_beats_reference": ahead, "share_loses_to_reference": behind}
+
+
+def noise_of(cube: Floats) -> list[float | None]:
+    """Per arm, the standard error of a sample's mean difference from the reference; none without replicates."""
+    import math
+
+    if cube.shape[1] == 1:  # the samples are the replicates themselves
+        return [None] * len(cube)
+    found = [noise(arm - cube[0]) for arm in cube]
+    return [None if math.isnan(value) else value for value in found]
+
+
+def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
+    """Per arm, the share of samples that meet each threshold, and all of them at once.
+
+    A single threshold counts the samples that have a value; where one is missing, *all* are not met: what never came
+    about (an agreement to interrupt) was not achieved either.
+    """
+    import numpy as np
+
+    met = {one: meets(sample_values(results, one.outcome), one) for one in thresholds}
+    rows = []
+    for place, arm in enumerate(results.arms):
+        for one, (good, there) in met.items():
+            rows.append({"arm": arm, "threshold": one.outcome, "kind": one.kind, "limit": one.limit,
+                         **_share(good[place][there[place]], len(good[place]))})  # fmt: skip
+        if met:
+            together = np.all([good[place] for good, _ in met.values()], axis=0)
+            rows.append({"arm": arm, "threshold": ALL, **_share(together, len(together))})
+    return rows
+
+
+def _share(good: Truths, results: int) -> Row:
+    return {
+        "share_met": float(good.mean()) if len(good) else None,
+        "n_samples": len(good),
+        "n_missing": results - len(good),
+    }
+
+
+def meets(values: Floats, threshold: Threshold) -> tuple[Truths, Truths]:
+    """Whether each ``[arm, sample]`` meets a threshold, and whether it has a value at all."""
+    import numpy as np
+
+    tested = values - values[0] if threshold.kind == "diff" else values
+    there: Truths = np.isfinite(tested)
+    slack = EQUAL * max(1.0, abs(threshold.limit))
+    sign = 1.0 if outcome(threshold.outcome).better == "higher" else -1.0
+    with np.errstate(invalid="ignore"):
+        good: Truths = there & (sign * (tested - threshold.limit) >= -slack)
+    return good, there

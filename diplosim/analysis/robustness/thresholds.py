@@ -1,0 +1,84 @@
+"""When a policy is good enough: one limit per outcome, on its level or on its paired difference.
+
+The default limits are those of the model's section 10 (`docs/model.md`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from diplosim.metrics.columns import outcome
+from diplosim.results import AnalysisError
+from diplosim.scenario import unknown
+
+Kind = Literal["level", "diff"]
+KINDS: tuple[Kind, ...] = ("level", "diff")
+
+
+class Threshold(NamedTuple):
+    """A limit that the mean of a sample must not be worse than."""
+
+    outcome: str
+    limit: float
+    kind: Kind
+    """``level``: of the arm's own value; ``diff``: of arm minus reference."""
+
+    def words(self) -> str:
+        """``disease_burden_end lower than the reference by at least 0.03``."""
+        better = outcome(self.outcome).better
+        sign = ">=" if better == "higher" else "<="
+        what = "difference of " if self.kind == "diff" else ""
+        return f"{what}{self.outcome} {sign} {self.limit:g}"
+
+
+#: Calmer than the reference; burden lower by 0.03; at most one suspension in four years with an agreement;
+#: hardly more exploitation than under the reference.
+DEFAULT = (
+    Threshold("deescalation_index", 0.0, "diff"),
+    Threshold("disease_burden_end", -0.03, "diff"),
+    Threshold("interruptions_per_covered_year", 0.25, "level"),
+    Threshold("exploitation_rate", 0.05, "diff"),
+)
+
+
+def read_thresholds(texts: Sequence[str], outcomes: Sequence[str]) -> list[Threshold]:
+    """The default limits with those of ``--threshold [level:|diff:]OUTCOME=VALUE`` in their place or added.
+
+    Without a prefix an outcome keeps the kind of its default; any other is limited in its level.
+    """
+    found = {one.outcome: one for one in DEFAULT if one.outcome in outcomes}
+    for text in texts:
+        one = _read(text, outcomes, found)
+        found[one.outcome] = one
+    return list(found.values())
+
+
+def _read(text: str, outcomes: Sequence[str], defaults: dict[str, Threshold]) -> Threshold:
+    head, equals, value = text.partition("=")
+    prefix, colon, rest = head.strip().partition(":")
+    name = rest.strip() if colon else prefix
+    if not equals or not name or (colon and prefix not in KINDS):
+        raise AnalysisError(
+            f"--threshold {text}: write OUTCOME=VALUE, diff:OUTCOME=VALUE (arm minus reference) or "
+            "level:OUTCOME=VALUE, such as diff:disease_burden_end=-0.03"
+        )
+    if name not in outcomes:
+        raise AnalysisError(f"--threshold {text}: {unknown('outcome', name, outcomes)}")
+    if outcome(name).better is None:
+        raise AnalysisError(f"--threshold {text}: neither direction of {name} is better, so it has no limit")
+    kind: Kind = "diff" if prefix == "diff" else "level"
+    if not colon and name in defaults:
+        kind = defaults[name].kind
+    return Threshold(name, _number(text, value), kind)
+
+
+def _number(text: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise AnalysisError(f"--threshold {text}: {value.strip()!r} is not a number")
+    return number

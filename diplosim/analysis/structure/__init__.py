@@ -1,0 +1,1 @@
+"""Structural uncertainty: findings under each value of an assumption, ``diplosim structure``."""
