@@ -169,7 +169,7 @@ def _report_failures(sweep: Sweep) -> int:
 
 def _conclude(sweep: Sweep, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
-    from diplosim.figures.charts.maps import is_map
+    from diplosim.figures.charts.map import is_map
     from diplosim.figures.folder import FORMATS
     from diplosim.report import REPORT
     from diplosim.report.ending import answer_all, is_answered

@@ -74,7 +74,7 @@ class Plan:
     samples: tuple[Sample, ...]
     engine: str
     stride: int
-    """Every so manieth pair keeps its months."""
+    """Of so many pairs one keeps its months."""
     chunk: int
     """Runs in a chunk."""
     code: str

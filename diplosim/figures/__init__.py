@@ -11,22 +11,20 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.box_ranges import box_ranges
+from diplosim.figures.charts.boxes import box_ranges
+from diplosim.figures.charts.driver_bars import morris, sobol, tornado
 from diplosim.figures.charts.effects import effects
-from diplosim.figures.charts.fan_chart import fan
-from diplosim.figures.charts.grid_map import grid_map
-from diplosim.figures.charts.morris_bars import morris
-from diplosim.figures.charts.pareto_plot import pareto_plot
+from diplosim.figures.charts.fan import fan
+from diplosim.figures.charts.map_panels import grid_map
+from diplosim.figures.charts.pareto import pareto_plot
 from diplosim.figures.charts.pipeline import pipeline
-from diplosim.figures.charts.policy_grid import policies
-from diplosim.figures.charts.regret_map import regret_map
-from diplosim.figures.charts.sobol_bars import sobol
-from diplosim.figures.charts.tornado import tornado
+from diplosim.figures.charts.policies import policies
+from diplosim.figures.charts.regret import regret_map
 from diplosim.figures.history.film import film
-from diplosim.figures.history.money_flow import money
-from diplosim.figures.history.swim_lanes import lanes
-from diplosim.figures.history.table_states import ripeness
-from diplosim.figures.history.trust_network import View, network
+from diplosim.figures.history.lanes import lanes
+from diplosim.figures.history.money import money
+from diplosim.figures.history.network import View, network
+from diplosim.figures.history.ripeness import ripeness
 from diplosim.figures.layout.moving import Moment, MovingFigure
 from diplosim.figures.layout.page import alternative_text
 from diplosim.figures.layout.save import FILM, FORMATS, render, save

@@ -49,7 +49,8 @@ def figures_of_answer(answer: Answer) -> dict[str, Figure]:
 
 def _robustness(answer: Robustness) -> dict[str, Figure]:
     """The map of regret and, where calm, health and cost have values, the Pareto set."""
-    from diplosim.figures.charts.robustness import pareto_figure, regret_figure
+    from diplosim.figures.charts.pareto import pareto_figure
+    from diplosim.figures.charts.regret import regret_figure
 
     figures = {"regret": regret_figure(answer.results, answer.outcomes, answer.rows)}
     if any(row["n_draws"] for row in answer.front):

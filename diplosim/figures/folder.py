@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diplosim.experiment import FolderError, add_files, safe_name, write_files
 from diplosim.figures.analysed import ANALYSES, DRIVERS, analysed, asked_before
 from diplosim.figures.arms import effects_of, fan_of, labels, pipeline_of, policies_of
-from diplosim.figures.charts.maps import is_map, map_figures
+from diplosim.figures.charts.map import is_map, map_figures
 from diplosim.figures.history.traced import History
 from diplosim.results import Results
 

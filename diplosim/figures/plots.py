@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from diplosim.experiment import safe_name
 from diplosim.figures.analysed import ANALYSES, analysed
 from diplosim.figures.arms import effects_of, fan_of, labels, pipeline_of, policies_of
-from diplosim.figures.charts.maps import map_figures
+from diplosim.figures.charts.map import map_figures
 from diplosim.figures.folder import FILMS, HISTORIES
 from diplosim.figures.history.traced import History, Traced
 from diplosim.scenario import unknown

@@ -10,19 +10,24 @@ from diplosim.policies.combine import in_common
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.policies.settings import CHANNELS, MENUS, Settings
 from diplosim.rules.bargaining import MIN_RATIFIERS
+from diplosim.rules.packages import LEVEL_NAMES
 from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
+def _levels(issue: str) -> str:
+    return ", ".join(f"{level} {name}" for level, name in enumerate(LEVEL_NAMES[issue]))
+
+
 _ISSUES = {
     "menu_D": "duration in months",
     "menu_c": "co-financing share",
     "menu_k": "channel",
-    "menu_r": "sanctions relief (0 none, 1 humanitarian, 2 broad)",
-    "menu_f": "framing (0 universal, 1 singled out)",
-    "menu_q": "condition (0 none, 1 behaviour-linked, 2 denuclearisation first)",
+    "menu_r": f"sanctions relief ({_levels('r')})",
+    "menu_f": f"framing ({_levels('f')})",
+    "menu_q": f"condition ({_levels('q')})",
 }
 
 

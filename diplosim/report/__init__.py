@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from diplosim.report.document import LIMIT, report_bytes, write_report
+    from diplosim.report.page import LIMIT, report_bytes, write_report
 
 #: Name of the report in a results folder.
 REPORT = "report.html"
@@ -17,7 +17,7 @@ def __getattr__(name: str) -> object:
     """Load the report when it is asked for: the words and numbers beside it are needed by every command."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from diplosim.report import document
+    from diplosim.report import page
 
-    found: object = getattr(document, name)
+    found: object = getattr(page, name)
     return found

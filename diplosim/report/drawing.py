@@ -1,4 +1,10 @@
-"""A figure as part of a page: its drawing without headline and caption, which become text of the page."""
+"""A figure as part of a page: its drawing without headline and caption, which become text of the page.
+
+Matplotlib writes its letters as text (``svg.fonttype: none``). Done here is what it has no option for: ids get the
+figure's key, so that they are unique in the page; looks are written once for all figures, and coordinates as steps
+that are as fine as an eye can tell, which makes a page half as large; and of a figure that a results folder brings
+only elements and attributes are kept that neither run nor load nor link.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +13,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-from diplosim.report.lettering import as_text
-from diplosim.report.paths import rounded, shorter
+from diplosim.figures.layout.page import CAPTION_SIZE, HEADLINE_SIZE, MARGIN
+from diplosim.figures.layout.text import LINE, POINTS
 
-#: Everything that a drawing may hold: nothing that runs, loads or links.
+#: Everything that a drawing may hold.
 ELEMENTS = frozenset(
     {"g", "path", "use", "text", "tspan", "rect", "circle", "defs", "clipPath", "image", "pattern"}
 )
@@ -18,14 +24,16 @@ ATTRIBUTES = frozenset({
     "d", "x", "y", "width", "height", "r", "cx", "cy", "transform", "style", "clip-path", "id", "href", "fill",
     "stroke", "stroke-width", "opacity", "patternUnits",
 })  # fmt: skip
-_LENGTHS = ("x", "y", "width", "height")
-_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_POINTER = re.compile(r"url\(#([^)]+)\)")
-_NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)? [^)]*\)")
-#: Sizes of the headline and of the caption, whose lines are cut off, and the margin around them, in points.
-HEADLINE, CAPTION, MARGIN, LINE = 12.5, 8.0, 0.14 * 72, 1.32
 #: Blank edge that is cut off on either side, in points.
 SIDE = 8.0
+#: From so many characters on a path is a curve over months, where a tenth of a point is enough.
+LONG = 700
+_DECIMALS = re.compile(r"-?\d+\.\d{3,}")
+_POINTER = re.compile(r"url\(#([^)]+)\)")
+_SEGMENT = re.compile(r"([MLQCZz])([^MLQCZz]*)")
+_PAIR = r"\s+-?[\d.]+\s+-?[\d.]+"
+_PATH = re.compile(rf"(?:[ML]{_PAIR}\s*|Q{_PAIR}{_PAIR}\s*|C{_PAIR}{_PAIR}{_PAIR}\s*|[Zz]\s*)+")
+_NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)? [^)]*\)")
 
 
 class Styles:
@@ -70,42 +78,34 @@ def as_drawing(svg: bytes, key: str, styles: Styles) -> Drawing:
         ValueError: the file is not one.
     """
     try:
-        root = ET.fromstring(svg, parser=ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
+        root = ET.fromstring(svg)
     except ET.ParseError as error:
         raise ValueError(f"not an SVG file: {error}") from error
     view = [float(number) for number in root.get("viewBox", "").split()]
     if _name(root) != "svg" or len(view) != 4:
         raise ValueError("not an SVG file with a viewBox")
-    as_text(root)
-    told = {"headline": ("", 0), "caption": ("", 0)}
+    told = {"headline": [""], "caption": [""]}
     for group in root.iter():
         own = group.get("id", "")
         if own in told:
-            told[own] = _lines(group)
-            shapes = [
-                part for part in group.iter() if _name(part) == "defs"
-            ]  # letters that other texts use too
+            told[own] = ["".join(line.itertext()).strip() for line in group.iter() if _name(line) == "text"]
             group.clear()
-            group.extend(shapes)
     writer = _Writer(key, styles, _pointed_at(root))
     inside = "".join(writer.write(child) for child in root)
-    top = MARGIN + told["headline"][1] * HEADLINE * LINE if told["headline"][1] else 0.0
-    below = MARGIN + told["caption"][1] * CAPTION * LINE if told["caption"][1] else 0.0
-    side = SIDE if told["headline"][1] else 0.0
-    headline, words = told["headline"][0], told["caption"][0]
-    return Drawing(inside, side, top, view[2] - 2 * side, view[3] - top - below, headline, words)
+    top, below = _height(told["headline"], HEADLINE_SIZE), _height(told["caption"], CAPTION_SIZE)
+    side = SIDE if top else 0.0
+    words = {name: " ".join(lines) for name, lines in told.items()}
+    return Drawing(inside, side, top, view[2] - 2 * side, view[3] - top - below, **words)
+
+
+def _height(lines: list[str], size: float) -> float:
+    """Height of some lines with the margin beyond them, in points; zero without any."""
+    return MARGIN * POINTS + len(lines) * size * LINE if any(lines) else 0.0
 
 
 def _name(element: ET.Element) -> str:
-    """Name of an element without its namespace; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _lines(group: ET.Element) -> tuple[str, int]:
-    """Text and number of lines of a group: texts, or outlines that each follow a comment with their text."""
-    texts = ["".join(one.itertext()) for one in group.iter() if _name(one) == "text"]
-    texts = texts or [str(one.text) for one in group.iter() if not isinstance(one.tag, str)]
-    return " ".join(text.strip() for text in texts), len(texts)
+    """Name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
 def _pointed_at(root: ET.Element) -> set[str]:
@@ -155,23 +155,47 @@ class _Writer:
         if name == "id":
             return name, f"{self.key}-{value}" if value in self.ids else ""
         if name == "href":
-            return name, self._pointer(value)
+            return name, self._shown(value)
+        value = _POINTER.sub(lambda found: f"url(#{self.key}-{found.group(1)})", value)
         if name == "style":
-            return "class", self.styles.name(self._own_pointers(value))
+            return "class", self.styles.name(value)
         if name == "d":
             return name, shorter(value)
-        if name in _LENGTHS and _NUMBER.fullmatch(value):
-            return name, rounded(value)
-        if name == "transform":
-            value = _NUMBER.sub(lambda found: f"{float(found.group()):.6g}", _NO_TURN.sub("", value).strip())
-        return name, self._own_pointers(value)
+        return name, _DECIMALS.sub(
+            lambda found: _decimal(float(found.group()), 2), _NO_TURN.sub("", value).strip()
+        )
 
-    def _own_pointers(self, value: str) -> str:
-        """Clips and hatches are those of this drawing."""
-        return _POINTER.sub(lambda found: f"url(#{self.key}-{found.group(1)})", value)
-
-    def _pointer(self, value: str) -> str:
+    def _shown(self, value: str) -> str:
         """What a ``use`` or ``image`` shows: a part of the same drawing or a picture inside it, nothing else."""
         if value.startswith("#"):
             return f"#{self.key}-{value[1:]}"
         return value if value.startswith("data:image/png;base64,") else ""
+
+
+def shorter(path: str) -> str:
+    """The ``d`` of a path with steps in place of places, rounded without drifting.
+
+    Anything but absolute M, L, Q, C and Z, a segment each (all that matplotlib writes), is returned as it is.
+    """
+    if not _PATH.fullmatch(path.strip()):
+        return path
+    digits = 1 if len(path) > LONG else 2
+    here = start = (0, 0)
+    written, before = [], ""
+    for command, numbers in _SEGMENT.findall(path):
+        values = [round(float(number) * 10**digits) for number in numbers.split()]
+        steps = [
+            _decimal((value - here[place % 2]) / 10**digits, digits) for place, value in enumerate(values)
+        ]
+        letter = command.lower()
+        written.append((" " if letter == "l" and before in ("m", "l") else letter) + " ".join(steps))
+        here = (values[-2], values[-1]) if values else start
+        start = here if command == "M" else start
+        before = letter
+    return "".join(written).replace(" -", "-")
+
+
+def _decimal(number: float, digits: int) -> str:
+    """A number without needless characters: ``.5``, ``-3``."""
+    text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else re.sub(r"^(-?)0(?=\.)", r"\1", text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from diplosim.analysis.sensitivity.inputs import named
 from diplosim.report.material import Material
-from diplosim.report.sections.drivers import leading
+from diplosim.report.sections.sensitivity import leading
 from diplosim.report.words import title
 from diplosim.results import Results
 from diplosim.wording.names import arm_name, plain_name
@@ -31,17 +31,17 @@ def _winner(rows: list[Row]) -> list[str]:
     own = [row for row in own if int(row["n_samples"]) > int(row["n_missing"])] or own
     best = max(own, key=lambda row: float(row["share_best"]))
     worst = max(own, key=lambda row: float(row["share_worst"]))
-    if best is worst and best is own[0]:  # the reference: most policies are the same in most draws
+    if best is worst and best is own[0]:  # the reference: most policies are the same in most samples
         return [f"{title(own[0]['outcome'])}: no policy stands out."]
     if best is worst:
         return [
             f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} both wins and loses most often, in "
-            f"{percent(float(best['share_best']))} and {percent(float(best['share_worst']))} of the draws of the "
+            f"{percent(float(best['share_best']))} and {percent(float(best['share_worst']))} of the samples of the "
             "assumptions."
         ]
     return [
         f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {percent(float(best['share_best']))} of the "
-        f"draws of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."
+        f"samples of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."
     ]
 
 
@@ -53,7 +53,7 @@ def _pair(own: list[Row]) -> list[str]:
     shares = [percent(float(policy[f"share_{word}_reference"])) for word in ("beats", "loses_to")]
     return [
         f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} of "
-        f"the draws of the assumptions than {arm_name(own[0]['arm'])}."
+        f"the samples of the assumptions than {arm_name(own[0]['arm'])}."
     ]
 
 
@@ -70,5 +70,5 @@ def _driver(rows: list[Row]) -> list[str]:
         f"{named(parameter)}{f', for {count} of {arms} policies' if arms > 1 else ''}"
         for parameter, count in counts
     ]
-    about = f"Effects on “{title(name)}” hang" if rows[0]["reference"] else f"{title(name)} hangs"
+    about = f"Effects on “{title(name)}” depend" if rows[0]["reference"] else f"{title(name)} depends"
     return [f"{about} most on {'; on '.join(told)}."]

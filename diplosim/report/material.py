@@ -139,7 +139,7 @@ class Material:
     def _picture(self, name: str, figure: Figure, describes: str, rank: int) -> Picture:
         from diplosim.figures import render
 
-        drawing = as_drawing(render(figure, "svg", outlines=False), name, self.styles)
+        drawing = as_drawing(render(figure, "svg"), name, self.styles)
         return _as_picture(name, drawing, describes, rank)
 
 

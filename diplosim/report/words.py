@@ -9,14 +9,10 @@ from markupsafe import Markup
 
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
-from diplosim.wording import numbers
+from diplosim.wording import numbers, verdicts
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 Row = Mapping[str, Any]
-#: With fewer pairs than this nothing is concluded.
-ENOUGH = 5
-#: What is said then.
-TOO_FEW = "too few pairs"
 #: Paired quantities have no short names of their own.
 LABELS = {"burden_averted_months": "Burden averted, months"}
 
@@ -80,25 +76,23 @@ def shares(row: Row) -> list[str]:
     return [percent(row.get(f"share_{word}")) for word in ("better", "equal", "worse")]
 
 
-def verdict(row: Row, name: str) -> Cell:
-    """Whether the interval of the mean difference excludes zero, and on which side."""
-    low, high = row.get("diff_low"), row.get("diff_high")
-    if low is None or high is None or (row.get("n_pairs") or 0) < ENOUGH:
-        return Cell(TOO_FEW)
-    if low == high == 0:
-        return Cell("no difference")
-    if low <= 0 <= high:
-        return Cell("unclear")
-    up, better = low > 0, outcome(name).better
-    if better is None:
-        return Cell("more" if up else "less")
-    good = up == (better == "higher")
-    return Cell("better", "better") if good else Cell("worse", "worse")
+def verdict(row: Row, name: str) -> str:
+    """The verdict on a mean paired difference: one of the words of :data:`diplosim.wording.verdicts.DIFFERENCE`."""
+    return verdicts.verdict(
+        row.get("diff_low"), row.get("diff_high"), int(row.get("n_pairs") or 0), row.get("share_equal"),
+        outcome(name).better,
+    )  # fmt: skip
+
+
+def verdict_cell(row: Row, name: str, *, with_difference: bool = False) -> Cell:
+    """The verdict as a cell in its colour, behind the mean difference if asked for and known."""
+    word = verdict(row, name)
+    words = f"{difference(row)} {word}" if with_difference and row.get("diff_mean") is not None else word
+    return Cell(words, word if word in (verdicts.BETTER, verdicts.WORSE) else "")
 
 
 def finding(row: Row, name: str) -> str:
     """One outcome of one policy in a sentence."""
-    said = verdict(row, name).text
     if not row.get("n_pairs") or row.get("diff_mean") is None:
         return "no pair of runs has a value"
     words = f"{difference(row)} on average"
@@ -107,7 +101,7 @@ def finding(row: Row, name: str) -> str:
     better, same, _ = shares(row)
     counted = f"; better in {better} of {int(row['n_pairs']):,} pairs" if outcome(name).better else ""
     counted += f", the same in {same}" if counted and (row.get("share_equal") or 0) > 0 else ""
-    doubt = "; the sign is open" if said == "unclear" else ""
+    doubt = "; the sign is open" if verdict(row, name) == verdicts.UNDECIDED else ""
     return words + counted + doubt
 
 

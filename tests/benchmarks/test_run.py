@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
-from benchmarks import timing
+from benchmarks import bulk, timing
 from benchmarks.run import SECTIONS
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,12 @@ def test_the_page_explains_every_section_and_each_has_a_function() -> None:
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(SECTIONS)
     for module, function in SECTIONS.values():
         assert callable(getattr(importlib.import_module(f"benchmarks.{module}"), function))
+
+
+def test_the_functions_whose_time_is_told_apart_are_where_a_sweep_looks_them_up() -> None:
+    places = bulk._places()
+    assert len(places) >= 6
+    assert [place for place in places if not callable(getattr(place.owner, place.name, None))] == []
 
 
 def test_contestants_take_turns_and_ratios_pair_them_by_round() -> None:

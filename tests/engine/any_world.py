@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from diplosim.policies import get, names
 from diplosim.policies.option import Option
+from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
 from diplosim.scenario.parameters.declaration import Parameter
 
@@ -15,7 +16,6 @@ DONORS = ("USA", "ROK", "JPN", "EU", "GHF", "CHN")
 ADDED = tuple(f"D{i}" for i in range(1, 7))
 CARRIERS = ("UNA", "TCI")
 ADDED_CARRIERS = ("I1", "I2")
-SECTORS = ["bank", "goods", "fuel", "trade"]
 SHARES = st.floats(0, 1)
 PRIORS = st.floats(0.0067, 0.9933)
 RARELY = st.sampled_from([False] * 5 + [True])

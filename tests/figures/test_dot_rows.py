@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from diplosim.figures.charts.dot_rows import Dot, DotRow, dot_rows
-from diplosim.figures.charts.driver_marks import SERIES
+from diplosim.figures.charts.dots import Dot, DotRow, dot_rows
+from diplosim.figures.charts.driver_board import SERIES
 from diplosim.figures.layout.save import render
 from tests.figures.boxes import faults
 

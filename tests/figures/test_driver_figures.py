@@ -6,10 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from diplosim.figures.charts.driver_bars import direction, morris, sobol, tornado
 from diplosim.figures.charts.driver_board import Names, leading
-from diplosim.figures.charts.morris_bars import direction, morris
-from diplosim.figures.charts.sobol_bars import sobol
-from diplosim.figures.charts.tornado import tornado
 from diplosim.figures.layout.save import render
 from tests.figures.boxes import drawn_texts, faults
 

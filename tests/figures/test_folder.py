@@ -11,7 +11,7 @@ from diplosim.experiment import FolderError
 from diplosim.figures import FIGURES, alternative_text, render
 from diplosim.figures.arms import labels
 from diplosim.figures.folder import HISTORIES, FormatError, draw_figures
-from diplosim.figures.history.story import provocations
+from diplosim.figures.history.log import provocations
 from diplosim.figures.history.traced import History
 from diplosim.results import Results
 from tests.experiment.sweeps import plan_of, run, small

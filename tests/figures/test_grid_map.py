@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplosim.figures import alternative_text, render
-from diplosim.figures.charts.grid_map import MapAxis, grid_map
-from diplosim.figures.charts.map_cells import MapPanel
+from diplosim.figures.charts.map_panels import MapAxis, MapPanel, grid_map
 from tests.figures.boxes import drawn_texts, faults
 
 LONG = "how much something with a rather long explanation weighs in the eyes of somebody who is far away"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.figures import View, alternative_text, lanes, network
-from diplosim.figures.history.marks import dodge, rows_of
-from diplosim.figures.history.story import agreements, in_force, notable_refusals, provocations
+from diplosim.figures.history.bars import dodge, rows_of
+from diplosim.figures.history.log import agreements, in_force, notable_refusals, provocations
 from diplosim.figures.layout.roles import TRUST_RAMP, trust_step
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults

@@ -15,9 +15,9 @@ from PIL import Image
 
 from diplosim.figures import MovingFigure, alternative_text, fan, house_style, render
 from diplosim.figures.history.film import film as history
-from diplosim.figures.history.happenings import LAST, LONGEST, MOST, QUIET, happenings, moments
+from diplosim.figures.history.log import LAST, LONGEST, MOST, QUIET, moments, news
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.gif import palette
+from diplosim.figures.layout.moving import palette
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 
@@ -120,7 +120,7 @@ def test_what_is_drawn_again_is_all_that_changes() -> None:
 
 def test_ten_years_take_twenty_to_fortyfive_seconds_and_quiet_months_less_than_others() -> None:
     for busy in (0.0, 0.2, 1.0, 5.0):
-        told = happenings(mock.history(120, busy), {})
+        told = news(mock.history(120, busy), {})
         shown = moments(0, 119, told)
         assert 20.0 <= sum(moment.seconds for moment in shown) <= LONGEST
         months = {one.month for one in told}
@@ -132,7 +132,7 @@ def test_ten_years_take_twenty_to_fortyfive_seconds_and_quiet_months_less_than_o
 
 @pytest.mark.parametrize("months", [1, 2, 119, 120, 121, 480, 1200])
 def test_long_histories_skip_months_but_not_what_happened(months: int) -> None:
-    told = happenings(mock.history(months), {})
+    told = news(mock.history(months), {})
     shown = moments(0, months - 1, told)
     assert len(shown) <= MOST and shown[-1].month == months - 1
     assert {b.month - a.month for a, b in pairwise(shown)} <= {-(-months // MOST)}
@@ -180,8 +180,8 @@ def test_sentences_leave_numbers_out_and_small_provocations_too() -> None:
     small = {"month": 0, **drawn, "gravest": 1, "classes": [1], "dated": []}
     large = {"month": 1, **drawn, "gravest": 2, "classes": [2], "dated": []}
     silent = {"month": 1, "kind": "table_stayed_closed", "actor": "EU", "target": "DPRK"}
-    assert happenings([small, silent], {}) == []
-    assert [one.words for one in happenings([small, large, silent], {})] == ["1 provocation of class 2"]
+    assert news([small, silent], {}) == []
+    assert [one.words for one in news([small, large, silent], {})] == ["1 provocation of class 2"]
 
 
 def test_a_history_of_one_month_without_events_is_one_picture() -> None:

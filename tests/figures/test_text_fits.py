@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from diplosim.experiment import HEADLINES
 from diplosim.experiment import OUTCOMES as OUTCOMES_ALL
 from diplosim.figures import View, effects, fan, lanes, network
-from diplosim.figures.history.callouts import PAD, SIZE, callouts
+from diplosim.figures.history.lanes import PAD, SIZE, callouts
 from diplosim.figures.history.ring import label_nodes, place, read_cast
 from diplosim.figures.history.tracks import PLOT
 from diplosim.figures.layout.style import SEMIBOLD

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.report.drawing import Styles, as_drawing
-from diplosim.report.paths import COARSE, FINE, MANY, decimal, shorter
+from diplosim.report.drawing import LONG, Styles, as_drawing, shorter
 
 numbers = st.integers(-(10**6), 10**6).map(lambda value: value / 1000)
 points = st.tuples(numbers, numbers)
@@ -50,18 +49,12 @@ def walked(path: str) -> list[tuple[float, float]]:
 @given(st.lists(commands, max_size=40))
 def test_a_shortened_path_goes_through_the_same_points(parts: list[tuple[object, ...]]) -> None:
     path = written([("M", (1.0, 2.0)), *parts])
-    tokens = sum(len(part) * 2 - 1 for part in [("M", 1), *parts])
     wanted = [point for name, *own in [("M", (1.0, 2.0)), *parts] for point in own if name != "z"]
     got = walked(shorter(path))
-    allowed = 0.51 * 10.0 ** -(COARSE if tokens > MANY else FINE) + 1e-6
+    allowed = (0.051 if len(path) > LONG else 0.0051) + 1e-6
     assert len(got) == len(wanted)
     for (x, y), (a, b) in zip(got, wanted, strict=True):  # type: ignore[misc]
         assert abs(x - a) <= allowed and abs(y - b) <= allowed
-
-
-@given(st.integers(-(10**7), 10**7), st.integers(1, 3))
-def test_a_short_decimal_is_the_number(scaled: int, digits: int) -> None:
-    assert float(decimal(scaled, digits)) == pytest.approx(scaled / 10**digits)
 
 
 def test_a_path_of_another_form_is_left_as_it_is() -> None:
@@ -74,13 +67,13 @@ def test_what_is_no_drawing_is_refused() -> None:
             as_drawing(data, "x", Styles())
 
 
-def test_letters_defined_in_a_headline_stay_for_the_rest() -> None:
-    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 99 99">
-    <g id="headline"><!-- ab --><g><defs><path id="A" d="M 0 0 L 1 1"/></defs><use xlink:href="#A"/></g></g>
-    <g id="text_1"><!-- a --><use xlink:href="#A"/></g></svg>"""
+def test_headline_and_caption_become_text_of_the_page_and_their_room_is_cut_off() -> None:
+    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><g id="headline"><g><text>one</text>
+    <text>line &lt; two</text></g></g><g id="caption"><text>small</text></g><text x="1">stays</text></svg>"""
     drawing = as_drawing(svg, "one", Styles())
-    assert drawing.headline == "ab"
-    assert drawing.inside.count('id="one-A"') == 1 and drawing.inside.count('href="#one-A"') == 1
+    assert (drawing.headline, drawing.caption) == ("one line < two", "small")
+    assert drawing.inside == '<text x="1">stays</text>'
+    assert drawing.top > 2 * 12 and drawing.top + drawing.height < 99
 
 
 def test_hatches_are_those_of_the_own_drawing() -> None:
@@ -102,11 +95,10 @@ def test_equal_looks_share_a_class() -> None:
 def test_the_page_brings_every_letter_that_the_figures_measure() -> None:
     from fontTools.ttLib import TTFont
 
-    from diplosim.figures.layout.style import FONT_FILES
-    from diplosim.report.document import HERE
+    from diplosim.figures.layout.style import FONT_FILES, WEB_FONTS
 
     pytest.importorskip("brotli", reason="brotli unpacks the fonts of the page")
-    for file in FONT_FILES:
-        page = TTFont(HERE / f"{file.stem}.woff2")
+    for file, (_, packed) in zip(FONT_FILES, WEB_FONTS, strict=True):
+        page = TTFont(packed)
         assert page.getBestCmap() == TTFont(file).getBestCmap()
         assert page["hmtx"].metrics == TTFont(file)["hmtx"].metrics

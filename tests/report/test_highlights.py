@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from diplosim.report import highlights as told
-from diplosim.report.sections import drivers
+from diplosim.report.sections import sensitivity
 
 Row = dict[str, Any]
 
@@ -22,7 +22,7 @@ def test_one_policy_is_better_and_worse_than_the_reference() -> None:
     against = {"share_beats_reference": "0.6", "share_loses_to_reference": "0.3"}
     rows = [robust("status_quo", 0.4, 0.7), robust("ghd_bundle", 0.6, 0.3, **against)]
     assert told._winner(rows) == [
-        "Provocations a year: GHD bundle is better in 60 % and worse in 30 % of the draws of the assumptions than "
+        "Provocations a year: GHD bundle is better in 60 % and worse in 30 % of the samples of the assumptions than "
         "status quo."
     ]
 
@@ -42,14 +42,14 @@ def test_a_policy_that_wins_and_loses_most_is_not_said_to_be_nothing_special() -
     assert told._winner(same) == ["Provocations a year: no policy stands out."]
 
 
-def test_a_policy_without_a_value_in_most_draws_neither_wins_nor_loses() -> None:
+def test_a_policy_without_a_value_in_most_samples_neither_wins_nor_loses() -> None:
     rare = robust("maximum_pressure", 1.0, 0.0, n_samples="2", n_missing="8")
     rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("corridor", 0.2, 0.7), rare]
     assert "GRIT wins" in told._winner(rows)[0]
 
 
-@pytest.mark.parametrize(("reference", "words"), [("status_quo", "Effects on “Provocations a year” hang most on"),
-                                                  ("", "Provocations a year hangs most on")])  # fmt: skip
+@pytest.mark.parametrize(("reference", "words"), [("status_quo", "Effects on “Provocations a year” depend most on"),
+                                                  ("", "Provocations a year depends most on")])  # fmt: skip
 def test_what_drives_an_effect_is_not_said_to_drive_the_level(reference: str, words: str) -> None:
     row = {"arm": "grit", "reference": reference, "outcome": "events_per_year", "parameter": "provocation.b_N",
            "measure": "prcc", "rank": "1", "clear": "True"}  # fmt: skip
@@ -72,5 +72,5 @@ def test_the_strongest_driver_comes_first_however_other_methods_rank_it() -> Non
         ]  # fmt: skip
 
     found = [*rows("pawn", "eta0 lam0 b_N iota"), *rows("prcc", "iota b_N lam0 eta0")]
-    table = drivers._table(Names(), found, found)  # type: ignore[arg-type]
+    table = sensitivity._table(Names(), found, found)  # type: ignore[arg-type]
     assert table.rows[0][1] == "iota +1.00; b_N +0.50; lam0 +0.33"

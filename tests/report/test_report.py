@@ -15,9 +15,9 @@ import pytest
 
 from diplosim.experiment import FolderError
 from diplosim.report import LIMIT, REPORT, write_report
-from diplosim.report import document as whole
+from diplosim.report import page as whole
 from diplosim.report.blocks import Picture
-from diplosim.report.document import report_bytes
+from diplosim.report.page import report_bytes
 from diplosim.results import Results
 from tests.experiment.sweeps import plan_of, run, small
 from tests.report.folders import HOSTILE, pair, single, sweep
@@ -49,16 +49,16 @@ def page_of(folder: Path) -> Page:
 
 
 def test_sections_come_in_the_order_in_which_they_are_read(reports: dict[str, bytes]) -> None:
-    own = ["read-this-first", "results", "futures"]
-    history, last = ["history", "money", "network"], ["assumptions", "reproducibility"]
+    own = ["read-this-first", "results", "fans"]
+    history, last = ["history", "money", "network"], ["assumptions", "repeat"]
     assert Page(reports["single"]).sections == [*own, *history, *last]
-    assert Page(reports["pair"]).sections == [*own, "policies-compared", *history, *last]
+    assert Page(reports["pair"]).sections == [*own, "compare", *history, *last]
     assert Page(reports["sweep"]).sections == [
         *own,
-        "policies-compared",
+        "compare",
         "assumptions",
         "left-out",
-        "reproducibility",
+        "repeat",
     ]
 
 
@@ -173,7 +173,7 @@ def test_one_run_has_no_spread_and_one_replicate_per_sample_is_told(
     assert "One simulated history" in words
     assert "middle 90 % leaves out" not in words
     thin = page_of(sweep(tmp_path / "thin", replicates=1)).words
-    assert "With 1 replicate per sample luck is hardly known" in thin
+    assert "With 1 replicate per sample chance is hardly known" in thin
 
 
 def test_assumptions_name_what_differs_with_its_source(reports: dict[str, bytes]) -> None:
@@ -187,7 +187,7 @@ def test_assumptions_name_what_differs_with_its_source(reports: dict[str, bytes]
     assert easing.title in words and easing.source in words and easing.risk in words
     assert "provocation.spi" not in words
     varied = Page(reports["sweep"]).words
-    assert "What was varied, in 4 draws" in varied and PARAMETERS["provocation.iota"].source in varied
+    assert "What was varied, in 4 samples" in varied and PARAMETERS["provocation.iota"].source in varied
 
 
 def test_the_command_seed_and_hashes_are_those_of_the_manifest(
@@ -209,7 +209,7 @@ def test_an_analysis_in_the_folder_becomes_a_section(copied: Path) -> None:
 
     assert CliRunner().invoke(cli, ["robustness", str(copied)]).exit_code == 0
     page = page_of(copied)
-    assert page.sections[page.sections.index("policies-compared") + 1] == "robustness"
+    assert page.sections[page.sections.index("compare") + 1] == "robustness"
     assert "Regret: how far each policy falls behind" in page.words
     assert "diplosim robustness RESULTS" not in page.words
     assert len(set(page.ids)) == len(page.ids)
@@ -223,7 +223,7 @@ def test_a_repeated_run_is_told_as_the_history_of_a_sweep(copied: Path) -> None:
 
     assert CliRunner().invoke(cli, ["rerun", str(copied), "0"]).exit_code == 0
     sections = page_of(copied).sections
-    assert sections[sections.index("policies-compared") + 1 :][:3] == ["history", "money", "network"]
+    assert sections[sections.index("compare") + 1 :][:3] == ["history", "money", "network"]
 
 
 def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from diplosim.report.sections import outcomes, robust
+from diplosim.report.sections import compare, robustness
 
 
 def row(mean: float | None, pairs: int = 100) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def row(mean: float | None, pairs: int = 100) -> dict[str, Any]:
 def ends(name: str, *rows: dict[str, Any]) -> str:
     arms = [SimpleNamespace(name=f"p{place}") for place in range(len(rows) + 1)]
     known = {(arm.name, name): own for arm, own in zip(arms[1:], rows, strict=True)}
-    return outcomes._ends(SimpleNamespace(arms=arms, rows=known, label=str), name)  # type: ignore[arg-type]
+    return compare._ends(SimpleNamespace(arms=arms, rows=known, label=str), name)  # type: ignore[arg-type]
 
 
 def test_policies_with_too_few_pairs_are_not_counted_as_without_a_clear_difference() -> None:
@@ -31,10 +31,10 @@ def test_policies_with_too_few_pairs_are_not_counted_as_without_a_clear_differen
 def test_an_outcome_without_a_better_direction_tells_how_many_change_it() -> None:
     assert (
         ends("agreements_signed", row(2.0), row(-2.0), row(0.1))
-        == "1 clearly more; 1 clearly less; 1 without a clear difference."
+        == "1 clearly higher; 1 clearly lower; 1 without a clear difference."
     )
 
 
 def test_a_unit_that_the_name_says_already_is_not_said_twice() -> None:
-    assert robust._with_unit("aid_absorbed_musd", "M$") == "Health aid absorbed, M$"
-    assert robust._with_unit("events_per_year", "events a year") == "Provocations a year, events a year"
+    assert robustness._with_unit("aid_absorbed_musd", "M$") == "Health aid absorbed, M$"
+    assert robustness._with_unit("events_per_year", "events a year") == "Provocations a year, events a year"

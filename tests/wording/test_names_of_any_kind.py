@@ -11,9 +11,8 @@ from click.testing import CliRunner
 import diplosim as ds
 from diplosim.cli.explain import command as explain
 from diplosim.figures.history.film import film as history
-from diplosim.figures.history.happenings import happenings
-from diplosim.figures.history.story import notable_refusals
-from diplosim.figures.history.swim_lanes import lanes
+from diplosim.figures.history.lanes import lanes
+from diplosim.figures.history.log import news, notable_refusals
 from diplosim.report.decisions import important
 from diplosim.wording.explain import sentence
 from tests.figures.boxes import drawn_texts
@@ -76,7 +75,7 @@ def test_the_report_splits_no_name(records: list[dict[str, Any]]) -> None:
 
 
 def test_the_film_cuts_no_name(records: list[dict[str, Any]]) -> None:
-    told = {one.words for one in happenings(records, NAMES)}
+    told = {one.words for one in news(records, NAMES)}
     for record in records:
         if record["kind"] == "offer_refused":
             assert f"the DPRK refused an offer from {inside(NAMES[record['target']])}" in told

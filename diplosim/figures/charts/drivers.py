@@ -9,10 +9,8 @@ from matplotlib.figure import Figure
 
 from diplosim.analysis.sensitivity.result import Finding, Sensitivity
 from diplosim.experiment import safe_name
+from diplosim.figures.charts.driver_bars import morris, sobol, tornado
 from diplosim.figures.charts.driver_board import MOST_PANELS, Names
-from diplosim.figures.charts.morris_bars import morris
-from diplosim.figures.charts.sobol_bars import sobol
-from diplosim.figures.charts.tornado import tornado
 from diplosim.metrics.columns import title_of
 from diplosim.wording.names import arm_name
 

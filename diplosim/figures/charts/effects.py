@@ -16,8 +16,13 @@ from diplosim.figures.charts.effect_panel import (
     draw_effects,
     level,
 )
-from diplosim.figures.charts.effect_rows import Effects, Target, gather_effects
-from diplosim.figures.charts.effect_words import effects_caption, effects_title
+from diplosim.figures.charts.effect_rows import (
+    Effects,
+    Target,
+    effects_caption,
+    effects_title,
+    gather_effects,
+)
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled

@@ -8,10 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, verdict
-from diplosim.figures.charts.lines import set_limits
+from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, set_limits, verdict
+from diplosim.figures.charts.fan_words import fan_caption, fan_title, period
 from diplosim.figures.charts.metrics import Floats, Metric
-from diplosim.figures.charts.words import ENOUGH, SURE, fan_caption, fan_title, period
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.keys import KEY_ROW, draw_key, end_labels, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
@@ -19,6 +18,7 @@ from diplosim.figures.layout.style import SEMIBOLD
 from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
 from diplosim.wording.numbers import compact, share
+from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 
 NAMES, ENDS = 1.75, 0.46
 TITLE, PANEL, GAP, YEARS = 0.20, 0.50, 0.10, 0.28
@@ -56,7 +56,7 @@ def multiples(
 
 def _legend(futures: Futures) -> str:
     """Say what the signs beside the differences mean, where there are enough futures to use them."""
-    if min(futures.counts()) < ENOUGH:
+    if min(futures.counts()) < FEWEST_FUTURES:
         return ""
     return f"{roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures."
 
@@ -122,9 +122,9 @@ def paired_note(metric: Metric, found: Verdict) -> tuple[str, str]:
 
 def paired_look(metric: Metric, found: Verdict) -> roles.Verdict:
     """Return whether a policy ends better or worse: in nearly all of enough futures, and by more than nothing."""
-    if metric.better and found.pairs >= ENOUGH and abs(found.size) >= metric.notable:
-        if found.better(metric) >= SURE * found.pairs:
+    if metric.better and found.pairs and abs(found.size) >= metric.notable:
+        if in_nearly_all(found.better(metric) / found.pairs, found.pairs):
             return roles.BETTER
-        if found.worse(metric) >= SURE * found.pairs:
+        if in_nearly_all(found.worse(metric) / found.pairs, found.pairs):
             return roles.WORSE
     return roles.UNCLEAR

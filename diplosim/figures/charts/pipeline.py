@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.money_arms import MoneyArm, money_arms
-from diplosim.figures.charts.money_funnel import funnels
-from diplosim.figures.charts.money_rows import money_rows
-from diplosim.figures.history.money import reached, share_of
+from diplosim.figures.charts.pipeline_bars import funnels, money_rows
+from diplosim.figures.history.accounts import MoneyArm, money_arms, reached, share_of
 from diplosim.figures.layout.page import caption, headline
 from diplosim.figures.layout.style import styled
 from diplosim.figures.layout.timeaxis import Calendar

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.artist import Artist
 
-from diplosim.figures.history.growing_lanes import GrowingLanes
-from diplosim.figures.history.growing_network import GrowingNetwork
-from diplosim.figures.history.happenings import Happening, happenings, moments
-from diplosim.figures.history.spokes import draw_legend, legend_height
-from diplosim.figures.history.story import Record
-from diplosim.figures.history.swim_lanes import history_title, lanes_caption, mean_of
-from diplosim.figures.history.trust_network import PANEL_TITLE
+from diplosim.figures.history.film_lanes import GrowingLanes
+from diplosim.figures.history.film_network import GrowingNetwork
+from diplosim.figures.history.lanes import history_title, lanes_caption, mean_of
+from diplosim.figures.history.log import News, Record, moments, news
+from diplosim.figures.history.network import PANEL_TITLE
+from diplosim.figures.history.ring import draw_legend, legend_height
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.moving import MovingFigure
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
@@ -29,7 +28,7 @@ DATE, DATE_SIZE = 1.42, 17.0
 """Room in inches for the date, and its points."""
 NEWEST, OLDER = 10.5, 8.5
 TOLD = 3
-"""How many happenings stand beside the date: the newest, and those before it for who reads slowly."""
+"""How many news stand beside the date: the newest, and those before it for who reads slowly."""
 BAND = 0.76
 PIXELS = 50.0
 """The height is a whole number of these per inch, so that pictures end where the page does."""
@@ -87,7 +86,7 @@ def film(
     network.draw(page, MARGIN, panels, HALF, tall)
     lanes.draw(page, MARGIN + HALF, panels + 0.06, months, mean_of(run, "tension"))
     draw_legend(page, keys, network.kinds, agreements=bool(known))
-    told = happenings(known, {code: name for code, name, *_ in network.actors})
+    told = news(known, {code: name for code, name, *_ in network.actors})
     teller = _Teller(page, top, calendar, ends, told)
 
     def show(month: int) -> None:
@@ -114,10 +113,10 @@ def _caption(seed: int | None, kinds: set[str], network: GrowingNetwork) -> list
 
 
 class _Teller:
-    """The date, and the latest happenings beside it."""
+    """The date, and the latest news beside it."""
 
     def __init__(
-        self, page: Page, top: float, calendar: Calendar, ends: tuple[int, int], told: Sequence[Happening]
+        self, page: Page, top: float, calendar: Calendar, ends: tuple[int, int], told: Sequence[News]
     ) -> None:
         self.calendar, self.ends, self.told = calendar, ends, told
         self.date = page.text(MARGIN, top + 0.27, "", size=DATE_SIZE, weight=SEMIBOLD, va="baseline")

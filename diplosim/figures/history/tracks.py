@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from diplosim.figures.history.marks import dodge, rows_of
-from diplosim.figures.history.story import Agreement, Record, provocations
+from diplosim.figures.history.bars import ROW, GrowingBars, dodge, rows_of
+from diplosim.figures.history.log import Agreement, Record, provocations
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, panel_size
 from diplosim.figures.layout.style import SEMIBOLD
@@ -25,8 +23,6 @@ DETAIL, GUTTER = 8, 0.14
 LANE, GAP = 0.44, 0.07
 LANES_TALLER = (0.44, 0.56, 0.70)
 PLOT = WIDTH - 2 * MARGIN - NAMES - ENDS
-ROW = 0.17
-"""Height of one agreement's bar, in inches."""
 MARK = 0.115
 INSET = 0.10
 """Room in inches before the first and after the last month, so that marks stay on their lane."""
@@ -106,7 +102,9 @@ def draw_tracks(
         if lane.label == "Agreement":
             rows = agreement_rows(lane, events, spans, high - low)
             places = [(max(rows, default=0) / 2 - row) * (ROW + 0.03) for row in rows]
-            _bars(axes, lane, spans, places, scale=scale, calendar=calendar, last=high)
+            bars = GrowingBars(axes, lane, calendar, high, scale)
+            for span, place in zip(spans, places, strict=False):
+                bars.draw(span, place)(high)
             months = np.array(failed_in(lane, events), dtype=float)
             axes.scatter(calendar.place(months), places[len(spans):], s=26, marker=lane.marker, facecolor=lane.pale,
                          zorder=4)  # fmt: skip
@@ -155,45 +153,6 @@ def _marks(
         if chosen.any():
             axes.scatter(years[chosen], offsets[chosen], s=size**2, marker=lane.marker, facecolor=face,
                          edgecolor=roles.PAPER, linewidth=edge, zorder=4)  # fmt: skip
-
-
-def _bars(
-    axes: Axes,
-    look: roles.Lane,
-    spans: Sequence[Agreement],
-    places: Sequence[float],
-    *,
-    scale: float,
-    calendar: Calendar,
-    last: int,
-) -> None:
-    """Draw every agreement as a bar from signing to end, its partner's code inside where it fits."""
-    for span, centre in zip(spans, places, strict=False):
-        pieces = [(span.start, span.end, 1.0), *((low, high, 0.0) for low, high in span.pauses)]
-        for low, high, full in pieces:
-            left, right = (float(calendar.place(min(m, last))) for m in (low, high))
-            axes.add_patch(Rectangle((left, centre - ROW / 2), right - left, ROW, zorder=3,
-                                     facecolor=look.colour if full else look.pale))  # fmt: skip
-        axes.scatter([float(calendar.place(span.start))], [centre], s=30, marker=look.marker, zorder=4,
-                     facecolor=look.colour, edgecolor=roles.PAPER, linewidth=0.6)  # fmt: skip
-        _name_bar(axes, span, centre, scale=scale, calendar=calendar, last=last)
-
-
-def _name_bar(
-    axes: Axes, span: Agreement, centre: float, *, scale: float, calendar: Calendar, last: int
-) -> None:
-    """Write the partner's code into the first piece of its bar that has room, a solid one if possible."""
-    cuts = [span.start, *(month for pause in span.pauses for month in pause), span.end]
-    pieces = [
-        (index % 2, index, low, min(high, last) - low) for index, (low, high) in enumerate(pairwise(cuts))
-    ]
-    for paused, index, begin, length in sorted(pieces):
-        indent = 0.10 if index == 0 else 0.04  # the first piece begins with the mark of the signing
-        if length * scale > width(span.partner, 7.5, SEMIBOLD) + indent + 0.05:
-            axes.annotate(span.partner, (float(calendar.place(begin)), centre), xytext=(indent * 72, 0.4),
-                          size=7.5, textcoords="offset points", weight=SEMIBOLD, va="center_baseline", zorder=5,
-                          color=roles.INK if paused else roles.PAPER)  # fmt: skip
-            break
 
 
 def draw_threads(

@@ -77,6 +77,7 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
         model.log.event(
             "offer_withheld", party.code, "DPRK", "withheld",
             package=talks.described(i) if model.log.enabled and i is not None else None,
+            estimated_value=None if i is None else float(talks.U_R_hat[i]),
         )  # fmt: skip
         return
     model.month.tally["offers_made"] += 1

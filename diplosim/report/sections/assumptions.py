@@ -54,7 +54,7 @@ def _varied(material: Material) -> Table | None:
         known = PARAMETERS.get(name)
         rows.append([name, _range(how), known.meaning if known else "setting of a policy or an actor",
                      known.source if known else "the experiment file"])  # fmt: skip
-    title = f"What was varied, in {material.results.sample_count:,} draws"
+    title = f"What was varied, in {material.results.sample_count:,} samples"
     return Table(title, _words("Assumption", "Range", "Meaning", "Source"), rows) if rows else None
 
 

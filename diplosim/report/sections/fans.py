@@ -43,7 +43,7 @@ def fans(material: Material) -> Section | None:
     blocks.append(
         _over_time(material, futures, metrics, found) if material.few else _at_end(futures, metrics, found)
     )
-    return Section("futures", "How futures unfold", [*blocks, *_which(material)], "Futures")
+    return Section("fans", "How futures unfold", [*blocks, *_which(material)], "Futures")
 
 
 def _which(material: Material) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplosim.figures.charts.maps import Map, is_map, maps_of
+from diplosim.figures.charts.map import Map, is_map, maps_of
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title
@@ -11,7 +11,7 @@ from diplosim.report.words import title
 MOST = 2
 
 
-def on_the_map(material: Material) -> Section | None:
+def map_of_grid(material: Material) -> Section | None:
     """The maps of the first outcomes and the counts of all; nothing where the samples are no such grid."""
     if not is_map(material.results):
         return None
@@ -26,7 +26,7 @@ def on_the_map(material: Material) -> Section | None:
 
 _READING = (
     "A world counts as better or worse where the 95 % interval of the mean difference excludes zero. All worlds meet "
-    "the same futures, so luck strikes neighbours together."
+    "the same futures, so chance strikes neighbours together."
 )
 
 

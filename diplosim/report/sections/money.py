@@ -10,13 +10,13 @@ from diplosim.report.material import Material
 from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
-    from diplosim.figures.history.money import Money
+    from diplosim.figures.history.accounts import Money
     from diplosim.figures.history.traced import History
 
 
-def where_the_money_went(material: Material) -> Section | None:
+def money_spent(material: Material) -> Section | None:
     """The pipeline of several scenarios, or the flow of one history; nothing if no history has accounts."""
-    from diplosim.figures.history.money import read_money
+    from diplosim.figures.history.accounts import read_money
 
     found: dict[str, tuple[History, Money]] = {}
     for suffix, history in material.histories.items():

@@ -9,7 +9,7 @@ from diplosim.wording.lists import capital
 from diplosim.wording.numbers import DASH, number
 
 
-def trust_network(material: Material) -> Section | None:
+def network(material: Material) -> Section | None:
     """The network of every history that is told."""
     if not material.histories:
         return None

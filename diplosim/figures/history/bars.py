@@ -1,0 +1,140 @@
+"""Marks and bars on a lane: close marks dodge, agreements get a row each and grow while they are in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from diplosim.figures.history.log import Agreement
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.style import SEMIBOLD
+from diplosim.figures.layout.text import POINTS, width
+from diplosim.figures.layout.timeaxis import Calendar
+
+NAME_SIZE = 7.5
+ROW = 0.17
+"""Height of one agreement's bar, in inches."""
+
+Show = Callable[[int], None]
+"""Brings something to a month."""
+
+
+@dataclass(frozen=True)
+class GrowingBars:
+    """Where bars are drawn: ``last`` is the last month, ``scale`` the inches of a month."""
+
+    axes: Axes
+    lane: roles.Lane
+    calendar: Calendar
+    last: int
+    scale: float
+    moving: list[Artist] = field(default_factory=list)
+
+    def draw(self, span: Agreement, level: float) -> Show:
+        """Draw one agreement at its level (inches from the lane's middle): bar, pauses, signing and partner."""
+        parts = [
+            (span.start, span.end, self.lane.colour),
+            *((*pause, self.lane.pale) for pause in span.pauses),
+        ]
+        bars = []
+        for begin, end, colour in parts:
+            bar = Rectangle((self._year(begin), level - ROW / 2), 0.0, ROW, facecolor=colour, zorder=3)
+            self.axes.add_patch(bar)
+            bars.append((begin, end, bar))
+        signed = self.axes.scatter([self._year(span.start)], [level], s=30, marker=self.lane.marker, zorder=4,
+                                   facecolor=self.lane.colour, edgecolor=roles.PAPER, linewidth=0.6)  # fmt: skip
+        self.moving.extend([*(bar for _, _, bar in bars), signed])
+        name = self._name(span, level)
+
+        def show(month: int) -> None:
+            for begin, end, bar in bars:
+                bar.set_width(max(0.0, self._year(min(end, month)) - self._year(begin)))
+            signed.set_visible(span.start <= month)
+            if name is not None:
+                name(month)
+
+        return show
+
+    def _year(self, month: int) -> float:
+        return float(self.calendar.place(min(month, self.last)))
+
+    def _name(self, span: Agreement, level: float) -> Show | None:
+        """Write the partner's code into the first piece that will have room, a solid one if possible.
+
+        It is shown once the bar has grown past it.
+        """
+        cuts = [span.start, *(month for pause in span.pauses for month in pause), span.end]
+        pieces = [
+            (place % 2, place, begin, min(end, self.last))
+            for place, (begin, end) in enumerate(pairwise(cuts))
+        ]
+        for paused, place, begin, end in sorted(pieces):
+            indent = 0.10 if place == 0 else 0.04  # the first piece begins with the mark of the signing
+            need = (width(span.partner, NAME_SIZE, SEMIBOLD) + indent + 0.05) / self.scale
+            if end - begin > need:
+                text = self.axes.annotate(
+                    span.partner, (self._year(begin), level), xytext=(indent * POINTS, 0.4), size=NAME_SIZE, zorder=5,
+                    textcoords="offset points", weight=SEMIBOLD, va="center_baseline",
+                    color=roles.INK if paused else roles.PAPER,
+                )  # fmt: skip
+                self.moving.append(text)
+                return lambda month: text.set_visible(month >= begin + need)
+        return None
+
+
+STEP = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0)
+"""Where the first, second ... of a group of close marks goes, in mark heights from the lane's middle."""
+
+
+@dataclass(frozen=True)
+class Dodged:
+    """Offsets of marks from the middle of their lane (inches), and the width of a mark (inches)."""
+
+    offsets: tuple[float, ...]
+    size: float
+    fits: bool
+
+
+def dodge(places: Sequence[float], room: float, largest: float = 0.115) -> Dodged:
+    """Give marks at ``places`` (inches, ascending) offsets so that they do not cover each other.
+
+    Where the lane (``room`` inches high) is too full, marks shrink to half; beyond that they touch.
+    """
+    offsets: list[float] = []
+    size, fits = largest, False
+    for part in (1.0, 0.85, 0.7, 0.6, 0.5):
+        size = largest * part
+        levels = [step for step in STEP if (2 * abs(step) + 1) * size <= room]
+        offsets, fits = _place(places, size, levels)
+        if fits:
+            break
+    return Dodged(tuple(offsets), size, fits)
+
+
+def _place(places: Sequence[float], size: float, levels: Sequence[float]) -> tuple[list[float], bool]:
+    taken: dict[float, float] = {}
+    offsets, fits = [], True
+    for place in places:
+        free = [level for level in levels if place - taken.get(level, float("-inf")) >= 0.9 * size]
+        if not free:
+            fits = False
+            free = [min(levels, key=lambda level: taken[level])]
+        taken[free[0]] = place
+        offsets.append(free[0] * size)
+    return offsets, fits
+
+
+def rows_of(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """Return for each span (start, end), in order of start, the first row where it overlaps nobody."""
+    ends: list[float] = []
+    rows = []
+    for start, end in spans:
+        row = next((i for i, until in enumerate(ends) if until <= start), len(ends))
+        ends[row : row + 1] = [end]
+        rows.append(row)
+    return rows
