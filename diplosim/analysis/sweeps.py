@@ -8,8 +8,8 @@ from diplosim.analysis.crossed import Crossing
 from diplosim.analysis.paired import paired_statistics
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.analysis.summary import Row, level_row, paired_rows
-from diplosim.experiment.assemble import OUTCOME_NAMES, Tables
-from diplosim.metrics.columns import outcome
+from diplosim.experiment.assemble import Tables
+from diplosim.metrics.columns import outcome, outcome_names
 
 if TYPE_CHECKING:
     from diplosim.experiment.sweep_plan import Plan
@@ -27,7 +27,7 @@ def summarise_sweep(tables: Tables) -> list[Row]:
     reference = names[0]
     by_arm: dict[str, list[Row]] = {name: [] for name in names}
     crossing = _crossing(plan, range(plan.pairs))
-    for name in OUTCOME_NAMES:
+    for name in outcome_names():
         cube = tables.outcome(name)
         for place, (arm, values) in enumerate(zip(names, cube, strict=True)):
             present = values[np.isfinite(values)]

@@ -6,8 +6,7 @@ import importlib
 from typing import Any
 
 from diplosim.experiment.replicates import Ensemble
-from diplosim.metrics.columns import METRIC_NAMES as METRICS
-from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
+from diplosim.metrics.columns import metric_names, outcome_names
 
 
 def dataset(ensemble: Ensemble) -> Any:
@@ -25,8 +24,8 @@ def dataset(ensemble: Ensemble) -> Any:
     arms = {arm.name: place for place, arm in enumerate(ensemble.arms)}
     replicates = max(arm.replicates for arm in ensemble.arms)
     months = max(arm.months for arm in ensemble.arms)
-    metrics = np.full((len(arms), replicates, months, len(METRICS)), np.nan)
-    outcomes = np.full((len(arms), replicates, len(OUTCOMES)), np.nan)
+    metrics = np.full((len(arms), replicates, months, len(metric_names())), np.nan)
+    outcomes = np.full((len(arms), replicates, len(outcome_names())), np.nan)
     for run in ensemble.results:
         if run.ok:
             place = arms[run.arm], run.replicate
@@ -39,7 +38,7 @@ def dataset(ensemble: Ensemble) -> Any:
         },
         coords={
             "arm": list(arms), "replicate": np.arange(replicates), "month": np.arange(months),
-            "metric": list(METRICS), "outcome": list(OUTCOMES),
+            "metric": list(metric_names()), "outcome": list(outcome_names()),
         },
         attrs={"note": "A thinking aid, not a forecast."},
     )  # fmt: skip

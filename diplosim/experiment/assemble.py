@@ -13,7 +13,7 @@ from diplosim.experiment.final_file import write_csv, write_parquet
 from diplosim.experiment.levels import LEVELS, levels_by_month
 from diplosim.experiment.store import Store
 from diplosim.experiment.sweep_plan import Plan, Runs
-from diplosim.metrics.declared import METRICS, OUTCOMES
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 #: Numbers that may be in memory at once while quantiles are made.
 MOST_NUMBERS = 3_000_000
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
-OUTCOME_NAMES = tuple(column.name for column in OUTCOMES)
-METRIC_NAMES = tuple(column.name for column in METRICS)
 
 
 @dataclass
@@ -130,7 +128,7 @@ def _runs(tables: Tables) -> Iterator[pa.Table]:
 
     plan, varied, names = tables.plan, samples_table(tables.plan), _arm_names(tables.plan)
     seeds = np.array([arm.seed for arm in plan.arms], dtype=np.uint64)
-    for table, runs in tables.chunks(["error", *OUTCOME_NAMES]):
+    for table, runs in tables.chunks(["error", *outcome_names()]):
         ended = table["error"].is_null()
         tables.failed += table["error"].length() - table["error"].null_count
         if len(tables.errors) < 3:
@@ -146,7 +144,7 @@ def _runs(tables: Tables) -> Iterator[pa.Table]:
             "error": table["error"],
         }
         columns |= {name: chosen[name] for name in plan.names}
-        columns |= {name: table[name] for name in OUTCOME_NAMES}
+        columns |= {name: table[name] for name in outcome_names()}
         yield pa.table(columns)
 
 
@@ -199,7 +197,7 @@ def _trajectories(tables: Tables) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     months, names = tables.plan.arms[0].months, _arm_names(tables.plan)
-    for table, runs in tables.chunks([MONTHLY + name for name in METRIC_NAMES], kept=True):
+    for table, runs in tables.chunks([MONTHLY + name for name in metric_names()], kept=True):
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
             "arm": names.take(pa.array(np.repeat(runs.arm, months))),
@@ -207,7 +205,7 @@ def _trajectories(tables: Tables) -> Iterator[pa.Table]:
             "replicate": np.repeat(runs.replicate.astype(np.int32), months),
             "month": np.tile(np.arange(months, dtype=np.int32), len(runs.number)),
         }
-        columns |= {name: _flat(table[MONTHLY + name]) for name in METRIC_NAMES}
+        columns |= {name: _flat(table[MONTHLY + name]) for name in metric_names()}
         yield pa.table(columns)
 
 
@@ -226,7 +224,8 @@ def _quantiles(tables: Tables) -> Iterator[pa.Table]:
     }
     numbers = max(1, len(plan.arms) * plan.kept_pairs * months)
     step = max(1, MOST_NUMBERS // numbers)
-    for first in range(0, len(METRIC_NAMES), step):
-        for name, cube in tables.months(METRIC_NAMES[first : first + step]).items():
+    names = metric_names()
+    for first in range(0, len(names), step):
+        for name, cube in tables.months(names[first : first + step]).items():
             columns[name] = np.concatenate([levels_by_month(arm).ravel() for arm in cube])
     yield pa.table(columns)

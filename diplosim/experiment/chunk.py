@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diplosim.experiment.chunk_file import Computed, to_bytes
 from diplosim.experiment.run import attempt, run_one
 from diplosim.experiment.sweep_plan import Block, Plan
-from diplosim.metrics.columns import METRIC_NAMES as METRICS
-from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     from diplosim.engine.pack import Packed
@@ -94,7 +93,9 @@ def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
             (histories,) = engine.play([job], threads=1)
             places = block.places[block.kept]
             computed.outcomes[places] = histories.outcomes
-            computed.keep(places, histories.trajectories)
+            computed.errors |= {int(places[i]): error for i, error in histories.errors.items()}
+            well = [i for i in range(len(places)) if i not in histories.errors]
+            computed.keep(places[well], histories.trajectories[well])
 
 
 def _play(ready: Sequence[Ready], computed: Computed) -> None:
@@ -104,7 +105,9 @@ def _play(ready: Sequence[Ready], computed: Computed) -> None:
     left = [each for each in ready if not each.block.kept.all()]
     jobs = [engine.Job(packed, seed, block.replicates[~block.kept]) for packed, seed, block in left]
     for each, histories in zip(left, engine.play(jobs, threads=1, keep=False), strict=True):
-        computed.outcomes[each.block.places[~each.block.kept]] = histories.outcomes
+        places = each.block.places[~each.block.kept]
+        computed.outcomes[places] = histories.outcomes
+        computed.errors |= {int(places[i]): error for i, error in histories.errors.items()}
 
 
 def _mesa(plan: Plan, index: int) -> Computed:
@@ -120,9 +123,9 @@ def _mesa(plan: Plan, index: int) -> Computed:
             if not result.ok:
                 computed.errors[place] = str(result.error)
                 continue
-            row = [result.outcomes.get(name) for name in OUTCOMES]
+            row = [result.outcomes.get(name) for name in outcome_names()]
             computed.outcomes[place] = [np.nan if value is None else value for value in row]
             if kept:
-                months = np.stack([result.trajectory[name] for name in METRICS], axis=1)
+                months = np.stack([result.trajectory[name] for name in metric_names()], axis=1)
                 computed.keep(np.array([place]), months[None])
     return computed

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.metrics.columns import METRIC_NAMES as METRICS
-from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,12 +23,16 @@ if TYPE_CHECKING:
 
 #: What the columns of months are called in a chunk; some metrics share their names with outcomes.
 MONTHLY = "monthly:"
-#: The columns of a chunk in their order: why a run failed (missing: it did not), outcomes, and for kept runs a list
-#: of months per metric.
-NAMES = ("error", *OUTCOMES, *(MONTHLY + name for name in METRICS))
-_PLACES = {name: place for place, name in enumerate(NAMES)}
 #: Where the schema of a chunk says how many of its runs have failed.
 _FAILED = b"failed"
+
+
+def chunk_names() -> list[str]:
+    """The columns of a chunk in their order.
+
+    Why a run failed (missing: it did not), outcomes, and for kept runs a list of months per metric.
+    """
+    return ["error", *outcome_names(), *(MONTHLY + name for name in metric_names())]
 
 
 @dataclass
@@ -51,7 +54,8 @@ class Computed:
         import numpy as np
 
         return cls(
-            np.full((runs, len(OUTCOMES)), np.nan), np.empty((len(METRICS), kept, months), dtype=np.float32)
+            np.full((runs, len(outcome_names())), np.nan),
+            np.empty((len(metric_names()), kept, months), dtype=np.float32),
         )
 
     def keep(self, places: NDArray[np.int64], months: NDArray[Any]) -> None:
@@ -91,7 +95,7 @@ def _table(computed: Computed) -> pa.Table:
         for row, mask in zip(values, absent, strict=True)
     ]
     columns += _lists(computed, count)
-    return pa.table(columns, names=NAMES, metadata={_FAILED: str(len(computed.errors))})
+    return pa.table(columns, names=chunk_names(), metadata={_FAILED: str(len(computed.errors))})
 
 
 def _lists(computed: Computed, count: int) -> list[pa.Array]:
@@ -120,7 +124,8 @@ def read(path: Path, names: Sequence[str]) -> pa.Table:
     """Some columns of a chunk."""
     import pyarrow as pa
 
-    wanted = [_PLACES[name] for name in names]
+    places = chunk_names()
+    wanted = [places.index(name) for name in names]
     options = pa.ipc.IpcReadOptions(included_fields=sorted(wanted), use_threads=False)
     with pa.OSFile(str(path)) as file:
         return pa.ipc.open_file(file, options=options).read_all().select(list(names))

@@ -95,9 +95,11 @@ def _batch(ensemble: Ensemble, packed: Sequence[Packed], first: int, last: int) 
     for arm, histories in zip(ensemble.arms, play(jobs, ensemble.workers), strict=True):
         found.append(
             [
-                RunResult(
+                RunResult(arm.name, first + i, arm.seed, "failed", histories.errors[i])
+                if i in histories.errors
+                else RunResult(
                     arm.name, first + i, arm.seed,
-                    outcomes=Outcomes(columns.OUTCOME_NAMES, histories.outcomes[i]),
+                    outcomes=Outcomes(columns.outcome_names(), histories.outcomes[i]),
                     trajectory=Trajectory(columns.METRIC_NAMES, histories.trajectories[i]),
                 )
                 for i in range(last - first)
@@ -120,7 +122,7 @@ def trace_arms(ensemble: Ensemble) -> None:
 def traced(arm: Scenario, compiled: RunResult) -> RunResult:
     """The run on the Mesa engine with its records; its numbers must be those of the compiled engine."""
     result = run_one(arm, compiled.replicate, trace=True)
-    if result.ok:
+    if result.ok and compiled.ok:
         found = first_difference(result, compiled)
         if found:
             raise EnginesDifferError(
@@ -141,7 +143,7 @@ def first_difference(mesa: RunResult, compiled: RunResult) -> str:
     one, other = mesa.outcomes.row, compiled.outcomes.row
     for (place,) in np.argwhere(_unlike(one, other)):
         values = f"{float(one[place])!r} (Mesa) and {float(other[place])!r} (compiled)"
-        return f"{columns.OUTCOME_NAMES[place]} is {values}"
+        return f"{columns.outcome_names()[place]} is {values}"
     return ""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.experiment.results import safe_name
+from diplosim.metrics.columns import own_metrics
+from diplosim.wording.lists import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -48,6 +50,11 @@ def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
     from diplosim.engine.ready import missing
 
+    metrics = [metric.name for metric in own_metrics()]
+    if metrics:
+        return (
+            f"your own metric {listed(metrics)} is read off the Mesa model (own outcomes run on both engines)"
+        )
     if own_classes:
         return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
     reason = missing()

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.assemble import KEYS, METRIC_NAMES, OUTCOME_NAMES, Tables
+from diplosim.experiment.assemble import KEYS, Tables
 from diplosim.experiment.manifest import FORMAT, digest, environment, manifest_bytes
 from diplosim.experiment.resolved import resolved_yaml
 from diplosim.experiment.results import MANIFEST, safe_name, write_files
 from diplosim.experiment.store import PLAN, Store
 from diplosim.experiment.tables import csv_bytes
-from diplosim.metrics.columns import outcome
-from diplosim.metrics.declared import METRICS, RUN_KEYS, SUMMARY_COLUMNS, TRAJECTORY_KEYS
+from diplosim.metrics.columns import metric_names, metrics, outcome, outcome_names
+from diplosim.metrics.declared import RUN_KEYS, SUMMARY_COLUMNS, TRAJECTORY_KEYS
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -88,19 +88,21 @@ def _dictionary(definition: Definition, csv: bool) -> bytes:
     ]
     varied = [_row("", d.name, "as declared", None, "value in this sample") for d in definition.dimensions]
     rows += [{**row, "file": "runs.parquet"} for row in varied]
-    rows += [_row("runs.parquet", n, c.unit, c.better, c.meaning) for n in OUTCOME_NAMES if (c := outcome(n))]
+    rows += [
+        _row("runs.parquet", n, c.unit, c.better, c.meaning) for n in outcome_names() if (c := outcome(n))
+    ]
     rows += (
         [_row("samples.parquet", "sample", "number, from 0", None, "sample of the design")] if varied else []
     )
     rows += [{**row, "file": "samples.parquet"} for row in varied]
-    metrics = {column.name: column for column in METRICS}
+    declared = {column.name: column for column in metrics()}
     rows += [_row("trajectories.parquet", "run", "number, from 0", None, "number of the run")]
     rows += [_row("trajectories.parquet", c.name, c.unit, None, c.meaning) for c in TRAJECTORY_KEYS]
     rows += [_row("quantiles.parquet", "arm", "name", None, "the arm"),
              _row("quantiles.parquet", "month", "month, from 0", None, "month of the run"),
              _row("quantiles.parquet", "quantile", "share", None, "share of the kept runs that lie below")]  # fmt: skip
     for file in ("trajectories.parquet", "quantiles.parquet"):
-        rows += [_row(file, n, metrics[n].unit, None, metrics[n].meaning) for n in METRIC_NAMES]
+        rows += [_row(file, n, declared[n].unit, None, declared[n].meaning) for n in metric_names()]
     rows += [_row("summary.csv", c.name, c.unit, None, c.meaning) for c in SUMMARY_COLUMNS]
     copies = ("runs.parquet", "quantiles.parquet") if csv else ()
     rows += [{**r, "file": r["file"].replace(".parquet", ".csv")} for r in rows if r["file"] in copies]

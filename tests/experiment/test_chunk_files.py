@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from diplosim.experiment.chunk_file import MONTHLY, NAMES, Computed, failed_in, read, to_bytes
+from diplosim.experiment.chunk_file import MONTHLY, Computed, chunk_names, failed_in, read, to_bytes
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 
@@ -25,8 +25,8 @@ def test_a_chunk_holds_outcomes_errors_and_the_months_of_the_runs_that_keep_them
     computed = made()
     path = tmp_path / "chunk"
     path.write_bytes(to_bytes(computed))
-    table = read(path, NAMES)
-    assert table.column_names == list(NAMES)
+    table = read(path, chunk_names())
+    assert table.column_names == list(chunk_names())
     assert table["error"].to_pylist() == [None, "ValueError: no", None, None]
     for column, name in enumerate(OUTCOMES):
         wanted = [x if np.isfinite(x) else None for x in computed.outcomes[:, column].tolist()]

@@ -10,7 +10,7 @@ from diplosim.analysis.sensitivity.inputs import Input
 from diplosim.analysis.sensitivity.question import Question, values_of
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError
 from diplosim.analysis.sensitivity.source import Source, open_sweep
-from diplosim.experiment.assemble import OUTCOME_NAMES
+from diplosim.metrics.columns import outcome_names
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -116,10 +116,10 @@ def _shaped(cube: Floats, replicates: Replicates) -> NDArray[Any]:
 
 
 def _outcomes(names: Sequence[str]) -> list[str]:
-    wrong = [unknown("outcome", name, list(OUTCOME_NAMES)) for name in names if name not in OUTCOME_NAMES]
+    wrong = [unknown("outcome", name, list(outcome_names())) for name in names if name not in outcome_names()]
     if wrong:
         raise CannotAnalyseError("; ".join(wrong))
-    return list(names or OUTCOME_NAMES)
+    return list(names or outcome_names())
 
 
 def _arm(source: Source, arm: str | None, effects: bool) -> str:
