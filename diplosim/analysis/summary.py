@@ -15,8 +15,7 @@ from diplosim.analysis.paired import (
 )
 from diplosim.analysis.pairs import PAIR_METRICS, pair_arrays
 from diplosim.experiment import Numbers, Plan, csv_bytes
-from diplosim.experiment.chunk_file import outcome_names
-from diplosim.metrics.columns import outcome
+from diplosim.metrics.columns import outcome, outcome_names
 from diplosim.metrics.declared import PAIRED, SUMMARY_COLUMNS
 from diplosim.wording.verdicts import verdict_of
 

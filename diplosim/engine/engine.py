@@ -130,11 +130,12 @@ def _add_own(
     for place, run in enumerate(trajectories, lo):
         months = dict(zip(METRIC_NAMES, run.T.copy(), strict=True))
         try:
-            values = [value_of(outcome, outcome.made, months, world) for outcome in own]
+            histories.outcomes[place, len(OUTCOMES) :] = [
+                value_of(outcome, outcome.made, months, world) for outcome in own
+            ]
         except OwnColumnError as error:
             histories.errors[place] = f"{type(error).__name__}: {error}"
-            values = [math.nan] * len(own)
-        histories.outcomes[place, len(OUTCOMES) :] = values
+            histories.outcomes[place] = math.nan
 
 
 def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:

@@ -30,9 +30,8 @@ from numba import njit
 from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
-import diplosim.metrics
 import diplosim.rules
-from diplosim.metrics import monthly, outcomes
+from diplosim.metrics import monthly, outcomes, record, state
 from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -41,7 +40,11 @@ BY_BITS = (numeric.scaled, numeric.split)
 PACKAGE = Path(__file__).parent
 RULES = Path(diplosim.rules.__file__).parent
 #: What compiled code is made from.
-SOURCES = (RULES, Path(diplosim.metrics.__file__).parent, PACKAGE)
+SOURCES = (
+    *sorted(RULES.glob("*.py")),
+    *(Path(str(module.__file__)) for module in (monthly, outcomes, record, state)),
+    *sorted(PACKAGE.glob("*.py")),
+)
 
 BIAS = 1023
 MANTISSA_BITS = 52
@@ -81,9 +84,8 @@ def digest() -> str:
     seal = hashlib.sha256()
     for part in (sys.version, np.__version__, numba.__version__, platform.machine()):
         seal.update(part.encode())
-    for folder in SOURCES:
-        for file in sorted(folder.glob("*.py")):
-            seal.update(file.name.encode() + file.read_bytes())
+    for file in SOURCES:
+        seal.update(file.name.encode() + file.read_bytes())
     return seal.hexdigest()[:16]
 
 

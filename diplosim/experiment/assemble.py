@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from diplosim.experiment.chunk_file import MONTHLY, metric_names, outcome_names
+from diplosim.experiment.chunk_file import MONTHLY
 from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.plan import Plan, Runs
 from diplosim.experiment.quantiles import LEVELS, quantiles_of
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     import numpy as np

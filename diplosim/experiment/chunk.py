@@ -7,9 +7,10 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.experiment.chunk_file import Computed, metric_names, outcome_names
+from diplosim.experiment.chunk_file import Computed
 from diplosim.experiment.plan import Block, Plan
 from diplosim.experiment.run import attempt, run_one
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     from diplosim.engine.engine import Histories

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.metrics.columns import metrics, outcomes
+from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 MONTHLY = "monthly:"
 #: Where the schema of a chunk says how many of its runs have failed.
 _FAILED = b"failed"
-
-
-def outcome_names() -> tuple[str, ...]:
-    """The outcomes of a run: diplosim's own, then the user's."""
-    return tuple(outcome.name for outcome in outcomes())
-
-
-def metric_names() -> tuple[str, ...]:
-    """The metrics of a run: diplosim's own, then the user's."""
-    return tuple(metric.name for metric in metrics())
 
 
 def column_names() -> tuple[str, ...]:
@@ -61,7 +51,7 @@ class Computed:
         """Nothing yet, with room for so many runs and for so many months of all that keep them."""
         import numpy as np
 
-        return cls(np.full((runs, len(outcomes())), np.nan), np.empty((len(metrics()), months)))
+        return cls(np.full((runs, len(outcome_names())), np.nan), np.empty((len(metric_names()), months)))
 
     def keep(self, places: Sequence[int], months: NDArray[Any]) -> None:
         """Enter the months ``[run, month, metric]`` of some runs; later calls have later places."""

@@ -53,12 +53,15 @@ def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
     from diplosim.engine.ready import missing
     from diplosim.metrics.columns import own_metrics
+    from diplosim.wording.lists import listed
 
     if own_classes:
         return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"
-    own = own_metrics()
-    if own:
-        return f"your own metric {', '.join(metric.name for metric in own)} works on the Mesa engine only"
+    metrics = [metric.name for metric in own_metrics()]
+    if metrics:
+        return (
+            f"your own metric {listed(metrics)} is read off the Mesa model (own outcomes run on both engines)"
+        )
     reason = missing()
     if not reason:
         return ""

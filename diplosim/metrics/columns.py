@@ -66,6 +66,16 @@ def outcomes() -> tuple[Outcome, ...]:
     return (*OUTCOMES, *own_outcomes())
 
 
+def metric_names() -> tuple[str, ...]:
+    """Names of all metrics: the columns of a trajectory in their order."""
+    return tuple(metric.name for metric in metrics())
+
+
+def outcome_names() -> tuple[str, ...]:
+    """Names of all outcomes: the columns of a run in their order."""
+    return tuple(outcome.name for outcome in outcomes())
+
+
 def value_of(column: Declared, compute: Callable[..., Any], *inputs: Any) -> float:
     """What a user's function returns, as a number; raises `OwnColumnError` if it does not."""
     kind = "outcome" if isinstance(column, Outcome) else "metric"

@@ -173,7 +173,7 @@ def _run(words: list[str], folder: Path) -> None:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -172,12 +172,44 @@ def test_a_fault_in_one_run_of_the_compiled_engine_leaves_the_others_alone(tmp_p
     (kept,), _, _ = histories(months=2, runs=60)
     assert 0 < len(kept.errors) < 60
     for place, values in enumerate(kept.outcomes):
-        assert math.isnan(values[-1]) == (place in kept.errors)
-        assert not math.isnan(values[0])
+        assert math.isnan(values[-1]) == math.isnan(values[0]) == (place in kept.errors)
     assert "ZeroDivisionError" in next(iter(kept.errors.values()))
 
 
-# --- the pipeline -------------------------------------------------------------------------------------------
+# --- results ------------------------------------------------------------------------------------------------
+
+
+def short(**changes: Any) -> ds.Scenario:
+    return ds.Scenario.from_dict({"name": "short", "months": 12, "replicates": 3, **changes})
+
+
+def test_an_outcome_of_ones_own_is_a_column_of_the_runs_on_every_engine(tmp_path: Path) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda months, world: months['severity'].max()"))
+    mesa = ds.simulate(short(), engine="mesa").outcomes["mine"]
+    assert list(mesa) == list(ds.simulate(short()).outcomes["mine"])
+    assert mesa.notna().all()
+
+
+def test_a_metric_of_ones_own_is_a_column_of_the_trajectories_and_needs_the_mesa_engine(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_plugin(metric_file(tmp_path, "lambda model: len(model.tables)"))
+    runs = ds.simulate(short())
+    assert set(runs.trajectories["mine"]) == {7.0}
+    assert "running on the Mesa engine, which is slower: your own metric mine" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="cannot run this: your own metric mine is read off the Mesa model"):
+        ds.simulate(short(), engine="compiled")
+
+
+@pytest.mark.parametrize("engine", ["mesa", "auto"])
+def test_a_fault_in_a_users_function_is_a_failed_run_with_its_reason(tmp_path: Path, engine: str) -> None:
+    load_plugin(outcome_file(tmp_path, "lambda months, world: 1 / 0"))
+    with pytest.warns(
+        UserWarning, match=r"3 of 3 runs failed.*outcome 'mine' of .*mine\.py raises ZeroDivisionError"
+    ):
+        runs = ds.simulate(short(), engine=engine).outcomes
+    assert list(runs["status"]) == ["failed"] * 3
+    assert runs["events_per_year"].isna().all()
 
 
 @pytest.mark.parametrize("engine", ["mesa", "compiled"])
@@ -194,21 +226,6 @@ def test_an_outcome_of_ones_own_is_stored_summarised_and_in_the_dictionary(
     assert results.summary.loc[("short", "mine"), "n"] == 2
     dictionary = (tmp_path / "out" / "data_dictionary.csv").read_text()
     assert "runs.parquet,mine,count,lower,mine" in dictionary
-
-
-def test_a_run_in_which_an_outcome_of_ones_own_raises_has_failed_and_the_others_go_on(tmp_path: Path) -> None:
-    load_plugin(outcome_file(tmp_path, "lambda m, w: 1 / (len(m['events']) - 3)"))
-    arms = [
-        ds.Scenario.from_dict({"name": name, "months": n, "replicates": 2})
-        for name, n in (("a", 3), ("b", 4))
-    ]
-    with pytest.warns(UserWarning):
-        results = ds.compare(arms, engine="mesa", workers=1)
-    assert results.runs["status"].tolist() == ["failed", "failed", "ok", "ok"]
-    assert (
-        "outcome 'mine' of" in results.runs["error"][0]
-        and "raises ZeroDivisionError" in results.runs["error"][0]
-    )
 
 
 def test_a_metric_of_ones_own_is_stored_by_the_mesa_engine_which_auto_chooses(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from diplosim.analysis.sensitivity.inputs import Input
 from diplosim.analysis.sensitivity.question import Question, values_of
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError
 from diplosim.analysis.sensitivity.source import Source, open_sweep
-from diplosim.experiment.chunk_file import outcome_names
+from diplosim.metrics.columns import outcome_names
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
