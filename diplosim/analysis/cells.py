@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplosim.metrics.columns import outcome
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from diplosim.results import Results
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 #: Follows a number whose interval leaves zero out.
 STAR = " *"
 #: More runs than this are not worth naming.

@@ -8,8 +8,13 @@ from typing import Any, Protocol
 
 from diplosim.experiment import add_files, csv_bytes, write_files
 
-Frame = tuple[Sequence[dict[str, Any]], Sequence[str]]
+Frame = tuple[Sequence[Mapping[str, Any]], Sequence[str]]
 """Rows and the names of their columns, in order."""
+
+
+def columns_of(record: type) -> tuple[str, ...]:
+    """The columns of a table of records: the fields of a ``TypedDict`` in their order, those of its bases first."""
+    return tuple(record.__annotations__)
 
 
 class Answer(Protocol):
@@ -38,7 +43,10 @@ def keep_files(
     folder: Path, frames: Mapping[str, Frame], drawn: Mapping[str, bytes] | None = None
 ) -> list[str]:
     """The same for loose frames."""
-    files = {f"analysis/{name}.csv": csv_bytes(rows, names) for name, (rows, names) in frames.items()}
+    files = {
+        f"analysis/{name}.csv": csv_bytes([dict(row) for row in rows], names)
+        for name, (rows, names) in frames.items()
+    }
     files |= drawn or {}
     write_files(folder, files)
     add_files(folder, list(files))

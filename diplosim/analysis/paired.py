@@ -6,7 +6,7 @@ sees effects that a comparison of two clouds of runs would miss.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.crossed import Crossing, crossing_of, variance_of_mean, variance_within
 from diplosim.wording.verdicts import CONFIDENCE, verdict
@@ -50,6 +50,26 @@ def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[flo
     return centre - half, centre + half
 
 
+class Statistics(TypedDict):
+    """What is said of the paired differences of one arm in one outcome, as in ``summary.csv``."""
+
+    n_pairs: int
+    n_dropped: int
+    diff_mean: float | None
+    diff_low: float | None
+    diff_high: float | None
+    diff_median: float | None
+    diff_p05: float | None
+    diff_p25: float | None
+    diff_p75: float | None
+    diff_p95: float | None
+    share_better: float | None
+    share_equal: float | None
+    share_worse: float | None
+    variance_reduction: float | None
+    verdict: str
+
+
 def quantiles(values: Floats) -> dict[str, float | None]:
     """Median, mean and the 5, 25, 75 and 95 % quantiles; all missing without values."""
     import numpy as np
@@ -63,7 +83,7 @@ def quantiles(values: Floats) -> dict[str, float | None]:
 
 def paired_statistics(
     reference: Floats, arm: Floats, column: Column, crossing: Crossing | None = None
-) -> dict[str, Any]:
+) -> Statistics:
     """Paired difference (arm minus reference), its interval, the shares of pairs better, equal, worse, and the verdict.
 
     The arrays are aligned pair by pair; a pair with a missing value (NaN) is dropped and counted. ``crossing`` says
@@ -78,17 +98,23 @@ def paired_statistics(
     low, high = mean_interval(difference, met)
     spread = quantiles(difference)
     held = shares(one, two, column)
-    return {
-        "n_pairs": len(difference),
-        "n_dropped": len(kept) - len(difference),
-        "diff_mean": spread["mean"],
-        "diff_low": low,
-        "diff_high": high,
-        **spread_columns(spread),
-        **held,
-        "variance_reduction": variance_reduction(one, two, met),
-        "verdict": verdict(low, high, len(difference), held["share_equal"], column.better),
-    }
+    return Statistics(
+        n_pairs=len(difference),
+        n_dropped=len(kept) - len(difference),
+        diff_mean=spread["mean"],
+        diff_low=low,
+        diff_high=high,
+        diff_median=spread["median"],
+        diff_p05=spread["p05"],
+        diff_p25=spread["p25"],
+        diff_p75=spread["p75"],
+        diff_p95=spread["p95"],
+        share_better=held["share_better"],
+        share_equal=held["share_equal"],
+        share_worse=held["share_worse"],
+        variance_reduction=variance_reduction(one, two, met),
+        verdict=verdict(low, high, len(difference), held["share_equal"], column.better),
+    )
 
 
 def spread_columns(spread: dict[str, float | None]) -> dict[str, float | None]:

@@ -40,10 +40,10 @@ def command(
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
     Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.compare.assumptions import LINE_NAMES, changes, three_lines
-    from diplosim.analysis.compare.effects import COMPARE_NAMES, compare
+    from diplosim.analysis.compare.assumptions import Line, Step, changes, three_lines
+    from diplosim.analysis.compare.effects import Effect, compare
     from diplosim.analysis.compare.listing import print_comparison, print_lines
-    from diplosim.analysis.keep import keep_files
+    from diplosim.analysis.keep import columns_of, keep_files
     from diplosim.results import open_results
 
     load_plugins(plugins)
@@ -54,15 +54,15 @@ def command(
     names = paired.outcomes if "all" in outcomes else paired.named(outcomes)
     found = changes(paired)
     rows = compare(paired, names)
-    frames: dict[str, Frame] = {"compare": (rows, COMPARE_NAMES)}
-    lines = []
+    frames: dict[str, Frame] = {"compare": (rows, columns_of(Effect))}
+    lines: list[Line | Step] = []
     for change in found:
         if change.policies_too:
             if change.bridge is None:
                 _say_run(paired, change.arm)
             lines += three_lines(paired, change, names)
     if lines:
-        frames["assumptions"] = (lines, LINE_NAMES)
+        frames["assumptions"] = (lines, columns_of(Step))
     kept = keep_files(results, frames)
     print_comparison(paired, rows)
     if found:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from diplosim.analysis.compare.assumptions import differences
-from diplosim.analysis.compare.effects import Row, paired_row
-from diplosim.analysis.keep import Frame
+from diplosim.analysis.compare.effects import Difference, paired_row
+from diplosim.analysis.keep import Frame, columns_of
 from diplosim.experiment.ablate import parts_of, variants
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
@@ -25,20 +25,46 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from diplosim.metrics.column import Column, Direction
     from diplosim.results import Results
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
-#: Columns of ``analysis/ablation.csv``.
-ABLATION_NAMES = (
-    "whole", "part", "effect", "arm", "against", "outcome", "unit", "better", "n_pairs", "n_dropped", "samples",
-    "replicates", "diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "verdict",
-)  # fmt: skip
 #: What a row tells, as its ``effect`` says; ``part`` is empty for what concerns the whole.
 WHOLE, WITHOUT, LAST, ALONE, INTERACTION, SUM, RIVAL = (
     "whole", "whole without it", "added last", "alone", "interaction", "sum of parts alone", "against another whole",
 )  # fmt: skip
+
+
+class Contrast(TypedDict):
+    """What a row is about: two arms, or two differences, in one outcome."""
+
+    whole: str
+    part: str
+    """Empty for what concerns the whole."""
+    effect: str
+    """One of the words above."""
+    arm: str
+    against: str
+    outcome: str
+    unit: str
+    better: Direction | None
+
+
+class PartEffect(Contrast, Difference):
+    """A row of ``analysis/ablation.csv``."""
+
+
+class _Words(TypedDict):
+    part: str
+    effect: str
+    arm: str
+    against: str
+
+
+def _words(effect: str, arm: str = "", against: str = "", part: str = "") -> _Words:
+    return _Words(part=part, effect=effect, arm=arm, against=against)
 
 
 @dataclass(frozen=True)
@@ -100,63 +126,48 @@ def _levers(scenario: Scenario) -> Any:
     return schedule.changes, schedule.levers
 
 
-def ablation(results: Results, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
-    """Rows of ``analysis/ablation.csv``: every whole and part, outcome by outcome."""
-    rows = []
+def ablation(results: Results, found: Sequence[Whole], names: Sequence[str]) -> list[PartEffect]:
+    """Rows of ``analysis/ablation.csv``: every whole and part, outcome by outcome; then wholes against each other."""
+    rows: list[PartEffect] = []
     for whole in found:
         for name in names:
-            column, cube = outcome(name), results.cube(name)
-            values = {arm: cube[place] for place, arm in enumerate(results.arms)}
-            head: Row = {"whole": whole.arm, "outcome": name, "unit": column.unit, "better": column.better}
+            values = {arm: results.cube(name)[place] for place, arm in enumerate(results.arms)}
             for words, before, after in _contrasts(whole, values, results.reference):
-                rows.append(head | words | paired_row(before, after, column))
-    return rows + _rivals(results, found, names)
+                rows.append(_row(whole.arm, words, outcome(name), before, after))
+    for one, two in combinations(found, 2):
+        for name in names:
+            first, second = (results.cube(name)[results.arms.index(whole.arm)] for whole in (one, two))
+            rows.append(_row(one.arm, _words(RIVAL, one.arm, two.arm), outcome(name), second, first))
+    return rows
+
+
+def _row(whole: str, words: _Words, column: Column, before: Floats, after: Floats) -> PartEffect:
+    head = Contrast(
+        whole=whole, part=words["part"], effect=words["effect"], arm=words["arm"], against=words["against"],
+        outcome=column.name, unit=column.unit, better=column.better,
+    )  # fmt: skip
+    return {**head, **paired_row(before, after, column)}
 
 
 def _contrasts(
     whole: Whole, values: dict[str, Floats], reference: str
-) -> Iterator[tuple[Row, Floats, Floats]]:
+) -> Iterator[tuple[_Words, Floats, Floats]]:
     """Each difference as words, what is taken away, and what it is taken from."""
     base, full = values[reference], values[whole.arm]
-    yield {"effect": WHOLE, "arm": whole.arm, "against": reference}, base, full
+    yield _words(WHOLE, whole.arm, reference), base, full
     for part in whole.parts:
         if part.without is not None:
             less = values[part.without]
-            yield (
-                {"part": part.name, "effect": WITHOUT, "arm": part.without, "against": reference},
-                base,
-                less,
-            )
-            yield {"part": part.name, "effect": LAST, "arm": whole.arm, "against": part.without}, less, full
+            yield _words(WITHOUT, part.without, reference, part.name), base, less
+            yield _words(LAST, whole.arm, part.without, part.name), less, full
         if part.alone is not None:
-            alone = values[part.alone]
-            yield {"part": part.name, "effect": ALONE, "arm": part.alone, "against": reference}, base, alone
+            yield _words(ALONE, part.alone, reference, part.name), base, values[part.alone]
         if part.without is not None and part.alone is not None:
-            words = {"part": part.name, "effect": INTERACTION}
-            yield words, values[part.alone] - base, full - values[part.without]
+            yield _words(INTERACTION, part=part.name), values[part.alone] - base, full - values[part.without]
     singles = [values[part.alone] for part in whole.parts if part.alone is not None]
     if len(singles) == len(whole.parts):
         total = base + sum(single - base for single in singles)
-        yield {"effect": SUM, "arm": "", "against": reference}, base, total
-
-
-def _rivals(results: Results, found: Sequence[Whole], names: Sequence[str]) -> list[Row]:
-    """Wholes against each other: the bundle against the bundle with conditions."""
-    rows = []
-    for one, two in combinations(found, 2):
-        for name in names:
-            column, cube = outcome(name), results.cube(name)
-            first, second = (cube[results.arms.index(whole.arm)] for whole in (one, two))
-            head: Row = {
-                "whole": one.arm,
-                "effect": RIVAL,
-                "arm": one.arm,
-                "against": two.arm,
-                "outcome": name,
-            }
-            head |= {"unit": column.unit, "better": column.better}
-            rows.append(head | paired_row(second, first, column))
-    return rows
+        yield _words(SUM, against=reference), base, total
 
 
 @dataclass(frozen=True)
@@ -165,11 +176,11 @@ class Ablation:
 
     results: Results
     wholes: list[Whole]
-    rows: list[dict[str, Any]]
+    rows: list[PartEffect]
 
     def frames(self) -> dict[str, Frame]:
         """``ablation``."""
-        return {"ablation": (self.rows, ABLATION_NAMES)}
+        return {"ablation": (self.rows, columns_of(PartEffect))}
 
 
 def ablation_of(folder: Path, arms: Sequence[str] = (), outcomes: Sequence[str] = ()) -> Ablation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diplosim.analysis.ablation.effects import ALONE, INTERACTION, LAST, RIVAL, SUM, WHOLE, WITHOUT
 from diplosim.analysis.cells import (
@@ -23,10 +23,9 @@ from diplosim.wording.numbers import signed
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from diplosim.analysis.ablation.effects import Whole
+    from diplosim.analysis.ablation.effects import PartEffect, Whole
     from diplosim.results import Results
 
-Row = dict[str, Any]
 #: An effect below this share of the largest one is not worth a sentence.
 SMALL = 0.1
 HEADERS = [
@@ -35,7 +34,7 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def print_ablation(results: Results, found: Sequence[Whole], rows: Sequence[Row]) -> None:
+def print_ablation(results: Results, found: Sequence[Whole], rows: Sequence[PartEffect]) -> None:
     """Print, for every whole and outcome, what its parts do; then wholes against each other."""
     out = console()
     tell(out, "")
@@ -49,14 +48,14 @@ def print_ablation(results: Results, found: Sequence[Whole], rows: Sequence[Row]
     for whole in found:
         for name in dict.fromkeys(row["outcome"] for row in rows):
             own = [row for row in rows if (row["whole"], row["outcome"]) == (whole.arm, name)]
-            _outcome(out, whole, name, {(row.get("part", ""), row["effect"]): row for row in own})
+            _outcome(out, whole, name, {(row["part"], row["effect"]): row for row in own})
     _rivals(out, [row for row in rows if row["effect"] == RIVAL])
     for sentence in _reading(results):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
 
-def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str], Row]) -> None:
+def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str], PartEffect]) -> None:
     """The whole in a sentence, and a line for each part."""
     better = outcome(name).better
     aim = f" ({better} is better)" if better else ""
@@ -71,7 +70,7 @@ def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str],
     out.print(stacked(HEADERS, cells, out.width))
 
 
-def in_words(whole: Whole, found: dict[tuple[str, str], Row]) -> str:
+def in_words(whole: Whole, found: dict[tuple[str, str], PartEffect]) -> str:
     """What the whole changes, what its parts would one by one, which part helps most and which works against it."""
     full = found["", WHOLE]
     words = f"Whole: {difference(full)}, {full['verdict']}."
@@ -85,7 +84,9 @@ def in_words(whole: Whole, found: dict[tuple[str, str], Row]) -> str:
         if (row := found.get((part.name, LAST))) is not None and is_clear(row)
     }
     if better and last:
-        gain = {name: row["diff_mean"] * (1 if better == "higher" else -1) for name, row in last.items()}
+        gain = {
+            name: (row["diff_mean"] or 0.0) * (1 if better == "higher" else -1) for name, row in last.items()
+        }
         most, least = max(gain, key=lambda name: gain[name]), min(gain, key=lambda name: gain[name])
         matters = SMALL * max(abs(value) for value in gain.values())
         if gain[most] > matters:
@@ -95,7 +96,7 @@ def in_words(whole: Whole, found: dict[tuple[str, str], Row]) -> str:
     return words
 
 
-def _rivals(out: Console, rows: Sequence[Row]) -> None:
+def _rivals(out: Console, rows: Sequence[PartEffect]) -> None:
     """Wholes against each other."""
     for one, two in dict.fromkeys((row["arm"], row["against"]) for row in rows):
         tell(out, "")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare.effects import Row, paired_row
+from diplosim.analysis.compare.effects import Difference, paired_row
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.experiment.sweep_plan import Plan
+    from diplosim.metrics.column import Column, Direction
     from diplosim.results import Results
     from diplosim.scenario import Scenario
 
@@ -27,12 +28,22 @@ if TYPE_CHECKING:
 
 #: What of a scenario is neither policy nor assumption.
 _ASIDE = ("scenario", "name", "title", "question", "policies", "replicates", "seed")
-#: Columns of ``analysis/assumptions.csv``.
-LINE_NAMES = (
-    "arm", "outcome", "unit", "better", "line", "level", "diff_mean", "diff_low", "diff_high", "share_better",
-    "share_worse", "verdict", "n_pairs",
-)  # fmt: skip
 LINES = ("reference", "changed assumptions", "changed assumptions + policy")
+
+
+class Line(TypedDict):
+    """One of the three lines of an outcome: the first has a level only."""
+
+    arm: str
+    outcome: str
+    unit: str
+    better: Direction | None
+    line: str
+    level: float | None
+
+
+class Step(Line, Difference):
+    """A row of ``analysis/assumptions.csv``: a later line, with its difference from the line before."""
 
 
 @dataclass(frozen=True)
@@ -84,25 +95,34 @@ def _flat(prefix: str, data: Any) -> Iterator[tuple[str, Any]]:
         yield prefix, data
 
 
-def three_lines(results: Results, change: Change, names: Sequence[str]) -> list[Row]:
+def three_lines(results: Results, change: Change, names: Sequence[str]) -> list[Line | Step]:
     """Three rows per outcome; each difference is from the line before it, so the two add up to the whole.
 
     Raises:
         AnalysisError: the missing line cannot be run (a policy of a plug-in, an engine that is not here).
     """
     between = None if change.bridge else simulated(results, change)
-    rows = []
+    rows: list[Line | Step] = []
     for name in names:
         column = outcome(name)
         reference, arm = (
             results.cube(name)[results.arms.index(label)] for label in (results.reference, change.arm)
         )
         middle = _cube_of(results, str(change.bridge), name) if between is None else between[name]
-        head: Row = {"arm": change.arm, "outcome": name, "unit": column.unit, "better": column.better}
-        rows.append(head | {"line": LINES[0], "level": _mean(reference)})
+        rows.append(_line(change.arm, column, LINES[0], reference))
         for line, before, after in ((LINES[1], reference, middle), (LINES[2], middle, arm)):
-            rows.append(head | {"line": line, "level": _mean(after), **paired_row(before, after, column)})
+            step: Step = {
+                **_line(change.arm, column, line, after),
+                **paired_row(before, after, column),
+            }
+            rows.append(step)
     return rows
+
+
+def _line(arm: str, column: Column, line: str, values: Floats) -> Line:
+    return Line(
+        arm=arm, outcome=column.name, unit=column.unit, better=column.better, line=line, level=_mean(values)
+    )
 
 
 def _cube_of(results: Results, arm: str, name: str) -> Floats:

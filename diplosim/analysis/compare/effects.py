@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
-from diplosim.analysis.crossed import Settling, Spread, crossing_of, settling, spread
+from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.metrics.columns import outcome
 from diplosim.wording.verdicts import UNDECIDED
@@ -16,56 +16,82 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.experiment import Column
+    from diplosim.metrics.column import Direction
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
-Row = dict[str, Any]
-#: Columns of ``analysis/compare.csv``.
-COMPARE_NAMES = (
-    "arm", "reference", "outcome", "unit", "better", "n_pairs", "n_dropped", "samples", "replicates", "diff_mean",
-    "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "variance_reduction", "verdict",
-    "replicates_to_settle", "samples_to_settle",
-)  # fmt: skip
+
+class Difference(TypedDict):
+    """A mean paired difference, arm less reference, and what is concluded from it."""
+
+    n_pairs: int
+    n_dropped: int
+    samples: int
+    replicates: int
+    diff_mean: float | None
+    diff_low: float | None
+    diff_high: float | None
+    share_better: float | None
+    share_equal: float | None
+    share_worse: float | None
+    variance_reduction: float | None
+    verdict: str
+    replicates_to_settle: int | None
+    samples_to_settle: int | None
 
 
-def compare(results: Results, names: Sequence[str]) -> list[Row]:
+class Compared(TypedDict):
+    """Which arm is compared with which, in which outcome."""
+
+    arm: str
+    reference: str
+    outcome: str
+    unit: str
+    better: Direction | None
+
+
+class Effect(Compared, Difference):
+    """A row of ``analysis/compare.csv``."""
+
+
+def compare(results: Results, names: Sequence[str]) -> list[Effect]:
     """One row per arm and outcome: the paired difference from the reference under the same shocks."""
-    rows = []
+    rows: list[Effect] = []
     for place, arm in enumerate(results.arms[1:], start=1):
         for name in names:
             cube, column = results.cube(name), outcome(name)
-            row: Row = {"arm": arm, "reference": results.reference, "outcome": name}
-            row |= {"unit": column.unit, "better": column.better}
-            rows.append(row | paired_row(cube[0], cube[place], column))
+            head = compared(arm, results.reference, column)
+            rows.append({**head, **paired_row(cube[0], cube[place], column)})
     return rows
 
 
-def paired_row(reference: Floats, arm: Floats, column: Column) -> Row:
+def compared(arm: str, reference: str, column: Column) -> Compared:
+    """The head of a row."""
+    return Compared(arm=arm, reference=reference, outcome=column.name, unit=column.unit, better=column.better)
+
+
+def paired_row(reference: Floats, arm: Floats, column: Column) -> Difference:
     """Statistics of ``arm - reference``, both ``[sample, replicate]``; a pair with a missing value is dropped."""
-    difference = arm - reference
-    found = spread(difference)
+    found = spread(arm - reference)
     told = paired_statistics(reference.ravel(), arm.ravel(), column, crossing_of(arm))
-    kept = (
-        "n_pairs",
-        "n_dropped",
-        "diff_mean",
-        "diff_low",
-        "diff_high",
-        "share_better",
-        "share_equal",
-        "share_worse",
-        "variance_reduction",
-        "verdict",
+    needed = settling(found) if told["verdict"] == UNDECIDED else Settling(None, None)
+    return Difference(
+        n_pairs=told["n_pairs"],
+        n_dropped=told["n_dropped"],
+        samples=found.samples,
+        replicates=found.replicates,
+        diff_mean=told["diff_mean"],
+        diff_low=told["diff_low"],
+        diff_high=told["diff_high"],
+        share_better=told["share_better"],
+        share_equal=told["share_equal"],
+        share_worse=told["share_worse"],
+        variance_reduction=told["variance_reduction"],
+        verdict=told["verdict"],
+        replicates_to_settle=needed.replicates,
+        samples_to_settle=needed.samples if found.samples > 1 else None,
     )
-    row: Row = {name: told[name] for name in kept}
-    row |= {"samples": found.samples, "replicates": found.replicates}
-    needed = settling(found) if row["verdict"] == UNDECIDED else Settling(None, None)
-    return row | {"replicates_to_settle": needed.replicates, "samples_to_settle": _samples(found, needed)}
-
-
-def _samples(found: Spread, needed: Settling) -> int | None:
-    return needed.samples if found.samples > 1 else None
 
 
 def noise(difference: Floats) -> float:

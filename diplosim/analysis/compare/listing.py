@@ -14,14 +14,15 @@ from diplosim.wording.verdicts import UNDECIDED
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from diplosim.analysis.compare.assumptions import Change
+    from diplosim.analysis.compare.assumptions import Change, Line, Step
+    from diplosim.analysis.compare.effects import Effect
     from diplosim.results import Results
 
 #: With more arms than this a table is about one outcome, with fewer about one arm.
 _FEW = 3
 
 
-def print_comparison(results: Results, rows: Sequence[Row]) -> None:
+def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
     """Print the paired differences, and how to read them."""
     out = console()
     tell(out, "")
@@ -56,7 +57,7 @@ def head(results: Results) -> str:
     )
 
 
-def _help(rows: Sequence[Row]) -> str:
+def _help(rows: Sequence[Effect]) -> str:
     """What common shocks were worth, over the rows of a table."""
     found = sorted(row["variance_reduction"] for row in rows if row["variance_reduction"] is not None)
     if not found:
@@ -72,7 +73,7 @@ def _times(value: float | None) -> str:
     return DASH if value is None else ">100" if value > 100 else f"{value:.1f}"
 
 
-def _reading(results: Results, rows: Sequence[Row]) -> list[str]:
+def _reading(results: Results, rows: Sequence[Effect]) -> list[str]:
     """How the columns are to be read, and what this folder cannot tell."""
     found = [
         "Difference: mean of arm minus reference over pairs of runs with the same assumptions and the same shocks, "
@@ -105,7 +106,7 @@ def _reading(results: Results, rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Row]) -> None:
+def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Line | Step]) -> None:
     """Print, for arms whose assumptions differ, what differs and the three lines."""
     out = console()
     for change in found:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare.effects import Row, paired_row
-from diplosim.analysis.keep import Frame
+from diplosim.analysis.compare.effects import Compared, Difference, compared, paired_row
+from diplosim.analysis.keep import Frame, columns_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
@@ -33,18 +33,46 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from diplosim.metrics.column import Direction
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
-#: Columns of ``analysis/structure.csv``.
-STRUCTURE_NAMES = (
-    "arm", "reference", "outcome", "unit", "better", "by", "value", "n_pairs", "n_dropped", "samples", "replicates",
-    "diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "verdict", "finding",
-    "contrast_low", "contrast_high",
-)  # fmt: skip
-#: Columns of ``analysis/structure_levels.csv``.
-LEVEL_NAMES = ("arm", "outcome", "unit", "better", "by", "value", "n_runs", "mean", "mean_low", "mean_high")
+
+class Under(TypedDict):
+    """The assumption that the samples are split by, and the value that a row is about."""
+
+    by: str
+    value: Any
+
+
+class Becomes(TypedDict):
+    """What becomes of the finding over all values; the interval of the largest less the smallest effect."""
+
+    finding: str
+    contrast_low: float | None
+    contrast_high: float | None
+
+
+class Finding(Compared, Under, Difference, Becomes):
+    """A row of ``analysis/structure.csv``: one arm and outcome under one value."""
+
+
+class Level(TypedDict):
+    """A row of ``analysis/structure_levels.csv``: an arm itself under one value."""
+
+    arm: str
+    outcome: str
+    unit: str
+    better: Direction | None
+    by: str
+    value: Any
+    n_runs: int
+    mean: float | None
+    mean_low: float | None
+    mean_high: float | None
+
+
 #: More values than this are no longer alternatives side by side.
 MOST_VALUES = 12
 #: What becomes of a finding, worst first.
@@ -115,31 +143,32 @@ def _is_number(column: Any) -> bool:
     return bool(is_numeric_dtype(column) and not is_bool_dtype(column))
 
 
-def structure(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row]:
+def structure(results: Results, by: Alternatives, names: Sequence[str]) -> list[Finding]:
     """Rows for each arm, outcome and value; findings that flip first, then those that few values support."""
-    found: list[list[Row]] = []
-    for place, arm in enumerate(results.arms[1:], start=1):
-        for name in names:
-            column, cube = outcome(name), results.cube(name)
-            head: Row = {"arm": arm, "reference": results.reference, "outcome": name, "unit": column.unit}
-            head |= {"better": column.better, "by": by.name}
-            parts = [(cube[0][list(rows)], cube[place][list(rows)]) for rows in by.samples]
-            rows = [
-                head | {"value": value} | paired_row(before, after, column)
-                for value, (before, after) in zip(by.values, parts, strict=True)
-            ]
-            apart = _apart([after - before for before, after in parts]) if by.matched else None
-            verdict = finding(rows, apart is not None and sign(*apart) != 0)
-            more = {"finding": verdict} | (
-                {} if apart is None else dict(zip(STRUCTURE_NAMES[-2:], apart, strict=True))
-            )
-            found.append([row | more for row in rows])
+    found = [_under_each(results, by, place, name) for place in range(1, len(results.arms)) for name in names]
     ranks = {word: place for place, word in enumerate(ORDER)}
     found.sort(key=lambda rows: ranks[rows[0]["finding"]])
     return [row for rows in found for row in rows]
 
 
-def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row]:
+def _under_each(results: Results, by: Alternatives, place: int, name: str) -> list[Finding]:
+    """One arm in one outcome, a row for each value."""
+    column, cube = outcome(name), results.cube(name)
+    head = compared(results.arms[place], results.reference, column)
+    parts = [(cube[0][list(rows)], cube[place][list(rows)]) for rows in by.samples]
+    differences = [paired_row(before, after, column) for before, after in parts]
+    apart = _apart([after - before for before, after in parts]) if by.matched else None
+    low, high = apart or (None, None)
+    becomes = Becomes(
+        finding=finding(differences, sign(low, high) != 0), contrast_low=low, contrast_high=high
+    )
+    return [
+        {**head, **Under(by=by.name, value=value), **own, **becomes}
+        for value, own in zip(by.values, differences, strict=True)
+    ]
+
+
+def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Level]:
     """The mean of every arm, not compared with anything, under each value, with its interval."""
     import numpy as np
 
@@ -151,15 +180,12 @@ def levels(results: Results, by: Alternatives, names: Sequence[str]) -> list[Row
                 there = own[list(places)]
                 count = int(np.isfinite(there).sum())
                 low, high = mean_interval(there)
-                row: Row = {
-                    "arm": arm,
-                    "outcome": name,
-                    "unit": column.unit,
-                    "better": column.better,
-                    "by": by.name,
-                }
-                row |= {"value": value, "n_runs": count, "mean": float(np.nanmean(there)) if count else None}
-                rows.append(row | {"mean_low": low, "mean_high": high})
+                rows.append(
+                    Level(
+                        arm=arm, outcome=name, unit=column.unit, better=column.better, by=by.name, value=value,
+                        n_runs=count, mean=float(np.nanmean(there)) if count else None, mean_low=low, mean_high=high,
+                    )
+                )  # fmt: skip
     return rows
 
 
@@ -175,7 +201,7 @@ def _apart(differences: Sequence[Floats]) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
-def finding(rows: Sequence[Row], differ: bool = False) -> str:
+def finding(rows: Sequence[Difference], differ: bool = False) -> str:
     """What becomes of a finding over the values: one of ``ORDER``. ``differ``: whether the sizes are surely unequal."""
     signs = [_sign(row) for row in rows]
     sure = [sign for sign in signs if sign]
@@ -188,14 +214,14 @@ def finding(rows: Sequence[Row], differ: bool = False) -> str:
     return SIZE_DIFFERS if differ and _far(rows) else HOLDS
 
 
-def _sign(row: Row) -> int:
+def _sign(row: Difference) -> int:
     """1 or -1 if the interval leaves zero out, else 0."""
     return sign(row["diff_low"], row["diff_high"]) if row["n_pairs"] >= FEWEST_PAIRS else 0
 
 
-def _far(rows: Sequence[Row]) -> bool:
+def _far(rows: Sequence[Difference]) -> bool:
     """Whether the largest effect is at least twice the smallest."""
-    sizes = sorted(abs(row["diff_mean"]) for row in rows)
+    sizes = sorted(abs(row["diff_mean"] or 0.0) for row in rows)
     return bool(sizes[-1] >= 2 * sizes[0])
 
 
@@ -206,15 +232,15 @@ class Structure:
     results: Results
     split: Alternatives
     outcomes: list[str]
-    rows: list[Row]
-    means: list[Row]
+    rows: list[Finding]
+    means: list[Level]
     """The arms themselves under each value."""
 
     def frames(self) -> dict[str, Frame]:
         """``structure`` and ``structure_levels``."""
         return {
-            "structure": (self.rows, STRUCTURE_NAMES),
-            "structure_levels": (self.means, LEVEL_NAMES),
+            "structure": (self.rows, columns_of(Finding)),
+            "structure_levels": (self.means, columns_of(Level)),
         }
 
 

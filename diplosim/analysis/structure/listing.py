@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diplosim.analysis.cells import gaps, label, starred, with_interval
 from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
 from diplosim.wording.names import value_name
 from diplosim.wording.numbers import decimals, number
-from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, STRUCTURE, UNDECIDED
+from diplosim.wording.verdicts import (
+    FLIPS,
+    HOLDS,
+    ONE_VALUE,
+    SIZE_DIFFERS,
+    SOME_VALUES,
+    STRUCTURE,
+    UNDECIDED,
+    sign,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from diplosim.analysis.structure.findings import Alternatives
+    from diplosim.analysis.structure.findings import Alternatives, Finding, Level
     from diplosim.results import Results
 
-Row = dict[str, Any]
 #: Up to so many values there is room for intervals.
 WITH_INTERVALS = 3
 #: Marks findings whose size surely differs between values.
@@ -32,10 +40,12 @@ HEADLINES = {
 }
 
 
-def print_structure(results: Results, by: Alternatives, rows: Sequence[Row], means: Sequence[Row]) -> None:
+def print_structure(
+    results: Results, by: Alternatives, rows: Sequence[Finding], means: Sequence[Level]
+) -> None:
     """Print what becomes of every finding, the worst first."""
     out = console()
-    findings: dict[tuple[str, str], list[Row]] = {}
+    findings: dict[tuple[str, str], list[Finding]] = {}
     for row in rows:
         findings.setdefault((row["arm"], row["outcome"]), []).append(row)
     tell(out, "")
@@ -70,7 +80,7 @@ def _head(results: Results, by: Alternatives, count: int) -> str:
     )
 
 
-def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> None:
+def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Finding]]) -> None:
     cell = with_interval if len(by.values) <= WITH_INTERVALS else starred
     headers = [
         ("Policy, outcome", "left"),
@@ -84,7 +94,7 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Row]]) -> No
     out.print(stacked(headers, cells, out.width))
 
 
-def _levels(out: Console, by: Alternatives, means: Sequence[Row], reference: str) -> None:
+def _levels(out: Console, by: Alternatives, means: Sequence[Level], reference: str) -> None:
     """What the reference itself comes to under each value."""
     tell(out, "")
     tell(out, f"{reference} itself under each value: mean of its runs, not a difference", "bold")
@@ -97,7 +107,7 @@ def _levels(out: Console, by: Alternatives, means: Sequence[Row], reference: str
     out.print(stacked(headers, cells, out.width))
 
 
-def _level(row: Row, values: int) -> str:
+def _level(row: Level, values: int) -> str:
     places = decimals(row["mean"], row["mean_low"], row["mean_high"])
     text = number(row["mean"], places)
     if row["mean_low"] is None or values > WITH_INTERVALS:
@@ -105,13 +115,12 @@ def _level(row: Row, values: int) -> str:
     return f"{text}\n[{number(row['mean_low'], places)}, {number(row['mean_high'], places)}]"
 
 
-def _differ(row: Row) -> str:
+def _differ(row: Finding) -> str:
     """A mark if the largest and the smallest effect are surely different."""
-    low, high = row.get("contrast_low"), row.get("contrast_high")
-    return DIFFER if low is not None and high is not None and (low > 0 or high < 0) else ""
+    return DIFFER if sign(row["contrast_low"], row["contrast_high"]) else ""
 
 
-def _listed(out: Console, group: Sequence[Sequence[Row]]) -> None:
+def _listed(out: Console, group: Sequence[Sequence[Finding]]) -> None:
     """Findings that need no table: by outcome, the policies."""
     for name in dict.fromkeys(rows[0]["outcome"] for rows in group):
         own = [rows for rows in group if rows[0]["outcome"] == name]
@@ -119,7 +128,7 @@ def _listed(out: Console, group: Sequence[Sequence[Row]]) -> None:
         tell(out, f"{label(name)}: {', '.join(words)}.")
 
 
-def _way(row: Row) -> str:
+def _way(row: Finding) -> str:
     return f" {row['verdict']}" if row["finding"] == HOLDS else ""
 
 

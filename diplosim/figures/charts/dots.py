@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from diplosim.analysis.structure.findings import Alternatives
     from diplosim.results import Results
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Found = Mapping[tuple[Any, ...], Row]
 
 
