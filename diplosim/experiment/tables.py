@@ -120,7 +120,7 @@ def tables_table(results: Sequence[RunResult]) -> pa.Table:
 
 
 def event_lines(results: Sequence[RunResult]) -> Iterable[str]:
-    """One JSON document per decision or happening of the traced runs."""
+    """One JSON document per event of the traced runs."""
     for result in results:
         for event in result.events:
             record = {"arm": result.arm, "replicate": result.replicate, **event}

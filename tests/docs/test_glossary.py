@@ -22,7 +22,13 @@ ANALYSES = {"discover": "discovery"} | {
     name: name for name in ("compare", "sensitivity", "robustness", "ablation", "structure", "findings")
 }
 #: Words of earlier versions that readers had to guess.
-BANNED = ("manieth", "luck blurs", r"\bweather\b|_weather\b")
+BANNED = (
+    "manieth",
+    "luck blurs",
+    r"\bhappenings?\b",
+    r"\bspokes?\b(?! (most|for))",
+    r"\bweather\b|_weather\b",
+)
 TEXTS = [
     path
     for folder, ends in (("diplosim", ("py", "jinja", "css")), ("docs", ("md",)))

@@ -84,7 +84,7 @@ class GrowingNetwork:
         names.set_xlim(axes.get_xlim())
         names.set_ylim(axes.get_ylim())
         self._labels(names, wide, tall)
-        self.spokes: dict[str, list[Any]] = {node.code: [] for node in self.nodes}
+        self.ties: dict[str, list[Any]] = {node.code: [] for node in self.nodes}
         self.shown: dict[str, object] = {}
         self.moving = [axes, self.title, *(text for text in self.numbers.values() if text is not None)]
 
@@ -118,10 +118,10 @@ class GrowingNetwork:
                 self._redraw(node, trust, edges, agreed=node.code in agreed)
 
     def _redraw(self, node: Node, trust: Sequence[float | None], edges: Edges, *, agreed: bool) -> None:
-        """Draw one spoke again, and write its numbers."""
-        for artist in self.spokes[node.code]:
+        """Draw one tie again, and write its numbers."""
+        for artist in self.ties[node.code]:
             artist.remove()
-        self.spokes[node.code] = draw_tie(self.axes, node, trust, agreed=agreed)
+        self.ties[node.code] = draw_tie(self.axes, node, trust, agreed=agreed)
         text = self.numbers[node.code]
         if text is not None:
             told = self._numbers(edges, node)

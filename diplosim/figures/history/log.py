@@ -106,7 +106,7 @@ QUIET = 0.14
 LAST = 5.0
 """Seconds that the last month adds, for programs that begin again by themselves."""
 LONGEST = 45.0
-"""Seconds of a whole film; with more to tell every happening gets less."""
+"""Seconds of a whole film; with more to tell every event gets less."""
 MOST = 120
 """Pictures of a film at most: of longer histories every second, third ... month is shown."""
 

@@ -112,7 +112,7 @@ def actor_role(kind: str) -> roles.ActorRole:
 
 
 APART = 0.042
-"""Half the distance in inches between the two lines of a spoke."""
+"""Half the distance in inches between the two lines of a tie."""
 INNER, OUTER = 0.27, 0.13
 """Where lines begin and end, in inches from the DPRK's and the actor's centre."""
 KEY_SIZE, KEY_ROW, HEAD = 8.5, 0.23, 0.92
