@@ -53,7 +53,7 @@ def _robustness(answer: Robustness) -> dict[str, Figure]:
     from diplosim.figures.charts.regret import regret_figure
 
     figures = {"regret": regret_figure(answer.results, answer.outcomes, answer.rows)}
-    if any(row["n_draws"] for row in answer.front):
+    if any(row["n_samples"] for row in answer.front):
         figures["pareto"] = pareto_figure(answer.results, answer.front)
     return figures
 
