@@ -25,7 +25,7 @@ OPTIONS = ("seed", "replicates")
 #: ``--plugin``: policies of the user's own.
 plugin_option = click.option(
     "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
-    help="Load policies of your own from a file or module. Repeatable.",
+    help="Load policies, outcomes and metrics of your own from a file or module. Repeatable.",
 )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def test_where_the_reference_has_no_value_a_policy_with_one_can_win_and_beats_no
     ]
     assert wins(-table, "higher").tolist() == wins(table, "lower").tolist()
     reference, a, b = outcome_rows(table, "lower")
-    assert [(row["n_draws"], row["n_missing"]) for row in (reference, a, b)] == [(1, 3), (3, 1), (2, 2)]
+    assert [(row["n_samples"], row["n_missing"]) for row in (reference, a, b)] == [(1, 3), (3, 1), (2, 2)]
     assert (a["share_best"], b["share_best"], reference["share_best"]) == pytest.approx((2 / 3, 1 / 2, 0))
     assert (a["regret_max"], b["regret_max"], reference["regret_max"]) == (1, 2, 1)
     assert (a["share_worst"], b["share_worst"], reference["share_worst"]) == pytest.approx((2 / 3, 1 / 2, 0))
