@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from diplosim.analysis import Crossing, mean_interval, paired_statistics, variance_reduction
-from diplosim.analysis.crossed import variance_of_mean, variance_within
+from diplosim.analysis.crossed import variance_between, variance_of_mean, variance_within
 from diplosim.experiment import Column
 
 HIGHER = Column("x", "m", "u", "higher")
@@ -133,3 +133,30 @@ def test_the_quantiles_of_the_differences_are_those_of_a_figure_of_effects() -> 
     found = paired_statistics(np.zeros(101), np.arange(101.0), HIGHER)
     names = ("diff_p05", "diff_p25", "diff_median", "diff_p75", "diff_p95")
     assert [found[name] for name in names] == [5.0, 25.0, 50.0, 75.0, 95.0]
+
+
+def test_worlds_and_histories_add_up_less_what_both_contain() -> None:
+    """Worlds at -4, 0, 4 and histories at -3, 3, by hand: variances of the mean 16/3 between worlds, 9 between
+    histories and 118/30 if all were independent; Satterthwaite's degrees of freedom from 2 and 1.
+    """
+    values = (np.array([[-4.0], [0.0], [4.0]]) + np.array([-3.0, 3.0])).ravel()
+    groups = crossing(3, 2)
+    variance, freedom = variance_of_mean(values, (groups.sample, groups.replicate))
+    assert variance == pytest.approx(16 / 3 + 9 - 118 / 30)
+    assert freedom == pytest.approx(variance**2 / ((16 / 3) ** 2 / 2 + 9**2 / 1))
+
+
+def test_unequal_groups_weigh_by_their_pairs_and_empty_groups_count_for_nothing() -> None:
+    values, codes = np.array([1.0, 3.0, 8.0]), np.array([0, 0, 2])
+    assert variance_between(values, codes) == (pytest.approx((4**2 + 4**2) / 9 * 2), 2)
+    assert variance_between(values, np.array([0, 0, 0])) is None
+    assert variance_between(values, np.array([0, 1, 2])) is None
+
+
+def test_the_variance_inside_groups_pools_them_by_their_degrees_of_freedom() -> None:
+    values, codes = np.array([0.0, 2.0, 10.0, 10.0, 13.0, 70.0]), np.array([0, 0, 2, 2, 2, 3])
+    assert variance_within(values, codes) == pytest.approx((2 + 6) / (1 + 2))
+    assert variance_within(values[:2], codes[:2]) == 2.0
+    assert variance_within(values[:2], None) == 2.0
+    assert variance_within(values[:1], None) is None
+    assert variance_within(values, np.arange(6)) is None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from diplosim.analysis.crossed import crossing_of, settling, spread
+from diplosim.analysis.crossed import Spread, crossing_of, settling, spread
 from diplosim.analysis.paired import mean_interval
 
 
@@ -110,3 +110,49 @@ def test_replicates_cannot_settle_what_the_samples_disagree_about() -> None:
     assert needed.replicates is None
     assert needed.samples is not None and needed.samples > 1000
     assert settling(spread(np.zeros((3, 3)))) == (None, None)
+
+
+def test_two_pairs_have_an_interval_with_one_degree_of_freedom() -> None:
+    half = stats.t.ppf(0.975, 1)
+    assert mean_interval(np.array([0.0, 2.0])) == pytest.approx((1 - half, 1 + half))
+    assert mean_interval(np.array([[0.0, 2.0]])) == pytest.approx((1 - half, 1 + half))
+
+
+def parts(mean: float, of_samples: float, of_replicates: float, of_both: float) -> Spread:
+    """Four samples of five replicates."""
+    return Spread(
+        mean, 4, 5, 20, of_samples + of_replicates - of_both, 9.0, of_samples, of_replicates, of_both
+    )
+
+
+def test_more_runs_shrink_one_part_of_the_variance_and_leave_the_other() -> None:
+    """A mean of 1 is settled once its variance is down to (1 / (1.960 + 0.842))^2 = 0.1274."""
+    allowed = (1 / (1.959964 + 0.841621)) ** 2
+    of_worlds, of_shocks = parts(1.0, 0.3, 0.1, 0.05), parts(1.0, 0.1, 0.3, 0.05)
+    needed = math.ceil(0.3 / (allowed - 0.05) * 5)
+    assert (needed, settling(of_shocks)) == (20, (20, None))
+    assert settling(of_worlds) == (None, math.ceil(0.3 / (allowed - 0.05) * 4))
+    assert settling(parts(-1.0, 0.1, 0.3, 0.05)) == settling(of_shocks)
+
+
+def test_what_is_settled_needs_no_fewer_runs_than_there_are() -> None:
+    assert settling(parts(10.0, 0.1, 0.3, 0.05)) == (5, 4)
+
+
+def test_one_sample_cannot_tell_how_many_samples_it_would_take() -> None:
+    found = Spread(1.0, 1, 5, 5, 0.3, 4.0, math.nan, 0.3, 0.0)
+    assert settling(found) == (math.ceil(0.3 * 5 * (1.959964 + 0.841621) ** 2), None)
+
+
+def test_a_mean_of_one_pair_is_told_without_a_variance() -> None:
+    single = spread(np.array([[np.nan, 3.0]]))
+    assert (single.mean, single.samples, single.replicates, single.cells) == (3.0, 1, 1, 1)
+    assert math.isnan(single.variance)
+    assert settling(single) == (None, None)
+
+
+def test_with_missing_pairs_the_rest_is_what_rows_and_columns_leave() -> None:
+    """Rows (0, 3) and (9, missing): every row and column that has one value fits it, by the means of what is there."""
+    found = spread(np.array([[0.0, 3.0], [9.0, np.nan]]))
+    # mean 4; errors -4 -1 | 5; row means -2.5, 5; column means 0.5, -1; left -2, 2.5 | -0.5; one degree of freedom
+    assert found.of_both == pytest.approx((2**2 + 2.5**2 + 0.5**2) / 1 / 3)

@@ -53,3 +53,47 @@ def test_exploitation_counts_louder_months_among_months_of_concession_only() -> 
     carve_out, absorbed = series(0.2, 0.8, 0.2, 0.2), series(0, 0, 1, 0)
     severity = series(9, 9, 1, 9)  # loud without a concession, loud with one, quiet with one, loud without
     assert rules.exploitation(carve_out, absorbed, severity, 2.0, 0.2) == 0.5
+
+
+def test_a_quiet_spell_may_begin_with_the_run_and_last_to_its_end() -> None:
+    assert rules.longest_quiet_spell(series(0, 0, 0, 1, 0)) == 3
+    assert rules.longest_quiet_spell(series(1, 0, 0)) == 2
+    assert rules.longest_quiet_spell(series(0, 0)) == 2
+    assert rules.longest_quiet_spell(series(1, 1)) == 0
+
+
+def test_a_month_as_loud_as_the_reference_or_at_the_carve_out_of_the_law_counts_for_nothing() -> None:
+    nothing, legal = series(0, 0), series(0.2, 0.2)
+    assert math.isnan(rules.exploitation(legal, nothing, series(9, 9), 2.0, 0.2))
+    assert rules.exploitation(series(0.8, 0.8), nothing, series(2, 3), 2.0, 0.2) == 0.5
+    assert rules.exploitation(legal, series(0.5, 0.5), series(3, 3), 2.0, 0.2) == 1.0
+
+
+def test_series_that_go_opposite_ways_correlate_at_minus_one() -> None:
+    assert rules.correlation(series(1, 2, 3, 6), series(-1, -2, -3, -6)) == pytest.approx(-1.0)
+    assert rules.correlation(series(1, 2, 3), series(0.1, 0.2, 0.3)) == pytest.approx(1.0)
+
+
+def test_sums_last_values_and_months_above_zero() -> None:
+    months = series(2, 0, 0.5, -1)
+    assert rules.total(months) == 1.5
+    assert rules.last(months) == -1.0
+    assert rules.months_above_zero(months) == 2.0
+    assert rules.mean(months) == 0.375
+
+
+def test_per_year_counts_twelve_months_a_year() -> None:
+    assert rules.per_year(series(*[1.0] * 12)) == 12.0
+    assert rules.per_year(series(*[1.0] * 18, *[0.0] * 6)) == 9.0
+
+
+def test_a_part_of_nothing_is_missing_and_not_zero() -> None:
+    assert rules.ratio(1.0, 4.0) == 0.25
+    assert rules.ratio(1.0, 0.5) == 2.0
+    assert math.isnan(rules.ratio(0.0, 0.0))
+
+
+def test_deescalation_is_zero_at_the_reference_above_if_calmer_and_below_if_louder() -> None:
+    assert rules.deescalation_index(2.0, 2.0) == 0.0
+    assert rules.deescalation_index(0.0, 1.0) == pytest.approx(math.log(2.0))
+    assert rules.deescalation_index(3.0, 1.0) == pytest.approx(-math.log(2.0))
