@@ -156,3 +156,16 @@ def test_with_missing_pairs_the_rest_is_what_rows_and_columns_leave() -> None:
     found = spread(np.array([[0.0, 3.0], [9.0, np.nan]]))
     # mean 4; errors -4 -1 | 5; row means -2.5, 5; column means 0.5, -1; left -2, 2.5 | -0.5; one degree of freedom
     assert found.of_both == pytest.approx((2**2 + 2.5**2 + 0.5**2) / 1 / 3)
+    # two pairs with nothing in common, errors -1 and 1: no freedom is left, and no part is divided by less than one
+    assert spread(np.array([[1.0, np.nan], [np.nan, 3.0]])).of_both == pytest.approx((1**2 + 1**2) / 1 / 2)
+
+
+def test_intervals_change_their_unit_with_the_values() -> None:
+    cells = layout(np.random.default_rng(14), 6, 5, 1, 1, 1)
+    low, high = mean_interval(cells)
+    assert low is not None and high is not None
+    assert mean_interval(1e-6 * cells) == pytest.approx((1e-6 * low, 1e-6 * high), rel=1e-9)
+
+
+def test_two_pairs_are_enough_for_a_variance() -> None:
+    assert spread(np.array([[1.0, 3.0]])).variance == pytest.approx(2 / 2)
