@@ -9,7 +9,7 @@ import pytest
 
 from diplosim.analysis import to_ema, to_salib
 from diplosim.analysis.sensitivity import CannotAnalyseError
-from diplosim.experiment.assemble import OUTCOME_NAMES
+from diplosim.metrics.columns import OUTCOME_NAMES
 from tests.analysis.sensitivity.known import planted
 
 VARY: dict[str, Any] = {
