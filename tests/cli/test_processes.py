@@ -51,7 +51,7 @@ def test_ctrl_c_keeps_what_is_finished(
             break
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group
-    stdout, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130, stderr
     assert "Traceback" not in stderr and "interrupted" in stderr
     counts = json.loads((here / "r" / "manifest.json").read_text())["counts"]
