@@ -11,6 +11,7 @@ from diplosim.figures.arms import effects_of, fan_of, labels, pipeline_of, polic
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.folder import FILMS, HISTORIES, why_not
 from diplosim.figures.history.traced import History
+from diplosim.results import ResultsInMemory
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm
         return policies_of(results.trajectories, arms, (names or (METRIC,))[0])
     if figure in SINGLE:
         return _single(results, figure, arm, arms)
+    if isinstance(results, ResultsInMemory):
+        raise FolderError(f"not drawn: {figure}: it reads a results folder; save(), then diplosim plot")
     if figure == "map":
         return next(iter(map_figures(results, names or ()).values()))
     drawn = analysed(results, (figure,))
