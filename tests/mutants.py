@@ -1,7 +1,7 @@
-"""Does a test notice a fault? A sample of cosmic-ray's mutants of a part of the package, each met by the part's tests.
+"""Does a test notice a fault? A sample of cosmic-ray's mutants of a part of the package, met by the part's tests.
 
-``python -m tests.mutants rules`` (extra `mutants`) says which mutants live; it works on a copy of the tree. Mutants that
-put a bit operator between floats are left out, for they fail anywhere; so are those of imports for type checkers.
+``python -m tests.mutants rules`` (extra `mutants`) says which mutants live; it works on a copy of the tree. Mutants
+that put a bit operator between floats are left out, for they fail anywhere; so are those of imports for type checkers.
 """
 
 from __future__ import annotations
