@@ -14,7 +14,7 @@ import pytest
 from diplosim.experiment import FolderError, run_one, store
 from diplosim.experiment.chunk_file import to_bytes
 from diplosim.experiment.executors import by_processes
-from diplosim.experiment.folder import LOCK, locked
+from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
 from diplosim.experiment.store import Store
 from tests.experiment.sweeps import TABLES, chunk_bytes, plan_of, run, small, sums
 
@@ -149,6 +149,65 @@ def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path
     sweep = run(DEFINITION, PLAN, folder)
     assert (sweep.damaged, sweep.resumed) == ([2, 5], 5)
     assert sums(folder) == sums(whole)
+
+
+def test_a_chunk_beyond_the_plan_is_removed_whatever_it_holds(tmp_path: Path) -> None:
+    fill(tmp_path, [0])
+    first = next((tmp_path / "chunks").iterdir())
+    numbers = (PLAN.chunks, PLAN.chunks + 3)
+    for number in numbers:
+        (tmp_path / "chunks" / f"{number:06d}{first.name[6:]}").write_bytes(first.read_bytes())
+    with Store.open(tmp_path, PLAN) as kept:
+        assert (kept.done, kept.damaged) == ({0: first}, [*numbers])
+        assert kept.pending == list(range(1, PLAN.chunks))
+        assert kept.runs_kept() == len(PLAN.numbers(0))
+    assert list((tmp_path / "chunks").iterdir()) == [first]
+
+
+def test_results_are_complete_while_every_table_is_unchanged_and_what_is_derived_may_be_gone(
+    tmp_path: Path,
+) -> None:
+    kept, table = Store(tmp_path, PLAN), tmp_path / "runs.parquet"
+    table.write_bytes(b"runs")
+    derived = dict.fromkeys(("analysis/gone.csv", "figures/gone.png", "report.html"), "0" * 64)
+    files = {**derived, table.name: sha256_of(table)}
+    manifest = {"format": FORMAT, "status": "done", "plan": {}, "files": files}
+
+    def finished(**changes: object) -> bool:
+        (tmp_path / MANIFEST).write_text(json.dumps(manifest | changes), encoding="utf-8")
+        return kept.finished_manifest() == manifest | changes
+
+    assert finished() and finished(status="failed runs")
+    assert not finished(status="interrupted")
+    assert not finished(format=FORMAT - 1) and not finished(format=FORMAT + 1)
+    table.write_bytes(b"ruins")
+    assert not finished()
+    table.unlink()
+    assert not finished()
+    (tmp_path / MANIFEST).unlink()
+    assert kept.finished_manifest() is None
+
+
+def test_the_first_chunk_enters_its_folder_on_disk_and_every_chunk_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the folder's own entry a loss of power could take the chunks with it."""
+    synced: list[Path] = []
+    monkeypatch.setattr(store, "sync_folder", synced.append)
+    kept, chunks = Store(tmp_path, PLAN), tmp_path / "chunks"
+    kept.add(0, b"one")
+    assert synced == [chunks, tmp_path]
+    kept.add(1, b"two")
+    assert synced == [chunks, tmp_path, chunks]
+    kept.clear()
+    assert not chunks.exists() and kept.runs_kept() == 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"samples_sha256"', "{}", '{"format": 1}'])
+def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) -> None:
+    assert store.read_facts(tmp_path) is None
+    (tmp_path / store.PLAN).write_text(text, encoding="utf-8")
+    assert store.read_facts(tmp_path) is None
 
 
 def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path, tmp_path: Path) -> None:

@@ -272,3 +272,11 @@ def test_nothing_is_worth_nothing_and_vmax_is_worth_one() -> None:
     assert bargaining.size_value(DEFAULTS, 0.0, scale) == 0.0
     assert bargaining.size_value(DEFAULTS, 300.0, scale) == 1.0
     assert bargaining.size_value(DEFAULTS, 425.0, scale) > 1.0  # a pooled fund may exceed 1
+
+
+def test_trust_in_a_package_is_the_donors_the_mean_or_mostly_the_carriers() -> None:
+    for pooled, channel, trusted in (
+        (False, delivery.DIRECT, 0.2), (False, delivery.UN, 0.4), (False, delivery.THIRD, 0.5),
+        (True, delivery.DIRECT, 0.5), (True, delivery.UN, 0.5),
+    ):  # fmt: skip
+        assert bargaining.effective_trust(channel, pooled, 0.2, 0.6) == pytest.approx(trusted)

@@ -117,3 +117,11 @@ def test_a_month_is_never_both_quieter_and_louder(sev, s_ref, weight):
     assert good == 0.0 or bad == 0.0
     assert 0.0 <= good <= weight
     assert 0.0 <= bad <= 3.0 * weight
+
+
+def test_severity_counts_in_references_however_small():
+    assert trust.severity_ratio(3.0, 1.5) == 2.0
+    assert trust.severity_ratio(0.25, 0.5) == 0.5
+    assert trust.severity_ratio(0.0, 0.5) == 0.0
+    assert trust.severity_ratio(0.5, 0.0) == 4.0
+    assert trust.severity_ratio(0.0, 0.0) == 1.0

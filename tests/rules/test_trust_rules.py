@@ -290,3 +290,11 @@ def test_own_evidence_weighs_losses_by_lam_neg():
 
 def test_the_mass_of_a_beta_belief_stays_finite_for_the_tiniest_weight_of_evidence():
     assert 0 < initial_mass(DEFAULT._replace(a_ev=1e-311)) <= 1e12
+
+
+def test_a_beta_belief_has_no_mass_to_begin_with_where_its_first_news_decide_or_nothing_lasts():
+    """And otherwise the mass at which the first unit of good news moves trust by a_ev of the distance to 1."""
+    for changes in ({"a_ev": 0.0}, {"a_ev": 1.0}, {"a_ev": 1.5}, {"d_trust": 1.0}, {"d_trust": 1.5}):
+        assert initial_mass(DEFAULT._replace(**changes)) == 0.0
+    assert initial_mass(DEFAULT._replace(a_ev=0.5, d_trust=0.5)) == 2.0
+    assert initial_mass(DEFAULT._replace(a_ev=0.2, d_trust=0.2)) == pytest.approx(5.0)
