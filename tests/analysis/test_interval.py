@@ -147,7 +147,7 @@ def test_one_sample_cannot_tell_how_many_samples_it_would_take() -> None:
 def test_a_mean_of_one_pair_is_told_without_a_variance() -> None:
     single = spread(np.array([[np.nan, 3.0]]))
     assert (single.mean, single.samples, single.replicates, single.cells) == (3.0, 1, 1, 1)
-    assert math.isnan(single.variance)
+    assert math.isnan(single.variance) and single.of_both == 0.0
     assert settling(single) == (None, None)
 
 

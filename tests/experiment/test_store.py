@@ -210,6 +210,15 @@ def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) ->
     assert store.read_facts(tmp_path) is None
 
 
+def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -> None:
+    """It has a plan and chunks, and no manifest yet; runs of another number of replicates have the same file names."""
+    fill(tmp_path, [0, 1])
+    other = small(replicates=2)
+    with Store.open(tmp_path, plan_of(other), force=True) as kept:
+        assert (kept.done, kept.damaged, kept.runs_kept()) == ({}, [], 0)
+    assert not (tmp_path / "chunks").exists()
+
+
 def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     run(DEFINITION, PLAN, folder)
