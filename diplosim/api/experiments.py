@@ -94,6 +94,7 @@ def _in_memory(
     actors: Mapping[str, type[CastMember]] | None,
 ) -> Results:
     """The results of some scenarios, with a warning if runs failed."""
+    from diplosim.analysis import summarise
     from diplosim.policies import loaded_plugins
     from diplosim.results import ResultsInMemory
 
@@ -111,7 +112,7 @@ def _in_memory(
             f"{first.error}",
             stacklevel=3,
         )
-    return Results(ResultsInMemory.of(memory, definition))
+    return Results(ResultsInMemory.of(memory, definition, summarise))
 
 
 class Experiment:

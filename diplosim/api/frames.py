@@ -102,14 +102,7 @@ class Frames:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Quantiles of every outcome, and paired comparisons with the reference, by arm and outcome."""
-        import pandas as pd
-
-        if not isinstance(self.reader, ResultsInMemory):
-            return self.reader.summary.set_index(["arm", "outcome"])
-        from diplosim.analysis import SUMMARY_NAMES, summarise
-
-        rows = summarise(self.reader.memory.numbers)
-        return pd.DataFrame(rows, columns=list(SUMMARY_NAMES)).set_index(["arm", "outcome"])
+        return self.reader.summary.set_index(["arm", "outcome"])
 
     @property
     def table(self) -> pd.DataFrame:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import Definition, FolderError, Memory
+from diplosim.experiment import Definition, FolderError, Memory, Numbers
 from diplosim.experiment.assemble import FRAMES, frame
 from diplosim.experiment.traced import event_lines, tables_table, trust_table
+from diplosim.metrics.declared import SUMMARY_COLUMNS
 from diplosim.results.reader import Results
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ class ResultsInMemory(Results):
 
     memory: Memory
     definition: Definition
+    summarise: Callable[[Numbers], list[dict[str, Any]]]
+    """Makes the rows of the summary."""
     _tables: dict[str, pa.Table] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, memory: Memory, definition: Definition) -> ResultsInMemory:
+    def of(
+        cls, memory: Memory, definition: Definition, summarise: Callable[[Numbers], list[dict[str, Any]]]
+    ) -> ResultsInMemory:
         """The results of an experiment that was run in memory."""
         plan = memory.plan
         failed = len(memory.numbers.failures())
@@ -43,7 +48,9 @@ class ResultsInMemory(Results):
             "files": {"events.jsonl": ""} if plan.traced else {},
         }
         names = tuple(arm.name for arm in plan.arms)
-        return cls(Path("(in memory)"), manifest, names, memory=memory, definition=definition)
+        return cls(
+            Path("(in memory)"), manifest, names, memory=memory, definition=definition, summarise=summarise
+        )
 
     @property
     def document(self) -> dict[str, Any]:
@@ -54,6 +61,14 @@ class ResultsInMemory(Results):
     def scenarios(self) -> list[Scenario]:
         """The scenarios, the reference first."""
         return list(self.memory.plan.arms)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row per arm and outcome: quantiles and paired differences."""
+        import pandas as pd
+
+        names = [column.name for column in SUMMARY_COLUMNS]
+        return pd.DataFrame(self.summarise(self.memory.numbers), columns=names)
 
     @cached_property
     def outcomes(self) -> list[str]:

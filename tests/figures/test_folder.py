@@ -130,7 +130,7 @@ def test_runs_in_memory_draw_what_their_folder_does(folder: Path, tmp_path: Path
     assert render(shown, "svg") == files["policies_disease_burden.svg"].read_bytes()
     with pytest.raises(ValueError, match="unknown figure 'lane'; did you mean 'lanes'"):
         pair.plot(figure="lane")
-    with pytest.raises(FolderError, match=r"not drawn: regret: .* in memory; save them first: \.save\("):
+    with pytest.raises(FolderError, match=r"regret: it reads a results folder; save\(\), then diplosim plot"):
         pair.plot(figure="regret")
     with pytest.raises(ValueError, match="unknown arm 'easd'; did you mean 'eased'"):
         pair.plot(figure="lanes", arm="easd")
