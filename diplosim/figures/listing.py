@@ -189,10 +189,8 @@ def why_not(results: Results, name: str) -> str:
     from diplosim.results.memory import ResultsInMemory
 
     figure, memory = FIGURES[name], isinstance(results, ResultsInMemory)
-    if figure.kind == "analysis" and memory:
-        return (
-            "these results are in memory; save them first: .save(FOLDER), then open_results(FOLDER).plot(...)"
-        )
+    if memory and (figure.kind == "analysis" or name == "map"):
+        return "it reads a results folder; save(), then diplosim plot"
     refused = figure.refusal(results)
     if refused or memory:
         return refused

@@ -101,7 +101,7 @@ def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_p
         FolderError, match=r"not drawn: effects: .*alone holds one arm, so nothing is compared"
     ):
         draw_figures(target, ("effects",))
-    with pytest.raises(FolderError, match="not drawn: effects: .*nothing is compared"):
+    with pytest.raises(FolderError, match=r"not drawn: effects: .*nothing is compared"):
         alone.plot(figure="effects")
 
 
