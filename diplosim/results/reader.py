@@ -317,12 +317,9 @@ def open_results(folder: Path) -> Results:
         FolderError: it is no results folder, or not all of its runs are there.
     """
     facts = read_facts(folder)
-    try:
-        results = Results.open(folder)
-    except FolderError:
-        if facts is None:
-            raise
-        raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs")) from None
+    if facts is not None and read_manifest(folder) is None:
+        raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs"))
+    results = Results.open(folder)
     if results.manifest.get("status") == "interrupted":
         counts = results.manifest["counts"]
         raise FolderError(

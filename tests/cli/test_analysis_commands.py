@@ -102,7 +102,7 @@ def test_compare_works_on_a_run_of_scenarios(
     assert "1 policy against one: 4 replicates" in done.stdout
     assert len(pd.read_csv("results/one_vs_two/analysis/compare.csv")) > 30
     luck = call("robustness", "results/one_vs_two", "--no-figures")
-    assert "robustness against luck only" in " ".join(luck.stdout.split())
+    assert "robustness against chance only" in " ".join(luck.stdout.split())
 
 
 def test_a_single_pair_says_that_it_proves_nothing(call: Call, scenario_file: Callable[..., str]) -> None:
@@ -121,11 +121,11 @@ def test_robustness_tells_who_wins_and_loses_and_draws_two_figures(call: Call, b
     share = pd.read_csv("boxed/analysis/robustness.csv").set_index(["arm", "outcome"])["share_best"]
     wins = round(100 * share["bundle", "events_per_year"])
     told = (
-        f"Provocations a year: bundle wins most often (in {wins} % of draws; it loses in {100 - wins} %), status_quo "
+        f"Provocations a year: bundle wins most often (in {wins} % of samples; it loses in {100 - wins} %), status_quo "
         f"loses most often ({wins} %)"
     )
     assert told in words
-    assert "Disease burden, end: bundle wins most often (in 100 % of draws; it loses in 0 %)" in words
+    assert "Disease burden, end: bundle wins most often (in 100 % of samples; it loses in 0 %)" in words
     assert {path.name for path in Path("boxed/figures").iterdir()} == {
         "regret.png",
         "regret.svg",

@@ -92,7 +92,7 @@ def test_a_planted_wrong_sign_fails_the_check(place: Path) -> None:
 def test_a_number_changed_by_hand_in_the_page_fails_the_check(place: Path) -> None:
     _planted(place, "page", (place / "docs" / "findings.json").read_text())
     text = (place / "docs" / "findings.md").read_text()
-    (place / "page" / "findings.md").write_text(text.replace(" of the draws [", "0 of the draws [", 1))
+    (place / "page" / "findings.md").write_text(text.replace(" of the samples [", "0 of the draws [", 1))
     status, said = findings(*small(place, "page"))
     assert status == 1
     assert "is not what its numbers say" in said
@@ -134,4 +134,4 @@ def test_the_printed_commands_of_the_shipped_findings_are_valid_words() -> None:
 def test_commands_about_some_draws_say_that_they_show_all() -> None:
     status, text = findings("--claim", "K15", "--docs", ROOT / "docs")
     assert status == 0
-    assert text.count("The commands show all draws, not only these") == 2
+    assert text.count("The commands show all samples, not only these") == 2

@@ -82,7 +82,7 @@ def test_many_arms_and_outcomes_get_a_line_each(call: Call, swept: tuple[str, Pa
         "sensitivity", str(folder), "--no-figures", *(w for name in names for w in ("--outcome", name))
     )
     assert done.exit_code == 0, done.output
-    assert "the largest drivers, the first one first" in done.stdout
+    assert "the largest drivers, the first one first" in " ".join(done.stdout.split())
     assert "not analysed" in done.stdout
 
 

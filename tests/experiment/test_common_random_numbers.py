@@ -31,7 +31,7 @@ def months(scenario: Scenario, engine: str) -> np.ndarray:
     from diplosim.engine.pack import pack
 
     [histories] = play([Job(pack(scenario), scenario.seed, np.arange(REPLICATES))], threads=2)
-    return histories.trajectories.astype(np.float32)
+    return np.asarray(histories.trajectories, dtype=np.float64)
 
 
 @pytest.fixture(params=["mesa", "compiled"])

@@ -88,7 +88,7 @@ def kept(folder: str = "r") -> dict[str, bytes]:
 
 def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(ended: Result) -> None:
     names = sections()
-    wanted = ["policies-compared", "drivers", "robustness", "history", "network", "assumptions"]
+    wanted = ["compare", "sensitivity", "robustness", "history", "network", "assumptions"]
     assert [name for name in names if name in wanted] == wanted
     assert len(list(Path("r/reruns").iterdir())) == 2
     assert Path("r/report.html").stat().st_size < LIMIT
@@ -97,8 +97,8 @@ def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(ended:
         listed
     )
     words = " ".join(ended.stdout.split())
-    assert "Easing is better in" in words and "of the draws of the assumptions than status quo." in words
-    assert ended.stdout.index("of the draws") < ended.stdout.index("Report: r/report.html")
+    assert "Easing is better in" in words and "of the samples of the assumptions than status quo." in words
+    assert ended.stdout.index("of the samples") < ended.stdout.index("Report: r/report.html")
 
 
 @pytest.mark.slow
@@ -127,7 +127,7 @@ def test_what_was_asked_before_stays_as_it_is(sweep: Run) -> None:
     assert sweep().exit_code == 0
     assert Path("r/analysis/robustness.csv").read_bytes() == before
     assert [path.name for path in Path("r/reruns").iterdir()] == ["000005"]
-    assert {"drivers", "robustness", "history"} <= set(sections())
+    assert {"sensitivity", "robustness", "history"} <= set(sections())
 
 
 @pytest.mark.usefixtures("ended")
@@ -165,8 +165,8 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
     assert done.exit_code == 0, done.output
     assert Path(f"r/figures/{chart}_effect_easing.svg").exists()
     names = sections()
-    after = "policies-compared" if chart == "tornado" else "results"
-    assert names[names.index("drivers") - 1] == after
+    after = "compare" if chart == "tornado" else "results"
+    assert names[names.index("sensitivity") - 1] == after
     grouped = "Where it fails" in left_out() and "come in groups" in left_out()["Where it fails"]
     assert grouped == (chart != "tornado")
 
@@ -176,8 +176,8 @@ def test_one_arm_is_explained_but_not_compared(sweep: Run) -> None:
     assert done.exit_code == 0, done.output
     assert left_out() == {}
     names = sections()
-    assert "drivers" in names and "history" in names
-    assert not {"robustness", "failures", "policies-compared", "left-out"} & set(names)
+    assert "sensitivity" in names and "history" in names
+    assert not {"robustness", "discovery", "compare", "left-out"} & set(names)
     assert len(list(Path("r/reruns").iterdir())) == 1
 
 
@@ -185,7 +185,7 @@ def test_one_sample_is_told_by_its_histories_alone(sweep: Run) -> None:
     done = sweep(vary={"provocation.lam0": {"values": [0.5]}}, design={"method": "grid"})
     assert done.exit_code == 0, done.output
     assert left_out() == {}
-    assert not {"drivers", "robustness", "failures", "left-out"} & set(sections())
+    assert not {"sensitivity", "robustness", "discovery", "left-out"} & set(sections())
     assert "history" in sections()
 
 
@@ -198,7 +198,7 @@ def test_what_cannot_be_answered_is_left_out_with_its_reason_and_the_sweep_succe
         "needs at least 20 samples" in words and "no policy does worse than the reference in 5 to 95" in words
     )
     assert "diplosim sensitivity RESULTS" in words
-    assert "left-out" in sections() and "drivers" not in sections()
+    assert "left-out" in sections() and "sensitivity" not in sections()
 
 
 def test_failed_runs_neither_stop_the_answers_nor_hide(sweep: Run) -> None:
@@ -218,7 +218,7 @@ def test_a_bundle_that_is_taken_apart_and_rules_of_trust_have_their_sections(swe
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     names = sections()
-    assert names[names.index("policies-compared") + 1 :][:3] == ["map", "parts", "rules"]
+    assert names[names.index("compare") + 1 :][:3] == ["map", "ablation", "structure"]
     words = Page(Path("r/report.html").read_bytes()).words
     assert "Which part of Both does it" in words
     assert "Does it depend on how evidence changes trust (rule)?" in words

@@ -43,14 +43,14 @@ def regret_figure(results: Results, names: Sequence[str], rows: Sequence[Row]) -
         )
     one = len(results.samples) == 1
     worlds = (
-        f"{results.replicates} replicates" if one else f"{len(results.samples):,} draws of the assumptions"
+        f"{results.replicates} replicates" if one else f"{len(results.samples):,} samples of the assumptions"
     )
     return regret_map(
         [policy_name(results, arm) for arm in arms], columns,
         title="Regret: how far each policy falls behind the best one, in all but the worst tenth of worlds",
         notes=[f"90 % quantile of regret over {worlds}, in the unit of the outcome; the smallest of each column is "
                "bold. Each column has its own colour scale; outcomes are never added up. Policies are in the order of "
-               "the first column. Grey: no value in most draws."],
+               "the first column. Grey: no value in most samples."],
     )  # fmt: skip
 
 
