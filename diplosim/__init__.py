@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from diplosim.version import __version__
+
 if TYPE_CHECKING:
     from diplosim.api import Experiment, Results, compare, open_results, simulate
     from diplosim.errors import DiplosimError
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DiplomacyModel",

@@ -117,7 +117,7 @@ class Results(Frames):
         ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm``. ``regret``, ``pareto``: how policies
         hold up. ``boxes``: where ``arm`` fails. These need results in a folder: `save` runs in memory first.
         """
-        from diplosim.figures.plots import plot_results
+        from diplosim.figures.folder import plot_results
 
         usual = "effects" if len(self.arms) > 1 else "fan"
         return plot_results(self.reader, names, figure or usual, arm)

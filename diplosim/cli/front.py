@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-from diplosim import __version__
 from diplosim.cli.guard import HELP, GuardedMain, debug_option
+from diplosim.version import __version__
 
 #: Command -> module of this package, in the order of the help page.
 COMMANDS = {

@@ -10,20 +10,37 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, plugin_option
 from diplosim.cli.running import say
+from diplosim.figures.listing import FIGURES, GROUPS, of_kind
+
+FILM = ", ".join(of_kind("film"))
 
 
-@click.command("plot", cls=GuardedCommand, context_settings=HELP)
+def _help() -> str:
+    """The help page, with every figure and its question."""
+    groups = [
+        f"{group}: " + "; ".join(f"{name} ({FIGURES[name].question.rstrip('?')})" for name in of_kind(*kinds))
+        for group, kinds in GROUPS.items()
+    ]
+    return "\n\n".join((
+        "Draw the figures of the RESULTS folder of scenarios or of an experiment.",
+        *(f"{group}." for group in groups),
+        f"As a film: --figure {FILM} --format gif; in the other formats it is its last month. Figures of analyses show "
+        "what the commands sensitivity, robustness and discover were last asked here, else what the experiment asks.",
+    ))  # fmt: skip
+
+
+@click.command("plot", cls=GuardedCommand, context_settings=HELP, help=_help())
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
     "--figure", "names", multiple=True, metavar="NAME",
-    help="One of the names below. Repeatable; default: all that RESULTS holds the data for.",
+    help="One of the names above. Repeatable; default: all that RESULTS holds the data for.",
 )  # fmt: skip
 @click.option(
     "--format",
     "formats",
     multiple=True,
     type=click.Choice(["png", "svg", "pdf", "gif"]),
-    help="File format. Repeatable; default: png and svg. gif: of history only.",
+    help=f"File format. Repeatable; default: png and svg. gif: of {FILM} only.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
 @plugin_option
@@ -31,22 +48,7 @@ from diplosim.cli.running import say
 def command(
     *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
 ) -> int:
-    """Draw the figures of the RESULTS folder of scenarios or of an experiment.
-
-    Of all runs: fan (how futures unfold), policies (one small panel for each policy), effects (what each policy
-    changes, pair by pair), map (where each policy does better and where worse, on a grid of two quantities).
-
-    Of one history of each scenario: lanes (what happened), ripeness (talks and agreements at every table), money
-    (the ledger as a flow), network (who trusts whom), pipeline (where the aid of every scenario got stuck).
-
-    On request only: history (network and lanes of one history, month by month). As a film: --figure history --format
-    gif; in the other formats its last month.
-
-    Of analyses of an experiment: sobol, morris, tornado (what drives the outcomes), regret, pareto (how policies hold
-    up), boxes (where a policy fails). They show what the commands sensitivity, robustness and discover were last asked
-    here, else what the experiment asks.
-    """
-    from diplosim.figures import FIGURES
+    """Draw figures of a results folder."""
     from diplosim.figures.folder import FORMATS, draw_figures
     from diplosim.scenario import unknown
 

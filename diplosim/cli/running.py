@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from diplosim.experiment import Ended
-    from diplosim.results import Results
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,9 @@ def _say_traceback(ended: Ended, number: int) -> None:
 
 def conclude(ended: Ended, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
+    from diplosim.experiment.store import REPORT
     from diplosim.figures.folder import FORMATS
-    from diplosim.report import REPORT
+    from diplosim.figures.listing import HISTORIES_MOST, drawn_by_itself
     from diplosim.report.ending import answer_all, is_answered
     from diplosim.results import Results
 
@@ -107,7 +107,9 @@ def conclude(ended: Ended, quiet: bool) -> int:
         return DONE
     results = Results.open(ended.folder)
     asks = results.is_sweep or bool(results.taken_apart)
-    names = _figures(results)
+    names = drawn_by_itself(results)
+    if results.traced and len(results.arms) > HISTORIES_MOST:
+        say(f"more than {HISTORIES_MOST} arms: no single histories are drawn; diplosim plot draws them too")
     if ended.complete_before:
         figures = ended.folder / "figures"
         names = [n for n in names if not all(any(figures.glob(f"{n}*.{form}")) for form in FORMATS)]
@@ -122,23 +124,6 @@ def conclude(ended: Ended, quiet: bool) -> int:
             say(f"the results are complete, but their analysis could not be kept: {error.strerror or error}")
             return FAILED
     return illustrate(ended.folder, names)
-
-
-def _figures(results: Results) -> list[str]:
-    """The figures that are drawn without being asked for; of many arms no single histories."""
-    from diplosim.figures.charts.map import is_map
-    from diplosim.figures.folder import HISTORIES, HISTORIES_MOST, HISTORIES_OF_SEVERAL
-
-    several = len(results.arms) > 1
-    names = ["fan", *(["effects"] if several else []), *(["map"] if is_map(results) else [])]
-    if not results.traced:
-        return names
-    if not several:
-        return [*names, *HISTORIES]
-    if len(results.arms) <= HISTORIES_MOST:
-        return [*names, "pipeline", *HISTORIES_OF_SEVERAL]
-    say(f"more than {HISTORIES_MOST} arms: no single histories are drawn; diplosim plot draws them too")
-    return [*names, "pipeline"]
 
 
 def illustrate(folder: Path, names: Sequence[str]) -> int:
@@ -165,7 +150,7 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
 def tell_end(ended: Ended) -> None:
     """Say what the analyses found, where the report is, and where the results are."""
-    from diplosim.report import REPORT
+    from diplosim.experiment.store import REPORT
     from diplosim.report.highlights import highlights
     from diplosim.results import Results
     from diplosim.wording.listing import console, tell

@@ -17,6 +17,7 @@ from diplosim.experiment.resolved import resolved_yaml
 from diplosim.experiment.traced import RECORDS, csv_bytes
 from diplosim.metrics.columns import files
 from diplosim.metrics.declared import TRAJECTORY_KEYS
+from diplosim.version import __version__
 
 if TYPE_CHECKING:
     from diplosim.experiment.definition import Definition
@@ -56,8 +57,6 @@ def make_manifest(
 
     ``status`` is ``done``, ``failed runs`` or ``interrupted``; ``files`` are the SHA-256 of all files by name.
     """
-    from diplosim import __version__
-
     return {
         "diplosim": __version__,
         "format": FORMAT,

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 PLAN = "plan.json"
 CHUNKS = "chunks"
+REPORT = "report.html"
+"""Name of the report in a results folder."""
 #: What is made from the tables, and made again if it is gone.
-DERIVED = ("figures/", "analysis/", "report.html")
+DERIVED = ("figures/", "analysis/", REPORT)
 RERUNS = "reruns"
 _CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 

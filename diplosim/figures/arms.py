@@ -1,16 +1,21 @@
-"""Figures of several arms, with the arms named as readers know them."""
+"""Figures of a folder's arms and of their histories, with the arms named as readers know them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from diplosim.experiment import safe_name
+from diplosim.figures.charts.metrics import DEFAULT, METRICS
+from diplosim.figures.history.traced import History
 from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplosim.results import Results
     from diplosim.scenario import Scenario
 
 #: Titles longer than this many letters do not label lines; names do. A single scenario has more room.
@@ -65,3 +70,41 @@ def _present(table: pd.DataFrame, arms: Sequence[Scenario]) -> dict[str, str]:
     """The labels of the arms that the table holds: all runs of an arm may have failed."""
     present = set(table["arm"])
     return {name: label for name, label in labels(arms).items() if name in present}
+
+
+def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
+    """How the figures of one name are drawn: one for all arms, one for each metric, or one for each arm's history."""
+    arms = results.scenarios
+    if name == "fan":
+        return {name: lambda: fan_of(_months(results), arms)}
+    if name == "policies":
+        return {f"{name}_{metric}": partial(_policies, results, metric) for metric in DEFAULT}
+    if name == "effects":
+        return {name: lambda: effects_of(results.summary, arms, results.chosen or None, results.sample_count)}
+    if name == "pipeline":
+        return (
+            {name: lambda: pipeline_of(results.tables, results.trajectories, arms)}
+            if len(results.tables)
+            else {}
+        )
+    found: dict[str, Callable[[], Figure]] = {}
+    for arm in arms:
+        history = History(results, arm, labels(arms)[arm.name])
+        suffix = f"_{safe_name(arm.name)}" if len(arms) > 1 else ""
+        if not history.trajectory.empty:  # the traced run failed; the other figures do not need it
+            found[f"{name}{suffix}"] = getattr(history, name)
+    return found
+
+
+def _policies(results: Results, metric: str) -> Figure:
+    return policies_of(_months(results), results.scenarios, metric)
+
+
+def _months(results: Results) -> pd.DataFrame:
+    """The trajectories with the columns that the fan chart shows."""
+    return results.months_of(fan_columns())
+
+
+def fan_columns() -> list[str]:
+    """Columns of the trajectories that the fan chart shows."""
+    return list(dict.fromkeys(column for name in DEFAULT for column in METRICS[name].columns))

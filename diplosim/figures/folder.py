@@ -1,35 +1,26 @@
-"""Drawing the figures of a results folder: which apply, why others do not, and where the files go."""
+"""Drawing figures of results: those of a folder as its files, or one by name for ``Results.plot``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplosim.errors import DiplosimError
 from diplosim.experiment import FolderError, add_files, safe_name, write_files
-from diplosim.figures.analysed import ANALYSES, DRIVERS, analysed, asked_before
-from diplosim.figures.arms import effects_of, fan_of, labels, pipeline_of, policies_of
-from diplosim.figures.charts.map import is_map, map_figures
+from diplosim.figures.answers import analysed, asked_before
+from diplosim.figures.arms import effects_of, fan_of, figures_of, labels, pipeline_of, policies_of
+from diplosim.figures.charts.map import map_figures
 from diplosim.figures.history.traced import History
+from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
 from diplosim.results import Results
+from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
-#: Figures of one history; with more scenarios than this, ``diplosim run`` draws none of them.
-HISTORIES = ("lanes", "ripeness", "money", "network")
-HISTORIES_MOST = 4
-#: Those that ``diplosim run`` draws of each of several scenarios; ``diplosim plot`` draws all.
-HISTORIES_OF_SEVERAL = ("lanes", "network")
-#: Figures that move, drawn on request only: as a GIF, or their last picture in the other formats.
-FILMS = ("history",)
-#: Figures that need the records of traced runs, which experiments do not keep.
-TRACED = (*HISTORIES, *FILMS, "pipeline")
-#: Up to this many arms the fan chart shows all that small multiples would show.
-FEW = 4
+    from diplosim.scenario import Scenario
+
 #: What a figure is saved as unless something else is asked for.
 FORMATS = ("png", "svg")
 
@@ -44,7 +35,7 @@ def draw_figures(
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
-    ``names`` are those of :data:`diplosim.figures.FIGURES`; none means all that the folder has the data for, and
+    ``names`` are those of `diplosim.figures.listing`; none means all that the folder has the data for, and
     ``say`` is told which are left out and why. Files in the results folder itself are entered into its manifest.
     The figures are put into ``drawn``, for those who need them again.
 
@@ -93,17 +84,18 @@ def _drawn(
     from diplosim.analysis.sensitivity import CannotAnalyseError
     from diplosim.results import AnalysisError
 
+    analyses = [name for name in names if FIGURES[name].kind == "analysis"]
     for name in names:
         if name == "map":
             yield from map_figures(results).items()
-        elif name not in ANALYSES:
+        elif FIGURES[name].kind != "analysis":
             for file, draw in figures_of(results, name).items():
                 yield file, draw()
     if say is None:
-        yield from analysed(results, [name for name in names if name in ANALYSES]).items()
+        yield from analysed(results, analyses).items()
         return
-    drivers = tuple(name for name in names if name in DRIVERS)
-    for group in (drivers, *((name,) for name in names if name in ANALYSES and name not in DRIVERS)):
+    drivers = tuple(name for name in analyses if name in DRIVERS)
+    for group in (drivers, *((name,) for name in analyses if name not in DRIVERS)):
         try:
             yield from analysed(results, group, every=False).items()
         except (AnalysisError, CannotAnalyseError, FolderError) as error:
@@ -119,10 +111,11 @@ def check_formats(names: Sequence[str], formats: Sequence[str]) -> None:
     from diplosim.figures import FILM
     from diplosim.figures import FORMATS as STILL
 
-    still = [name for name in names if name not in FILMS]
+    films = of_kind("film")
+    still = [name for name in names if name not in films]
     if FILM in formats and (still or not names):
         raise FormatError(
-            f"{FILM} is for --figure {', '.join(FILMS)} only; "
+            f"{FILM} is for --figure {', '.join(films)} only; "
             f"{', '.join(still) or 'the other figures'}: choose from {', '.join(STILL)}"
         )
 
@@ -141,78 +134,60 @@ def check_finished(results: Results) -> None:
 
 def applicable(results: Results) -> list[str]:
     """Figures that make sense for the folder: of effects with arms to compare, of analyses that were asked for."""
-    from diplosim.figures import FIGURES
-
-    few = {1: ("effects", "policies")}.get(
-        len(results.arms), ("policies",) if len(results.arms) <= FEW else ()
-    )
     asked = asked_before(results)
-    left_out = {
-        *few,
-        *FILMS,
-        *(name for name in ANALYSES if name not in asked),
-        *(() if is_map(results) else ("map",)),
-    }
-    return [name for name in FIGURES if name not in left_out]
+    return [
+        figure.name
+        for figure in FIGURES.values()
+        if (figure.name in asked if figure.kind == "analysis" else figure.plotted(results))
+    ]
 
 
-def why_not(results: Results, name: str) -> str:
-    """Why a figure cannot be drawn from a results folder, and what to do; empty if it can.
+METRIC = "trust_rivals"
+"""What small multiples show if no metric is named."""
 
-    What an analysis cannot answer is only known once it is tried; `analysed` raises then.
+
+def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm: str | None) -> Figure:
+    """Draw one figure of finished runs; see ``Results.plot``.
+
+    Raises:
+        ValueError: an unknown figure, arm, metric or outcome, or nothing to compare.
+        FolderError: the folder cannot have the figure, or its analysis has no answer.
     """
-    if name in ("effects", "policies") and len(results.arms) < 2:
-        return f"{results.folder} holds one arm, so nothing is compared; run two scenarios or an experiment"
-    if name == "effects" and not (results.folder / "summary.csv").exists():
-        return f"{results.folder} has no summary.csv"
-    if name in TRACED and not results.traced:
-        again = results.folder / "reruns" / "000000"
-        return (
-            "an experiment keeps no decisions of its runs (events.jsonl, tables.parquet); repeat one run with them: "
-            f"diplosim rerun {results.folder} 0, then diplosim plot {again}"
-        )
-    if name in ("pipeline", "ripeness", "money") and not (results.folder / "tables.parquet").exists():
-        return f"{results.folder} has no tables.parquet (an earlier version wrote it); run it again"
-    return ""
-
-
-def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
-    """How the figures of one name are drawn: one for all arms, one for each metric, or one for each arm's history."""
-    from diplosim.figures.charts.metrics import DEFAULT
-
+    if figure not in FIGURES:
+        raise ValueError(unknown("figure", figure, list(FIGURES)))
+    reason = why_not(results, figure)
+    if reason:
+        raise FolderError(f"not drawn: {figure}: {reason}")
     arms = results.scenarios
-    if name == "fan":
-        return {name: lambda: fan_of(_months(results), arms)}
-    if name == "policies":
-        return {f"{name}_{metric}": partial(_policies, results, metric) for metric in DEFAULT}
-    if name == "effects":
-        return {name: lambda: effects_of(results.summary, arms, results.chosen or None, results.sample_count)}
-    if name == "pipeline":
-        return (
-            {name: lambda: pipeline_of(results.tables, results.trajectories, arms)}
-            if len(results.tables)
-            else {}
-        )
-    found: dict[str, Callable[[], Figure]] = {}
-    for arm in arms:
-        history = History(results, arm, labels(arms)[arm.name])
-        suffix = f"_{safe_name(arm.name)}" if len(arms) > 1 else ""
-        if not history.trajectory.empty:  # the traced run failed; the other figures do not need it
-            found[f"{name}{suffix}"] = getattr(history, name)
-    return found
+    if figure == "effects":
+        return effects_of(results.summary, arms, names or results.chosen or None, results.sample_count)
+    if figure == "fan":
+        return fan_of(results.trajectories, arms, names)
+    if figure == "policies":
+        return policies_of(results.trajectories, arms, (names or (METRIC,))[0])
+    if figure in of_kind("pipeline", "history", "film"):
+        return _single(results, figure, arm, arms)
+    if figure == "map":
+        return next(iter(map_figures(results, names or ()).values()))
+    drawn = analysed(results, (figure,))
+    mine = [name for name in drawn if arm is None or f"_{safe_name(_arm(arm, arms).name)}" in name]
+    if not mine:
+        raise ValueError(f"{figure} was not asked for arm {arm!r}; there is: {', '.join(drawn)}")
+    return drawn[mine[0]]
 
 
-def _policies(results: Results, metric: str) -> Figure:
-    return policies_of(_months(results), results.scenarios, metric)
+def _single(results: Results, figure: str, arm: str | None, arms: Sequence[Scenario]) -> Figure:
+    """A figure of one history of an arm, or of one history of each."""
+    if figure == "pipeline":
+        return pipeline_of(results.tables, results.trajectories, arms)
+    chosen = _arm(arm, arms)
+    drawn: Figure = getattr(History(results, chosen, labels(arms)[chosen.name]), figure)()
+    return drawn
 
 
-def _months(results: Results) -> pd.DataFrame:
-    """The trajectories with the columns that the fan chart shows."""
-    return results.months_of(fan_columns())
-
-
-def fan_columns() -> list[str]:
-    """Columns of the trajectories that the fan chart shows."""
-    from diplosim.figures.charts.metrics import DEFAULT, METRICS
-
-    return list(dict.fromkeys(column for name in DEFAULT for column in METRICS[name].columns))
+def _arm(name: str | None, arms: Sequence[Scenario]) -> Scenario:
+    """The arm called ``name``, the last one by default."""
+    found = [arm for arm in arms if arm.name == name] if name is not None else [arms[-1]]
+    if not found:
+        raise ValueError(unknown("arm", str(name), [arm.name for arm in arms]))
+    return found[0]

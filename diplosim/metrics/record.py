@@ -83,6 +83,12 @@ def fields(record: type) -> tuple[Field, ...]:
     return tuple(_field(record, name, hint) for name, hint in hints.items())
 
 
+@cache
+def field_of(record: type, name: str) -> Field | None:
+    """The quantity of this name, if the record has one."""
+    return next((field for field in fields(record) if field.name == name), None)
+
+
 def _field(record: type, name: str, hint: Any) -> Field:
     source = vars(record).get(name)
     extras = tuple(getattr(hint, "__metadata__", ()))

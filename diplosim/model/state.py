@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.metrics.record import Field, fields
+from diplosim.metrics.record import Field, field_of, fields
 from diplosim.metrics.state import State, World
 
 if TYPE_CHECKING:
@@ -28,20 +28,22 @@ def _units(model: DiplomacyModel) -> dict[str, Sequence[Any]]:
 
 
 class _View:
-    """Something of the model whose quantities read as those of a record."""
+    """Something of the model whose quantities read as those of a record; each is read once: a month stands still."""
 
     def __init__(self, record: type, units: dict[str, Sequence[Any]]) -> None:
         self._record = record
         self._units = units
 
     def __getattr__(self, name: str) -> Any:
-        field = next((field for field in fields(self._record) if field.name == name), None)
+        field = field_of(self._record, name)
         if field is None or field.source is None:
             raise AttributeError(f"{self._record.__name__} of the Mesa engine has no {name!r}")
-        found = [field.source.read(unit) for unit in self._units[field.by]]
+        by = field.by
+        found = [field.source.read(unit) for unit in self._units[by]]
         if isinstance(field.kind, type):
             found = [_View(field.kind, {"": [inside]}) for inside in found]
-        return found if field.by else found[0]
+        self.__dict__[name] = value = found if by else found[0]
+        return value
 
 
 def views(model: DiplomacyModel) -> tuple[World, State]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from diplosim.experiment.store import REPORT
     from diplosim.report.page import LIMIT, report_bytes, write_report
-
-#: Name of the report in a results folder.
-REPORT = "report.html"
 
 __all__ = ["LIMIT", "REPORT", "report_bytes", "write_report"]
 

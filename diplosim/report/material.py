@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from diplosim.figures.arms import labels
-from diplosim.figures.folder import HISTORIES_MOST, figures_of, why_not
+from diplosim.figures.arms import figures_of, labels
 from diplosim.figures.history.traced import History
+from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
@@ -92,9 +92,15 @@ class Material:
         """Name of the figures -> a history with its decisions: of each arm, or of the runs that were repeated."""
         if not self.results.traced:
             return _repeated(self.results, [int(row["run"]) for row in self.analysis("histories")])
-        if len(self.arms) > HISTORIES_MOST:
-            return {}
-        return _histories(self.results, "")
+        return _histories(self.results, "") if self.shows("lanes") else {}
+
+    def shows(self, name: str) -> bool:
+        """Whether the report shows a figure: just those that the end of a run draws by itself."""
+        return name in self._by_itself
+
+    @cached_property
+    def _by_itself(self) -> list[str]:
+        return drawn_by_itself(self.results)
 
     def picture(self, name: str, describes: str, rank: int = 0) -> Picture | None:
         """A figure of the folder by name, drawn unless it is there; ``None`` if the folder cannot have it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from diplosim.experiment import add_files, write_files
-from diplosim.figures.analysed import MADE_FOR
+from diplosim.experiment.store import REPORT
+from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
 from diplosim.figures.layout.style import font_faces
-from diplosim.report import REPORT
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.ablation import ablation
@@ -104,7 +104,7 @@ def report_bytes(results: Results, figures: Mapping[str, Figure] | None = None) 
 def _order(material: Material) -> tuple[Make, ...]:
     """The sections in their order; where the samples exist to tell what drives it, this comes after the results."""
     design = material.results.manifest["plan"].get("design") or {}
-    if design.get("method") not in MADE_FOR:
+    if design.get("method") not in MADE_FOR_DRIVERS:
         return SECTIONS
     others = [make for make in SECTIONS if make is not sensitivity]
     place = others.index(results_of_arms) + 1

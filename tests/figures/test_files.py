@@ -15,7 +15,6 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from diplosim.figures import (
-    FIGURES,
     FORMATS,
     alternative_text,
     effects,
@@ -136,8 +135,3 @@ def test_save_writes_complete_files_only(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="unknown figure format 'bmp'; choose from png, svg, pdf"):
         save(figure, tmp_path / "fan", ("bmp",))
     assert not list(tmp_path.glob("*fan*"))
-
-
-def test_registry_names_the_figures() -> None:
-    assert {"fan", "effects", "lanes", "network"} <= set(FIGURES)
-    assert all(callable(draw) and draw.__doc__ for draw in FIGURES.values())

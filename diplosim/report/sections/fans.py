@@ -22,9 +22,9 @@ POINTS = (0.25, 0.5, 0.75, 1.0)
 
 def fans(material: Material) -> Section | None:
     """Medians and bands over time."""
+    from diplosim.figures.arms import fan_columns
     from diplosim.figures.charts.bands import bands, gather
     from diplosim.figures.charts.metrics import DEFAULT, choose
-    from diplosim.figures.folder import fan_columns
 
     months = material.results.months_of(fan_columns())
     present = set(months["arm"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from diplosim.figures.folder import HISTORIES_MOST
 from diplosim.figures.history.traced import History
+from diplosim.figures.listing import HISTORIES_MOST
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diplosim.figures.charts.map import Map, is_map, maps_of
+from diplosim.figures.charts.map import Map, maps_of
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title
@@ -13,7 +13,7 @@ MOST = 2
 
 def map_of_grid(material: Material) -> Section | None:
     """The maps of the first outcomes and the counts of all; nothing where the samples are no such grid."""
-    if not is_map(material.results):
+    if not material.shows("map"):
         return None
     maps = maps_of(material.results)
     blocks: list[Block] = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.figures.folder import why_not
 from diplosim.report.blocks import Block, Column, Section, Table
 from diplosim.report.material import Material
 from diplosim.wording.lists import listed
@@ -27,7 +26,7 @@ def money_spent(material: Material) -> Section | None:
     labels = {suffix: material.label(history.arm.name) for suffix, (history, _) in found.items()}
     told = [f"{labels[suffix]}: {_in_words(money)}" for suffix, (_, money) in found.items()]
     blocks: list[Block] = []
-    if len(found) > 1 and len(found) == len(material.arms) and not why_not(material.results, "pipeline"):
+    if material.shows("pipeline") and len(found) == len(material.arms):
         picture = material.picture("pipeline", ". ".join(told), 4)
         blocks += [] if picture is None else [picture]
     else:
