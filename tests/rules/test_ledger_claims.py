@@ -202,9 +202,3 @@ def test_v9_a_pipeline_run_by_parts_conserves_every_thousand(
     book = ledger.expelled(book) if thrown_out else ledger.expired(book)
     assert ledger.donor_imbalance(book) == 0
     assert min(book) >= 0
-
-
-def test_where_nothing_is_due_nothing_is_paid() -> None:
-    assert ledger.paid_share(250, 1_000) == 0.25
-    assert ledger.paid_share(1_000, 1_000) == 1.0
-    assert ledger.paid_share(0, 0) == 0.0

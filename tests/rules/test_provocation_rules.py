@@ -295,3 +295,7 @@ def test_counts_never_fall_when_the_draw_or_the_intensity_rises(u, v, lam, mu, r
     u, v = min(u, v), max(u, v)
     lam, mu = min(lam, mu), max(lam, mu)
     assert pv.event_count(u, lam, r)[0] <= pv.event_count(v, lam, r)[0] <= pv.event_count(v, mu, r)[0]
+
+
+def test_every_modulator_enters_the_sum_once():
+    assert pv.add_modulators((1.0, 2.0, 4.0, 8.0, 16.0, 32.0)) == 63.0
