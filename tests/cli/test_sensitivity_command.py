@@ -113,7 +113,7 @@ def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, P
     assert file.read_bytes() == (folder / "figures" / f"{chart}_effect_easing.svg").read_bytes()
     other = "morris" if method != "morris" else "sobol"
     wrong = call("plot", str(folder), "--figure", other)
-    assert wrong.exit_code == 2 and f"not drawn: {other}: it needs design" in wrong.stderr
+    assert wrong.exit_code == 2 and f"not drawn: {other}: it needs an experiment with design" in wrong.stderr
 
 
 def test_of_many_arms_only_the_most_telling_are_drawn_unless_all_are_asked_for(
