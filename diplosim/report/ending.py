@@ -1,4 +1,4 @@
-"""The end of a sweep: the analyses that apply are done, what cannot be answered is noted, and findings are told."""
+"""The end of a sweep: the analyses that apply are done, what has no answer is noted, and findings are told."""
 
 from __future__ import annotations
 
