@@ -69,7 +69,7 @@ def sensitivity(
     Writes analysis/sensitivity.csv and figures into RESULTS. Exit status: 0 done, 2 the sweep cannot answer
     this; the message says how to complete it.
     """
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.sensitivity.answer import sensitivity_of
     from diplosim.figures.answers import drawn
 
@@ -110,7 +110,7 @@ def robustness(
     often, how often each is good enough, and which are dominated in calm, health and cost. Outcomes are never added
     up into one score. Tables go to RESULTS/analysis, figures to RESULTS/figures.
     """  # fmt: skip
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.robustness.answer import robustness_of
     from diplosim.analysis.robustness.listing import print_robustness
     from diplosim.figures.answers import drawn
@@ -152,9 +152,8 @@ def discover(
     says. Each box is tested against noise: limits by quasi-p-values and by looking again in random halves of the
     samples, the box by shuffling the labels. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.discovery.answer import discovery_of
-    from diplosim.analysis.discovery.listing import print_boxes, print_failures, print_tree
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.discovery.answer import discovery_of, print_boxes, print_failures, print_tree
+    from diplosim.analysis.output import keep
     from diplosim.cli.running import say
     from diplosim.figures.answers import drawn
 
@@ -193,7 +192,7 @@ def ablation(
     """
     from diplosim.analysis.ablation.effects import ablation_of
     from diplosim.analysis.ablation.listing import print_ablation
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
@@ -223,7 +222,7 @@ def structure(
     Findings that change their sign come first, then those that only some values support. Tables go to
     RESULTS/analysis, figures to RESULTS/figures.
     """
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.structure.findings import structure_of
     from diplosim.analysis.structure.listing import print_structure
     from diplosim.figures.answers import drawn

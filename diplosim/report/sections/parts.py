@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
-from diplosim.analysis.sensitivity.inputs import named
+from diplosim.analysis.sensitivity.source import named
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
