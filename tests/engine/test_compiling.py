@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,9 +53,12 @@ def test_a_users_own_compiled_function_does_not_touch_our_rules() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("field", "errors"), [("engagement", 0), ("engagment", 1)])
-def test_a_misspelt_field_of_a_record_is_a_type_error(field: str, errors: int) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "-c", MISSPELT.format(field=field)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_a_misspelt_field_of_a_record_is_a_type_error(tmp_path: Path, field: str, errors: int) -> None:
+    own = tmp_path / "own.py"
+    own.write_text(MISSPELT.format(field=field), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", str(own)], capture_output=True, text=True, check=False
+    )
     assert done.stdout.count('"State" has no attribute "engagment"') == errors, done.stdout
     assert done.returncode == errors
 
