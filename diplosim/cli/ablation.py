@@ -37,7 +37,7 @@ def command(
     """
     from diplosim.analysis.ablation.effects import ablation_of
     from diplosim.analysis.ablation.listing import print_ablation
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.figures.answers import drawn
 
     load_plugins(plugins)

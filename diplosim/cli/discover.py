@@ -40,9 +40,8 @@ def command(
     says. Each box is tested against noise: limits by quasi-p-values and by looking again in random halves of the
     samples, the box by shuffling the labels. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.discovery.answer import discovery_of
-    from diplosim.analysis.discovery.listing import print_boxes, print_failures, print_tree
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.discovery.answer import discovery_of, print_boxes, print_failures, print_tree
+    from diplosim.analysis.output import keep
     from diplosim.cli.running import say
     from diplosim.figures.answers import drawn
 

@@ -42,7 +42,7 @@ def command(
     often, how often each is good enough, and which are dominated in calm, health and cost. Outcomes are never added
     up into one score. Tables go to RESULTS/analysis, figures to RESULTS/figures.
     """  # fmt: skip
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.robustness.answer import robustness_of
     from diplosim.analysis.robustness.listing import print_robustness
     from diplosim.figures.answers import drawn

@@ -60,7 +60,7 @@ def command(
     Writes analysis/sensitivity.csv and figures into RESULTS. Exit status: 0 done, 2 the sweep cannot answer
     this; the message says how to complete it.
     """
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.sensitivity.answer import sensitivity_of
     from diplosim.figures.answers import drawn
 

@@ -37,7 +37,7 @@ def command(
     Findings that change their sign come first, then those that only some values support. Tables go to
     RESULTS/analysis, figures to RESULTS/figures.
     """
-    from diplosim.analysis.keep import keep
+    from diplosim.analysis.output import keep
     from diplosim.analysis.structure.findings import structure_of
     from diplosim.analysis.structure.listing import print_structure
     from diplosim.figures.answers import drawn

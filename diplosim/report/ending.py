@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from diplosim.analysis.ablation.effects import ablation_of
 from diplosim.analysis.discovery.answer import discovery_of
 from diplosim.analysis.discovery.failures import SHARE_NAMES, failure_shares
-from diplosim.analysis.histories import HISTORY_NAMES, histories
-from diplosim.analysis.keep import keep, keep_files
+from diplosim.analysis.output import keep, keep_files
 from diplosim.analysis.robustness.answer import robustness_of
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
 from diplosim.analysis.structure.findings import structure_of, worded
+from diplosim.analysis.summary import HISTORY_NAMES, histories
 from diplosim.experiment import FolderError, add_files
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import RERUNS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from diplosim.analysis.sensitivity.inputs import named
+from diplosim.analysis.sensitivity.source import named
 from diplosim.report.material import Material
 from diplosim.report.sections.sensitivity import leading
 from diplosim.report.words import title

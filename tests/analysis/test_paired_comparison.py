@@ -17,7 +17,7 @@ from diplosim.analysis import (
     summarise,
     variance_reduction,
 )
-from diplosim.analysis.pairs import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
+from diplosim.analysis.paired import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
 from diplosim.experiment.chunk import Computed
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from diplosim.analysis.discovery.words import short_names
-from diplosim.analysis.sensitivity.inputs import meaning_of
+from diplosim.analysis.discovery.boxes import short_names
+from diplosim.analysis.sensitivity.source import meaning_of
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material

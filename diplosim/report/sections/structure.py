@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from diplosim.analysis.sensitivity.inputs import named
+from diplosim.analysis.sensitivity.source import named
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import numeric, title, verdict_cell
