@@ -1,4 +1,4 @@
-"""The commands that tell what a scenario may say: policies, parameters, schema; and validate, whether a file may run."""
+"""The commands that tell what a scenario may say: policies, parameters and schema; and validate, which checks it."""
 
 from __future__ import annotations
 
