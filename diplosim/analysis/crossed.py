@@ -1,14 +1,18 @@
-"""Pairs that share a world or a history of shocks are not independent: variances that know it.
+"""Pairs that share a world or a history of shocks are not independent: variances and shares that know it.
 
 In an experiment every sample (a world) meets the same replicates (histories of shocks), so two pairs may share
 either. Taking all pairs as independent would make the interval of their mean far too narrow.
+
+A share of samples has no mean whose variance could be told, so there, and only there, the package resamples for an
+interval: samples and replicates both (pigeonhole bootstrap, Owen 2007, Annals of Applied Statistics 1(2) 386-411).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.wording.verdicts import CONFIDENCE
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.int64]
+    Truths = NDArray[np.bool_]
+    Held = Callable[[Floats], Truths]
+
 
 #: Chance that runs of the recommended number leave a true difference of the estimated size undecided.
 MISS = 0.2
@@ -183,3 +190,68 @@ def _enough(shrinking: float, count: int, staying: float, allowed: float) -> int
     if math.isnan(shrinking) or staying >= allowed:
         return None
     return max(count, math.ceil(shrinking * count / (allowed - staying)))
+
+
+#: Resamples, and the seed they come from.
+RESAMPLES, SEED = 2000, 20260101
+#: Quantile of the normal distribution that leaves 2.5 % above it.
+Z = 1.959963984540054
+
+
+def share_error(values: Floats, held: Held) -> float:
+    """Standard error of the share of samples whose mean over replicates is ``held``, from resampling both.
+
+    Args:
+        values: ``[sample, replicate]``, NaN where there is none; every sample has a value.
+        held: told the means of the samples, ``[..., sample]``, says in which of them it holds.
+
+    Redrawing the replicates adds their chance to the means once more, so the error is on the large side where
+    chance decides many samples.
+    """
+    rows = _weights(len(values), 0)
+    return float(((held(_means_again(values)) * rows).sum(axis=1) / rows.sum(axis=1)).std())
+
+
+def share_changed(values: Floats, held: Held) -> float | None:
+    """Share of the samples that would change sides under other shocks; ``None`` with one replicate.
+
+    Arguments as for :func:`share_error`; the replicates are drawn again, the same for all samples.
+    """
+    import numpy as np
+
+    if values.shape[1] < 2 or len(values) == 0:
+        return None
+    return float((held(_means_again(values)) != held(np.nanmean(values, axis=1))).mean())
+
+
+def _means_again(values: Floats) -> Floats:
+    """Means of the samples over replicates drawn again, ``[resample, sample]``; as they are where none has a value."""
+    import numpy as np
+
+    there = np.isfinite(values)
+    columns = _weights(values.shape[1], 1)
+    below, above = columns @ there.T, columns @ np.where(there, values, 0.0).T
+    means: Floats = np.where(below > 0, above / np.maximum(below, 1), np.nanmean(values, axis=1))
+    return means
+
+
+@cache
+def _weights(count: int, side: int) -> Floats:
+    """How often each of ``count`` units is drawn, in each resample; one unit is always there once."""
+    import numpy as np
+
+    source = np.random.default_rng((SEED, count, side))
+    return source.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)
+
+
+def share_interval(share: float, error: float, samples: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (1927, J. Am. Stat. Assoc. 22) for as many samples as its error is worth.
+
+    Shared shocks make samples worth less than independent ones: ``error`` is the standard error that resampling both
+    samples and shocks shows. Never narrower than for independent samples.
+    """
+    inner = (share * samples + 2) / (samples + 4)  # a share of 0 or 1 would leave an error without a size
+    n = float(samples) if error == 0 else min(samples, max(1.0, inner * (1 - inner) / error**2))
+    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    half = Z / (1 + Z * Z / n) * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.discovery.boxes import Axis
-from diplosim.analysis.discovery.words import axes_of
+from diplosim.analysis.discovery.boxes import Axis, axes_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.results import AnalysisError, Results
 

@@ -196,7 +196,7 @@ class Experiment:
         return f"<Experiment {self.name!r}: {_arms(self.definition)}>"
 
     def _repr_html_(self) -> str:
-        from diplosim.wording.notebook import html_listing
+        from diplosim.wording.listing import html_listing
 
         d = self.definition
         return html_listing(
@@ -208,7 +208,7 @@ class Experiment:
 
 
 def _arms(definition: Definition) -> str:
-    from diplosim.wording.notebook import some
+    from diplosim.wording.listing import some
 
     return f"{len(definition.arms)} arms ({some([arm.name for arm in definition.arms])})"
 

@@ -171,7 +171,7 @@ class Frames:
         return f"<{type(self).__name__} {self.name!r}: {'; '.join(value for _, value in self._facts())}>"
 
     def _facts(self) -> list[tuple[str, str]]:
-        from diplosim.wording.notebook import some
+        from diplosim.wording.listing import some
 
         counts, count = self.reader.manifest["counts"], self.reader.sample_count
         failed = f" ({counts['failed']:,} failed)" if counts["failed"] else ""
@@ -186,7 +186,7 @@ class Frames:
 
     def _repr_html_(self) -> str:
         from diplosim.metrics.columns import title_of
-        from diplosim.wording.notebook import html_listing
+        from diplosim.wording.listing import html_listing
         from diplosim.wording.numbers import DASH, decimals, number
 
         held = {(row["arm"], row["outcome"]): row for row in self.summary.reset_index().to_dict("records")}

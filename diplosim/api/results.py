@@ -29,7 +29,7 @@ class Results(Frames):
         """Mean paired differences with bootstrap intervals over samples and replicates, by arm and outcome."""
         import pandas as pd
 
-        from diplosim.analysis.compare.effects import compare
+        from diplosim.analysis.compare import compare
 
         chosen = self.reader.restricted(arms, reference)
         return pd.DataFrame(compare(chosen, chosen.named(outcomes)))

@@ -20,7 +20,7 @@ from diplosim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from diplosim.analysis.keep import Frame
+    from diplosim.analysis.output import Frame
     from diplosim.results import Results
 
 
@@ -40,10 +40,9 @@ def command(
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
     Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.compare.assumptions import Line, Step, changes, three_lines
-    from diplosim.analysis.compare.effects import Effect, compare
-    from diplosim.analysis.compare.listing import print_comparison, print_lines
-    from diplosim.analysis.keep import columns_of, keep_files
+    from diplosim.analysis.assumptions import Line, Step, changes, three_lines
+    from diplosim.analysis.compare import Effect, compare, print_comparison, print_lines
+    from diplosim.analysis.output import columns_of, keep_files
     from diplosim.results import open_results
 
     load_plugins(plugins)

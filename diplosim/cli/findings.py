@@ -79,7 +79,7 @@ def _shipped() -> Path:
 
 def _write(claims: Claims, docs: Path, runs: Runs) -> int:
     """Measure everything and write the page."""
-    from diplosim.analysis.claims.measure import measure, to_json
+    from diplosim.analysis.claims.findings import measure, to_json
     from diplosim.analysis.claims.page import page
     from diplosim.analysis.claims.prose import headlines
     from diplosim.experiment import write_files
@@ -97,8 +97,7 @@ def _write(claims: Claims, docs: Path, runs: Runs) -> int:
 
 def _check(claims: Claims, docs: Path, runs: Runs) -> int:
     """Compare the page with its numbers, and the numbers with a reduced sweep."""
-    from diplosim.analysis.claims.check import check
-    from diplosim.analysis.claims.measure import measure, read_stored
+    from diplosim.analysis.claims.findings import check, measure, read_stored
     from diplosim.analysis.claims.page import page
 
     stored = read_stored(docs / "findings.json")
@@ -121,9 +120,9 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
 
 def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
     """One claim from the stored findings."""
-    from diplosim.analysis.claims.measure import read_stored
+    from diplosim.analysis.claims.findings import read_stored
     from diplosim.analysis.claims.page import commands
-    from diplosim.analysis.claims.sentences import plain_bullet
+    from diplosim.analysis.claims.prose import plain_bullet
     from diplosim.scenario import unknown
 
     known = {claim.id: claim for claim in claims.claims}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from diplosim.experiment.chunk_file import MONTHLY
+from diplosim.experiment.chunk import MONTHLY
 from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.plan import Plan, Runs
 from diplosim.experiment.quantiles import LEVELS, quantiles_of

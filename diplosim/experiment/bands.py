@@ -82,7 +82,7 @@ def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> list[Floats]
 
     from diplosim.engine.engine import Job, play
     from diplosim.engine.pack import pack
-    from diplosim.engine.ready import prepare as make_ready
+    from diplosim.experiment.engines import prepare as make_ready
 
     world = pack(arm)
     make_ready(world, to_stderr)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from diplosim.experiment.assemble import Failure, Numbers, assemble
-from diplosim.experiment.chunk_file import Computed, failed_in, to_bytes
+from diplosim.experiment.chunk import Computed, failed_in, to_bytes
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
@@ -171,7 +171,7 @@ def _make_ready(plan: Plan, pending: Sequence[int], how: How) -> None:
     if not pending or plan.engine != "compiled" or how.scheduler is not None:
         return
     from diplosim.engine.pack import pack
-    from diplosim.engine.ready import prepare
+    from diplosim.experiment.engines import prepare
 
     for arm in plan.arms:
         prepare(pack(arm), how.say)

@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diplosim.experiment.arms import Worlds
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.engines import code_digest
 from diplosim.experiment.vary import Sample
-from diplosim.experiment.worlds import Worlds
 from diplosim.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -11,13 +11,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from diplosim.experiment.ablate import with_ablated_arms
-from diplosim.experiment.arms import ReadScenario, has_own_scenario, prepare, read_arms
-from diplosim.experiment.definition import Definition
+from diplosim.experiment.arms import ReadScenario, Worlds, has_own_scenario, prepare, read_arms
+from diplosim.experiment.definition import Definition, resolved
 from diplosim.experiment.design import Design, objections, with_samples
-from diplosim.experiment.resolved import resolved
 from diplosim.experiment.targets import TargetError, find
 from diplosim.experiment.vary import Dimension, Sample, read_dimension, read_rows
-from diplosim.experiment.worlds import Worlds
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, unknown

@@ -157,7 +157,7 @@ def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, F
 
 
 def _robustness(results: Results, name: str) -> dict[str, Figure]:
-    from diplosim.analysis.robustness.pareto import pareto
+    from diplosim.analysis.robustness.answer import pareto
     from diplosim.analysis.robustness.regret import robustness
     from diplosim.figures.charts.pareto import pareto_figure
     from diplosim.figures.charts.regret import regret_figure

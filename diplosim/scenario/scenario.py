@@ -122,13 +122,13 @@ class Scenario(Header):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from diplosim.wording.notebook import html_listing
+        from diplosim.wording.listing import html_listing
 
         return html_listing(f"Scenario {self.name}", [("title", self.title or ""), *self._facts()])
 
     def _facts(self) -> list[tuple[str, str]]:
         """The world in a few lines."""
-        from diplosim.wording.notebook import some
+        from diplosim.wording.listing import some
 
         used = [use.name for use in self.policies]
         return [

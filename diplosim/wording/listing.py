@@ -1,14 +1,16 @@
-"""Columns and sentences in a terminal: what every command that prints findings shares (by rich, imported when used)."""
+"""Columns and sentences in a terminal (by rich, imported when used), and short descriptions for a notebook."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
 
 Item = TypeVar("Item")
 DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
@@ -105,3 +107,24 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """Cut a list into pieces of at most ``size``."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def some(names: Sequence[str], most: int = 4) -> str:
+    """The first names, and how many more there are."""
+    more = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def html_listing(
+    title: str, facts: Iterable[tuple[str, str]], head: Sequence[str] = (), rows: Iterable[Sequence[str]] = ()
+) -> str:
+    """A title, facts line by line, and perhaps a table, as escaped HTML; facts without a value are left out."""
+    lines = [
+        f"<tr><th style='text-align:left'>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in facts if v
+    ]
+    parts = [f"<b>{escape(title)}</b><table>{''.join(lines)}</table>"]
+    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    if cells:
+        first = "".join(f"<th style='text-align:left'>{escape(cell)}</th>" for cell in head)
+        parts.append(f"<table><tr>{first}</tr>{''.join(f'<tr>{cell}</tr>' for cell in cells)}</table>")
+    return "".join(parts)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.analysis.compare.effects import compare
+from diplosim.analysis.compare import compare
 from diplosim.results import open_results, read_summary
 from tests.report.folders import pair, sweep
 

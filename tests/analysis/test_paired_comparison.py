@@ -17,9 +17,9 @@ from diplosim.analysis import (
     summarise,
     variance_reduction,
 )
-from diplosim.analysis.pairs import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
+from diplosim.analysis.paired import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
-from diplosim.experiment.chunk_file import Computed
+from diplosim.experiment.chunk import Computed
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.scenario import Scenario
 

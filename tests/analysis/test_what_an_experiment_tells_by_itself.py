@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diplosim.analysis.discovery.failures import SEARCHED, failure_shares
-from diplosim.analysis.histories import histories
+from diplosim.analysis.summary import histories
 from diplosim.results import open_results
 from tests.analysis.results import folder, uniform
 

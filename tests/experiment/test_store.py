@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import FolderError, run_one, store
-from diplosim.experiment.chunk_file import to_bytes
+from diplosim.experiment.chunk import to_bytes
 from diplosim.experiment.executors import by_processes
 from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
 from diplosim.experiment.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from diplosim.analysis.sensitivity.inputs import meaning_of, named
+from diplosim.analysis.sensitivity.source import meaning_of, named
 from diplosim.report.words import level, unbroken
 from diplosim.scenario import PARAMETERS
 

@@ -13,9 +13,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare.assumptions import differences
-from diplosim.analysis.compare.effects import Difference, paired_row
-from diplosim.analysis.keep import Frame, columns_of
+from diplosim.analysis.assumptions import differences
+from diplosim.analysis.compare import Difference, paired_row
+from diplosim.analysis.output import Frame, columns_of
 from diplosim.experiment.ablate import parts_of, variants
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.ablation.effects import ALONE, INTERACTION, LAST, RIVAL, SUM, WHOLE, WITHOUT
-from diplosim.analysis.cells import (
+from diplosim.analysis.output import (
     difference,
     gaps,
     is_clear,

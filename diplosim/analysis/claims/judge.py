@@ -1,17 +1,19 @@
-"""In how many samples a claim holds, how sure that is, and the word for it."""
+"""In how many samples a claim holds, how sure that is, the word for it, what decides it, and where it fails."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.crossed import spread
-from diplosim.analysis.discovery.failures import Rule
+from diplosim.analysis.crossed import share_changed, share_error, share_interval, spread
+from diplosim.analysis.discovery.boxes import axes_of, meaning, where
+from diplosim.analysis.discovery.failures import FEWEST, Rule
+from diplosim.analysis.discovery.search import counts_in, discover
 from diplosim.analysis.paired import mean_interval
-from diplosim.analysis.shares import share_changed, share_error, share_interval
+from diplosim.analysis.sensitivity.any_samples import rank_indices
 from diplosim.results import AnalysisError
 from diplosim.wording.verdicts import FEWEST_FUTURES, TOO_FEW_SAMPLES, claim_verdict
 
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.claims.declared import Comparison, Test
+    from diplosim.analysis.sensitivity.source import Input, Source
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
+
 
 Row = dict[str, Any]
 #: A mean change smaller than this share of the usual level hardly matters.
@@ -135,3 +139,65 @@ def small(row: Row, test: Comparison) -> bool:
     if test.reference is None or not math.isfinite(row["level"]):
         return False
     return bool(abs(row["mean"]) < SMALL * abs(row["level"]))
+
+
+def deciders(source: Source, found: Compared, test: Test) -> Row:
+    """The assumption that the compared value goes with most, by partial rank correlation over the samples.
+
+    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share
+    in which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch``
+    has the same for the assumption that the claim is about, with its ``place`` among all.
+    """
+    kept = found.kept.nonzero()[0].tolist()
+    inputs = [given for given in source.inputs if len(set(given.values)) > 1]
+    part = [_part(given, kept) for given in inputs]
+    means = found.means
+    if float(np.ptp(means)) == 0.0 or len(means) < 2 * (len(inputs) + 2):
+        return {"decider": None, "watch": None}
+    indices = rank_indices(part, means)
+    order, clear, measure = indices.order, indices.clear, indices.measures[indices.main]
+
+    def told(place: int) -> Row:
+        return {
+            "decider": inputs[place].name, "meaning": meaning(inputs[place].name).rstrip("."),
+            "place": order.index(place) + 1, "of": len(inputs), "clear": clear[place],
+            "rank_correlation": float(measure.value[place]), "low": float(measure.low[place]),
+            "high": float(measure.high[place]), "thirds": _thirds(part[place].positions, found.held),
+        }  # fmt: skip
+
+    watched = [place for place, given in enumerate(inputs) if given.name == test.watch]
+    return {**told(order[0]), "watch": told(watched[0]) if watched else None}
+
+
+def _part(given: Input, kept: list[int]) -> Input:
+    """The input over some of the samples."""
+    return replace(given, values=tuple(given.values[row] for row in kept), positions=given.positions[kept])
+
+
+def _thirds(positions: Floats, held: Truths) -> list[float]:
+    """Share that holds in the lower, middle and upper third of the samples by an assumption."""
+    parts = np.array_split(np.argsort(positions, kind="stable"), 3)
+    return [float(held[part].mean()) for part in parts]
+
+
+def place(results: Results, found: Compared) -> Row:
+    """The clearest box of failures; of successes, if failures are the rule.
+
+    ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if
+    that side has fewer than ten samples (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
+    """
+    held = found.held
+    wanted = ~held if held.mean() >= 0.5 else held
+    row: Row = {"side": "fails" if held.mean() >= 0.5 else "holds", "box": "", "few": None}
+    if wanted.sum() < FEWEST:
+        return row | {"few": int(wanted.sum())}
+    axes = axes_of(results, found.kept)
+    boxes = [box for box in discover(axes, wanted, boxes=1) if box.real]
+    if not boxes:
+        return row
+    best, counted = boxes[0], counts_in(axes, wanted, boxes[0])
+    return row | {
+        "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()),
+        "density": counted.k / counted.n, "base_rate": float(wanted.mean()), "p_value": best.p_value,
+        "limits": [[axes[axis].name, side] for axis, side in sorted(best.found.box)],
+    }  # fmt: skip

@@ -8,8 +8,7 @@ from typing import Any
 from diplosim.analysis.claims import prose
 from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
-from diplosim.analysis.claims.prose import headlines, paragraph
-from diplosim.analysis.claims.sentences import bullet, percents, short
+from diplosim.analysis.claims.prose import bullet, headlines, paragraph, percents, short
 from diplosim.wording.lists import capital, listed
 from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
@@ -174,7 +173,7 @@ def _untested(claims: Claims) -> list[str]:
 
 def _names(found: Row) -> list[str]:
     """The assumptions that the page names, in words."""
-    from diplosim.analysis.discovery.words import meaning
+    from diplosim.analysis.discovery.boxes import meaning
 
     used = set()
     for row in found["tests"]:

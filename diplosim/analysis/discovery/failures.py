@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from diplosim.analysis.crossed import share_changed
 from diplosim.analysis.paired import EQUAL
-from diplosim.analysis.shares import share_changed
-from diplosim.metrics.columns import outcome
+from diplosim.metrics.columns import outcome, title_of
 from diplosim.results import AnalysisError
+from diplosim.wording.lists import inside
+from diplosim.wording.names import arm_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -183,3 +185,12 @@ def whole_arms(results: Results) -> list[str]:
 
 def _telling(row: Row) -> tuple[bool, float]:
     return (row["changed"] or 0.0) > CHANGED, abs(row["share"] - 0.5)
+
+
+def failing(found: Failures) -> str:
+    """``the bundle raises provocations a year``, or ``the bundle fails`` under a rule of the user's own."""
+    if not found.rule.default:
+        return f"{arm_name(found.arm)} fails"
+    column = outcome(found.outcome)
+    verb = "raises" if column.better == "lower" else "lowers"
+    return f"{arm_name(found.arm)} {verb} {inside(title_of(found.outcome))}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.analysis.discovery.boxes import Axis, Box, Found, found_box, inside
+from diplosim.analysis.crossed import SEED
+from diplosim.analysis.discovery.boxes import Axis, Box, Found, found_box, told, within
 from diplosim.analysis.discovery.prim import SIGNIFICANT, find_box, quasi_p
-from diplosim.analysis.shares import SEED
 
 if TYPE_CHECKING:
     from diplosim.analysis.discovery.boxes import Truths
@@ -83,7 +83,7 @@ def discover(
         found.append(finding)
         if not finding.real:
             break
-        rest &= ~inside(axes, finding.found.box)
+        rest &= ~within(axes, finding.found.box)
     return found
 
 
@@ -151,16 +151,6 @@ def box_rows(axes: Sequence[Axis], findings: Sequence[Finding], rate: float) -> 
                 "p_value": finding.p_value,
             })  # fmt: skip
     return rows
-
-
-def told(axis: Axis, value: float, side: int) -> float | str:
-    """A limit as people write it: the number, or the first (last) word inside it."""
-    import math
-
-    if not axis.names:
-        return value
-    word = math.ceil(value) if side < 0 else math.floor(value)
-    return axis.names[min(max(word, 0), len(axis.names) - 1)]
 
 
 def counts_in(axes: Sequence[Axis], failed: Truths, finding: Finding) -> Found:

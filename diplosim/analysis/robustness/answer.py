@@ -1,19 +1,102 @@
-"""How policies hold up across the assumptions: regret, wins, thresholds, dominated policies."""
+"""How policies hold up: what no other beats in calm, health and money at once, and everything that robustness answers.
+
+The directions of the Pareto set are those of the one declaration, except that of cost: spending is a means and has no
+better direction by itself, but of two policies with the same effects the cheaper one is to be preferred.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from diplosim.analysis.keep import Frame
-from diplosim.analysis.robustness.pareto import PARETO_NAMES, pareto
-from diplosim.analysis.robustness.regret import REGRET_NAMES, SATISFICING_NAMES, robustness, satisficing
-from diplosim.analysis.robustness.thresholds import Threshold, read_thresholds
+from diplosim.analysis.output import Frame
+from diplosim.analysis.paired import EQUAL
+from diplosim.analysis.robustness.regret import REGRET_NAMES, robustness, sample_values
+from diplosim.analysis.robustness.thresholds import SATISFICING_NAMES, Threshold, read_thresholds, satisficing
+from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.metrics.column import Direction
+    from diplosim.results import Results
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+
 Row = dict[str, Any]
+
+
+class Objective(NamedTuple):
+    """One axis of the Pareto set."""
+
+    outcome: str
+    better: Direction
+    label: str
+
+
+def _objective(name: str, label: str, better: Direction | None = None) -> Objective:
+    declared = outcome(name).better or better
+    assert declared is not None
+    return Objective(name, declared, label)
+
+
+OBJECTIVES = (
+    _objective("deescalation_index", "Calm, index"),
+    _objective("disease_burden_end", "Burden, end"),
+    _objective("donor_cost_musd", "Cost, M$", "lower"),
+)
+#: Columns of ``analysis/pareto.csv``.
+PARETO_NAMES = (
+    "arm", *(one.outcome for one in OBJECTIVES), "on_front", "share_on_front", "n_samples", "dominated_by",
+)  # fmt: skip
+
+
+def dominates(values: Floats, better: Sequence[Direction]) -> Truths:
+    """Whether arm *i* is at least as good as arm *j* everywhere and better somewhere, from ``[arm, objective]``.
+
+    Missing values make an arm neither dominate nor be dominated.
+    """
+    import numpy as np
+
+    gain = values * np.array([1.0 if way == "higher" else -1.0 for way in better])
+    ahead = gain[:, None, :] - gain[None, :, :]
+    slack = EQUAL * np.maximum(np.abs(gain[:, None, :]), np.abs(gain[None, :, :]))
+    found: Truths = (ahead >= -slack).all(axis=2) & (ahead > slack).any(axis=2)
+    return found
+
+
+def pareto(results: Results) -> list[Row]:
+    """Per arm: means over the samples, whether any arm dominates it there, and its share of samples on the front."""
+    import numpy as np
+
+    cubes = np.stack(
+        [sample_values(results, one.outcome) for one in OBJECTIVES], axis=2
+    )  # arm, sample, objective
+    better = [one.better for one in OBJECTIVES]
+    whole = np.isfinite(cubes).all(axis=(0, 2))  # samples in which every arm has all three values
+    if not whole.any():
+        return [{"arm": arm, "n_samples": 0, "dominated_by": ""} for arm in results.arms]
+    kept = cubes[:, whole]
+    means = kept.mean(axis=1)
+    beaten = dominates(means, better)
+    on_front = np.array([~dominates(kept[:, sample], better).any(axis=0) for sample in range(kept.shape[1])])
+    return [
+        {
+            "arm": arm,
+            **{one.outcome: float(means[place, axis]) for axis, one in enumerate(OBJECTIVES)},
+            "on_front": bool(not beaten[:, place].any()),
+            "share_on_front": float(on_front[:, place].mean()),
+            "n_samples": int(whole.sum()),
+            "dominated_by": " ".join(other for i, other in enumerate(results.arms) if beaten[i, place]),
+        }
+        for place, arm in enumerate(results.arms)
+    ]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.cells import gaps, label
-from diplosim.analysis.robustness.pareto import OBJECTIVES
-from diplosim.analysis.robustness.regret import ALL, sparse
+from diplosim.analysis.output import gaps, label
+from diplosim.analysis.robustness.answer import OBJECTIVES
+from diplosim.analysis.robustness.regret import sparse
+from diplosim.analysis.robustness.thresholds import ALL
 from diplosim.wording.listing import DISCLAIMER, chunks, console, fitted, tell
 from diplosim.wording.numbers import DASH, decimals, number, percent
 

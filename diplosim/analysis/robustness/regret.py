@@ -1,4 +1,4 @@
-"""How policies hold up across samples: regret, worst case, who wins and who loses, and how often one is good enough.
+"""How policies hold up across samples: regret, worst case, who wins and who loses.
 
 A sample of the assumptions counts with the mean over its replicates; where nothing was sampled, each replicate is one.
 Definitions: McPhail et al. (2018), Earth's Future 6(2) 169-191. No outcome is ever weighed against another.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.compare.effects import beyond, noise
+from diplosim.analysis.compare import beyond, noise
 from diplosim.analysis.paired import EQUAL
-from diplosim.analysis.robustness.thresholds import Threshold
 from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:
@@ -25,14 +24,11 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 Row = dict[str, Any]
-#: Columns of ``analysis/robustness.csv`` and ``analysis/satisficing.csv``.
+#: Columns of ``analysis/robustness.csv``.
 REGRET_NAMES = (
     "arm", "outcome", "unit", "better", "n_samples", "n_missing", "mean", "worst", "regret_mean", "regret_p90",
     "regret_max", "share_best", "share_worst", "share_beats_reference", "share_loses_to_reference", "noise",
 )  # fmt: skip
-SATISFICING_NAMES = ("arm", "threshold", "kind", "limit", "share_met", "n_samples", "n_missing")
-#: The row of ``satisficing.csv`` that asks for all thresholds at once.
-ALL = "all"
 #: Quantile of regret that is reported besides mean and maximum.
 P90 = 0.9
 
@@ -151,44 +147,3 @@ def noise_of(cube: Floats) -> list[float | None]:
         return [None] * len(cube)
     found = [noise(arm - cube[0]) for arm in cube]
     return [None if math.isnan(value) else value for value in found]
-
-
-def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
-    """Per arm, the share of samples that meet each threshold, and all of them at once.
-
-    A single threshold counts the samples that have a value; where one is missing, *all* are not met: what never came
-    about (an agreement to interrupt) was not achieved either.
-    """
-    import numpy as np
-
-    met = {one: meets(sample_values(results, one.outcome), one) for one in thresholds}
-    rows = []
-    for place, arm in enumerate(results.arms):
-        for one, (good, there) in met.items():
-            rows.append({"arm": arm, "threshold": one.outcome, "kind": one.kind, "limit": one.limit,
-                         **_share(good[place][there[place]], len(good[place]))})  # fmt: skip
-        if met:
-            together = np.all([good[place] for good, _ in met.values()], axis=0)
-            rows.append({"arm": arm, "threshold": ALL, **_share(together, len(together))})
-    return rows
-
-
-def _share(good: Truths, results: int) -> Row:
-    return {
-        "share_met": float(good.mean()) if len(good) else None,
-        "n_samples": len(good),
-        "n_missing": results - len(good),
-    }
-
-
-def meets(values: Floats, threshold: Threshold) -> tuple[Truths, Truths]:
-    """Whether each ``[arm, sample]`` meets a threshold, and whether it has a value at all."""
-    import numpy as np
-
-    tested = values - values[0] if threshold.kind == "diff" else values
-    there: Truths = np.isfinite(tested)
-    slack = EQUAL * max(1.0, abs(threshold.limit))
-    sign = 1.0 if outcome(threshold.outcome).better == "higher" else -1.0
-    with np.errstate(invalid="ignore"):
-        good: Truths = there & (sign * (tested - threshold.limit) >= -slack)
-    return good, there

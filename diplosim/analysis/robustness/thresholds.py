@@ -1,4 +1,4 @@
-"""When a policy is good enough: one limit per outcome, on its level or on its paired difference.
+"""When a policy is good enough, and how often it is: one limit per outcome, on its level or on its paired difference.
 
 The default limits are those of the model's section 10 (`docs/model.md`).
 """
@@ -7,12 +7,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from diplosim.analysis.paired import EQUAL
+from diplosim.analysis.robustness.regret import sample_values
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from diplosim.results import Results
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+Row = dict[str, Any]
+#: Columns of ``analysis/satisficing.csv``.
+SATISFICING_NAMES = ("arm", "threshold", "kind", "limit", "share_met", "n_samples", "n_missing")
+#: The row of ``satisficing.csv`` that asks for all thresholds at once.
+ALL = "all"
 Kind = Literal["level", "diff"]
 KINDS: tuple[Kind, ...] = ("level", "diff")
 
@@ -82,3 +98,44 @@ def _number(text: str, value: str) -> float:
     if not math.isfinite(number):
         raise AnalysisError(f"--threshold {text}: {value.strip()!r} is not a number")
     return number
+
+
+def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
+    """Per arm, the share of samples that meet each threshold, and all of them at once.
+
+    A single threshold counts the samples that have a value; where one is missing, *all* are not met: what never came
+    about (an agreement to interrupt) was not achieved either.
+    """
+    import numpy as np
+
+    met = {one: meets(sample_values(results, one.outcome), one) for one in thresholds}
+    rows = []
+    for place, arm in enumerate(results.arms):
+        for one, (good, there) in met.items():
+            rows.append({"arm": arm, "threshold": one.outcome, "kind": one.kind, "limit": one.limit,
+                         **_share(good[place][there[place]], len(good[place]))})  # fmt: skip
+        if met:
+            together = np.all([good[place] for good, _ in met.values()], axis=0)
+            rows.append({"arm": arm, "threshold": ALL, **_share(together, len(together))})
+    return rows
+
+
+def _share(good: Truths, results: int) -> Row:
+    return {
+        "share_met": float(good.mean()) if len(good) else None,
+        "n_samples": len(good),
+        "n_missing": results - len(good),
+    }
+
+
+def meets(values: Floats, threshold: Threshold) -> tuple[Truths, Truths]:
+    """Whether each ``[arm, sample]`` meets a threshold, and whether it has a value at all."""
+    import numpy as np
+
+    tested = values - values[0] if threshold.kind == "diff" else values
+    there: Truths = np.isfinite(tested)
+    slack = EQUAL * max(1.0, abs(threshold.limit))
+    sign = 1.0 if outcome(threshold.outcome).better == "higher" else -1.0
+    with np.errstate(invalid="ignore"):
+        good: Truths = there & (sign * (tested - threshold.limit) >= -slack)
+    return good, there

@@ -4,11 +4,10 @@
 outcome which of the varied assumptions move it, how sure that is, and how much is the chance of the runs.
 """
 
-from diplosim.analysis.sensitivity.indices import Indices, Measure
-from diplosim.analysis.sensitivity.noise import Noise, noise_of
+from diplosim.analysis.sensitivity.answer import sensitivity
+from diplosim.analysis.sensitivity.indices import Indices, Measure, Noise, noise_of
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError
 from diplosim.analysis.sensitivity.result import CSV_COLUMNS, Finding, Sensitivity
-from diplosim.analysis.sensitivity.run import sensitivity
 
 __all__ = [
     "CSV_COLUMNS",

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from diplosim.analysis.sensitivity.inputs import Input
 from diplosim.analysis.sensitivity.question import Question, values_of
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError
-from diplosim.analysis.sensitivity.source import Source, open_sweep
+from diplosim.analysis.sensitivity.source import Input, Source, open_sweep
 from diplosim.metrics.columns import outcome_names
 from diplosim.scenario import unknown
 

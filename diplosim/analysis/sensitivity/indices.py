@@ -1,12 +1,22 @@
-"""What every method says of one outcome: a few measures for each varied input, and the means at its ends."""
+"""What every method says of one outcome, and how much of it is the chance of single runs.
+
+A method gives a few measures for each varied input, and a floor that chance alone may reach.
+
+Replicate ``r`` meets the same shocks in every sample, so samples and replicates are crossed: an outcome is
+grand mean + effect of the sample + chance that all samples share + the sample's own chance. The two-way analysis
+of variance without repetition (Searle, Casella & McCulloch 1992, *Variance Components*, 4.7) estimates the
+variance of each part without bias. The shared chance moves all samples alike and hides nothing; only the own
+chance disturbs a comparison of samples, and averaging over R replicates divides its variance by R.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.sensitivity.inputs import Input
+from diplosim.analysis.sensitivity.source import Input
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,3 +119,81 @@ def _end(given: Input, chosen: Any, means: Floats) -> End:
     values: Sequence[Any] = [given.values[place] for place in chosen.nonzero()[0].tolist()]
     edges = (min(values), max(values)) if given.ordered else (values[0], values[0])
     return End(edges, float(means[chosen].mean()))
+
+
+#: Share of noise in sample means that is small enough.
+SMALL = 0.05
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Variances of one outcome over samples and replicates; NaN with a single replicate."""
+
+    replicates: int
+    between: float
+    """Variance from what varies, free of noise; not below 0."""
+    shared: float
+    """Variance of the chance that a replicate brings to all samples alike."""
+    own: float
+    """Variance of the chance that is each sample's own."""
+
+    @property
+    def of_run(self) -> float:
+        """Share of the variance of single runs that is chance (1 less the intra-class correlation)."""
+        return _share(self.shared + self.own, self.between)
+
+    @property
+    def of_mean(self) -> float:
+        """Share of the variance among sample means that is chance."""
+        return _share(self.own / self.replicates, self.between)
+
+    @property
+    def mean_error(self) -> float:
+        """Standard error that chance leaves in a sample mean, in units of the outcome."""
+        return math.sqrt(self.own / self.replicates)
+
+    @property
+    def enough(self) -> int | None:
+        """Replicates with which chance would make up under 5 % of the variance among sample means."""
+        if not self.between > 0 or not math.isfinite(self.own):
+            return None
+        return math.ceil(self.own * (1 - SMALL) / (SMALL * self.between))
+
+
+def noise_of(cube: Floats) -> Noise:
+    """Variance components of values by sample and replicate (``[sample, replicate]``, all finite)."""
+    samples, replicates = cube.shape
+    if replicates < 2 or samples < 2:
+        return Noise(replicates, math.nan, math.nan, math.nan)
+    rows, columns, grand = cube.mean(axis=1), cube.mean(axis=0), cube.mean()
+    rest = cube - rows[:, None] - columns[None, :] + grand
+    within = float((rest**2).sum()) / ((samples - 1) * (replicates - 1))
+    by_sample = replicates * float(((rows - grand) ** 2).sum()) / (samples - 1)
+    by_replicate = samples * float(((columns - grand) ** 2).sum()) / (replicates - 1)
+    return Noise(
+        replicates,
+        between=max(0.0, (by_sample - within) / replicates),
+        shared=max(0.0, (by_replicate - within) / samples),
+        own=within,
+    )
+
+
+def error_of_differences(differences: Floats) -> Floats:
+    """Variance that chance leaves in differences of sample means, averaged over the first axis.
+
+    ``differences`` are by pair of samples and replicate (``[pair, ..., replicate]``), both samples of a pair
+    under the same shocks, so that what they share cancels. 0 where the difference never varies; 0 also with
+    one replicate, from which chance cannot be told.
+    """
+    import numpy as np
+
+    count = differences.shape[-1]
+    if count < 2:
+        return np.zeros(differences.shape[1:-1])
+    found: Floats = (differences.var(axis=-1, ddof=1) / count).mean(axis=0)
+    return found
+
+
+def _share(part: float, other: float) -> float:
+    whole = part + other
+    return part / whole if whole > 0 else 0.0 if whole == 0 else math.nan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from diplosim.analysis.sensitivity.pawn import IN_SLICE
+from diplosim.analysis.sensitivity.any_samples import IN_SLICE
+from diplosim.analysis.sensitivity.designed import base_rows
 from diplosim.analysis.sensitivity.refusals import (
     CannotAnalyseError,
     broken_blocks,
@@ -14,7 +15,6 @@ from diplosim.analysis.sensitivity.refusals import (
     other_design,
     too_few,
 )
-from diplosim.analysis.sensitivity.sobol import base_rows
 from diplosim.analysis.sensitivity.source import Source
 
 if TYPE_CHECKING:

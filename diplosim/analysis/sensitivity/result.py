@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.sensitivity.indices import End, Indices
-from diplosim.analysis.sensitivity.inputs import Input
-from diplosim.analysis.sensitivity.noise import Noise
+from diplosim.analysis.sensitivity.indices import End, Indices, Noise
 from diplosim.analysis.sensitivity.question import Question
+from diplosim.analysis.sensitivity.source import Input
 from diplosim.metrics.columns import outcome
 
 if TYPE_CHECKING:

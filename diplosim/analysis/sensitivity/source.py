@@ -1,29 +1,146 @@
-"""The finished sweep behind an analysis: its inputs, and outcomes by sample, arm and replicate."""
+"""The finished sweep behind an analysis: what varied, as numbers, and outcomes by sample, arm and replicate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.sensitivity.inputs import Input, make_input, stored_values
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_varies, unfinished
 from diplosim.experiment import FolderError
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Design
 from diplosim.experiment.reading import load_definition
 from diplosim.experiment.store import PLAN
+from diplosim.policies import get
 from diplosim.results import Results
+from diplosim.scenario import PARAMETERS
+from diplosim.wording.lists import capital, inside
+from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
+    from diplosim.experiment.vary import Dimension
+
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+
+
+#: Up to so many different values an input is looked at value by value, not in slices of its range.
+FEW = 10
+#: Where the details of a meaning begin.
+_DETAIL = re.compile(r"[;:(]")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One varied quantity over the samples."""
+
+    name: str
+    values: tuple[Any, ...]
+    """What each sample set, in its own type."""
+    positions: Floats
+    """Place of each value between the ends: 0 lowest, 1 highest; without an order, the number of the level."""
+    levels: tuple[Any, ...]
+    """The possible values if they were listed."""
+    ordered: bool
+    """Whether more and less mean anything: numbers, dates and pairs of levels."""
+    date: Callable[[int], str] | None = field(default=None, compare=False)
+    """The calendar month of a number of a month, if the values are dates."""
+
+    @property
+    def discrete(self) -> bool:
+        """Whether it took only a few different values."""
+        return not self.ordered or len(set(self.positions.tolist())) <= FEW
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in words."""
+        return meaning_of(self.name)
+
+    def shown(self, value: Any) -> str:
+        """A value in few letters."""
+        if self.date is not None:
+            return self.date(value)
+        if isinstance(value, float):
+            return brief(value, 2)
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def meaning_of(varied: str) -> str:
+    """What something that varies is, as a sentence."""
+    if varied in PARAMETERS:
+        return PARAMETERS[varied].meaning
+    head, name, *rest = varied.split(".")
+    key = ".".join(rest)
+    if head != "policies":
+        return f"{key.replace('_', ' ').capitalize()} of {name}."
+    words = {"from": "Start of", "until": "End of", "strength": "Strength of"}
+    if key in words:
+        return f"{words[key]} the policy {name}."
+    meaning = next(option.meaning for option in get(name).options if option.name == key).rstrip(".")
+    return f"{capital(meaning)} ({name})."
+
+
+def named(varied: str) -> str:
+    """The same inside a sentence, with its code: "how much talks restrain provocation (b_N)"."""
+    words = _DETAIL.split(meaning_of(varied))[0].strip().rstrip(".")
+    return f"{inside(words)} ({varied.rpartition('.')[2] if varied in PARAMETERS else varied})"
+
+
+def make_input(
+    dimension: Dimension, values: Sequence[Any], date: Callable[[int], str] | None = None
+) -> Input:
+    """The input that a dimension became in the samples with these values; ``date`` names months."""
+    import numpy as np
+
+    date = date if dimension.target.kind == "month" else None
+
+    levels = dimension.values
+    numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in levels)
+    if levels and not numeric:
+        index = {_key(level): place for place, level in enumerate(levels)}
+        places = [float(index[_key(value)]) for value in values]
+        return Input(dimension.name, tuple(values), np.asarray(places), levels, ordered=len(levels) <= 2)
+    low, high = (min(levels), max(levels)) if levels else (dimension.low, dimension.high)
+    scale = math.log if dimension.log else float
+    ends = scale(low), scale(high)
+    width = (ends[1] - ends[0]) or 1.0
+    places = [(scale(value) - ends[0]) / width for value in values]
+    return Input(dimension.name, tuple(values), np.asarray(places), levels, ordered=True, date=date)
+
+
+def stored_values(dimension: Dimension, column: Sequence[Any]) -> list[Any]:
+    """The values of a dimension as ``samples.parquet`` holds them, back in their own type.
+
+    Columns of mixed types and of lists are stored as text (see ``samples_table``).
+    """
+    if not dimension.values:
+        return [int(value) if dimension.whole else float(value) for value in column]
+    known: dict[Any, Any] = {}
+    for value in dimension.values:
+        known[_key(value)] = value
+        known.setdefault(_key(value if isinstance(value, str) else json.dumps(_plain(value))), value)
+    return [known[_key(value)] for value in column]
+
+
+def _key(value: Any) -> Any:
+    """Something to look a value up by: 1 and 1.0 are one value, 1 and True are two."""
+    if isinstance(value, list | tuple):
+        return ("list", json.dumps(_plain(value)))
+    return (isinstance(value, bool), isinstance(value, str), value)
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True)

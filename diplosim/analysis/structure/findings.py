@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare.effects import Compared, Difference, compared, paired_row
-from diplosim.analysis.keep import Frame, columns_of
+from diplosim.analysis.compare import Compared, Difference, compared, paired_row
+from diplosim.analysis.output import Frame, columns_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
@@ -211,18 +211,13 @@ def finding(rows: Sequence[Difference], differ: bool = False) -> str:
         return FLIPS
     if len(sure) < len(signs):
         return ONE_VALUE if len(sure) == 1 else SOME_VALUES
-    return SIZE_DIFFERS if differ and _far(rows) else HOLDS
+    sizes = sorted(abs(row["diff_mean"] or 0.0) for row in rows)
+    return SIZE_DIFFERS if differ and sizes[-1] >= 2 * sizes[0] else HOLDS
 
 
 def _sign(row: Difference) -> int:
     """1 or -1 if the interval leaves zero out, else 0."""
     return sign(row["diff_low"], row["diff_high"]) if row["n_pairs"] >= FEWEST_PAIRS else 0
-
-
-def _far(rows: Sequence[Difference]) -> bool:
-    """Whether the largest effect is at least twice the smallest."""
-    sizes = sorted(abs(row["diff_mean"] or 0.0) for row in rows)
-    return bool(sizes[-1] >= 2 * sizes[0])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.cells import gaps, label, starred, with_interval
+from diplosim.analysis.output import gaps, label, starred, with_interval
 from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
 from diplosim.wording.names import value_name
 from diplosim.wording.numbers import decimals, number

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def boxes_figure(axes: Sequence[Axis], found: Failures, findings: Sequence[Finding]) -> Figure:
     """The boxes that noise does not explain."""
-    from diplosim.analysis.discovery.words import failing
+    from diplosim.analysis.discovery.failures import failing
 
     panels = []
     for number_, finding in enumerate((f for f in findings if f.real), start=1):
@@ -51,8 +51,7 @@ def _of_the_rest(finding: Finding) -> str:
 
 
 def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:
-    from diplosim.analysis.discovery.search import told
-    from diplosim.analysis.discovery.words import amount, meaning, short_names
+    from diplosim.analysis.discovery.boxes import amount, meaning, short_names, told
 
     axis = axes[place]
     sides = {side: limit for (at, side), limit in finding.found.box.items() if at == place}
@@ -70,8 +69,7 @@ def _range_row(axes: Sequence[Axis], finding: Finding, place: int) -> RangeRow:
 
 def _spans(axis: Axis, sides: dict[int, Limit]) -> tuple[list[tuple[float, float]], list[tuple[float, str]]]:
     """What lies inside, as shares of the range, and the words of the limits."""
-    from diplosim.analysis.discovery.search import told
-    from diplosim.analysis.discovery.words import amount
+    from diplosim.analysis.discovery.boxes import amount, told
 
     if 0 in sides:  # words without order: equal parts of the bar
         count = len(axis.names)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.discovery.words import amount, meaning, short_names
+from diplosim.analysis.discovery.boxes import amount, meaning, short_names
 from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError
 from diplosim.metrics.columns import outcome, title_of

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from diplosim.analysis.discovery.words import short_names
-from diplosim.analysis.sensitivity.inputs import meaning_of, named
+from diplosim.analysis.discovery.boxes import short_names
+from diplosim.analysis.sensitivity.source import meaning_of, named
 from diplosim.experiment import safe_name
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text

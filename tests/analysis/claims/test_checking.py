@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from diplosim.analysis.claims.check import ALARM, check
-from diplosim.analysis.claims.measure import measure
+from diplosim.analysis.claims.findings import ALARM, check, measure
 from tests.analysis.claims.planted import sweep, table
 
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ import yaml
 
 import diplosim.evidence
 from diplosim.analysis.claims.declared import Claims, read_claims
-from diplosim.analysis.claims.measure import measure, read_stored, to_json
+from diplosim.analysis.claims.findings import measure, read_stored, to_json
 from diplosim.analysis.claims.page import page
 from diplosim.analysis.claims.prose import headlines
 from diplosim.wording.numbers import percent, rough

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplosim.analysis.compare.effects import compare, noise, paired_row
+from diplosim.analysis.compare import compare, noise, paired_row
 from diplosim.experiment import Column, FolderError
 from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder

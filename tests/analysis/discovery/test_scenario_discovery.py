@@ -9,13 +9,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplosim.analysis.discovery.boxes import Axis, Limit, inside, meets
+from diplosim.analysis.discovery.boxes import (
+    Axis,
+    Limit,
+    axes_of,
+    axis_of,
+    meets,
+    month_axis,
+    short_names,
+    where,
+    within,
+)
 from diplosim.analysis.discovery.failures import failures, read_rule
-from diplosim.analysis.discovery.peeling import peel
-from diplosim.analysis.discovery.prim import find_box, quasi_p
+from diplosim.analysis.discovery.prim import find_box, peel, quasi_p
 from diplosim.analysis.discovery.search import box_rows, discover, permutation_p
 from diplosim.analysis.discovery.tree import grow
-from diplosim.analysis.discovery.words import axes_of, axis_of, month_axis, short_names, where
 from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder, uniform
 
@@ -84,7 +92,7 @@ def test_later_boxes_know_how_often_the_rest_fails() -> None:
     x, y = axes[0].values, axes[1].values
     failed = (x < 0.3) | ((x > 0.6) & (y > 0.7))
     first, second = discover(axes, failed)[:2]
-    outside = ~inside(axes, first.found.box)
+    outside = ~within(axes, first.found.box)
     assert first.rest == failed.mean()
     assert second.rest == failed[outside].mean() < first.rest
     rows = box_rows(axes, [first, second], float(failed.mean()))
@@ -100,7 +108,7 @@ def test_words_without_order_keep_any_set_and_months_keep_a_stretch() -> None:
     assert not axes[0].ordered and axes[1].ordered
     found = find_box(axes, failed)
     assert where(axes, found.box) == "rule is ewma or logodds and from 2028-01 or later"
-    assert np.array_equal(inside(axes, found.box), failed)
+    assert np.array_equal(within(axes, found.box), failed)
 
 
 def test_numbers_yes_and_no_and_whole_numbers_are_axes() -> None:
@@ -133,7 +141,7 @@ def test_peels_are_nested_and_never_smaller_than_allowed() -> None:
     axes, failed = planted(5, flipped=0.2)
     steps = peel(axes, failed, 0.05)
     assert steps[0].n == 400 and all(a.n > b.n >= 20 for a, b in pairwise(steps))
-    assert all(inside(axes, step.box).sum() == step.n for step in steps)
+    assert all(within(axes, step.box).sum() == step.n for step in steps)
 
 
 def test_the_boxes_do_not_depend_on_the_order_of_the_samples() -> None:
@@ -150,7 +158,7 @@ def test_a_tree_finds_the_planted_region_and_knows_when_it_knows_nothing() -> No
     worst = tree.leaves[0]
     assert worst.k == worst.n >= 0.9 * failed.sum()
     assert sum(leaf.n for leaf in tree.leaves) == 400 and sum(leaf.k for leaf in tree.leaves) == failed.sum()
-    assert all(int(inside(axes, leaf.box).sum()) == leaf.n for leaf in tree.leaves)
+    assert all(int(within(axes, leaf.box).sum()) == leaf.n for leaf in tree.leaves)
     noise = np.random.default_rng(1).uniform(size=400) < 0.3
     assert grow(axes, noise).right <= grow(axes, noise).guess + 0.02
 

@@ -10,18 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from diplosim.analysis.robustness.pareto import OBJECTIVES, dominates, pareto
+from diplosim.analysis.robustness.answer import OBJECTIVES, dominates, pareto
 from diplosim.analysis.robustness.regret import (
-    ALL,
-    meets,
     outcome_rows,
     over_samples,
     regret,
     robustness,
-    satisficing,
     wins,
 )
-from diplosim.analysis.robustness.thresholds import DEFAULT, Threshold, read_thresholds
+from diplosim.analysis.robustness.thresholds import (
+    ALL,
+    DEFAULT,
+    Threshold,
+    meets,
+    read_thresholds,
+    satisficing,
+)
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
 from tests.analysis.results import folder

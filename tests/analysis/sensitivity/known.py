@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from diplosim.analysis.sensitivity.inputs import Input, make_input
+from diplosim.analysis.sensitivity.answer import analyse
 from diplosim.analysis.sensitivity.question import Question
 from diplosim.analysis.sensitivity.result import Finding
-from diplosim.analysis.sensitivity.run import analyse
+from diplosim.analysis.sensitivity.source import Input, make_input
 from diplosim.experiment.design import Design, samples_of
 from diplosim.experiment.targets import Target
 from diplosim.experiment.vary import Dimension

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.analysis.sensitivity.inputs import make_input
-from diplosim.analysis.sensitivity.pawn import pawn_indices, slices
+from diplosim.analysis.sensitivity.any_samples import pawn_indices, slices
+from diplosim.analysis.sensitivity.source import make_input
 from diplosim.experiment.design import Design
 from tests.analysis.sensitivity.known import (
     ISHIGAMI,

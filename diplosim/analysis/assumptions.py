@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare.effects import Difference, paired_row
+from diplosim.analysis.compare import Difference, paired_row
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
+
 
 #: What of a scenario is neither policy nor assumption.
 _ASIDE = ("scenario", "name", "title", "question", "policies", "replicates", "seed")

@@ -1,10 +1,12 @@
-"""Cells of listings that more than one analysis prints: labels, differences with their intervals, verdicts."""
+"""What analyses share on their way out: rows for the results folder, cells for the listings that they print."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from diplosim.experiment import add_files, csv_bytes, write_files
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import fitted
 from diplosim.wording.numbers import DASH, decimals, percent, signed
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from diplosim.results import Results
+
 
 Row = Mapping[str, Any]
 #: Follows a number whose interval leaves zero out.
@@ -104,3 +107,48 @@ def _verdict(row: Row) -> str:
         if count is not None and count <= _MOST
     }
     return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED
+
+
+Frame = tuple[Sequence[Mapping[str, Any]], Sequence[str]]
+"""Rows and the names of their columns, in order."""
+
+
+def columns_of(record: type) -> tuple[str, ...]:
+    """The columns of a table of records: the fields of a ``TypedDict`` in their order, those of its bases first."""
+    return tuple(record.__annotations__)
+
+
+class Answer(Protocol):
+    """What every analysis comes to."""
+
+    def frames(self) -> Mapping[str, Frame]:
+        """What goes to ``analysis/NAME.csv``, by name."""
+        ...
+
+
+def keep(folder: Path, answer: Answer, drawn: Mapping[str, bytes] | None = None) -> list[str]:
+    """Write ``analysis/*.csv`` of an answer and enter them into the manifest.
+
+    Args:
+        folder: the results folder.
+        answer: what was found.
+        drawn: its figures as files, by path inside the folder.
+
+    Returns:
+        The names of the files, but for the second form of each figure.
+    """
+    return keep_files(folder, answer.frames(), drawn)
+
+
+def keep_files(
+    folder: Path, frames: Mapping[str, Frame], drawn: Mapping[str, bytes] | None = None
+) -> list[str]:
+    """The same for loose frames."""
+    files = {
+        f"analysis/{name}.csv": csv_bytes([dict(row) for row in rows], names)
+        for name, (rows, names) in frames.items()
+    }
+    files |= drawn or {}
+    write_files(folder, files)
+    add_files(folder, list(files))
+    return [name for name in files if not name.endswith(".svg")]

@@ -1,1 +1,0 @@
-"""Paired comparison of arms with a reference under the same shocks: ``diplosim compare``."""
