@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
 #: The five numbers of a fan chart.
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
