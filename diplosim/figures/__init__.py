@@ -1,8 +1,8 @@
 """Figures: each function takes result tables and returns a Matplotlib figure in the house style.
 
 A new figure is one module with one function, entered in `diplosim.figures.listing`. Colours, dashes and marks come from
-``roles``; text is measured with ``typography`` and placed on a ``page``, so nothing leaves the canvas. What draws is loaded
-when it is first used.
+``roles``; text is measured with ``typography`` and placed on a ``page``, so nothing leaves the canvas. What draws is
+loaded when it is first used.
 """
 
 from __future__ import annotations
