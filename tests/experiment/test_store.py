@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from diplosim.experiment import FolderError, run_one, store
+from diplosim.experiment import FolderError, owned, run_one, store
 from diplosim.experiment.chunk import to_bytes
 from diplosim.experiment.executors import by_processes
 from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
@@ -145,7 +145,7 @@ def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path
     data[len(data) // 2] ^= 1
     paths[1].write_bytes(bytes(data))
     paths[2].write_bytes(paths[2].read_bytes()[:-100])
-    (folder / "chunks" / ".000007-half.tmp").write_bytes(b"half")
+    (folder / "chunks" / f".000007-{'0' * 32}.arrow.tmp").write_bytes(b"half")
     sweep = run(DEFINITION, PLAN, folder)
     assert (sweep.damaged, sweep.resumed) == ([2, 5], 5)
     assert sums(folder) == sums(whole)
@@ -205,9 +205,9 @@ def test_the_first_chunk_enters_its_folder_on_disk_and_every_chunk_its_name(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"samples_sha256"', "{}", '{"format": 1}'])
 def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) -> None:
-    assert store.read_facts(tmp_path) is None
-    (tmp_path / store.PLAN).write_text(text, encoding="utf-8")
-    assert store.read_facts(tmp_path) is None
+    assert owned.read_facts(tmp_path) is None
+    (tmp_path / owned.PLAN).write_text(text, encoding="utf-8")
+    assert owned.read_facts(tmp_path) is None
 
 
 def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -> None:
