@@ -36,7 +36,7 @@ PARTS = {
     "store": (
         ["diplosim/experiment/store.py", "diplosim/experiment/chunk.py"],
         60,
-        "tests/experiment/test_store.py tests/experiment/test_chunk_files.py -k 'not engines_give'",
+        "tests/experiment/test_store*.py tests/experiment/test_chunk_files.py -k 'not engines_give'",
     ),
 }
 

@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from diplosim.experiment.assemble import Failure, Numbers, assemble
+from diplosim.experiment.assemble import assemble
 from diplosim.experiment.chunk import Computed, failed_in, to_bytes
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
 from diplosim.experiment.folder import MANIFEST, digest, manifest_bytes, write_files
 from diplosim.experiment.manifest import description_files, make_manifest
+from diplosim.experiment.numbers import Failure, Numbers
 from diplosim.experiment.owned import PLAN
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import Store

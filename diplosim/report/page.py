@@ -12,7 +12,7 @@ from diplosim.experiment import add_files, write_files
 from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
-from diplosim.figures.layout.style import font_faces
+from diplosim.figures.layout.typography import font_faces
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.about import left_out, read_first, repeat
