@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from diplosim.experiment import add_files, write_files
-from diplosim.experiment.store import REPORT
+from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
 from diplosim.figures.layout.typography import font_faces
