@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,12 +20,11 @@ from diplosim.wording.numbers import number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from diplosim.analysis.robustness.answer import Placed
     from diplosim.results import Results
 
-Row = dict[str, Any]
 
-
-def pareto_figure(results: Results, rows: Sequence[Row]) -> Figure:
+def pareto_figure(results: Results, rows: Sequence[Placed]) -> Figure:
     """Mean calm, burden and cost of every policy."""
     points = [
         ParetoPoint(policy_name(results, row["arm"]), row["deescalation_index"], row["disease_burden_end"],
