@@ -144,10 +144,7 @@ def keep_files(
     folder: Path, frames: Mapping[str, Frame], drawn: Mapping[str, bytes] | None = None
 ) -> list[str]:
     """The same for loose frames."""
-    files = {
-        f"analysis/{name}.csv": csv_bytes([dict(row) for row in rows], names)
-        for name, (rows, names) in frames.items()
-    }
+    files = {f"analysis/{name}.csv": csv_bytes(rows, names) for name, (rows, names) in frames.items()}
     files |= drawn or {}
     write_files(folder, files)
     add_files(folder, list(files))

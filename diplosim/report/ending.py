@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.analysis.ablation.effects import ablation_of
 from diplosim.analysis.discovery.answer import discovery_of
-from diplosim.analysis.discovery.failures import SHARE_NAMES, failure_shares
-from diplosim.analysis.output import keep, keep_files
+from diplosim.analysis.discovery.failures import FailureShare, failure_shares
+from diplosim.analysis.output import columns_of, keep, keep_files
 from diplosim.analysis.robustness.answer import robustness_of
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
 from diplosim.analysis.structure.findings import structure_of, worded
-from diplosim.analysis.summary import HISTORY_NAMES, histories
+from diplosim.analysis.summary import History, histories
 from diplosim.experiment import FolderError, add_files
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import RERUNS
@@ -29,7 +29,6 @@ from diplosim.wording.numbers import percent
 if TYPE_CHECKING:
     from diplosim.figures.answers import Answer
 
-Row = dict[str, Any]
 #: What could not be answered; its presence says that a sweep has been brought to its end.
 LEFT_OUT = "left_out"
 LEFT_OUT_NAMES = ("title", "why", "command")
@@ -126,7 +125,7 @@ def _boxes(results: Results, plan: Plan) -> None:
             "none of the experiment's outcomes has a better direction, so say what failure is"
         )
     rows = failure_shares(results, names[0])
-    keep_files(results.folder, {"failure_shares": (rows, SHARE_NAMES)})
+    keep_files(results.folder, {"failure_shares": (rows, columns_of(FailureShare))})
     chosen = [row["arm"] for row in rows if row["searched"]]
     if not chosen:
         about = title_of(names[0])
@@ -139,7 +138,7 @@ def _boxes(results: Results, plan: Plan) -> None:
         _keep(results, found)
 
 
-def _shares_in_words(rows: Sequence[Row], most: int = 3) -> str:
+def _shares_in_words(rows: Sequence[FailureShare], most: int = 3) -> str:
     """Policies with their shares, for a sentence on why nothing is searched."""
     told = [f"{arm_name(row['arm'])} {percent(row['share'])}" for row in rows[:most]]
     return ", ".join(told) + (f" and {len(rows) - most} more" if len(rows) > most else "")
@@ -158,7 +157,7 @@ def _histories(results: Results, plan: Plan) -> None:
         if changed:
             raise AnalysisError(f"run {row['run']} comes out differently now, in {', '.join(changed)}")
         repeated.write(rerun_folder(results.folder, row["run"]))
-    keep_files(results.folder, {"histories": (rows, HISTORY_NAMES)})
+    keep_files(results.folder, {"histories": (rows, columns_of(History))})
 
 
 STEPS = (
