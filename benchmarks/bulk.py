@@ -122,7 +122,7 @@ def _places() -> list[Place]:
     """The functions of a sweep whose time is told apart."""
     import diplosim.analysis
     from diplosim.engine import engine
-    from diplosim.experiment import assemble, pipeline, plan, store, worlds
+    from diplosim.experiment import arms, assemble, pipeline, plan, store
 
     def table(folder: Path, name: str, parts: object) -> str:
         return {"quantiles.parquet": "quantiles", "trajectories.parquet": "months"}.get(name, "tables")
@@ -130,7 +130,7 @@ def _places() -> list[Place]:
     return [
         Place(engine, "play", "engine"),
         Place(plan.Plan, "world", "worlds"),
-        Place(worlds.Worlds, "packed", "worlds"),
+        Place(arms.Worlds, "packed", "worlds"),
         Place(pipeline, "to_bytes", "chunks"),
         Place(store.Store, "add", "chunks"),
         Place(pipeline, "failed_in", "chunks"),

@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 FIRST = ("rules", "scenario", "policies", "model", "figures")
 #: Compiles the engine into its cache, where every worker finds it; without this each of them would compile it.
 COMPILE = (
-    "from diplosim.engine.pack import pack; from diplosim.engine.ready import prepare;"
+    "from diplosim.engine.pack import pack; from diplosim.experiment.engines import prepare;"
     "from diplosim.scenario import Scenario; prepare(pack(Scenario.from_dict({'scenario': 1, 'months': 1})), print)"
 )
 _compiling = pytest.StashKey[subprocess.Popen[bytes]]()

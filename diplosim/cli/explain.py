@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import click
 
-from diplosim.cli.decisions import month_number, print_record
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+from diplosim.cli.printing import month_number, print_record
 from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.

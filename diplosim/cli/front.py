@@ -1,4 +1,4 @@
-"""The group of commands; a command's module is imported when it is called or listed."""
+"""The group of commands; a command is imported when it is called or listed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import click
 from diplosim.cli.guard import HELP, GuardedMain, debug_option
 from diplosim.version import __version__
 
-#: Command -> module of this package, in the order of the help page.
+#: Command -> module of this package and function in it, in the order of the help page.
 COMMANDS = {
-    "run": "run",
-    "sweep": "run",
-    "rerun": "rerun",
-    "compare": "compare",
-    "sensitivity": "sensitivity",
-    "robustness": "robustness",
-    "discover": "discover",
-    "ablation": "ablation",
-    "structure": "structure",
-    "findings": "findings",
-    "explain": "explain",
-    "plot": "plot",
-    "report": "report",
-    "validate": "validate",
-    "new": "new",
-    "policies": "policies",
-    "parameters": "parameters",
-    "schema": "schema",
+    "run": "run:command",
+    "sweep": "run:command",
+    "rerun": "rerun:command",
+    "compare": "compare:command",
+    "sensitivity": "analyses:sensitivity",
+    "robustness": "analyses:robustness",
+    "discover": "analyses:discover",
+    "ablation": "analyses:ablation",
+    "structure": "analyses:structure",
+    "findings": "findings:command",
+    "explain": "explain:command",
+    "plot": "plot:plot",
+    "report": "plot:report",
+    "validate": "reference:validate",
+    "new": "new:command",
+    "policies": "reference:policies",
+    "parameters": "reference:parameters",
+    "schema": "reference:schema",
 }
 
 
@@ -44,8 +44,8 @@ class Front(GuardedMain, click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"diplosim.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = module.command
+        module, function = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"diplosim.cli.{module}"), function)
         return command
 
     def resolve_command(

@@ -1,4 +1,4 @@
-"""``diplosim plot``: draw the figures of a results folder again, in other formats or elsewhere."""
+"""``diplosim plot`` and ``diplosim report``: a results folder drawn and told again, in other formats or elsewhere."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _help() -> str:
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
 @plugin_option
 @debug_option
-def command(
+def plot(
     *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
 ) -> int:
     """Draw figures of a results folder."""
@@ -62,4 +62,27 @@ def command(
         raise InputError(f"{results}: {error}") from error
     for path in files:
         click.echo(path)
+    return DONE
+
+
+@click.command("report", cls=GuardedCommand, context_settings=HELP)
+@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
+              help="File to write; default: report.html in RESULTS.")  # fmt: skip
+@plugin_option
+@debug_option
+def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
+    """Write the report of the RESULTS folder of scenarios or of an experiment: one HTML file for everything.
+
+    It needs no other file, no script and no network, and prints to PDF from any browser. What sensitivity,
+    robustness and discover have left in RESULTS is in it.
+    """
+    from diplosim.report import write_report
+
+    load_plugins(plugins)
+    try:
+        path = write_report(results, out=out)
+    except ValueError as error:  # what the tables hold cannot be drawn
+        raise InputError(f"{results}: {error}") from error
+    click.echo(path)
     return DONE

@@ -60,7 +60,7 @@ def command(
         say(chosen.note)
     plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=running.trajectories)
     if running.dry_run:
-        from diplosim.cli.estimate import print_plan
+        from diplosim.cli.progress import print_plan
 
         print_plan(definition, plan, running.workers)
         return DONE

@@ -151,7 +151,7 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 def tell_end(ended: Ended) -> None:
     """Say what the analyses found, where the report is, and where the results are."""
     from diplosim.experiment.store import REPORT
-    from diplosim.report.highlights import highlights
+    from diplosim.report.ending import highlights
     from diplosim.results import Results
     from diplosim.wording.listing import console, tell
 

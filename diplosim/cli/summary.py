@@ -2,20 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
-from diplosim.cli.summary_arms import Row, Rows, level_cell, print_by_outcome, print_lines
 from diplosim.experiment import HEADLINES, Column
-from diplosim.metrics.columns import LEADING
-from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, shorten
-from diplosim.wording.numbers import decimals, percent, signed
+from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
+from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from diplosim.experiment import Definition, Ended, Plan
+
+Row = dict[str, Any]
+Rows = dict[tuple[str, str], Row]
+_ARM_WIDTH = 40
+
+
+def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str]) -> None:
+    """Print for every outcome what each arm changes, the best first; a single arm is shown by itself."""
+    arms = [arm.name for arm in plan.arms]
+    for name in names:
+        print_lines(out, _heading(rows, arms, name), "bold")
+        out.print(_effects(rows, arms, name, out.width) if len(arms) > 1 else _levels(rows, arms, name))
+        print_lines(out, _fewer(rows, arms, name, plan.pairs), "dim")
+        out.print()
+    if len(arms) > 1:
+        for sentence in (_reading(plan, arms[0]), _reduction(rows, arms, names, plan.replicates)):
+            print_lines(out, sentence, "dim")
+
+
+def _heading(rows: Rows, arms: Sequence[str], name: str) -> str:
+    """The outcome in words, which way is better, and where the reference stands."""
+    column = outcome(name)
+    better = f" ({column.better} is better)" if column.better else ""
+    words = column.label or f"{name.replace('_', ' ')}: {column.meaning}"
+    stands = f"; {shorten(arms[0])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    return f"{words}{better}{stands}"
+
+
+def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
+    """One row per arm, the best first: median paired difference, middle 90 % of the pairs, shares of pairs."""
+    from rich.markup import escape
+
+    mine = {arm: rows.get((arm, name), {}) for arm in arms[1:]}
+    places = _places(mine.values())
+    heads = ("median", "middle 90 %", "better", "same", "worse")
+    lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
+    taken = sum(3 + max(len(head), *(len(cells[i]) for _, cells in lines)) for i, head in enumerate(heads))
+    names = max(12, width - taken)  # the numbers stay whole: long names give way
+    table = columns_of([(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)])
+    for arm, cells in lines:
+        table.add_row(*[escape(cell) for cell in (shorten(arm, names), *cells)])
+    return table
+
+
+def _places(rows: Iterable[Row]) -> int:
+    """Decimal places for a column of differences: two figures of a typical one, at most three places."""
+    sizes = [max(abs(row["diff_p05"]), abs(row["diff_p95"])) for row in rows if row.get("n_pairs")]
+    typical = median(size for size in sizes if size > 0) if any(sizes) else 1.0
+    return min(3, max(0, 1 - math.floor(math.log10(typical))))
+
+
+def _rank(row: Row) -> tuple[bool, float]:
+    """Best first; arms without a pair last."""
+    value = row.get("diff_median")
+    return value is None, 0.0 if value is None else value if row.get("better") == "lower" else -value
+
+
+def _cells(row: Row, places: int) -> tuple[str, ...]:
+    """``−0.78``, ``−1.31 to −0.40`` and three shares; a single pair has no range."""
+    middle, low, high = (signed(row.get(f"diff_{name}"), places) for name in ("median", "p05", "p95"))
+    shares = [percent(row.get(f"share_{word}")) for word in ("better", "equal", "worse")]
+    return middle, f"{low} to {high}" if row.get("n_pairs", 0) > 1 else DASH, *shares
+
+
+def _fewer(rows: Rows, arms: Sequence[str], name: str, pairs: int) -> str:
+    """Which arms have fewer pairs, because a run failed or has no value."""
+    counts = {arm: int(rows.get((arm, name), {}).get("n_pairs") or 0) for arm in arms[1:]}
+    few = [f"{shorten(arm)} {count:,}" for arm, count in counts.items() if count < pairs]
+    return f"Fewer than {pairs:,} pairs (a run failed or has no value): {', '.join(few)}." if few else ""
+
+
+def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
+    """Median and 5-95 % range of an outcome."""
+    from rich.markup import escape
+
+    table = columns_of([("", "left"), ("median [5–95 %]", "right")])
+    for arm in arms:
+        table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(level_cell(rows.get((arm, name), {}))))
+    return table
+
+
+def _reading(plan: Plan, reference: str) -> str:
+    """How to read the tables."""
+    times = f" × {plan.replicates:,} replicates" if plan.replicates > 1 else ""
+    made = f" ({len(plan.samples):,} samples{times})" if plan.names else ""
+    text = (
+        f"Each arm against {shorten(reference)} in the same sample under the same shocks: median and middle 90 % of "
+        f"{plan.pairs:,} pairs{made}, and the shares of pairs that are better, the same and worse. The middle 90 % "
+        "show how far worlds and shocks differ; the mean and its 95 % interval are in summary.csv, with all outcomes."
+    )
+    if plan.names and plan.replicates == 1:
+        text += " One replicate: all samples meet the same history of shocks."
+    return text
+
+
+def _reduction(rows: Rows, arms: Sequence[str], names: Sequence[str], replicates: int) -> str:
+    """How many times fewer pairs common shocks need, for each outcome the middle one of the arms."""
+    if replicates == 1:
+        return "How much common shocks help is not known from one replicate."
+    parts = []
+    for name in names:
+        found = [rows.get((arm, name), {}).get("variance_reduction") for arm in arms[1:]]
+        factors = [float(value) for value in found if value is not None and math.isfinite(value)]
+        if factors:
+            words = title_of(name)
+            parts.append(f"{words} {number(median(factors), 1)}")
+    if not parts:
+        return ""
+    return (
+        "Variance of a difference with independent shocks over that with common shocks (above 1: pairing helps), "
+        f"median of the arms: {'; '.join(parts)}."
+    )
+
+
+def print_lines(out: Console, words: str, style: str) -> None:
+    """Print a paragraph wrapped to the width of the console."""
+    from rich.text import Text
+
+    for line in indented(words, out.width, 0) if words else ():
+        out.print(Text(line, style=style))
+
+
+def level_cell(row: Row) -> str:
+    """``6.1 [2.0–11.5]``: median and middle 90 % of an arm's runs, one number for a single run."""
+    low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
+    if not row.get("n"):
+        return DASH
+    places = decimals(low, middle, high)
+    if row["n"] == 1:
+        return number(middle, places)
+    return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
+
 
 #: Up to so many arms have a column each, if nothing varies.
 FEW = 5
@@ -64,7 +197,7 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
     """Print a table with a row for each outcome: of all arms, and of what each further arm changes."""
     arms = [arm.name for arm in plan.arms]
     for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
-        out.print(_levels(rows, group, plan.replicates))
+        out.print(_columns_of_levels(rows, group, plan.replicates))
         out.print()
     for arm in arms[1:]:
         print_lines(out, f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks", "bold")
@@ -77,7 +210,7 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         print_lines(out, READING, "dim")
 
 
-def _levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
+def _columns_of_levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 

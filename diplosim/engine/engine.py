@@ -14,9 +14,8 @@ import numpy as np
 
 from diplosim.engine import records
 from diplosim.engine.book import Book, Opened, open_book
-from diplosim.engine.kernel import play_range
+from diplosim.engine.kernel import ROW, play_range, vectors
 from diplosim.engine.pack import Packed
-from diplosim.engine.record import ROW, vectors
 from diplosim.engine.records import Records
 from diplosim.engine.setting import word
 from diplosim.metrics.columns import METRIC_NAMES, OwnColumnError, outcomes, own_outcomes, value_of
@@ -139,7 +138,7 @@ def _add_own(
 
 
 def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:
-    """One run with its whole state after every month (see `diplosim.model.state.state_vector`)."""
+    """One run with its whole state after every month (see `diplosim.model.recording.state_vector`)."""
     months = int(packed.worlds[0]["months"])
     histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))), {})
     states = np.empty((1, months), dtype=records.state_dtype(packed.room))

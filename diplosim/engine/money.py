@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import records as at
-from diplosim.engine.council import effective
 from diplosim.engine.jit import phase
+from diplosim.engine.reactions import effective
 from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
-from diplosim.rules.monthly import musd
+from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import council
+from diplosim.engine import reactions
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -20,7 +20,7 @@ from diplosim.rules import (
     sanctions,
     tables,
 )
-from diplosim.rules.monthly import musd
+from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -119,7 +119,7 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
             total = total + s.tau_out_security[j]
             rivals += 1
     s.trust_in_rivals = total / rivals if rivals > 0 else 0.0
-    council.assess(world, s, p, lv, t)
+    reactions.assess(world, s, p, lv, t)
     s.pain = tables.pain_recipient(s.burden, s.economy, p.sanctions.eps_E)
     s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden)
 
@@ -152,7 +152,7 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
         s.engagement,
         provocation.stake(p.provocation, musd(s.flow.absorbed), s.carve_out),
         lv.d, lv.uncond > 0.0, s.trust_in_rivals, world.usual_trust_in_rivals, rivals,
-        s.fungible, provocation.breadth_ratio(council.mean_breadth(s), world.initial_breadth),
+        s.fungible, provocation.breadth_ratio(reactions.mean_breadth(s), world.initial_breadth),
         lv.press,
     )  # fmt: skip
     for i in range(6):
@@ -182,7 +182,7 @@ def _count(s: State, cls: int, times: int) -> None:
 def economy_and_capability(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """The economy follows sanctions, leaks and pressure; capability follows fungible resources."""
     target = sanctions.economy_target(
-        p.sanctions.eps_E, council.effective(s, sanctions.TRADE), council.leak(world, p), lv.press
+        p.sanctions.eps_E, reactions.effective(s, sanctions.TRADE), reactions.leak(world, p), lv.press
     )
     s.economy = sanctions.economy_next(s.economy, target)
     s.capability = provocation.capability_next(p.provocation, s.capability, s.fungible)

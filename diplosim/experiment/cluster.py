@@ -57,7 +57,7 @@ def _check_workers(client: Any, plan: Plan, address: str) -> None:
 
 def worker_facts(engine: str) -> dict[str, str]:
     """What a worker has: the fingerprint of its code, and why it could not use the engine."""
-    from diplosim.engine.ready import missing
+    from diplosim.experiment.engines import missing
 
     return {"code": code_digest(), "missing": missing() if engine == "compiled" else ""}
 

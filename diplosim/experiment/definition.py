@@ -1,18 +1,84 @@
-"""A checked experiment: its arms, what varies, how it is sampled; scenarios alone are one, too."""
+"""A checked experiment: its arms, what varies, how it is sampled; and the one file that holds it, resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from diplosim.experiment.arms import prepare
+from diplosim.experiment.ablate import KEY
+from diplosim.experiment.arms import has_own_scenario, prepare
 from diplosim.experiment.design import Design, samples_of
 from diplosim.experiment.folder import safe_name
-from diplosim.experiment.resolved import document_of
 from diplosim.experiment.vary import Dimension, Sample
 from diplosim.scenario import Problem, Scenario
+from diplosim.scenario.dump import yaml_text
+from diplosim.scenario.frozen import thaw
+from diplosim.scenario.nodes import Node
+
+_HEADER = """\
+# The complete experiment '{name}': its scenario is written out with every default.
+# It needs no other file: running it repeats the same runs.
+"""
+
+
+def resolved(
+    root: Node,
+    top: Mapping[str, Any],
+    base: Scenario | None,
+    arms: Sequence[Scenario],
+    dimensions: Sequence[Dimension],
+    design: Design,
+) -> dict[str, Any]:
+    """The experiment as plain data, with the scenario inside."""
+    certain = {"reference": arms[0].name, "seed": arms[0].seed, "replicates": arms[0].replicates}
+    lines = {**top, **certain}
+    document: dict[str, Any] = {
+        key: value for key, value in lines.items() if key in certain or value not in (None, "", [], 0)
+    }
+    written = root.value.get("arms")
+    if base is not None:
+        document["scenario"] = base.to_dict()
+    if written is not None and written.value:
+        full = {arm.name: {"scenario": arm.to_dict()} for arm in arms}
+        # As in the file: an arm that is empty there has no policies.
+        document["arms"] = {
+            name: full[name] if has_own_scenario(entry) else entry.plain() or []
+            for name, entry in written.value.items()
+        }
+    if KEY in root.value:  # the arms that it asks for are there already; it tells the analysis what was meant
+        asked = root.value[KEY].plain()
+        document[KEY] = asked if isinstance(asked, list) else [asked]
+    fields = {name: getattr(design, name) for name in Design.model_fields if name != "cross" or design.cross}
+    document["design"] = fields
+    if design.method == "list":
+        document["design"] = {**fields, "rows": root.value["design"].value["rows"].plain()}
+    elif dimensions:
+        document["vary"] = {dimension.name: _form(dimension) for dimension in dimensions}
+    return document
+
+
+def document_of(name: str, arms: Sequence[Scenario], design: Design, first_replicate: int) -> dict[str, Any]:
+    """The experiment whose arms are scenarios of their own, as plain data."""
+    first = {"first_replicate": first_replicate} if first_replicate else {}
+    return {
+        "experiment": 1, "name": name, "reference": arms[0].name, "seed": arms[0].seed,
+        "replicates": arms[0].replicates, **first, "arms": {arm.name: {"scenario": arm.to_dict()} for arm in arms},
+        "design": {key: getattr(design, key) for key in Design.model_fields if key != "cross"},
+    }  # fmt: skip
+
+
+def _form(dimension: Dimension) -> dict[str, Any]:
+    if dimension.values:
+        return {"values": thaw(list(dimension.values))}
+    return {"log" if dimension.log else "uniform": [dimension.low, dimension.high]}
+
+
+def resolved_yaml(document: Mapping[str, Any]) -> str:
+    """The resolved experiment as the text of a file."""
+    return _HEADER.format(name=document.get("name", "experiment")) + yaml_text(document)
+
 
 #: Letters that the name of an experiment may have.
 LONGEST_NAME = 80

@@ -1,17 +1,19 @@
-"""The two engines: which one serves, how Mesa is imported, and a fingerprint of the code behind the numbers."""
+"""The two engines: which one serves, how each is made ready, and a fingerprint of the code behind the numbers."""
 
 from __future__ import annotations
 
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.errors import DiplosimError
 
 if TYPE_CHECKING:
+    from diplosim.engine.pack import Packed
+    from diplosim.engine.records import Capacity
     from diplosim.model.model import DiplomacyModel
 
 ENGINES = ("auto", "mesa", "compiled")
@@ -19,6 +21,12 @@ HOW_TO_GET = 'pip install "diplosim[fast]"'
 #: Parts of the package that only read results.
 _READERS = ("api", "cli", "report", "figures", "analysis", "results", "wording", "evidence")
 _READING_FILES = ("__main__.py",)
+COMPILING = "compiling the engine once, about half a minute"
+NOT_KEPT = (
+    "compiling the engine, about half a minute (it cannot be kept for next time: no folder to write to)"
+)
+#: Sizes of records that this process has compiled code for.
+_ready: set[Capacity] = set()
 
 
 class PlanError(DiplosimError, ValueError):
@@ -51,7 +59,6 @@ def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
 
 def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
-    from diplosim.engine.ready import missing
     from diplosim.metrics.columns import own_metrics
     from diplosim.wording.lists import listed
 
@@ -104,3 +111,48 @@ def code_digest(plugins: Sequence[str] = ()) -> str:
         path = Path(plugin)
         seal.update(path.read_bytes() if path.is_file() else plugin.encode())
     return seal.hexdigest()
+
+
+def missing() -> str:
+    """Why Numba cannot compile the engine here; empty if it can."""
+    try:
+        import numba  # an installed Numba may still refuse to load, for instance beside a newer NumPy
+    except ImportError as error:
+        return str(error)
+    return "NUMBA_DISABLE_JIT is set" if numba.config.DISABLE_JIT else ""
+
+
+def prepare(packed: Packed, say: Callable[[str], None]) -> None:
+    """Load the code for worlds of this size from the cache, or compile it and say so.
+
+    Done in the calling thread, so that Ctrl-C ends it.
+    """
+    import numpy as np
+    from numba.core.event import install_listener
+
+    from diplosim.engine.engine import Job, play
+    from diplosim.engine.jit import CACHE_FOLDER
+
+    if packed.room in _ready:
+        return
+    text = COMPILING if CACHE_FOLDER is not None else NOT_KEPT
+    with install_listener("numba:compile", _announcer(lambda: say(text))):
+        play([Job(packed, 0, np.zeros(1, dtype=np.int64))], threads=1, keep=False)
+    _ready.add(packed.room)
+
+
+def _announcer(announce: Callable[[], None]) -> Any:
+    """A listener of Numba that speaks when the kernel is compiled, not when it comes from the cache."""
+    from numba.core.event import Event, Listener
+
+    from diplosim.engine.kernel import play_range
+
+    class Announcer(Listener):
+        def on_start(self, event: Event) -> None:
+            if event.data["dispatcher"] is play_range:
+                announce()
+
+        def on_end(self, event: Event) -> None:
+            pass
+
+    return Announcer()

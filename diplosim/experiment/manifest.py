@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.assemble import CSV, KEYS
+from diplosim.experiment.definition import resolved_yaml
 from diplosim.experiment.folder import FORMAT, digest, safe_name
 from diplosim.experiment.plan import Plan
-from diplosim.experiment.resolved import resolved_yaml
 from diplosim.experiment.traced import RECORDS, csv_bytes
 from diplosim.metrics.columns import files
 from diplosim.metrics.declared import TRAJECTORY_KEYS

@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from diplosim.experiment.assemble import Failure, Numbers, assemble
-from diplosim.experiment.chunk_file import Computed, failed_in, to_bytes
+from diplosim.experiment.assemble import assemble
+from diplosim.experiment.chunk import Computed, failed_in, to_bytes
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
 from diplosim.experiment.folder import MANIFEST, digest, manifest_bytes, write_files
 from diplosim.experiment.manifest import description_files, make_manifest
+from diplosim.experiment.numbers import Failure, Numbers
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import PLAN, Store
 from diplosim.experiment.traced import record_files, traced_runs
@@ -171,7 +172,7 @@ def _make_ready(plan: Plan, pending: Sequence[int], how: How) -> None:
     if not pending or plan.engine != "compiled" or how.scheduler is not None:
         return
     from diplosim.engine.pack import pack
-    from diplosim.engine.ready import prepare
+    from diplosim.experiment.engines import prepare
 
     for arm in plan.arms:
         prepare(pack(arm), how.say)

@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diplosim.experiment.arms import Worlds
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.engines import code_digest
 from diplosim.experiment.vary import Sample
-from diplosim.experiment.worlds import Worlds
 from diplosim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -254,31 +254,6 @@ def _chunk(engine: str, runs: int, months: float) -> int:
 def _stride(least: int, replicates: int) -> int:
     """Every how many runs one keeps its months, at least so many; in the long run every replicate has its turn."""
     return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
-
-
-def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """In a few words, what differs between the facts of two plans."""
-    words = {
-        "vary": "what varies", "samples": "samples", "replicates": "replicates", "first_replicate": "first replicate",
-        "own_classes": "your own classes",
-        "samples_sha256": "the samples", "stride": "which runs keep their months",
-        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
-    }  # fmt: skip
-    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
-    if names[0] != names[1]:
-        return f"arms {', '.join(map(str, names[0]))}"
-    for key in ("seed", "start", "months"):
-        for one, two in zip(old["arms"], new["arms"], strict=True):
-            if one.get(key) != two[key]:
-                return f"{key} {one.get(key)}, now {two[key]}"
-    for key, word in words.items():
-        if old.get(key) != new[key]:
-            plain = key in ("samples", "replicates", "first_replicate")
-            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
-    for one, two in zip(old["arms"], new["arms"], strict=True):
-        if one.get("digest") != two["digest"]:
-            return f"arm '{two['name']}' has changed"
-    return "written by another version"
 
 
 def _sha256(data: Any) -> str:

@@ -99,9 +99,9 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
 def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:
     """SHA-256 of the state of a run after each month: the same on both engines, to the last bit.
 
-    The state is everything that the next month depends on (`diplosim.model.state.state_vector` lists it).
+    The state is everything that the next month depends on (`diplosim.model.recording.state_vector` lists it).
     """
-    from diplosim.model.state import state_hash, state_vector
+    from diplosim.model.recording import state_hash, state_vector
 
     if choose_engine(engine).name == "compiled":
         from diplosim.engine.engine import trace

@@ -7,12 +7,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import chunk_file
+from diplosim.experiment import chunk
 from diplosim.experiment.folder import (
     FORMAT,
     LOCK,
@@ -25,7 +25,7 @@ from diplosim.experiment.folder import (
     sync_folder,
     write_files,
 )
-from diplosim.experiment.plan import Plan, difference
+from diplosim.experiment.plan import Plan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -131,7 +131,7 @@ class Store:
 
     def read(self, index: int, names: Sequence[str]) -> pa.Table:
         """Some columns of a chunk."""
-        return chunk_file.read(self.done[index], names)
+        return chunk.read(self.done[index], names)
 
     def runs_kept(self) -> int:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
@@ -199,3 +199,28 @@ def _own_files(folder: Path) -> list[str]:
 
 def _checksum(data: bytes) -> str:
     return digest(data)[:32]
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, what differs between the facts of two plans."""
+    words = {
+        "vary": "what varies", "samples": "samples", "replicates": "replicates", "first_replicate": "first replicate",
+        "own_classes": "your own classes",
+        "samples_sha256": "the samples", "stride": "which runs keep their months",
+        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
+    }  # fmt: skip
+    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
+    if names[0] != names[1]:
+        return f"arms {', '.join(map(str, names[0]))}"
+    for key in ("seed", "start", "months"):
+        for one, two in zip(old["arms"], new["arms"], strict=True):
+            if one.get(key) != two[key]:
+                return f"{key} {one.get(key)}, now {two[key]}"
+    for key, word in words.items():
+        if old.get(key) != new[key]:
+            plain = key in ("samples", "replicates", "first_replicate")
+            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
+    for one, two in zip(old["arms"], new["arms"], strict=True):
+        if one.get("digest") != two["digest"]:
+            return f"arm '{two['name']}' has changed"
+    return "written by another version"

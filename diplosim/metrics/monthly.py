@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.metrics.column import Metric
-from diplosim.rules import monthly as rules
+from diplosim.rules import outcomes as rules
 
 if TYPE_CHECKING:
     from diplosim.metrics.record import Floats

@@ -1,7 +1,7 @@
 """What a record is: named quantities, each one number or one by donor, table and so on, declared as annotations.
 
 The compiled engine makes memory of records (`diplosim.engine.records`); the Mesa model is read under the same names
-(`diplosim.model.state`). A class without more than annotations is a record: ``tension: float`` is one number,
+(`diplosim.model.recording`). A class without more than annotations is a record: ``tension: float`` is one number,
 ``tie: DonorFloats`` one by donor, ``flow: Flow`` a record inside. Flags are 0 or 1.
 """
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import mesa
 
-from diplosim.model import casting, metrics, outcomes, table_records
-from diplosim.model.actors import implementation, pipeline
+from diplosim.model import casting, recording
+from diplosim.model.actors import agreement, pipeline
 from diplosim.model.actors.base import CastMember
-from diplosim.model.actors.posture import AlliedPosture
+from diplosim.model.actors.council import AlliedPosture
 from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
+from diplosim.model.recording import views
 from diplosim.model.setting import Setting, as_seed, mean
-from diplosim.model.state import views
 from diplosim.policies import compose
 from diplosim.rules import chance, health, politics, provocation
 from diplosim.rules.trust_rules import gossip
@@ -87,7 +87,7 @@ class DiplomacyModel(Setting):
         self.layers = Layers(self)
         self.trust_log: list[dict[str, Any]] = []
         self.table_log: list[dict[str, Any]] = []
-        self.datacollector = mesa.DataCollector(model_reporters=metrics.reporters())
+        self.datacollector = mesa.DataCollector(model_reporters=recording.reporters())
 
     # --- one month, in the order of model section 11.1 ---------------------------------------------------
 
@@ -158,7 +158,7 @@ class DiplomacyModel(Setting):
 
     def _negotiations(self) -> None:
         self._phase(3)
-        self.ripe = table_records.ripeness(self) if self.log.enabled else {}
+        self.ripe = recording.ripeness(self) if self.log.enabled else {}
         for table in self.tables:
             table.turn()
         self.month.engagement = max((self._engagement_at(table) for table in self.tables), default=0.0)
@@ -199,9 +199,9 @@ class DiplomacyModel(Setting):
         self.council.react()
         self.council.snap_back()
         for table in self.tables:
-            implementation.suspend_or_resume(table)
+            agreement.suspend_or_resume(table)
         for table in self.tables:
-            implementation.consider_expulsion(table)
+            agreement.consider_expulsion(table)
         self._security_evidence()
         self.posture.move(dprk_quiet=self.month.sev2 == 0)
 
@@ -229,11 +229,11 @@ class DiplomacyModel(Setting):
         self._phase(10)
         self.provocation_average = politics.provocation_average_next(self.provocation_average, self.month.n)
         self.major_last_month = self.month.sev2
-        self.row = metrics.row(self)
+        self.row = recording.row(self)
         self.datacollector.collect(self)
         if self.log.enabled:
-            self.trust_log.extend(metrics.trust_rows(self))
-            self.table_log.extend(table_records.table_rows(self, self.ripe))
+            self.trust_log.extend(recording.trust_rows(self))
+            self.table_log.extend(recording.table_rows(self, self.ripe))
         self.t += 1
         self.running = self.t < self.world.months
 
@@ -245,7 +245,7 @@ class DiplomacyModel(Setting):
 
     def outcomes(self) -> dict[str, float | None]:
         """One number per outcome of the run so far; ``None`` where a rate has nothing to divide by."""
-        return outcomes.outcomes(self.trajectory(), views(self)[0])
+        return recording.outcomes(self.trajectory(), views(self)[0])
 
     def trust_records(self) -> list[dict[str, Any]]:
         """Trust by month, actor, domain and direction (only while logging)."""

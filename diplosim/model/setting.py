@@ -10,10 +10,9 @@ import numpy as np
 from diplosim.model import casting
 from diplosim.model.actors.agreement import Agreement, State
 from diplosim.model.actors.base import CastMember, Implementer
-from diplosim.model.actors.council import SanctionsBody
+from diplosim.model.actors.council import AlliedPosture, SanctionsBody
 from diplosim.model.actors.donor import Donor
 from diplosim.model.actors.party import PooledFund
-from diplosim.model.actors.posture import AlliedPosture
 from diplosim.model.actors.recipient import Recipient
 from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog

@@ -24,9 +24,8 @@ from typing import Any, ClassVar
 
 from diplosim.policies import registry
 from diplosim.policies.compose import Schedule, compose
-from diplosim.policies.levers import STATUS_QUO, Levers
+from diplosim.policies.levers import GRADED, STATUS_QUO, Levers
 from diplosim.policies.policy import Policy
-from diplosim.policies.settings import GRADED
 from diplosim.scenario import Scenario, ScenarioError
 
 START, END, MONTHS = 8, 20, 30

@@ -1,8 +1,9 @@
-"""What a policy can move: the levers L1-L18 of model section 9, as one month sees them."""
+"""What a policy can move: the levers L1-L18 of model section 9 as a month sees them, and as one policy sets them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
 
 #: Levels of each issue of a package, in the order of the outcome index (model section 2.1).
 MONEY_LEVELS = (0.25, 0.50, 0.75, 1.00)
@@ -78,3 +79,125 @@ class Levers:
 
 
 STATUS_QUO = Levers()
+
+
+#: Levels that a menu may list; durations and co-financing shares are checked by range instead.
+RELIEF_LEVELS = (0, 1, 2)
+CONDITION_LEVELS = (0, 1, 2)
+FRAMING_LEVELS = (0, 1)
+CHANNELS = ("direct", "un", "third")
+
+#: Levers that ``strength`` scales; their status quo is 0, so a share of the way is a plain product.
+GRADED = ("e_policy", "press", "prefund", "pi_pool", "own", "d", "gamma_m", "comp", "dig", "surv", "uncond")
+
+#: Menus of the bargaining table, in the order of the outcome index (model section 2.1).
+MENUS = ("menu_D", "menu_c", "menu_k", "menu_r", "menu_f", "menu_q")
+
+
+class Posture(NamedTuple):
+    """A rule of allied restraint in exercises and responses (lever L16)."""
+
+    vector: tuple[float, float, float, float]
+    """Probability of restraint after (own move, DPRK's move) = CC, CD, DC, DD."""
+    grit: bool = False
+    """The GRIT ladder instead of a memory-one rule."""
+    first: bool = True
+    """Whether the rule opens with restraint."""
+    strength: float = 1.0
+    """How far restraint reaches, 0-1."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The levers that one policy moves; ``None`` means that it leaves the lever alone.
+
+    Names and meanings are those of :class:`diplosim.policies.levers.Levers`. A policy states its settings at
+    full strength and calls :meth:`scaled`.
+    """
+
+    e_policy: float | None = None
+    menu_r: tuple[int, ...] | None = None
+    menu_q: tuple[int, ...] | None = None
+    precond: bool | None = None
+    press: float | None = None
+    pool: bool | None = None
+    prefund: float | None = None
+    pi_pool: float | None = None
+    contributors: tuple[str, ...] | None = None
+    menu_D: tuple[int, ...] | None = None
+    menu_c: tuple[float, ...] | None = None
+    own: float | None = None
+    menu_f: tuple[int, ...] | None = None
+    d: float | None = None
+    W_policy: float | None = None
+    W_strength: float | None = None
+    menu_k: tuple[str, ...] | None = None
+    gamma_m: float | None = None
+    comp: float | None = None
+    dig: float | None = None
+    surv: float | None = None
+    posture: Posture | None = None
+    uncond: float | None = None
+    unsol: bool | None = None
+
+    def __post_init__(self) -> None:
+        _check_graded(self)
+        _check_menus(self)
+        if self.W_policy is not None and not 0 <= self.W_policy <= 365:
+            raise ValueError(f"W_policy must lie in 0 to 365 days, not {self.W_policy!r}")
+        if self.posture is not None:
+            _check_posture(self.posture)
+
+    def scaled(self, strength: float) -> Settings:
+        """These settings at a strength between 0 and 1.
+
+        Graded levers move that share of the way from the status quo; menus and switches apply in full.
+        """
+        changes: dict[str, Any] = {
+            name: strength * value for name in GRADED if (value := getattr(self, name)) is not None
+        }
+        if self.W_policy is not None:
+            changes["W_strength"] = strength * (1.0 if self.W_strength is None else self.W_strength)
+        if self.posture is not None:
+            changes["posture"] = self.posture._replace(strength=strength * self.posture.strength)
+        return replace(self, **changes)
+
+    def moved(self) -> dict[str, Any]:
+        """The levers that are set, by name."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
+
+
+def _check_graded(settings: Settings) -> None:
+    for name in (*GRADED, "W_strength"):
+        value = getattr(settings, name)
+        if value is not None and not 0 <= value <= 1:
+            raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
+
+
+def _check_menus(settings: Settings) -> None:
+    allowed: dict[str, tuple[Any, ...]] = {
+        "menu_r": RELIEF_LEVELS,
+        "menu_q": CONDITION_LEVELS,
+        "menu_f": FRAMING_LEVELS,
+        "menu_k": CHANNELS,
+    }
+    for name in MENUS:
+        menu = getattr(settings, name)
+        if menu is None:
+            continue
+        if not menu or len(set(menu)) != len(menu):
+            raise ValueError(f"{name} must list at least one level, each once, not {menu!r}")
+        unknown = [level for level in menu if level not in allowed.get(name, menu)]
+        if unknown:
+            raise ValueError(f"{name} may list {allowed[name]}, not {unknown!r}")
+    if any(not 12 <= months <= 120 for months in settings.menu_D or ()):
+        raise ValueError(f"menu_D must list months from 12 to 120, not {settings.menu_D!r}")
+    if any(not 0 <= share < 1 for share in settings.menu_c or ()):
+        raise ValueError(f"menu_c must list shares from 0 to below 1, not {settings.menu_c!r}")
+
+
+def _check_posture(posture: Posture) -> None:
+    if len(posture.vector) != 4 or any(not 0 <= p <= 1 for p in posture.vector):
+        raise ValueError(f"a posture needs four probabilities between 0 and 1, not {posture.vector!r}")
+    if not 0 <= posture.strength <= 1:
+        raise ValueError(f"posture strength must lie between 0 and 1, not {posture.strength!r}")

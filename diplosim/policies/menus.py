@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, Levers
 from diplosim.rules import bargaining
-from diplosim.rules.packages import Package, enumerate_packages
+from diplosim.rules.protocol import Package, enumerate_packages
 
 Floats = NDArray[np.float64]
 

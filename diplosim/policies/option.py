@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from diplosim.errors import DiplosimError
-from diplosim.scenario.words import did_you_mean, hint, range_words, shown
+from diplosim.scenario.errors import did_you_mean, hint, range_words, shown
 from diplosim.wording.lists import listed
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]

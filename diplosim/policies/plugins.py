@@ -15,8 +15,7 @@ from typing import TypeAlias
 from diplosim.metrics import columns
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import add, origin_of, policies_in, remove
-from diplosim.scenario.errors import Problem, ScenarioError
-from diplosim.scenario.words import did_you_mean
+from diplosim.scenario.errors import Problem, ScenarioError, did_you_mean
 
 Own: TypeAlias = Policy | columns.Declared
 _loaded: dict[str, tuple[Own, ...]] = {}

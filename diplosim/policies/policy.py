@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from diplosim.policies.levers import Settings
 from diplosim.policies.option import Option, OptionError, resolve
-from diplosim.policies.settings import Settings
-from diplosim.scenario.words import did_you_mean
+from diplosim.scenario.errors import did_you_mean
 from diplosim.wording.lists import listed
 
 #: Option that leaves components out: members of a bundle, levers of any other policy.

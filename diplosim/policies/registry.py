@@ -8,19 +8,28 @@ from types import ModuleType
 
 from diplosim.errors import DiplosimError
 from diplosim.policies.catalogue.bundles import CONDITIONAL_BUNDLE, GHD_BUNDLE
-from diplosim.policies.catalogue.governance import COFINANCING, POOLED_FUND, TRIANGULAR
-from diplosim.policies.catalogue.pressure import DENUCLEARISATION_FIRST, MAXIMUM_PRESSURE, STRATEGIC_PATIENCE
 from diplosim.policies.catalogue.programmes import (
+    COFINANCING,
     COMPREHENSIVE,
     DELINKING,
     DIGITAL_HEALTH,
+    POOLED_FUND,
     REGIONAL_NETWORK,
+    TRIANGULAR,
     UNIVERSAL_FRAMING,
 )
-from diplosim.policies.catalogue.reciprocity import GENEROUS_TIT_FOR_TAT, GRIT, TIT_FOR_TAT
-from diplosim.policies.catalogue.relief import CORRIDOR, UNCONDITIONAL_EASING
+from diplosim.policies.catalogue.security import (
+    CORRIDOR,
+    DENUCLEARISATION_FIRST,
+    GENEROUS_TIT_FOR_TAT,
+    GRIT,
+    MAXIMUM_PRESSURE,
+    STRATEGIC_PATIENCE,
+    TIT_FOR_TAT,
+    UNCONDITIONAL_EASING,
+)
 from diplosim.policies.policy import Policy
-from diplosim.scenario.words import unknown
+from diplosim.scenario.errors import unknown
 
 #: Entry points by which an installed package offers policies (a Policy, a module, or a list of policies).
 GROUP = "diplosim.policies"

@@ -1,8 +1,9 @@
-"""The end of a sweep: the analyses that apply are done, and what cannot be answered is noted with its reason."""
+"""The end of a sweep: the analyses that apply are done, what has no answer is noted, and findings are told."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ from diplosim.analysis.output import columns_of, keep, keep_files
 from diplosim.analysis.robustness.answer import robustness_of
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
+from diplosim.analysis.sensitivity.source import named
 from diplosim.analysis.structure.findings import structure_of, worded
 from diplosim.analysis.summary import History, histories
 from diplosim.experiment import FolderError, add_files
@@ -21,9 +23,12 @@ from diplosim.experiment.plan import Plan
 from diplosim.experiment.store import RERUNS
 from diplosim.figures.answers import drawn
 from diplosim.metrics.columns import title_of
+from diplosim.report.material import Material
+from diplosim.report.sections.sensitivity import leading
+from diplosim.report.words import title
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.results.rerun import differing, repeat, rerun_folder
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, plain_name
 from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:
@@ -174,3 +179,61 @@ STEPS = (
          lambda results: True, _histories),
 )  # fmt: skip
 """In the order of the report."""
+
+
+def highlights(results: Results) -> list[str]:
+    """Who wins and loses most often in the first outcome that robustness judges, and what drives the first outcome."""
+    material = Material(results)
+    return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
+
+
+def _winner(rows: list[Row]) -> list[str]:
+    own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
+    if not own:
+        return []
+    if len(rows) == len({row["outcome"] for row in rows}) * 2:
+        return _pair(own)
+    own = [row for row in own if int(row["n_samples"]) > int(row["n_missing"])] or own
+    best = max(own, key=lambda row: float(row["share_best"]))
+    worst = max(own, key=lambda row: float(row["share_worst"]))
+    if best is worst and best is own[0]:  # the reference: most policies are the same in most samples
+        return [f"{title(own[0]['outcome'])}: no policy stands out."]
+    if best is worst:
+        return [
+            f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} both wins and loses most often, in "
+            f"{percent(float(best['share_best']))} and {percent(float(best['share_worst']))} of the samples of the "
+            "assumptions."
+        ]
+    return [
+        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {percent(float(best['share_best']))} of the "
+        f"samples of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."
+    ]
+
+
+def _pair(own: list[Row]) -> list[str]:
+    """The only policy against the reference."""
+    policy = own[-1]
+    if not policy["share_beats_reference"]:
+        return []
+    shares = [percent(float(policy[f"share_{word}_reference"])) for word in ("beats", "loses_to")]
+    return [
+        f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} of "
+        f"the samples of the assumptions than {arm_name(own[0]['arm'])}."
+    ]
+
+
+def _driver(rows: list[Row]) -> list[str]:
+    if not rows:
+        return []
+    name = rows[0]["outcome"]
+    first = leading([row for row in rows if row["clear"] == "True"], name)
+    if not first:
+        return [f"{title(name)}: no assumption drives it beyond chance."]
+    arms = len({row["arm"] for row in rows})
+    counts = Counter(first.values()).most_common(2 if arms > 1 else 1)
+    told = [
+        f"{named(parameter)}{f', for {count} of {arms} policies' if arms > 1 else ''}"
+        for parameter, count in counts
+    ]
+    about = f"Effects on “{title(name)}” depend" if rows[0]["reference"] else f"{title(name)} depends"
+    return [f"{about} most on {'; on '.join(told)}."]

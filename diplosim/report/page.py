@@ -15,19 +15,15 @@ from diplosim.figures.folder import check_finished
 from diplosim.figures.layout.style import font_faces
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
-from diplosim.report.sections.ablation import ablation
 from diplosim.report.sections.about import left_out, read_first, repeat
 from diplosim.report.sections.assumptions import assumptions
 from diplosim.report.sections.compare import compared, results_of_arms
-from diplosim.report.sections.discovery import discovery
+from diplosim.report.sections.discovery import discovery, map_of_grid
 from diplosim.report.sections.fans import fans
-from diplosim.report.sections.history import one_history
-from diplosim.report.sections.map import map_of_grid
-from diplosim.report.sections.money import money_spent
-from diplosim.report.sections.network import network
+from diplosim.report.sections.history import money_spent, network, one_history
+from diplosim.report.sections.parts import ablation, structure
 from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
-from diplosim.report.sections.structure import structure
 from diplosim.report.words import unbroken
 from diplosim.results import Results
 from diplosim.wording.lists import plural

@@ -1,4 +1,4 @@
-"""Who proposes, what is acceptable, and when (model section 2.3).
+"""What may be offered, who proposes, what is acceptable, and when (model sections 2.1 and 2.3).
 
 Faratin, Sierra & Jennings 1998 for the concessions, Nash 1950 for the mediated text. Functions marked
 "floats or columns" use arithmetic and comparisons only and work on arrays of packages too.
@@ -6,8 +6,73 @@ Faratin, Sierra & Jennings 1998 for the concessions, Nash 1950 for the mediated 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from diplosim.rules.bargaining import Column
 from diplosim.rules.numeric import power
+
+
+class Package(NamedTuple):
+    """One outcome of the bargaining space."""
+
+    x: float
+    """Money: share of the donor's yearly ceiling, (0, 1]."""
+    D: int
+    """Duration, months, at least 12."""
+    c: float
+    """Co-financing: share of the programme that the DPRK pays, [0, 1)."""
+    a: float
+    """Monitoring access, [0, 1]."""
+    k: int
+    """Channel slot: 0 direct, i the i-th implementer in order of actor id."""
+    r: int
+    """Sanctions relief: 0 none, 1 humanitarian channels, 2 broad."""
+    f: int
+    """Framing: 0 universal, 1 singled out."""
+    q: int
+    """Condition: 0 none, 1 behaviour-linked, 2 denuclearisation first."""
+
+
+#: Name of every issue of a package.
+ISSUES = {
+    "x": "money_share", "D": "months", "c": "cofinancing", "a": "access", "k": "channel",
+    "r": "relief", "f": "framing", "q": "condition",
+}  # fmt: skip
+#: Names of the levels of the issues that are not numbers, from level 0 on.
+LEVEL_NAMES = {
+    "r": ("none", "humanitarian channels", "broad"),
+    "f": ("universal", "singled out"),
+    "q": ("none", "behaviour-linked", "denuclearisation first"),
+}
+
+
+def enumerate_packages(
+    menu_x: Sequence[float],
+    menu_D: Sequence[int],
+    menu_c: Sequence[float],
+    menu_a: Sequence[float],
+    menu_k: Sequence[int],
+    menu_r: Sequence[int],
+    menu_f: Sequence[int],
+    menu_q: Sequence[int],
+) -> list[Package]:
+    """All packages over the menus, row-major, first issue slowest, levels ascending (ruling A10).
+
+    Ties between packages go to the lower index, so this order is part of the model.
+    """
+    return [
+        Package(x, D, c, a, k, r, f, q)
+        for x in sorted(menu_x)
+        for D in sorted(menu_D)
+        for c in sorted(menu_c)
+        for a in sorted(menu_a)
+        for k in sorted(menu_k)
+        for r in sorted(menu_r)
+        for f in sorted(menu_f)
+        for q in sorted(menu_q)
+    ]
+
 
 TOLERANCE = 1e-12  # every threshold test is value >= threshold - TOLERANCE (ruling A11)
 HALF_WAY = 0.5  # unsolicited offers aim half-way between the donor's limit and its best

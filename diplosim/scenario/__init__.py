@@ -1,7 +1,8 @@
 """What a run is made of: typed declarations, YAML in, exact errors out, JSON Schema."""
 
 from diplosim.scenario.actors import DEFAULT_CAST, Actor
-from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError
+from diplosim.scenario.checking import unknown_parameter
+from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError, nearest, shown, unknown
 from diplosim.scenario.events import (
     EVENT_KINDS,
     BorderClosure,
@@ -21,9 +22,7 @@ from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.parameters import DEFAULTS, PARAMETERS, Parameter
 from diplosim.scenario.scenario import Scenario
 from diplosim.scenario.schema import PolicyHelp, scenario_schema
-from diplosim.scenario.settings import unknown_parameter
 from diplosim.scenario.uses import PolicyFault, PolicyUse, register_checker
-from diplosim.scenario.words import nearest, shown, unknown
 
 __all__ = [
     "DEFAULTS",

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import DEFAULT_CAST, ESSENTIAL, NEW_ACTOR, Actor
 from diplosim.scenario.checking import field_names, read_model, section, unknown_keys
-from diplosim.scenario.errors import Findings
+from diplosim.scenario.errors import Findings, a_kind, hint, nearest, shown
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.nodes import Node
-from diplosim.scenario.words import a_kind, hint, nearest, shown
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
 _DEFAULTS = {actor.code: actor for actor in DEFAULT_CAST}

@@ -6,10 +6,9 @@ import os
 import stat
 from pathlib import Path
 
-from diplosim.scenario.errors import Findings, Mark
+from diplosim.scenario.errors import Findings, Mark, nearest, shown
 from diplosim.scenario.nodes import Node, map_node, merge
 from diplosim.scenario.reading import Reader, Stop
-from diplosim.scenario.words import nearest, shown
 
 #: Largest file that is read.
 MAX_BYTES = 1024 * 1024

@@ -7,9 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from diplosim.scenario.errors import Findings
+from diplosim.scenario.errors import Findings, shown
 from diplosim.scenario.nodes import Node
-from diplosim.scenario.words import shown
 
 #: First and last year that a scenario may name.
 YEARS = (1900, 2299)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from diplosim.scenario.errors import Findings, Mark
-from diplosim.scenario.words import shown
+from diplosim.scenario.errors import Findings, Mark, shown
 
 #: How deep lists and mappings may lie in one another.
 MAX_DEPTH = 20

@@ -12,9 +12,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from diplosim.scenario.errors import Findings, Mark
+from diplosim.scenario.errors import Findings, Mark, shown
 from diplosim.scenario.nodes import BAD, MAX_DEPTH, MAX_NODES, Node, list_node, map_node
-from diplosim.scenario.words import shown
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.scenario.checking import section
-from diplosim.scenario.errors import Findings, Mark
+from diplosim.scenario.errors import Findings, Mark, hint, shown
 from diplosim.scenario.frozen import FrozenMap, freeze
 from diplosim.scenario.header import Calendar
 from diplosim.scenario.nodes import Node
-from diplosim.scenario.words import hint, shown
 
 if TYPE_CHECKING:
     from diplosim.scenario.scenario import Scenario

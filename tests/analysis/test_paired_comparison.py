@@ -19,7 +19,7 @@ from diplosim.analysis import (
 )
 from diplosim.analysis.paired import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
-from diplosim.experiment.chunk_file import Computed
+from diplosim.experiment.chunk import Computed
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.scenario import Scenario
 

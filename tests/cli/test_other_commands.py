@@ -14,8 +14,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from diplosim.cli import cli
-from diplosim.cli.decisions import month_number
 from diplosim.cli.guard import InputError
+from diplosim.cli.printing import month_number
 from diplosim.policies import names
 from diplosim.scenario import PARAMETERS, Scenario
 from diplosim.wording.explain import REFUSALS, term_lines

@@ -208,7 +208,7 @@ def test_wrong_input_is_exit_2_in_plain_words_and_writes_nothing(
 def test_the_compiled_engine_without_numba_is_exit_2_and_auto_goes_on(
     call: Call, here: Path, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("diplosim.engine.ready.missing", lambda: "No module named 'numba'")
+    monkeypatch.setattr("diplosim.experiment.engines.missing", lambda: "No module named 'numba'")
     file = scenario_file()
     refused = call("run", file, "--engine", "compiled", "--out", "r")
     assert refused.exit_code == 2 and files(here) == {file}

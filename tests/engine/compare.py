@@ -13,7 +13,7 @@ from diplosim.engine.pack import pack
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.model.model import DiplomacyModel
-from diplosim.model.state import state_vector
+from diplosim.model.recording import state_vector
 from diplosim.scenario import Scenario
 
 Floats = NDArray[np.float64]

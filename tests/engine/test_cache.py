@@ -12,7 +12,7 @@ import pytest
 
 import diplosim
 from diplosim.engine import jit
-from diplosim.engine.ready import COMPILING, NOT_KEPT
+from diplosim.experiment.engines import COMPILING, NOT_KEPT
 
 PACKAGE = Path(diplosim.__file__).parent
 DIGEST = "from diplosim.engine import jit; print(jit.digest(), jit.CACHE_FOLDER)"

@@ -17,7 +17,7 @@ from diplosim.rules import numeric  # noqa: E402
 USERS_OWN = """
 import numba
 from diplosim.engine import jit, kernel
-from diplosim.rules.monthly import musd
+from diplosim.rules.outcomes import musd
 
 waiting = len(jit.waiting)
 assert waiting > 100, waiting

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import diplosim as ds
-from diplosim.model.state import state_hash
+from diplosim.model.recording import state_hash
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "pooled_fund.yaml"
 

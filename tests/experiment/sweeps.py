@@ -9,8 +9,7 @@ from typing import Any
 
 from diplosim.api import execute
 from diplosim.experiment import Definition, Ended, How, Plan, definition_from_dict, make_plan
-from diplosim.experiment.chunk import compute
-from diplosim.experiment.chunk_file import to_bytes
+from diplosim.experiment.chunk import compute, to_bytes
 
 #: The files whose bytes must not depend on how a sweep was run.
 TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.parquet", "summary.csv",

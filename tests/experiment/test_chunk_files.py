@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from diplosim.experiment.chunk_file import MONTHLY, Computed, column_names, failed_in, read, to_bytes
+from diplosim.experiment.chunk import MONTHLY, Computed, column_names, failed_in, read, to_bytes
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 

@@ -13,9 +13,8 @@ import pytest
 
 import diplosim as ds
 from diplosim.engine import engine as compiled
-from diplosim.engine import ready
-from diplosim.experiment import EnginesDifferError, PlanError, choose_engine
-from diplosim.experiment.quantiles import quantiles_of
+from diplosim.experiment import EnginesDifferError, PlanError, choose_engine, engines
+from diplosim.experiment.numbers import quantiles_of
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.model.actors.donor import Donor
 
@@ -32,7 +31,7 @@ class Blind(Donor):
 
 @pytest.fixture
 def no_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "missing", lambda: "No module named 'numba'")
+    monkeypatch.setattr(engines, "missing", lambda: "No module named 'numba'")
 
 
 @pytest.mark.usefixtures("no_numba")
@@ -55,7 +54,7 @@ def test_the_compiled_engine_without_numba_is_refused(tiny: Make) -> None:
 
 
 def test_a_numba_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "missing", lambda: "Numba needs NumPy 2.2 or less")
+    monkeypatch.setattr(engines, "missing", lambda: "Numba needs NumPy 2.2 or less")
     assert "NumPy 2.2 or less" in choose_engine("auto").note
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from diplosim.experiment.definition import resolved_yaml
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.reading import definition_from_dict, load_definition
-from diplosim.experiment.resolved import resolved_yaml
 from diplosim.scenario import Scenario, ScenarioError
 from tests.experiment.sweeps import document, small
 

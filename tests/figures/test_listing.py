@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 
 import diplosim as ds
-from diplosim.cli.plot import command
+from diplosim.cli.plot import plot
 from diplosim.errors import DiplosimError
 from diplosim.figures.folder import applicable, draw_figures
 from diplosim.figures.listing import FIGURES, GROUPS, drawn_by_itself, of_kind, why_not
@@ -61,7 +61,7 @@ def test_every_figure_is_drawn_by_a_function_that_says_what_it_draws() -> None:
 
 
 def test_help_page_and_docstring_name_every_figure() -> None:
-    page = " ".join(CliRunner().invoke(command, ["--help"]).output.split())
+    page = " ".join(CliRunner().invoke(plot, ["--help"]).output.split())
     grouped = [name for kinds in GROUPS.values() for name in of_kind(*kinds)]
     assert sorted(grouped) == sorted(FIGURES)
     assert all(f"{name} ({FIGURES[name].question.rstrip('?')})" in page for name in FIGURES)

@@ -11,7 +11,7 @@ from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.metrics.record import fields
 from diplosim.metrics.state import Agreement, Flow, State, World
-from diplosim.model.state import state_vector, views
+from diplosim.model.recording import state_vector, views
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from diplosim.policies import STATUS_QUO, all_policies, get
+from diplosim.policies.levers import Settings
 from diplosim.policies.policy import LEVERS, leave_out, levers_of
-from diplosim.policies.settings import Settings
 from tests.policies.policy_helpers import levers, refusal
 
 

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from diplosim.policies.levers import Settings
 from diplosim.policies.listing import LEVERS, markdown, refreshed
 from diplosim.policies.registry import builtin_policies
-from diplosim.policies.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "vaccine_initiative.py"
 MINIMAL = """
 from diplosim.policies import Policy, Settings
-from diplosim.policies.catalogue.relief import CORRIDOR as THEIRS
+from diplosim.policies.catalogue.security import CORRIDOR as THEIRS
 
 MINE = Policy(name="{name}", title="t", summary="s", hypothesis="h", source="me", risk="r",
               settings=lambda strength, options: Settings(d=0.5).scaled(strength))
@@ -86,7 +86,7 @@ def test_another_process_can_load_what_is_loaded(tmp_path: Path) -> None:
     [
         ("x = 1\n", 1, "no policy, metric or outcome in it"),
         (
-            "from diplosim.policies.catalogue.reciprocity import GRIT\n",
+            "from diplosim.policies.catalogue.security import GRIT\n",
             1,
             "no policy, metric or outcome in it",
         ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from diplosim.report import highlights as told
+from diplosim.report import ending as told
 from diplosim.report.sections import sensitivity
 
 Row = dict[str, Any]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplosim.rules import bargaining, delivery, protocol
-from diplosim.rules.packages import Package, enumerate_packages
 from diplosim.rules.params import BargainingParams
+from diplosim.rules.protocol import Package, enumerate_packages
 from diplosim.scenario import Scenario
 
 MONEY = (0.25, 0.5, 0.75, 1.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diplosim.model.actors.base import Belief, prior_log_odds
 from diplosim.model.actors.party import Party
-from diplosim.model.actors.trust import Belief, prior_log_odds
 from diplosim.policies.menus import Floats
 from diplosim.rules import bargaining, chance, network, politics, trust, trust_rules
 from diplosim.rules.numeric import add, logit

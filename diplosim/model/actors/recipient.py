@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diplosim.model.actors.base import CastMember
-from diplosim.model.actors.trust import Belief, prior_log_odds
+from diplosim.model.actors.base import Belief, CastMember, prior_log_odds
 from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from diplosim.policies.menus import Floats, PackageTable
 from diplosim.rules import bargaining, protocol
-from diplosim.rules.packages import ISSUES, LEVEL_NAMES, Package
+from diplosim.rules.protocol import ISSUES, LEVEL_NAMES, Package
 
 if TYPE_CHECKING:
     from diplosim.model.actors.party import Party

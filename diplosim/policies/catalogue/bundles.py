@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from diplosim.policies.bundle import Bundle, Exposed, bundle
-from diplosim.policies.catalogue.governance import COFINANCING, POOLED_FUND
-from diplosim.policies.catalogue.programmes import COMPREHENSIVE, DELINKING, UNIVERSAL_FRAMING
-from diplosim.policies.catalogue.relief import CORRIDOR, UNCONDITIONAL_EASING
-from diplosim.policies.settings import Settings
+from diplosim.policies.catalogue.programmes import (
+    COFINANCING,
+    COMPREHENSIVE,
+    DELINKING,
+    POOLED_FUND,
+    UNIVERSAL_FRAMING,
+)
+from diplosim.policies.catalogue.security import CORRIDOR, UNCONDITIONAL_EASING
+from diplosim.policies.combine import Bundle, Exposed, bundle
+from diplosim.policies.levers import Settings
 
 # Row 14: the global health diplomacy bundle, rows 1, 4, 5, 6, 7, 8 and 10 together.
 #

@@ -1,4 +1,4 @@
-"""Where policies fail, from ``diplosim discover``."""
+"""Where, among the assumptions, policies do worse: the map of two of them, and the boxes of ``diplosim discover``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,55 @@ from typing import Any
 
 from diplosim.analysis.discovery.boxes import short_names
 from diplosim.analysis.sensitivity.source import meaning_of
+from diplosim.figures.charts.map import Map, maps_of
 from diplosim.metrics.columns import outcome
-from diplosim.report.blocks import Block, Bullets, Column, Heading, Missing, Section, Table, Text
+from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title
 from diplosim.wording.lists import inside, listed
 from diplosim.wording.numbers import DASH, brief, percent
 
+#: Maps that are shown; the table has all outcomes.
+MOST_MAPS = 2
+
+
+def map_of_grid(material: Material) -> Section | None:
+    """The maps of the first outcomes and the counts of all; nothing where the samples are no such grid."""
+    if not material.shows("map"):
+        return None
+    maps = maps_of(material.results)
+    blocks: list[Block] = [
+        material.drawn(f"map_{each.outcome}", each.figure, "The table below counts its cells.", 5)
+        for each in maps[:MOST_MAPS]
+    ]
+    blocks += [_counted(material, maps), Text(_READING, "note")]
+    return Section("map", "Where on the map of both assumptions", blocks, "Map")
+
+
+_READING = (
+    "A world counts as better or worse where the 95 % interval of the mean difference excludes zero. All worlds meet "
+    "the same futures, so chance strikes neighbours together."
+)
+
+
+def _counted(material: Material, maps: list[Map]) -> Table:
+    """In how many worlds each policy is better and worse."""
+    lines = []
+    for arm in material.arms[1:]:
+        line = [Cell(material.label(arm.name))]
+        for each in maps:
+            better, worse, of = each.counts(arm.name)
+            line.append(Cell(f"{better} better, {worse} worse of {of}"))
+        lines.append(line)
+    columns = [Column("Policy", numeric=False), *(Column(title(each.outcome)) for each in maps)]
+    return Table("In how many worlds each policy does better or worse", columns, lines)
+
+
 Row = dict[str, Any]
 #: Boxes that noise gives more often than this are not told as findings.
 SIGNIFICANT = 0.05
 #: Tables that are shown.
-MOST = 6
+MOST_BOXES = 6
 
 
 def discovery(material: Material) -> Section | Missing | None:
@@ -32,7 +69,7 @@ def discovery(material: Material) -> Section | Missing | None:
             f"diplosim discover RESULTS --arm {material.arms[-1].name} --outcome {material.leading[0]}",
         )  # fmt: skip
     blocks: list[Block] = _shares(material)
-    for file in sorted(files)[:MOST]:
+    for file in sorted(files)[:MOST_BOXES]:
         blocks += _told(material, file.removeprefix("analysis/").removesuffix("_boxes.csv"))
     blocks.append(Text("A sample fails where the policy does worse than the reference, unless another limit was "
                        "chosen. A box says where the model fails, not why.", "note"))  # fmt: skip

@@ -1,6 +1,8 @@
-"""One history with its reasons."""
+"""The histories that are told: each with its reasons, where its money went, and who trusted whom."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from diplosim.figures.history.traced import History
 from diplosim.figures.listing import HISTORIES_MOST
@@ -8,6 +10,11 @@ from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Ste
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material
 from diplosim.wording.lists import capital, inside, listed
+from diplosim.wording.numbers import DASH, number
+
+if TYPE_CHECKING:
+    from diplosim.figures.history.accounts import Money
+    from diplosim.figures.history.traced import History
 
 
 def one_history(material: Material) -> Section | Missing | None:
@@ -88,3 +95,93 @@ def _ripeness(material: Material, suffix: str, history: History) -> list[Block]:
     caption = f"What became of the talks in this history of {history.label}"
     picture = material.drawn(f"ripeness{suffix}", history.ripeness, f"{told}.", 6)
     return [picture, Table(caption, columns, rows, folded=True)]
+
+
+def money_spent(material: Material) -> Section | None:
+    """The pipeline of several scenarios, or the flow of one history; nothing if no history has accounts."""
+    from diplosim.figures.history.accounts import read_money
+
+    found: dict[str, tuple[History, Money]] = {}
+    for suffix, history in material.histories.items():
+        if history.has_accounts:
+            found[suffix] = (history, read_money(history.tables, history.trajectory))
+    if not found:
+        return None
+    labels = {suffix: material.label(history.arm.name) for suffix, (history, _) in found.items()}
+    told = [f"{labels[suffix]}: {_in_words(money)}" for suffix, (_, money) in found.items()]
+    blocks: list[Block] = []
+    if material.shows("pipeline") and len(found) == len(material.arms):
+        picture = material.picture("pipeline", ". ".join(told), 4)
+        blocks += [] if picture is None else [picture]
+    else:
+        suffix, (history, _) = next(iter(found.items()))
+        blocks.append(material.drawn(f"money{suffix}", history.money, told[0], 4))
+    blocks.append(_stages(list(labels.values()), [money for _, money in found.values()]))
+    return Section("money", "Where the money went", blocks, "Money")
+
+
+def _musd(amount: int) -> str:
+    return f"{amount / 1000:,.1f}"
+
+
+def _in_words(money: Money) -> str:
+    """Every stage, in M$."""
+    return listed([f"{stage.label} {_musd(stage.amount)} M$" for stage in money.stages])
+
+
+def _stages(labels: list[str], moneys: list[Money]) -> Table:
+    """Stages and what fell off after each, arms across."""
+    lines: dict[str, list[str]] = {}
+    for place, money in enumerate(moneys):
+        for stage in money.stages:
+            parts = [(stage.label, stage.amount), *((f"– {fate.label}", fate.amount) for fate in stage.lost)]
+            for words, amount in parts:
+                lines.setdefault(words, ["0.0"] * len(moneys))[place] = _musd(amount)
+    columns = [
+        Column("Stage, and what fell off after it", numeric=False),
+        *(Column(f"{name}, M$") for name in labels),
+    ]
+    rows = [[words, *amounts] for words, amounts in lines.items()]
+    return Table("Money in the histories that are told, in M$", columns, rows, folded=True)
+
+
+def network(material: Material) -> Section | None:
+    """The network of every history that is told."""
+    if not material.histories:
+        return None
+    blocks: list[Block] = []
+    for rank, (suffix, history) in enumerate(material.histories.items()):
+        rows = _trust(history)
+        if not rows:
+            continue
+        told = "; ".join(f"{row[0]}: DPRK’s trust {row[1]} to {row[2]}, trust in the DPRK {row[3]} to {row[4]}"
+                         for row in rows)  # fmt: skip
+        blocks += [Heading(capital(history.label))] if len(material.histories) > 1 else []
+        blocks.append(material.drawn(f"network{suffix}", history.network, f"{told}.", 5 + rank))
+        columns = [Column("Actor", numeric=False), Column("DPRK’s trust, start"), Column("end"),
+                   Column("Trust in the DPRK, start"), Column("end")]  # fmt: skip
+        caption = f"Trust in this history of {history.label}, mean of security and health (0 to 1)"
+        blocks.append(Table(caption, columns, rows, folded=True))
+    return Section("network", "Who trusts whom", blocks, "Trust network") if blocks else None
+
+
+def _trust(history: History) -> list[list[str]]:
+    """Trust of and in every actor, in the first and in the last month."""
+    trust = history.traced(history.results.trust)
+    if trust.empty:
+        return []
+    means = trust.groupby(["actor", "direction", "month"], sort=False)["trust"].mean()
+    first, last = int(trust["month"].min()), int(trust["month"].max())
+    names = {actor.code: actor.name for actor in history.arm.actors}
+
+    def at(actor: str, way: str, month: int) -> str:
+        return number(float(means[actor, way, month]), 2) if (actor, way, month) in means.index else DASH
+
+    actors = dict.fromkeys(str(code) for code in trust["actor"])
+    return [
+        [
+            names.get(actor, actor),
+            *(at(actor, way, month) for way in ("out", "in") for month in (first, last)),
+        ]
+        for actor in actors
+    ]

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from diplosim.rules import params as groups
-from diplosim.scenario.parameters.aid import DELIVERY, HEALTH, POLITICS
 from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
 from diplosim.scenario.parameters.negotiation import BARGAINING, TABLES, TRUST
-from diplosim.scenario.parameters.security import PROVOCATION, SANCTIONS
+from diplosim.scenario.parameters.world import DELIVERY, HEALTH, POLITICS, PROVOCATION, SANCTIONS
 
 __all__ = ["CLASSES", "DEFAULTS", "PARAMETERS", "POISSON", "Parameter", "Value", "to_params"]
 

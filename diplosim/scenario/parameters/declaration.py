@@ -7,7 +7,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Literal
 
-from diplosim.scenario.words import range_words
+from diplosim.scenario.errors import range_words
 
 Value = float | int | str
 Class = Literal["F", "U", "C", "K"]

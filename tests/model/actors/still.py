@@ -9,7 +9,7 @@ from diplosim.model.actors.agreement import Agreement
 from diplosim.model.actors.table import Table
 from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers
-from diplosim.rules.packages import Package
+from diplosim.rules.protocol import Package
 from diplosim.scenario import Scenario
 
 #: No provocations, shocks, learning, moods, expulsions or failed ratifications; every closed table opens.

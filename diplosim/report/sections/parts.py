@@ -1,22 +1,24 @@
-"""Which part of a policy or bundle does it, from ``diplosim ablation``."""
+"""Findings taken apart: which part of a policy or bundle does it, and whether it holds under every rule."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
+from diplosim.analysis.sensitivity.source import named
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import difference, numeric, title, verdict, verdict_cell
-from diplosim.wording.lists import listed
-from diplosim.wording.names import arm_name, plain_name
-from diplosim.wording.verdicts import BETTER, WORSE
+from diplosim.wording.lists import listed, plural
+from diplosim.wording.names import arm_name, plain_name, value_name
+from diplosim.wording.verdicts import BETTER, FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE, WORSE
 
 Row = dict[str, Any]
 Found = Mapping[tuple[str, str, str], Row]
-TITLE = "Which part does it"
+WHICH_PART = "Which part does it"
 #: A part that works against the others is named from this share of the largest effect on.
 SMALL = 0.1
 
@@ -27,7 +29,7 @@ def ablation(material: Material) -> Section | Missing | None:
     if not rows:
         apart = material.results.taken_apart
         return (
-            material.missing(TITLE, "no policy has been taken apart yet", "diplosim ablation RESULTS")
+            material.missing(WHICH_PART, "no policy has been taken apart yet", "diplosim ablation RESULTS")
             if apart
             else None
         )
@@ -41,7 +43,7 @@ def ablation(material: Material) -> Section | Missing | None:
              f"part by itself against {material.label(material.reference.name)}. Differences are means over the same "
              "futures.", "note")
     )  # fmt: skip
-    about = f"Which part of {material.label(wholes[0])} does it" if len(wholes) == 1 else TITLE
+    about = f"Which part of {material.label(wholes[0])} does it" if len(wholes) == 1 else WHICH_PART
     return Section("ablation", about, blocks, "Parts")
 
 
@@ -56,8 +58,8 @@ def _told(material: Material, whole: str, rows: Sequence[Row]) -> list[Block]:
         for more in ("", "_2")
     ]
     blocks += [picture for picture in pictures if picture is not None]
-    return [*blocks, _table(found, parts, names, LAST, "Added last, to all the other parts"),
-            _table(found, parts, names, ALONE, "Each part alone")]  # fmt: skip
+    return [*blocks, _of_parts(found, parts, names, LAST, "Added last, to all the other parts"),
+            _of_parts(found, parts, names, ALONE, "Each part alone")]  # fmt: skip
 
 
 def _sentence(found: Found, parts: Sequence[str], name: str) -> str:
@@ -79,7 +81,7 @@ def _sentence(found: Found, parts: Sequence[str], name: str) -> str:
     return words + (f"; against it works {listed(against)}" if against else "") + "."
 
 
-def _table(found: Found, parts: Sequence[str], names: Sequence[str], effect: str, caption: str) -> Table:
+def _of_parts(found: Found, parts: Sequence[str], names: Sequence[str], effect: str, caption: str) -> Table:
     """Parts down, outcomes across; the whole first."""
     lines = [[Cell("The whole"), *(_cell(found.get(("", WHOLE, name)), name) for name in names)]]
     lines += [
@@ -92,3 +94,55 @@ def _table(found: Found, parts: Sequence[str], names: Sequence[str], effect: str
 
 def _cell(row: Row | None, name: str) -> Cell:
     return verdict_cell(row or {}, name, with_difference=True)
+
+
+#: Findings of these kinds have a line in the table.
+SHOWN = (FLIPS, ONE_VALUE, SOME_VALUES)
+
+
+def structure(material: Material) -> Section | Missing | None:
+    """How many findings flip, fade or hold, and those that do not hold."""
+    rows = [numeric(row) for row in material.analysis("structure")]
+    if not rows:
+        noted = [row["title"] for row in material.analysis("left_out")]
+        return material.missing(EVERY_RULE, "", "") if EVERY_RULE in noted else None
+    by, values = rows[0]["by"], list(dict.fromkeys(value_name(row["value"]) for row in rows))
+    findings: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        findings.setdefault((row["arm"], row["outcome"]), []).append(row)
+    counts = Counter(own[0]["finding"] for own in findings.values())
+    told = [(f"{counts[kind]}:", f"{STRUCTURE[kind]}.") for kind in STRUCTURE if counts[kind]]
+    pictures = [
+        material.kept(f"structure{more}", "The table below has the numbers.", 7) for more in ("", "_2")
+    ]
+    blocks: list[Block] = [
+        Text(f"What policies change against {material.label(material.reference.name)}, under {'; '.join(values)}: of "
+             f"{plural(len(findings), 'finding')}"),
+        Bullets(told),
+        *(picture for picture in pictures if picture is not None),
+        *_under_rules(material, findings, values),
+        Text("A finding is one policy and one outcome; it is supported where the 95 % interval of its mean difference "
+             "excludes zero. One interval in twenty does so by chance. "
+             "All findings: analysis/structure.csv.", "note"),
+    ]  # fmt: skip
+    return Section("structure", f"Does it depend on {named(by)}?", blocks, "Rules")
+
+
+EVERY_RULE = "Does it hold under every rule"
+
+
+def _under_rules(
+    material: Material, findings: dict[tuple[str, str], list[Row]], values: Sequence[str]
+) -> list[Block]:
+    """The findings that not every value supports, a column for each value."""
+    lines = []
+    for (arm, name), own in findings.items():
+        if own[0]["finding"] in SHOWN:
+            cells = [verdict_cell(row, name, with_difference=True) for row in own]
+            lines.append([Cell(f"{material.label(arm)}: {title(name)}"), *cells])
+    if not lines:
+        return []
+    columns = [Column("Policy and outcome", numeric=False), *(Column(value) for value in values)]
+    return [
+        Table("Findings that depend on it, the most contrary first", columns, lines, folded=len(lines) > 8)
+    ]

@@ -1,0 +1,204 @@
+"""The commands that tell what a scenario may say: policies, parameters and schema; and validate, which checks it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import load_plugins, load_scenarios, plugin_option
+from diplosim.cli.printing import format_options, print_rows
+
+if TYPE_CHECKING:
+    from diplosim.policies import Policy
+    from diplosim.scenario import Parameter
+
+
+@click.command("policies", cls=GuardedCommand, context_settings=HELP)
+@click.argument("name", required=False)
+@format_options
+@plugin_option
+@debug_option
+def policies(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
+    """List the policies, or tell all about the one called NAME."""
+    from diplosim.policies import get, names
+    from diplosim.scenario import unknown
+
+    load_plugins(plugins)
+    if name is not None and name not in names():
+        raise InputError(unknown("policy", name, list(names())))
+    chosen = [get(each) for each in (names() if name is None else [name])]
+    if style is None and name is not None:
+        print_policy(chosen[0])
+    else:
+        print_rows([policy_row(policy) for policy in chosen], style, ["name", "title"])
+        if style is None:
+            click.echo("\nMore about one of them: diplosim policies NAME")
+    return DONE
+
+
+def policy_row(policy: Policy) -> dict[str, Any]:
+    """A policy as one row."""
+    return {
+        "name": policy.name,
+        "title": policy.title,
+        "summary": policy.summary,
+        "hypothesis": policy.hypothesis,
+        "source": policy.source,
+        "risk": policy.risk,
+        "strength": "0 or 1" if policy.switches_only else "0 to 1",
+        "options": [option.name for option in policy.options],
+    }
+
+
+def print_policy(policy: Policy) -> None:
+    """Print one policy for people."""
+    from rich.text import Text
+
+    from diplosim.wording.listing import console, indented
+
+    out = console()
+    row = policy_row(policy)
+
+    def tell(name: str, text: str, columns: int) -> None:
+        for line, words in enumerate(indented(f"{name}: {text}", out.width, columns)):
+            told = Text(words)
+            if line == 0:
+                told.stylize("bold", 0, columns + len(name) + 1)
+            out.print(told)
+
+    out.print(Text(f"{policy.name}: {policy.title}", style="bold"))
+    for name, key in (
+        ("What it does", "summary"), ("Claim", "hypothesis"), ("Source", "source"), ("Known risk", "risk"),
+        ("Strength", "strength"),
+    ):  # fmt: skip
+        out.print()
+        tell(name, str(row[key]), 2)
+    if policy.options:
+        out.print()
+        out.print(Text("  Options:", style="bold"))
+    for option in policy.options:
+        tell(option.name, f"{option.meaning} ({option.unit})", 4)
+        for line in indented(f"{option.allowed()}; default: {option.default_words()}", out.width, 8):
+            out.print(Text(line))
+
+
+@click.command("parameters", cls=GuardedCommand, context_settings=HELP)
+@click.argument("name", required=False, metavar="[NAME|GROUP]")
+@format_options
+@debug_option
+def parameters(name: str | None, style: str | None) -> int:
+    """List the parameters: all, those of a GROUP (trust), or the one called NAME (trust.lam_neg).
+
+    Classes: F fitted to data, U deeply uncertain, C calibrated to patterns, K convention.
+    """
+    chosen = choose(name)
+    rows = [parameter_row(parameter) for parameter in chosen]
+    if style is None and len(rows) == 1:
+        print_parameter(rows[0])
+    else:
+        print_rows(rows, style, ["name", "default", "range", "meaning"])
+    return DONE
+
+
+def choose(name: str | None) -> list[Parameter]:
+    """The parameters meant by a name, a group or nothing."""
+    from diplosim.scenario import PARAMETERS, unknown
+
+    if name is None:
+        return list(PARAMETERS.values())
+    if name in PARAMETERS:
+        return [PARAMETERS[name]]
+    groups = list(dict.fromkeys(key.partition(".")[0] for key in PARAMETERS))
+    if name.rstrip(".") in groups:
+        return [p for key, p in PARAMETERS.items() if key.partition(".")[0] == name.rstrip(".")]
+    by_symbol = [p for key, p in PARAMETERS.items() if key.partition(".")[2] == name]
+    if by_symbol:
+        return by_symbol
+    raise InputError(unknown("parameter", name, [*PARAMETERS, *groups]))
+
+
+def parameter_row(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as one row."""
+    low, high = parameter.low, parameter.high
+    choices = list(parameter.choices)
+    same = low == high
+    return {
+        "name": parameter.name,
+        "default": parameter.default,
+        "range": " | ".join(map(str, choices)) if choices else "fixed" if same else f"{low:g} to {high:g}",
+        "unit": parameter.unit,
+        "class": parameter.cls,
+        "kind": parameter.kind,
+        "meaning": parameter.meaning,
+        "source": parameter.source,
+    }
+
+
+def print_parameter(row: dict[str, Any]) -> None:
+    """Print one parameter for people."""
+    from rich.text import Text
+
+    from diplosim.scenario.parameters import CLASSES
+    from diplosim.wording.listing import console
+
+    out = console()
+    out.print(Text(str(row["name"]), style="bold"))
+    told = {**row, "class": f"{row['class']}: {CLASSES[row['class']]}"}
+    for key in ("meaning", "default", "range", "unit", "class", "source"):
+        out.print(Text(f"  {key:<8} {told[key]}"))
+
+
+@click.command("schema", cls=GuardedCommand, context_settings=HELP)
+@click.argument("what", type=click.Choice(["scenario"]))
+@plugin_option
+@debug_option
+def schema(what: str, plugins: Sequence[str]) -> int:
+    """Print the JSON Schema of scenario files.
+
+    Save it (diplosim schema scenario > scenario.schema.json) and put this on the first line of a file, and
+    editors complete and check it: # yaml-language-server: $schema=scenario.schema.json
+    """
+    from diplosim.policies import all_policies
+    from diplosim.scenario import PolicyHelp, scenario_schema
+
+    load_plugins(plugins)
+    policies = {
+        policy.name: PolicyHelp(policy.summary, {o.name: o.json_schema() for o in policy.options})
+        for policy in all_policies()
+    }
+    click.echo(json.dumps(scenario_schema(policies), indent=2, ensure_ascii=False))
+    return DONE
+
+
+@click.command("validate", cls=GuardedCommand, context_settings=HELP)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--resolved", is_flag=True, help="Print the resolved scenarios (everything spelt out).")
+@plugin_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@debug_option
+def validate(files: Sequence[str], resolved: bool, plugins: Sequence[str], quiet: bool) -> int:
+    """Check scenario FILEs and list every problem as file:line:column.
+
+    Exit status: 0 all fine, 2 problems.
+    """
+    from diplosim.cli.run import inert_policies
+
+    load_plugins(plugins)
+    scenarios = load_scenarios(files, (), ())
+    for text in inert_policies(scenarios):
+        print(f"warning: {text}", file=sys.stderr)
+    for name, scenario in zip(files, scenarios, strict=True):
+        if resolved:
+            click.echo(scenario.to_yaml(), nl=False)
+        elif not quiet:
+            policies = ", ".join(use.name for use in scenario.policies) or "no policy"
+            click.echo(
+                f"{name}: fine. {scenario.name}: {scenario.months} months from {scenario.start}, "
+                f"{len(scenario.actors)} actors, {policies}, {len(scenario.events)} dated events"
+            )
+    return DONE
