@@ -11,7 +11,7 @@ from diplosim.analysis.output import difference, gaps, label, pairs_table
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import DASH, number
 from diplosim.wording.verdicts import UNDECIDED
 

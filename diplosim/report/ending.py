@@ -187,7 +187,7 @@ def highlights(results: Results) -> list[str]:
     return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
 
 
-def _winner(rows: list[Row]) -> list[str]:
+def _winner(rows: list[dict[str, str]]) -> list[str]:
     own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
     if not own:
         return []
@@ -210,7 +210,7 @@ def _winner(rows: list[Row]) -> list[str]:
     ]
 
 
-def _pair(own: list[Row]) -> list[str]:
+def _pair(own: list[dict[str, str]]) -> list[str]:
     """The only policy against the reference."""
     policy = own[-1]
     if not policy["share_beats_reference"]:
@@ -222,7 +222,7 @@ def _pair(own: list[Row]) -> list[str]:
     ]
 
 
-def _driver(rows: list[Row]) -> list[str]:
+def _driver(rows: list[dict[str, str]]) -> list[str]:
     if not rows:
         return []
     name = rows[0]["outcome"]

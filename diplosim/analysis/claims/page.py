@@ -9,7 +9,7 @@ from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
 from diplosim.analysis.claims.prose import bullet, headlines, paragraph, percents, short
 from diplosim.analysis.claims.records import Findings, Tested
-from diplosim.wording.lists import capital, listed
+from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
 

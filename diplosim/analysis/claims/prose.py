@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from diplosim.analysis.claims.declared import PLACE, Claims, Headline, Test
 from diplosim.analysis.claims.records import Decider, Drivers, Judgement, Tested
 from diplosim.metrics.columns import outcome
-from diplosim.wording.lists import capital, listed
+from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import percent, rough
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 

@@ -11,8 +11,7 @@ from diplosim.analysis.crossed import share_changed
 from diplosim.analysis.paired import EQUAL
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.results import AnalysisError
-from diplosim.wording.lists import inside
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, inside
 
 if TYPE_CHECKING:
     import numpy as np

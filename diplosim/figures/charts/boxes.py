@@ -11,7 +11,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import line_height, shorten, spread, width, wrap
-from diplosim.wording.lists import inside
+from diplosim.wording.names import inside
 from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph
 from diplosim.figures.layout.style import SEMIBOLD
 from diplosim.figures.layout.text import balanced, line_height, shorten, tick_labels, width, wrap
-from diplosim.wording.lists import inside
+from diplosim.wording.names import inside
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from diplosim.figures.charts.bands import Futures, Verdict
 from diplosim.figures.charts.metrics import Metric
 from diplosim.figures.layout.text import dated
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 from diplosim.wording.numbers import compact, share
 from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 

@@ -12,7 +12,7 @@ from diplosim.figures.history.accounts import MoneyArm, money_arms, reached, sha
 from diplosim.figures.layout.page import caption, headline
 from diplosim.figures.layout.style import styled
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

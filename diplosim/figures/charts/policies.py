@@ -20,7 +20,7 @@ from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph, caption
 from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import compact
 from diplosim.wording.verdicts import FEWEST_FUTURES
 

@@ -28,7 +28,7 @@ from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import dated, line_height, wrap
 from diplosim.figures.layout.timeaxis import Calendar
 from diplosim.wording.explain import sentence
-from diplosim.wording.lists import noun
+from diplosim.wording.names import noun
 from diplosim.wording.numbers import number
 from diplosim.wording.sentences import reason
 

@@ -15,7 +15,7 @@ from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import SEMIBOLD, styled
 from diplosim.figures.layout.text import line_height, shorten, spread, width
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

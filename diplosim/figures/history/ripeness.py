@@ -20,7 +20,7 @@ from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.style import styled
 from diplosim.figures.layout.text import dated, shorten
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:

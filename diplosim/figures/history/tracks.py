@@ -15,7 +15,7 @@ from diplosim.figures.layout.page import MARGIN, WIDTH, Page, panel_size
 from diplosim.figures.layout.style import SEMIBOLD
 from diplosim.figures.layout.text import width
 from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 NAMES, ENDS = 1.50, 0.80
 DETAIL, GUTTER = 8, 0.14
