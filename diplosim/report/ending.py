@@ -19,8 +19,8 @@ from diplosim.analysis.sensitivity.source import named
 from diplosim.analysis.structure.findings import structure_of, worded
 from diplosim.analysis.summary import History, histories
 from diplosim.experiment import FolderError, add_files
+from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan
-from diplosim.experiment.store import RERUNS
 from diplosim.figures.answers import drawn
 from diplosim.metrics.columns import title_of
 from diplosim.report.material import Material

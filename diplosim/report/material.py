@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from diplosim.figures.arms import figures_of, labels
-from diplosim.figures.history.traced import History
+from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture

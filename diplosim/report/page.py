@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from diplosim.experiment import add_files, write_files
-from diplosim.experiment.store import REPORT
+from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
-from diplosim.figures.layout.style import font_faces
+from diplosim.figures.layout.typography import font_faces
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.about import left_out, read_first, repeat

@@ -13,7 +13,7 @@ from diplosim.analysis.ablation.effects import ALONE, LAST, SUM, WHOLE
 from diplosim.figures.charts.driver_board import MARKS, POINTS, SERIES, Board, few_across
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import caption, headline
-from diplosim.figures.layout.style import styled
+from diplosim.figures.layout.typography import styled
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.wording.names import plain_name, value_name
 from diplosim.wording.verdicts import FLIPS, ONE_VALUE
