@@ -13,7 +13,7 @@ from diplosim.errors import DiplosimError
 from diplosim.experiment import HEADLINES, FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.folder import FORMAT, read_manifest
-from diplosim.experiment.store import read_facts
+from diplosim.experiment.owned import read_facts
 from diplosim.metrics.columns import ordered, outcome
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.results.described import Described

@@ -134,7 +134,7 @@ def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path
     data[len(data) // 2] ^= 1
     paths[1].write_bytes(bytes(data))
     paths[2].write_bytes(paths[2].read_bytes()[:-100])
-    (folder / "chunks" / ".000007-half.tmp").write_bytes(b"half")
+    (folder / "chunks" / f".000007-{'0' * 32}.arrow.tmp").write_bytes(b"half")
     sweep = run(DEFINITION, PLAN, folder)
     assert (sweep.damaged, sweep.resumed) == ([2, 5], 5)
     assert sums(folder) == sums(whole)

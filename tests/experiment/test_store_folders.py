@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.experiment import FolderError, store
+from diplosim.experiment import FolderError, owned, store
 from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
 from diplosim.experiment.store import Store
 from tests.experiment.sweeps import chunk_bytes, plan_of, run, small, sums
@@ -44,9 +44,9 @@ def test_results_are_complete_while_every_table_is_unchanged_and_what_is_derived
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"samples_sha256"', "{}", '{"format": 1}'])
 def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) -> None:
-    assert store.read_facts(tmp_path) is None
-    (tmp_path / store.PLAN).write_text(text, encoding="utf-8")
-    assert store.read_facts(tmp_path) is None
+    assert owned.read_facts(tmp_path) is None
+    (tmp_path / owned.PLAN).write_text(text, encoding="utf-8")
+    assert owned.read_facts(tmp_path) is None
 
 
 def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -> None:
