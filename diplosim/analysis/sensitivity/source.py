@@ -20,7 +20,7 @@ from diplosim.experiment.reading import load_definition
 from diplosim.policies import get
 from diplosim.results import Results
 from diplosim.scenario import PARAMETERS
-from diplosim.wording.lists import capital, inside
+from diplosim.wording.names import capital, inside
 from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:
