@@ -142,7 +142,7 @@ def test_the_last_month_of_a_figure_counts_the_pairs_that_the_outcome_counts(
     metric = METRICS["disease_burden"]
     cube = gather(folder.trajectories, folder.arms).cube(metric)
     ends = [row for row in rows if row["outcome"] == "disease_burden_end"]
-    assert [row["arm"] for row in ends] == folder.arms[1:]
+    assert [row["arm"] for row in ends] == list(folder.arms[1:])
     for row in ends:
         found = ending(cube[0], cube[folder.arms.index(row["arm"])], metric)
         assert found.pairs == row["n_pairs"]
