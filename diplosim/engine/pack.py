@@ -138,6 +138,8 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
             numbers = (records.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits))
         case "exercise":
             numbers = (records.EXERCISE, e.intensity, 0.0)
+        case "stance":
+            numbers = (records.STANCE, float(e.to == "open"), 0.0)
         case _:
             return None
     return numbers

@@ -67,6 +67,7 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.delay_days = p.sanctions.W0
     s.economy = world.initial_economy
     s.capability = p.provocation.Qcap0
+    s.stance = world.first_stance
     s.broad_table = -1
     s.fund_expelled_until = -1
     s.breadth[sanctions.BANK] = p.sanctions.U_bank

@@ -106,6 +106,11 @@ class Header(BaseModel):
         default=100, ge=1, le=MAX_REPLICATES, description="How many times the run is repeated."
     )
 
+    stance: Literal["closed", "open"] = Field(
+        default="closed",
+        description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
+    )
+
     @field_validator("scenario", mode="before")
     @classmethod
     def _version(cls, value: Any) -> Any:

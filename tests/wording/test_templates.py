@@ -86,8 +86,12 @@ DATED: list[Record] = [
     {"at": 4, "kind": "resolution"}, {"at": 5, "kind": "exercise", "intensity": 0.5},
     {"at": 6, "kind": "exercise", "intensity": 0}, {"at": 7, "kind": "patron_support", "level": 0.2},
     {"at": 7, "kind": "veto_regime", "veto": 0.1}, {"at": 8, "kind": "exemption_delay", "days": 20},
+    {"at": 6, "kind": "stance", "to": "open"}, {"at": 60, "kind": "stance", "to": "closed"},
     {"at": 9, "kind": "leadership", "parameters": {"provocation.iota": 0.4}},
 ]  # fmt: skip
+
+
+STANCES = {"mechanisms.stance": 1, "stance.h_o": 0.2, "stance.h_c": 0.2, "stance.o4": 6.0}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +103,7 @@ def records() -> list[Record]:
         ([{"comprehensive": {"until": 100}}, "grit"], {"parameters": {"politics.k_d": 0.6}}),
         (["triangular", {"unconditional_easing": {"from": 2, "strength": 0.5}}], {"events": DATED}),
         ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
+        ([], {"parameters": STANCES, "events": DATED}),
     ):
         for replicate in range(2):
             found += played(world(120, list(policies), **more), replicate, log=True).records()
