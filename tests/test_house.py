@@ -23,9 +23,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 HOUSE_PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LONGEST_FILE, LONGEST_FUNCTION, SHORT_FILE = 300, 60, 60
 #: How many files there may be, and how many short ones (packages' own aside). Both numbers may only go down.
-MOST_FILES, MOST_SHORT_FILES = 289, 15
+MOST_FILES, MOST_SHORT_FILES = 265, 4
 #: Files that are still too long; the list may only shrink.
-STILL_TOO_LONG = {"results/reader.py"}
+STILL_TOO_LONG: set[str] = set()
 
 # Where an error of any kind is reported instead of raised, each with its reason in the code.
 BOUNDARIES = {"cli/guard.py", "experiment/run.py"}

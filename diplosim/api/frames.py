@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import quantiles_of
-from diplosim.experiment.quantiles import LEVELS, checked_levels, checked_metrics
+from diplosim.experiment.numbers import LEVELS, checked_levels, checked_metrics
 from diplosim.metrics.columns import metric_names
 from diplosim.results import ResultsInMemory
 

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 @click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
 @click.argument("run", metavar="RUN", type=click.IntRange(min=0))
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default RESULTS/reruns/RUN.")
+@click.option("--force", is_flag=True, help="Replace other results in the folder of --out.")
 @plugin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
-def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str], quiet: bool) -> int:
+def command(
+    *, results: Path, run: int, out: Path | None, force: bool, plugins: Sequence[str], quiet: bool
+) -> int:
     """Repeat RUN (its number in runs.parquet) of a RESULTS folder with its full log.
 
     The new folder holds the run's scenario, months, trust and decisions: diplosim explain reads it. The
@@ -34,7 +37,7 @@ def command(*, results: Path, run: int, out: Path | None, plugins: Sequence[str]
     repeated = repeat(plan_of(results, plugins), run)
     folder = out if out is not None else rerun_folder(results, run)
     if repeated.result.ok:
-        repeated.write(folder)
+        repeated.write(folder, force=force or out is None)
     if not quiet:
         _tell(folder, repeated)
     return _compare(results, repeated)

@@ -97,7 +97,7 @@ def _say_traceback(ended: Ended, number: int) -> None:
 
 def conclude(ended: Ended, quiet: bool) -> int:
     """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
-    from diplosim.experiment.store import REPORT
+    from diplosim.experiment.owned import REPORT
     from diplosim.figures.folder import FORMATS
     from diplosim.figures.listing import HISTORIES_MOST, drawn_by_itself
     from diplosim.report.ending import answer_all, is_answered
@@ -150,7 +150,7 @@ def illustrate(folder: Path, names: Sequence[str]) -> int:
 
 def tell_end(ended: Ended) -> None:
     """Say what the analyses found, where the report is, and where the results are."""
-    from diplosim.experiment.store import REPORT
+    from diplosim.experiment.owned import REPORT
     from diplosim.report.ending import highlights
     from diplosim.results import Results
     from diplosim.wording.listing import console, tell

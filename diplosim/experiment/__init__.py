@@ -1,11 +1,11 @@
 """Running scenarios and experiments: one plan, one pipeline, one layout of results."""
 
 from diplosim.experiment.arms import mismatches, prepare
-from diplosim.experiment.assemble import Failure, Numbers
 from diplosim.experiment.bands import Fan, fan
 from diplosim.experiment.definition import Definition, definition_of
 from diplosim.experiment.engines import Engine, PlanError, available_cores, choose_engine, mesa_engine
 from diplosim.experiment.folder import FolderError, add_files, safe_name, write_files
+from diplosim.experiment.numbers import Failure, Numbers, quantiles_of
 from diplosim.experiment.pipeline import (
     Ended,
     How,
@@ -17,7 +17,6 @@ from diplosim.experiment.pipeline import (
     to_stderr,
 )
 from diplosim.experiment.plan import Plan, make_plan
-from diplosim.experiment.quantiles import quantiles_of
 from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.experiment.run import RunResult, run_one, state_hashes
 from diplosim.experiment.store import check_folder

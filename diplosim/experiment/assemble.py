@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.chunk import MONTHLY
 from diplosim.experiment.folder import write_csv, write_parquet
-from diplosim.experiment.plan import Plan, Runs
-from diplosim.experiment.quantiles import LEVELS, quantiles_of
+from diplosim.experiment.numbers import LEVELS, Numbers, counted, flat, quantiles_of
+from diplosim.experiment.plan import Plan
 from diplosim.metrics.columns import metric_names, outcome_names
 
 if TYPE_CHECKING:
@@ -25,137 +24,6 @@ if TYPE_CHECKING:
 #: Numbers that may be in memory at once while quantiles are made.
 MOST_NUMBERS = 3_000_000
 KEYS = ("run", "arm", "sample", "replicate", "seed", "status", "error")
-
-
-class Chunks(Protocol):
-    """The finished chunks of a plan, on disk or in memory."""
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that was run."""
-        ...
-
-    def read(self, index: int, names: Sequence[str]) -> pa.Table:
-        """Some columns of a chunk."""
-        ...
-
-
-class Failure(NamedTuple):
-    """A run that failed."""
-
-    run: int
-    arm: str
-    sample: int
-    replicate: int
-    seed: int
-    error: str
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The numbers of a finished plan, read column by column."""
-
-    chunks: Chunks
-    runs: Path | None = None
-    """``runs.parquet``, once it is there: quicker to read than the chunks."""
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that was run."""
-        return self.chunks.plan
-
-    def outcome(self, name: str) -> Floats:
-        """An outcome by arm and pair (sample, then replicate); NaN where a run has none."""
-        import numpy as np
-
-        plan = self.plan
-        flat = np.asarray(self._column(name).to_numpy(), dtype=np.float64)
-        cube = flat.reshape(len(plan.samples), len(plan.arms), plan.replicates)
-        return cube.transpose(1, 0, 2).reshape(len(plan.arms), plan.pairs)
-
-    def finished(self) -> list[int]:
-        """How many runs of each arm have ended well."""
-        import numpy as np
-
-        plan = self.plan
-        failed = np.asarray(self._column("error").is_valid().to_numpy())
-        counts = (~failed).reshape(-1, len(plan.arms), plan.replicates).sum(axis=(0, 2))
-        return [int(count) for count in counts]
-
-    def failures(self) -> list[Failure]:
-        """The runs that failed, in the order of the plan."""
-        import numpy as np
-
-        plan, errors = self.plan, self._column("error")
-        places = np.flatnonzero(errors.is_valid().to_numpy())
-        runs = [plan.run(int(number)) for number in places]
-        return [
-            Failure(run.number, plan.arms[run.arm].name, run.sample, run.replicate, plan.arms[run.arm].seed,
-                    errors[run.number].as_py())
-            for run in runs
-        ]  # fmt: skip
-
-    def months(self, names: Sequence[str], dtype: str = "float32") -> dict[str, NDArray[Any]]:
-        """Metrics of the kept runs by arm, kept pair and month; NaN where a run failed, and after an arm's horizon."""
-        import numpy as np
-
-        plan = self.plan
-        shape = (len(plan.arms), plan.kept_pairs, max(arm.months for arm in plan.arms))
-        cubes = {name: np.full(shape, np.nan, dtype=dtype) for name in names}
-        for table, runs in self.pieces([MONTHLY + name for name in names], kept=True):
-            lengths = self._lengths(runs)
-            at = (
-                np.repeat(runs.arm, lengths),
-                np.repeat(runs.pair // plan.stride, lengths),
-                _counted(lengths),
-            )
-            for name, cube in cubes.items():
-                cube[at] = _flat(table[MONTHLY + name])
-        return cubes
-
-    def pieces(self, names: Sequence[str], kept: bool = False) -> Iterator[tuple[pa.Table, Runs]]:
-        """Some columns of every chunk in order, and whose they are; or only of runs that have kept their months."""
-        import numpy as np
-
-        for index in range(self.plan.chunks):
-            table, numbers = self.chunks.read(index, names), np.asarray(self.plan.numbers(index))
-            if kept:
-                there = table[names[0]].is_valid()
-                numbers = numbers[there.to_numpy()]
-            yield table, self.plan.runs_of(numbers)
-
-    def _lengths(self, runs: Runs) -> NDArray[np.int64]:
-        """Months of each of some runs."""
-        import numpy as np
-
-        return np.array([arm.months for arm in self.plan.arms], dtype=np.int64)[runs.arm]
-
-    def _column(self, name: str) -> pa.ChunkedArray:
-        """A column of the runs."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        if self.runs is not None:
-            return pq.read_table(self.runs, columns=[name], use_threads=False)[name]
-        parts = [self.chunks.read(index, [name])[name] for index in range(self.plan.chunks)]
-        return pa.chunked_array([part for column in parts for part in column.chunks])
-
-
-def _counted(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The months of some runs, one run after the other: 0, 1, 2, ..., 0, 1, ..."""
-    import numpy as np
-
-    starts = np.cumsum(lengths) - lengths
-    months: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-    return months
-
-
-def _flat(lists: pa.ChunkedArray) -> Any:
-    """The numbers of all lists of a column, one after the other."""
-    import numpy as np
-
-    parts = [part.flatten().to_numpy() for part in lists.chunks]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 #: How the columns of each file are made, piece by piece.
@@ -248,16 +116,16 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
 
     names = _arm_names(numbers.plan)
     for table, runs in numbers.pieces([MONTHLY + name for name in metric_names()], kept=True):
-        months = numbers._lengths(runs)
+        months = numbers.lengths(runs)
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
             "arm": names.take(pa.array(np.repeat(runs.arm, months))),
             "sample": np.repeat(runs.sample.astype(np.int32), months),
             "replicate": np.repeat(runs.replicate.astype(np.int32), months),
-            "month": _counted(months).astype(np.int32),
+            "month": counted(months).astype(np.int32),
         }
         columns |= {
-            name: _flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in metric_names()
+            name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in metric_names()
         }
         yield pa.table(columns)
 
@@ -271,7 +139,7 @@ def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     months = np.array([arm.months for arm in plan.arms], dtype=np.int64)
     columns: dict[str, Any] = {
         "arm": _arm_names(plan).take(pa.array(np.repeat(np.arange(len(plan.arms)), months * levels))),
-        "month": np.repeat(_counted(months).astype(np.int32), levels),
+        "month": np.repeat(counted(months).astype(np.int32), levels),
         "quantile": np.tile(np.asarray(LEVELS), months.sum()),
     }
     cells = max(1, len(plan.arms) * plan.kept_pairs * int(months.max()))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from diplosim.experiment.arms import prepare
 from diplosim.experiment.definition import definition_of
 from diplosim.experiment.engines import available_cores, choose_engine
+from diplosim.experiment.numbers import LEVELS, checked_levels, checked_metrics, quantiles_of
 from diplosim.experiment.pipeline import How, run_in_memory, to_stderr
 from diplosim.experiment.plan import make_plan
-from diplosim.experiment.quantiles import LEVELS, checked_levels, checked_metrics, quantiles_of
 from diplosim.metrics.columns import METRIC_NAMES
 
 if TYPE_CHECKING:

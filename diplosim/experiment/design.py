@@ -1,4 +1,4 @@
-"""Which samples an experiment takes from what it varies: grids, lists and seeded space-filling designs."""
+"""Which samples an experiment takes of what varies: grids, lists and seeded space-filling designs, read and drawn."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from diplosim.experiment.engines import PlanError
-from diplosim.experiment.vary import Dimension, Sample
-from diplosim.scenario import Findings, unknown
+from diplosim.experiment.targets import TargetError, find
+from diplosim.experiment.vary import Dimension, Sample, read_dimension, read_rows
+from diplosim.scenario import Findings, Scenario, unknown
+from diplosim.scenario.checking import read_model, section, unknown_keys
 from diplosim.scenario.nodes import Node, map_node
 
 if TYPE_CHECKING:
@@ -191,3 +193,48 @@ def with_samples(root: Node, samples: Node, findings: Findings) -> Node:
         f"--samples goes with {', '.join(COUNTED)}",
     )
     return design
+
+
+def read_design(
+    root: Node, arms: tuple[Scenario, ...], findings: Findings
+) -> tuple[Design, tuple[Dimension, ...], tuple[Sample, ...] | None]:
+    """What varies and how it is sampled."""
+    node = section(root, "design", findings, as_list=False)
+    fields = [*Design.model_fields, "rows"]
+    known = unknown_keys(node, fields, "design", findings)
+    own = {key: child for key, child in known.value.items() if key != "rows"}
+    design = read_model(Design, Node(own, node.mark, node.key_marks), "design", findings, {}) or Design()
+    dimensions = _dimensions(section(root, "vary", findings, as_list=False), arms, findings)
+    rows = known.value.get("rows")
+    if design.method == "list":
+        if "vary" in root.value:
+            findings.problem(
+                root.key_mark("vary"), "the design 'list' names what varies in its rows; leave out 'vary'"
+            )
+        listed = read_rows(rows, node, arms, findings)
+        return design, listed[0], listed[1]
+    if rows is not None:
+        findings.problem(known.key_mark("rows"), "design.rows belongs to the method 'list'")
+    wrong = objections(design, dimensions)
+    if wrong and (dimensions or not root.value.get("vary", Node({})).value):
+        named = next((word for word in ("levels", "cross") if wrong.startswith(word)), "samples")
+        key = named if named in node.value else "method"
+        findings.problem(node.at((key,)), wrong)
+    return design, dimensions, None
+
+
+def _dimensions(node: Node, arms: tuple[Scenario, ...], findings: Findings) -> tuple[Dimension, ...]:
+    found = []
+    for name, child in node.value.items():
+        try:
+            target = find(name, arms)
+        except TargetError as error:
+            if arms and not (
+                findings.problems and name.startswith("policies.")
+            ):  # its arm may be the wrong one
+                findings.problem(node.key_mark(name), str(error))
+            continue
+        dimension = read_dimension(target, child, findings)
+        if dimension is not None:
+            found.append(dimension)
+    return tuple(found)

@@ -11,15 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from diplosim.experiment.assemble import Failure, Numbers, assemble
+from diplosim.experiment.assemble import assemble
 from diplosim.experiment.chunk import Computed, failed_in, to_bytes
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
 from diplosim.experiment.folder import MANIFEST, digest, manifest_bytes, write_files
 from diplosim.experiment.manifest import description_files, make_manifest
+from diplosim.experiment.numbers import Failure, Numbers
+from diplosim.experiment.owned import PLAN
 from diplosim.experiment.plan import Plan
-from diplosim.experiment.store import PLAN, Store
+from diplosim.experiment.store import Store
 from diplosim.experiment.traced import record_files, traced_runs
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ def run_plan(definition: Definition, plan: Plan, folder: Path, how: How, summari
     ended = Ended(folder, plan, workers=how.threads)
     with Store.open(folder, plan, how.force) as store:
         ended.plan = plan = store.plan
+        if store.foreign:
+            how.say(f"not from diplosim, and left where it is: {', '.join(map(str, store.foreign))}")
         if store.finished_manifest() is not None:
             store.clear()
             ended.complete_before, ended.resumed, ended.finished = True, plan.runs, plan.runs

@@ -256,31 +256,6 @@ def _stride(least: int, replicates: int) -> int:
     return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
 
 
-def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """In a few words, what differs between the facts of two plans."""
-    words = {
-        "vary": "what varies", "samples": "samples", "replicates": "replicates", "first_replicate": "first replicate",
-        "own_classes": "your own classes",
-        "samples_sha256": "the samples", "stride": "which runs keep their months",
-        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
-    }  # fmt: skip
-    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
-    if names[0] != names[1]:
-        return f"arms {', '.join(map(str, names[0]))}"
-    for key in ("seed", "start", "months"):
-        for one, two in zip(old["arms"], new["arms"], strict=True):
-            if one.get(key) != two[key]:
-                return f"{key} {one.get(key)}, now {two[key]}"
-    for key, word in words.items():
-        if old.get(key) != new[key]:
-            plain = key in ("samples", "replicates", "first_replicate")
-            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
-    for one, two in zip(old["arms"], new["arms"], strict=True):
-        if one.get("digest") != two["digest"]:
-            return f"arm '{two['name']}' has changed"
-    return "written by another version"
-
-
 def _sha256(data: Any) -> str:
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -13,9 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from diplosim.experiment.ablate import with_ablated_arms
 from diplosim.experiment.arms import ReadScenario, Worlds, has_own_scenario, prepare, read_arms
 from diplosim.experiment.definition import Definition, resolved
-from diplosim.experiment.design import Design, objections, with_samples
-from diplosim.experiment.targets import TargetError, find
-from diplosim.experiment.vary import Dimension, Sample, read_dimension, read_rows
+from diplosim.experiment.design import read_design, with_samples
+from diplosim.experiment.vary import Dimension
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, shown, unknown
@@ -119,7 +118,7 @@ def read_definition(
     alone = None if base is None else _alone(base, findings)
     arms = read_arms(known, base, top.seed, top.replicates, read, findings)
     arms = _reference_first(arms, top.reference, known, findings)
-    design, dimensions, rows = _design(known, arms, findings)
+    design, dimensions, rows = read_design(known, arms, findings)
     _check_outcomes(known, findings)
     findings.stop_if_any()
     _check_ends(arms, dimensions, known, findings)
@@ -200,51 +199,6 @@ def _reference_first(
         return arms
     first = names.index(reference)
     return (arms[first], *arms[:first], *arms[first + 1 :])
-
-
-def _design(
-    root: Node, arms: tuple[Scenario, ...], findings: Findings
-) -> tuple[Design, tuple[Dimension, ...], tuple[Sample, ...] | None]:
-    """What varies and how it is sampled."""
-    node = section(root, "design", findings, as_list=False)
-    fields = [*Design.model_fields, "rows"]
-    known = unknown_keys(node, fields, "design", findings)
-    own = {key: child for key, child in known.value.items() if key != "rows"}
-    design = read_model(Design, Node(own, node.mark, node.key_marks), "design", findings, {}) or Design()
-    dimensions = _dimensions(section(root, "vary", findings, as_list=False), arms, findings)
-    rows = known.value.get("rows")
-    if design.method == "list":
-        if "vary" in root.value:
-            findings.problem(
-                root.key_mark("vary"), "the design 'list' names what varies in its rows; leave out 'vary'"
-            )
-        listed = read_rows(rows, node, arms, findings)
-        return design, listed[0], listed[1]
-    if rows is not None:
-        findings.problem(known.key_mark("rows"), "design.rows belongs to the method 'list'")
-    wrong = objections(design, dimensions)
-    if wrong and (dimensions or not root.value.get("vary", Node({})).value):
-        named = next((word for word in ("levels", "cross") if wrong.startswith(word)), "samples")
-        key = named if named in node.value else "method"
-        findings.problem(node.at((key,)), wrong)
-    return design, dimensions, None
-
-
-def _dimensions(node: Node, arms: tuple[Scenario, ...], findings: Findings) -> tuple[Dimension, ...]:
-    found = []
-    for name, child in node.value.items():
-        try:
-            target = find(name, arms)
-        except TargetError as error:
-            if arms and not (
-                findings.problems and name.startswith("policies.")
-            ):  # its arm may be the wrong one
-                findings.problem(node.key_mark(name), str(error))
-            continue
-        dimension = read_dimension(target, child, findings)
-        if dimension is not None:
-            found.append(dimension)
-    return tuple(found)
 
 
 def _check_outcomes(root: Node, findings: Findings) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,6 @@ from diplosim.experiment import chunk
 from diplosim.experiment.folder import (
     FORMAT,
     LOCK,
-    MANIFEST,
     FolderError,
     digest,
     locked,
@@ -25,19 +22,25 @@ from diplosim.experiment.folder import (
     sync_folder,
     write_files,
 )
-from diplosim.experiment.plan import Plan, difference
+from diplosim.experiment.owned import (
+    CHUNK,
+    CHUNKS,
+    PLAN,
+    REPORT,
+    clear_chunks,
+    clear_halves,
+    clear_results,
+    in_the_way,
+    obstacle,
+    read_facts,
+)
+from diplosim.experiment.plan import Plan
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PLAN = "plan.json"
-CHUNKS = "chunks"
-REPORT = "report.html"
-"""Name of the report in a results folder."""
 #: What is made from the tables, and made again if it is gone.
 DERIVED = ("figures/", "analysis/", REPORT)
-RERUNS = "reruns"
-_CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 
 
 def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
@@ -62,18 +65,19 @@ def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
                 f"{folder} holds results of other inputs ({difference(facts, plan.facts)}); "
                 "choose another folder with --out, or replace them with --force"
             )
+    if blocked := obstacle(folder):
+        raise FolderError(
+            f"{blocked} is a file or a link, not a folder of diplosim, and chunks or reruns would be written there; "
+            "move it away, or choose another folder with --out"
+        )
+    if taken := in_the_way(folder):
+        raise FolderError(
+            f"{folder} is not a results folder, and results would overwrite files of yours in it "
+            f"({', '.join(taken[:5])}); choose another folder with --out, or move them away"
+        )
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise FolderError(f"cannot write into {existing}; choose another folder with --out")
-
-
-def read_facts(folder: Path) -> dict[str, Any] | None:
-    """The facts of the plan that a folder belongs to; nothing if it belongs to none."""
-    try:
-        facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return facts if isinstance(facts, dict) and "samples_sha256" in facts else None
 
 
 @dataclass
@@ -86,6 +90,8 @@ class Store:
     """Number -> file of every chunk that is there and whole."""
     damaged: list[int] = field(default_factory=list)
     """Chunks that were found damaged and will be computed again."""
+    foreign: list[Path] = field(default_factory=list)
+    """What lies in our folders and is not ours; it stays there."""
 
     @classmethod
     @contextlib.contextmanager
@@ -102,28 +108,19 @@ class Store:
     def _begin(self) -> None:
         """Enter the plan, or clear away another one; then look at every chunk."""
         if read_facts(self.folder) != self.plan.facts:
-            self._make_room()
+            self.foreign = clear_results(self.folder)
             text = json.dumps(self.plan.facts, indent=1, ensure_ascii=False) + "\n"
             write_files(self.folder, {PLAN: text.encode("utf-8")})
+        clear_halves(self.folder)
         for path in sorted(self._chunks.iterdir()) if self._chunks.is_dir() else []:
-            match = _CHUNK.fullmatch(path.name)
+            match = CHUNK.fullmatch(path.name)
             if match is None:
-                path.unlink()  # what a killed process was writing
+                self.foreign += [path] if path not in self.foreign else []
             elif not int(match[1]) < self.plan.chunks or _checksum(path.read_bytes()) != match[2]:
                 self.damaged.append(int(match[1]))
                 path.unlink()
             else:
                 self.done[int(match[1])] = path
-
-    def _make_room(self) -> None:
-        """Remove the results of another plan: what its manifest lists, its chunks, and its repeated runs."""
-        if read_facts(self.folder) is not None or read_manifest(self.folder) is not None:
-            for old in (CHUNKS, RERUNS):
-                shutil.rmtree(self.folder / old, ignore_errors=True)
-            for name in _own_files(self.folder):
-                with contextlib.suppress(OSError):  # gone already, or not ours to remove
-                    (self.folder / name).unlink()
-            (self.folder / MANIFEST).unlink(missing_ok=True)
 
     @property
     def _chunks(self) -> Path:
@@ -136,7 +133,7 @@ class Store:
     def runs_kept(self) -> int:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
         names = [path.name for path in self._chunks.iterdir()] if self._chunks.is_dir() else []
-        found = {int(match[1]) for name in names if (match := _CHUNK.fullmatch(name))}
+        found = {int(match[1]) for name in names if (match := CHUNK.fullmatch(name))}
         return sum(len(self.plan.numbers(index)) for index in found)
 
     @property
@@ -186,16 +183,33 @@ class Store:
 
     def clear(self) -> None:
         """Remove the chunks, whose content is in the final tables by now."""
-        shutil.rmtree(self._chunks, ignore_errors=True)
-
-
-def _own_files(folder: Path) -> list[str]:
-    """Files that the manifest of replaced results lists; never one outside the folder."""
-    manifest = read_manifest(folder)
-    root = folder.resolve()
-    names = manifest["files"] if manifest else []
-    return [name for name in names if (folder / name).resolve().is_relative_to(root)]
+        clear_chunks(self.folder)
 
 
 def _checksum(data: bytes) -> str:
     return digest(data)[:32]
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, what differs between the facts of two plans."""
+    words = {
+        "vary": "what varies", "samples": "samples", "replicates": "replicates", "first_replicate": "first replicate",
+        "own_classes": "your own classes",
+        "samples_sha256": "the samples", "stride": "which runs keep their months",
+        "code": "the version of diplosim or of a plug-in", "chunk": "the size of chunks",
+    }  # fmt: skip
+    names = [[arm.get("name") for arm in plan.get("arms", [])] for plan in (old, new)]
+    if names[0] != names[1]:
+        return f"arms {', '.join(map(str, names[0]))}"
+    for key in ("seed", "start", "months"):
+        for one, two in zip(old["arms"], new["arms"], strict=True):
+            if one.get(key) != two[key]:
+                return f"{key} {one.get(key)}, now {two[key]}"
+    for key, word in words.items():
+        if old.get(key) != new[key]:
+            plain = key in ("samples", "replicates", "first_replicate")
+            return f"{word} {old.get(key)}, now {new[key]}" if plain else f"{word} changed"
+    for one, two in zip(old["arms"], new["arms"], strict=True):
+        if one.get("digest") != two["digest"]:
+            return f"arm '{two['name']}' has changed"
+    return "written by another version"

@@ -1,8 +1,8 @@
 """Figures: each function takes result tables and returns a Matplotlib figure in the house style.
 
 A new figure is one module with one function, entered in `diplosim.figures.listing`. Colours, dashes and marks come from
-``roles``; text is measured with ``text`` and placed on a ``page``, so nothing leaves the canvas. What draws is loaded
-when it is first used.
+``roles``; text is measured with ``typography`` and placed on a ``page``, so nothing leaves the canvas. What draws is
+loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from diplosim.figures.history.money import money
     from diplosim.figures.history.network import View, network
     from diplosim.figures.history.ripeness import ripeness
-    from diplosim.figures.layout.moving import Moment, MovingFigure
     from diplosim.figures.layout.page import alternative_text
-    from diplosim.figures.layout.save import FILM, FORMATS, render, save
-    from diplosim.figures.layout.style import house_style, register_fonts, styled
+    from diplosim.figures.layout.save import FILM, FORMATS, Moment, MovingFigure, render, save
+    from diplosim.figures.layout.typography import house_style, register_fonts, styled
 
 __all__ = [
     "FIGURES",
@@ -51,10 +50,9 @@ __all__ = [
 
 _HOMES = {
     "history.network": ("View",),
-    "layout.moving": ("Moment", "MovingFigure"),
     "layout.page": ("alternative_text",),
-    "layout.save": ("FILM", "FORMATS", "render", "save"),
-    "layout.style": ("house_style", "register_fonts", "styled"),
+    "layout.save": ("FILM", "FORMATS", "Moment", "MovingFigure", "render", "save"),
+    "layout.typography": ("house_style", "register_fonts", "styled"),
 }
 
 

@@ -61,8 +61,7 @@ def figures_of_answer(answer: Answer) -> dict[str, Figure]:
 
 def _robust(answer: Robustness) -> dict[str, Figure]:
     """The map of regret and, where calm, health and cost have values, the Pareto set."""
-    from diplosim.figures.charts.pareto import pareto_figure
-    from diplosim.figures.charts.regret import regret_figure
+    from diplosim.figures.charts.rivals import pareto_figure, regret_figure
 
     figures = {"regret": regret_figure(answer.results, answer.outcomes, answer.rows)}
     if any(row["n_samples"] for row in answer.front):
@@ -159,8 +158,7 @@ def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, F
 def _robustness(results: Results, name: str) -> dict[str, Figure]:
     from diplosim.analysis.robustness.answer import pareto
     from diplosim.analysis.robustness.regret import robustness
-    from diplosim.figures.charts.pareto import pareto_figure
-    from diplosim.figures.charts.regret import regret_figure
+    from diplosim.figures.charts.rivals import pareto_figure, regret_figure
 
     outcomes = list[str]()
     file = results.folder / "analysis" / "robustness.csv"

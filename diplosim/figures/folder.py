@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from diplosim.errors import DiplosimError
 from diplosim.experiment import FolderError, add_files, safe_name, write_files
 from diplosim.figures.answers import analysed, asked_before
-from diplosim.figures.arms import effects_of, fan_of, figures_of, labels, pipeline_of, policies_of
+from diplosim.figures.arms import History, effects_of, fan_of, figures_of, labels, pipeline_of, policies_of
 from diplosim.figures.charts.map import map_figures
-from diplosim.figures.history.traced import History
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
 from diplosim.results import Results
 from diplosim.scenario import unknown

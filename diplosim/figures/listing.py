@@ -118,7 +118,7 @@ def _drivers(name: str, question: str, *designs: str) -> Listed:
     listed = " or ".join(part for part in (", ".join(designs[:-1]), designs[-1]) if part)
     by_itself = "at the end of an experiment and by `diplosim sensitivity`"
     needs = f"an experiment with design {listed}"
-    return Listed(name, "analysis", question, needs, by_itself, f"charts.driver_bars:{name}", designs=designs)
+    return Listed(name, "analysis", question, needs, by_itself, f"charts.drivers:{name}", designs=designs)
 
 
 _ROBUST = "at the end of an experiment and by `diplosim robustness`"
@@ -152,9 +152,9 @@ FIGURES: Final[dict[str, Listed]] = {
         _drivers("morris", "which assumptions matter at all, changed one at a time?", "morris"),
         _drivers("tornado", "how far does each assumption move the outcome?", "lhs", "sobol", "grid", "saltelli"),
         Listed("regret", "analysis", "how far behind the best policy is each one?", "two arms", _ROBUST,
-               "charts.regret:regret_map", refusal=_one_arm),
+               "charts.rivals:regret_map", refusal=_one_arm),
         Listed("pareto", "analysis", "which policies are beaten in calm, health and cost at once?", "two arms",
-               _ROBUST, "charts.pareto:pareto_plot", refusal=_one_arm),
+               _ROBUST, "charts.rivals:pareto_plot", refusal=_one_arm),
         Listed("boxes", "analysis", "under which assumptions does a policy fail?", "an experiment",
                "at the end of an experiment and by `diplosim discover`", "charts.boxes:box_ranges"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from diplosim.experiment.store import REPORT
+    from diplosim.experiment.owned import REPORT
     from diplosim.report.page import LIMIT, report_bytes, write_report
 
 __all__ = ["LIMIT", "REPORT", "report_bytes", "write_report"]

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from diplosim.figures.layout.page import CAPTION_SIZE, HEADLINE_SIZE, MARGIN
-from diplosim.figures.layout.text import LINE, POINTS
+from diplosim.figures.layout.typography import LINE, POINTS
 
 #: Everything that a drawing may hold.
 ELEMENTS = frozenset(

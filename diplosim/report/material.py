@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from diplosim.figures.arms import figures_of, labels
-from diplosim.figures.history.traced import History
+from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.results import Results
-from diplosim.wording.lists import capital
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, capital
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from diplosim.experiment import add_files, write_files
-from diplosim.experiment.store import REPORT
+from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
-from diplosim.figures.layout.style import font_faces
+from diplosim.figures.layout.typography import font_faces
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.about import left_out, read_first, repeat
@@ -26,7 +26,7 @@ from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
 from diplosim.report.words import unbroken
 from diplosim.results import Results
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,10 @@ from diplosim.errors import DiplosimError
 from diplosim.experiment import HEADLINES, FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.folder import FORMAT, read_manifest
-from diplosim.experiment.store import read_facts
+from diplosim.experiment.owned import read_facts
 from diplosim.metrics.columns import ordered, outcome
 from diplosim.metrics.declared import OUTCOMES
+from diplosim.results.described import Described
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -33,16 +34,12 @@ class AnalysisError(DiplosimError, ValueError):
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Described):
     """A results folder; its frames are read when first asked for.
 
     Replicate 3 means the same shocks in every arm **and in every sample**, so samples and replicates are crossed.
     """
 
-    folder: Path
-    manifest: Mapping[str, Any]
-    arms: tuple[str, ...]
-    """Names of the arms, the reference first."""
     _cubes: dict[str, Floats] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -57,110 +54,6 @@ class Results:
                 f"{FORMAT}); make it again from its scenarios: diplosim run FILE... --out {folder} --force"
             )
         return cls(folder, manifest, tuple(str(arm["name"]) for arm in manifest["plan"]["arms"]))
-
-    # What the plan says.
-
-    @property
-    def all_arms(self) -> list[str]:
-        """Names of the arms in the order of the plan, whatever these results are restricted to."""
-        return [str(arm["name"]) for arm in self.manifest["plan"]["arms"]]
-
-    @property
-    def reference(self) -> str:
-        """The arm that the others are compared with."""
-        return self.arms[0]
-
-    def start(self, arm: str) -> str:
-        """Calendar month of an arm's month 0."""
-        return next(str(a["start"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
-
-    def months(self, arm: str) -> int:
-        """Number of months of an arm."""
-        return next(int(a["months"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
-
-    @property
-    def is_sweep(self) -> bool:
-        """Whether something varies from sample to sample."""
-        return self.sample_count > 1
-
-    @property
-    def traced(self) -> bool:
-        """Whether the first run of each arm is kept with its decisions, trust and tables."""
-        return "events.jsonl" in self.manifest["files"]
-
-    @property
-    def sample_count(self) -> int:
-        """Number of samples of what varies; 1 if nothing does."""
-        return int(self.manifest["plan"]["samples"])
-
-    @property
-    def varied(self) -> tuple[str, ...]:
-        """What the samples set; empty if nothing varies."""
-        return tuple(self.manifest["plan"]["vary"])
-
-    @property
-    def design(self) -> str:
-        """Method of the design that the samples come from; empty if nothing varies."""
-        return str((self.manifest["plan"].get("design") or {}).get("method", "")) if self.varied else ""
-
-    @property
-    def linked(self) -> bool:
-        """Whether samples share most of their values with others, so that they are not independent."""
-        return self.design in ("morris", "saltelli")
-
-    # What the experiment file says.
-
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        """The resolved experiment as plain data; its policies are not looked up, so plug-ins need not be loaded."""
-        import yaml
-
-        try:
-            document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
-                (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
-                Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-            )
-        except (OSError, ValueError, yaml.YAMLError) as error:
-            raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
-        return document if isinstance(document, dict) else {}
-
-    @property
-    def question(self) -> str:
-        """The question that the experiment asks."""
-        return str(self.document.get("question", ""))
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Outcomes that the experiment names."""
-        return tuple(str(name) for name in self.document.get("outcomes") or ())
-
-    @property
-    def taken_apart(self) -> tuple[str, ...]:
-        """Arms that the experiment's line ``ablate`` names."""
-        return tuple(self.document.get("ablate") or ())
-
-    @property
-    def variation(self) -> dict[str, Any]:
-        """What an experiment varies, by name: a range, a list of values, or the values in its rows."""
-        design = self.document.get("design") or {}
-        rows = design.get("rows") or ()
-        listed = {str(name): None for row in rows if isinstance(row, dict) for name in row}
-        values = {
-            name: {"values": list(dict.fromkeys(map(str, (row[name] for row in rows if name in row))))}
-            for name in listed
-        }
-        return {**values, **{str(name): how for name, how in (self.document.get("vary") or {}).items()}}
-
-    @property
-    def ranges(self) -> dict[str, tuple[float, float]]:
-        """The numeric ranges that samples were drawn from; lists of values and ranges of months have none."""
-        vary = self.document.get("vary") or {}
-        ends = {str(name): form.get("uniform", form.get("log", ())) for name, form in vary.items()}
-        return {
-            name: (float(pair[0]), float(pair[1]))
-            for name, pair in ends.items()
-            if len(pair) == 2 and all(isinstance(end, int | float) for end in pair)
-        }
 
     # The runs.
 

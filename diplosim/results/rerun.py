@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplosim.experiment import How, definition_of, load_definition, make_plan, run_one, run_plan
+from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan, Run
-from diplosim.experiment.store import RERUNS
 from diplosim.results.reader import AnalysisError, Results
 
 if TYPE_CHECKING:
@@ -34,12 +34,16 @@ class Repeated:
         drawn = f" ({values})" if values else ""
         return f"arm {self.result.arm}, sample {self.run.sample}{drawn}, replicate {self.run.replicate}"
 
-    def write(self, folder: Path) -> None:
-        """Write the run into a folder of its own, with everything that it says; raises ``FolderError`` if it cannot."""
+    def write(self, folder: Path, force: bool = False) -> None:
+        """Write the run into a folder of its own, with everything that it says.
+
+        Raises:
+            FolderError: it cannot be written there, or other results lie there and ``force`` does not replace them.
+        """
         world = self.plan.world(self.run).with_(replicates=1)
         definition = definition_of([world], first_replicate=self.run.replicate)
         plan = make_plan(definition, "mesa", own=self.plan.own)
-        run_plan(definition, plan, folder, How(workers=1, force=True), lambda numbers: {})
+        run_plan(definition, plan, folder, How(workers=1, force=force), lambda numbers: {})
 
 
 def plan_of(folder: Path, plugins: Sequence[str] = ()) -> Plan:

@@ -14,7 +14,7 @@ import pytest
 import diplosim as ds
 from diplosim.engine import engine as compiled
 from diplosim.experiment import EnginesDifferError, PlanError, choose_engine, engines
-from diplosim.experiment.quantiles import quantiles_of
+from diplosim.experiment.numbers import quantiles_of
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.model.actors.donor import Donor
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from diplosim.experiment import plan as planning
 from diplosim.experiment.arms import Worlds
-from diplosim.experiment.plan import Plan, difference, make_plan
+from diplosim.experiment.plan import Plan, make_plan
+from diplosim.experiment.store import difference
 from diplosim.scenario import ScenarioError
 from tests.experiment.sweeps import document, plan_of, small
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from diplosim.experiment.quantiles import LEVELS, quantiles_of
+from diplosim.experiment.numbers import LEVELS, quantiles_of
 
 
 @pytest.mark.parametrize("runs", [1, 2, 3, 19, 20, 21, 400])

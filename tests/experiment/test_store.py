@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import random
@@ -11,24 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from diplosim.experiment import FolderError, run_one, store
+from diplosim.experiment import run_one, store
 from diplosim.experiment.chunk import to_bytes
 from diplosim.experiment.executors import by_processes
-from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
 from diplosim.experiment.store import Store
 from tests.experiment.sweeps import TABLES, chunk_bytes, plan_of, run, small, sums
 
 DEFINITION = small()
 PLAN = plan_of(DEFINITION)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results of an uninterrupted sweep."""
-    folder = tmp_path_factory.mktemp("whole") / "out"
-    sweep = run(DEFINITION, PLAN, folder)
-    assert (sweep.finished, sweep.failures, sweep.resumed) == (36, [], 0)
-    return folder
 
 
 class Killed(BaseException):
@@ -145,7 +134,7 @@ def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path
     data[len(data) // 2] ^= 1
     paths[1].write_bytes(bytes(data))
     paths[2].write_bytes(paths[2].read_bytes()[:-100])
-    (folder / "chunks" / ".000007-half.tmp").write_bytes(b"half")
+    (folder / "chunks" / f".000007-{'0' * 32}.arrow.tmp").write_bytes(b"half")
     sweep = run(DEFINITION, PLAN, folder)
     assert (sweep.damaged, sweep.resumed) == ([2, 5], 5)
     assert sums(folder) == sums(whole)
@@ -164,30 +153,6 @@ def test_a_chunk_beyond_the_plan_is_removed_whatever_it_holds(tmp_path: Path) ->
     assert list((tmp_path / "chunks").iterdir()) == [first]
 
 
-def test_results_are_complete_while_every_table_is_unchanged_and_what_is_derived_may_be_gone(
-    tmp_path: Path,
-) -> None:
-    kept, table = Store(tmp_path, PLAN), tmp_path / "runs.parquet"
-    table.write_bytes(b"runs")
-    derived = dict.fromkeys(("analysis/gone.csv", "figures/gone.png", "report.html"), "0" * 64)
-    files = {**derived, table.name: sha256_of(table)}
-    manifest = {"format": FORMAT, "status": "done", "plan": {}, "files": files}
-
-    def finished(**changes: object) -> bool:
-        (tmp_path / MANIFEST).write_text(json.dumps(manifest | changes), encoding="utf-8")
-        return kept.finished_manifest() == manifest | changes
-
-    assert finished() and finished(status="failed runs")
-    assert not finished(status="interrupted")
-    assert not finished(format=FORMAT - 1) and not finished(format=FORMAT + 1)
-    table.write_bytes(b"ruins")
-    assert not finished()
-    table.unlink()
-    assert not finished()
-    (tmp_path / MANIFEST).unlink()
-    assert kept.finished_manifest() is None
-
-
 def test_the_first_chunk_enters_its_folder_on_disk_and_every_chunk_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,117 +166,6 @@ def test_the_first_chunk_enters_its_folder_on_disk_and_every_chunk_its_name(
     assert synced == [chunks, tmp_path, chunks]
     kept.clear()
     assert not chunks.exists() and kept.runs_kept() == 0
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '"samples_sha256"', "{}", '{"format": 1}'])
-def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) -> None:
-    assert store.read_facts(tmp_path) is None
-    (tmp_path / store.PLAN).write_text(text, encoding="utf-8")
-    assert store.read_facts(tmp_path) is None
-
-
-def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -> None:
-    """It has a plan and chunks, and no manifest yet; runs of another number of replicates have the same file names."""
-    fill(tmp_path, [0, 1])
-    other = small(replicates=2)
-    with Store.open(tmp_path, plan_of(other), force=True) as kept:
-        assert (kept.done, kept.damaged, kept.runs_kept()) == ({}, [], 0)
-    assert not (tmp_path / "chunks").exists()
-
-
-def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    run(DEFINITION, PLAN, folder)
-    before = (folder / "manifest.json").read_bytes()
-    assert not (folder / "chunks").exists()
-    assert run(DEFINITION, PLAN, folder).complete_before
-    assert (folder / "manifest.json").read_bytes() == before
-    (folder / "runs.parquet").write_bytes(b"rubbish")
-    assert not run(DEFINITION, PLAN, folder).complete_before
-    assert sums(folder) == sums(whole)
-
-
-def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
-    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "out"
-    real = os.fsync
-    left = iter(range(9))
-
-    def fsync(handle: int) -> None:
-        if next(left, None) is None:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(OSError, match="No space left"):
-        run(DEFINITION, PLAN, folder)
-    monkeypatch.undo()
-    names = [path.name for path in (folder / "chunks").iterdir()]
-    assert names
-    assert all(name.endswith(".arrow") and not name.startswith(".") for name in names)
-    sweep = run(DEFINITION, PLAN, folder)
-    assert sweep.resumed == 5 * len(names)
-    assert sums(folder) == sums(whole)
-
-
-def test_a_folder_of_another_plan_is_left_alone_unless_forced(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    other = small(replicates=2)
-    run(other, plan_of(other), folder)
-    before = sums(folder)
-    with pytest.raises(FolderError, match="replicates 2, now 3"):
-        run(DEFINITION, PLAN, folder)
-    assert sums(folder) == before
-    run(DEFINITION, PLAN, folder, force=True)
-    assert sums(folder) == sums(whole)
-
-
-def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderError, match="holds no results"):
-        run(DEFINITION, PLAN, tmp_path)
-    with pytest.raises(FolderError, match="is a file"):
-        run(DEFINITION, PLAN, tmp_path / "thesis.txt")
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-
-
-def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store.os, "access", lambda path, mode: False)
-    with pytest.raises(FolderError, match="cannot write into"):
-        run(DEFINITION, PLAN, tmp_path / "out")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_second_of_two_sweeps_on_one_folder_says_so_and_leaves(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    with (
-        locked(folder),
-        pytest.raises(FolderError, match=f"in use by another process .process {os.getpid()} on"),
-    ):
-        run(DEFINITION, PLAN, folder)
-    assert [path.name for path in folder.iterdir()] == [LOCK]
-    run(DEFINITION, PLAN, folder)
-    assert sums(folder) == sums(whole)
-
-
-def test_ctrl_c_keeps_the_finished_chunks_and_says_so_in_the_folder(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-
-    def stop(finished: int, failed: int, total: int) -> None:
-        if finished >= 15:
-            raise KeyboardInterrupt
-
-    sweep = run(DEFINITION, PLAN, folder, progress=stop)
-    assert (sweep.interrupted, sweep.finished) == (True, 15)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert (manifest["status"], manifest["counts"]["finished"]) == ("interrupted", 15)
-    assert not (folder / "runs.parquet").exists()
-    assert run(DEFINITION, PLAN, folder).resumed == 15
-    assert sums(folder) == sums(whole)
 
 
 def test_a_run_that_fails_is_a_row_with_its_reason_and_the_others_go_on(tmp_path: Path) -> None:
@@ -388,39 +242,3 @@ def test_every_column_is_in_the_dictionary(whole: Path) -> None:
             declared = dictionary[dictionary["file"] == name]
             assert sorted(declared["column"]) == sorted(pd.read_parquet(whole / name).columns), name
             assert declared["meaning"].notna().all()
-
-
-def test_a_forced_sweep_removes_what_the_old_manifest_lists_and_nothing_outside_its_folder(
-    whole: Path, tmp_path: Path
-) -> None:
-    """A manifest is a file that anybody may have edited, or that came with somebody else's results."""
-    folder, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
-    other = small(replicates=2)
-    run(other, plan_of(other), folder)
-    elsewhere.mkdir()
-    victims = [
-        tmp_path / "thesis.txt",
-        elsewhere / "data.csv",
-        elsewhere / "linked.csv",
-        elsewhere / "target.csv",
-    ]
-    for victim in victims:
-        victim.write_text("years of work", encoding="utf-8")
-    (folder / "inside").symlink_to(elsewhere, target_is_directory=True)
-    (folder / "alias.csv").symlink_to(elsewhere / "target.csv")
-    (folder / "figures").mkdir()
-    (folder / "figures" / "old.png").write_bytes(b"a figure of the old sweep")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    listed = [
-        "../thesis.txt",
-        str(elsewhere / "data.csv"),
-        "inside/linked.csv",
-        "alias.csv",
-        "figures/old.png",
-    ]
-    manifest["files"] |= dict.fromkeys(listed, "0" * 64)
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    run(DEFINITION, PLAN, folder, force=True)
-    assert [victim.read_text(encoding="utf-8") for victim in victims] == ["years of work"] * 4
-    assert not (folder / "figures" / "old.png").exists()
-    assert sums(folder) == sums(whole)

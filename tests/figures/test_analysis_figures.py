@@ -8,8 +8,7 @@ import pytest
 
 from diplosim.figures import alternative_text, render
 from diplosim.figures.charts.boxes import BoxPanel, RangeRow, box_ranges
-from diplosim.figures.charts.pareto import ParetoPoint, pareto_plot
-from diplosim.figures.charts.regret import RegretColumn, regret_map
+from diplosim.figures.charts.rivals import ParetoPoint, RegretColumn, pareto_plot, regret_map
 from tests.figures.boxes import drawn_texts, faults
 
 LONG = "a policy with a rather long name that somebody gave to it without thinking of figures"

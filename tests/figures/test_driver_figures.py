@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.driver_bars import direction, morris, sobol, tornado
 from diplosim.figures.charts.driver_board import Names, leading
+from diplosim.figures.charts.drivers import direction, morris, sobol, tornado
 from diplosim.figures.layout.save import render
 from tests.figures.boxes import drawn_texts, faults
 

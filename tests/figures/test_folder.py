@@ -9,10 +9,9 @@ import pytest
 import diplosim as ds
 from diplosim.experiment import FolderError
 from diplosim.figures import alternative_text, render
-from diplosim.figures.arms import labels
+from diplosim.figures.arms import History, labels
 from diplosim.figures.folder import FormatError, draw_figures
 from diplosim.figures.history.log import provocations
-from diplosim.figures.history.traced import History
 from diplosim.figures.listing import of_kind
 from diplosim.results import Results
 from tests.experiment.sweeps import plan_of, run, small

@@ -17,7 +17,7 @@ from diplosim.figures import MovingFigure, alternative_text, fan, house_style, r
 from diplosim.figures.history.film import film as history
 from diplosim.figures.history.log import LAST, LONGEST, MOST, QUIET, moments, news
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.moving import palette
+from diplosim.figures.layout.save import palette
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from diplosim.figures import alternative_text, money, pipeline
-from diplosim.figures.charts.pipeline_bars import by_fate
+from diplosim.figures.charts.pipeline import by_fate
 from diplosim.figures.history.money import TINY, WHOLE, read_money
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults

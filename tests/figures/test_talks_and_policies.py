@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diplosim.figures import alternative_text, policies, ripeness
-from diplosim.figures.history.talk_states import State, spells, states_of
+from diplosim.figures.history.bars import State, spells, states_of
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
 

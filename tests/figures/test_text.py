@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diplosim.figures.layout.text import balanced, dated, shorten, spread, tick_labels, width, wrap
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.beside import Calendar
+from diplosim.figures.layout.typography import balanced, dated, shorten, spread, tick_labels, width, wrap
 
 WORDS = st.lists(st.text("abcdefghij_-/WM", min_size=1, max_size=30), min_size=1, max_size=12).map(" ".join)
 

@@ -14,9 +14,8 @@ from diplosim.figures import View, effects, fan, lanes, network
 from diplosim.figures.history.lanes import PAD, SIZE, callouts
 from diplosim.figures.history.ring import label_nodes, place, read_cast
 from diplosim.figures.history.tracks import PLOT
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import line_height, width
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.beside import Calendar
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, width
 from tests.figures import mock
 from tests.figures.boxes import faults
 

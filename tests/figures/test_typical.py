@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diplosim.figures.history.traced import beside_the_others
+from diplosim.figures.arms import beside_the_others
 
 
 def runs(replicates: int) -> pd.DataFrame:

@@ -15,12 +15,12 @@ from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_v
 from diplosim.experiment import FolderError
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Design
+from diplosim.experiment.owned import PLAN
 from diplosim.experiment.reading import load_definition
-from diplosim.experiment.store import PLAN
 from diplosim.policies import get
 from diplosim.results import Results
 from diplosim.scenario import PARAMETERS
-from diplosim.wording.lists import capital, inside
+from diplosim.wording.names import capital, inside
 from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:

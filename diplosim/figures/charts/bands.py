@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from diplosim.figures.charts.metrics import Floats, Metric
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.keys import end_labels, few_ticks
+from diplosim.figures.layout.beside import end_labels, few_ticks
 from diplosim.wording.names import plain_name
 from diplosim.wording.numbers import compact
 

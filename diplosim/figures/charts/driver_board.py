@@ -12,13 +12,23 @@ from matplotlib.ticker import MaxNLocator
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import balanced, line_height, shorten, tick_labels, width, wrap
-from diplosim.wording.lists import inside
+from diplosim.figures.layout.typography import (
+    SEMIBOLD,
+    balanced,
+    line_height,
+    shorten,
+    tick_labels,
+    width,
+    wrap,
+)
+from diplosim.metrics.columns import title_of
+from diplosim.wording.names import arm_name, inside
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from diplosim.analysis.sensitivity.result import Finding, Sensitivity
 
 KEY_SIZE = 8.0
 KEY_HEIGHT = 0.24
@@ -106,6 +116,27 @@ class Names:
         if first is None:
             return f"{start}? Nothing stands out from chance"
         return f"{start}? Most clearly: {inside(self.parameters.get(first, first).rstrip('.'))}"
+
+
+DESIGNS = {
+    "saltelli": "Saltelli design", "morris": "Morris trajectories", "lhs": "Latin hypercube", "sobol": "Sobol sequence",
+    "grid": "a grid", "list": "a list",
+}  # fmt: skip
+
+
+def names_of(found: Sensitivity, findings: Sequence[Finding]) -> Names:
+    """The words for a figure of some findings of one arm."""
+    asked = findings[0].question
+    shown = [finding.question.outcome for finding in findings]
+    against = "" if asked.reference is None else f", less {arm_name(asked.reference)} under the same shocks"
+    return Names(
+        arm=arm_name(asked.arm),
+        effect=asked.effect,
+        outcomes={name: title_of(name) for name in shown},
+        parameters={given.name: given.meaning for given in findings[0].inputs},
+        caption=f"{found.experiment}: {findings[0].samples:,} samples ({DESIGNS[found.design]}), mean of "
+                f"{found.replicates} runs in each{against}.",
+    )  # fmt: skip
 
 
 def first_clear(table: pd.DataFrame, outcome: str) -> str | None:

@@ -12,8 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from diplosim.figures.charts.effect_rows import Effect, Target
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import Page, panel_size
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import POINTS, tick_labels, width
+from diplosim.figures.layout.typography import POINTS, SEMIBOLD, tick_labels, width
 from diplosim.wording.numbers import compact, percent
 
 SIZE = 7.5

@@ -25,8 +25,7 @@ from diplosim.figures.charts.effect_rows import (
 )
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, width, wrap
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, width, wrap
 
 if TYPE_CHECKING:
     import pandas as pd

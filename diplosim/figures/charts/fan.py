@@ -10,18 +10,16 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from diplosim.figures.charts.bands import Futures, draw_lines, gather, verdict
-from diplosim.figures.charts.fan_words import fan_caption, fan_title, period, strip_titles
 from diplosim.figures.charts.metrics import DEFAULT, Floats, Metric, choose
-from diplosim.figures.charts.multiples import multiples
+from diplosim.figures.charts.multiples import fan_caption, fan_title, multiples, period, strip_titles
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.keys import KEY_ROW, draw_key, key_rows
+from diplosim.figures.layout.beside import KEY_ROW, Calendar, draw_key, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import width
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.typography import SEMIBOLD, styled, width
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 OVERLAY_MOST = 4
 """Up to this many arms share a panel; more become one row each."""

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, shorten, width, wrap
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, styled, width, wrap
 from diplosim.wording.numbers import compact
 
 ACROSS = 3

@@ -11,16 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, gather, set_limits, verdict
-from diplosim.figures.charts.fan_words import fan_caption, period
 from diplosim.figures.charts.metrics import Floats, Metric, choose
-from diplosim.figures.charts.multiples import paired_look, paired_note
+from diplosim.figures.charts.multiples import fan_caption, paired_look, paired_note, period
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.keys import END_GAP, KEY_ROW, draw_key, few_ticks, key_rows
+from diplosim.figures.layout.beside import END_GAP, KEY_ROW, Calendar, draw_key, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, wrap
-from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, wrap
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import compact
 from diplosim.wording.verdicts import FEWEST_FUTURES
 

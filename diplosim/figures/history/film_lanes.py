@@ -25,9 +25,9 @@ from diplosim.figures.history.tracks import (
     moments,
 )
 from diplosim.figures.layout import roles
+from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import Page
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.typography import SEMIBOLD
 from diplosim.wording.numbers import number
 
 NAMES = 1.12

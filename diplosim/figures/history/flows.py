@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, Page
-from diplosim.figures.layout.text import width
+from diplosim.figures.layout.typography import width
 
 BAR = 0.11
 """Width of a bar, in inches."""

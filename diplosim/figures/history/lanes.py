@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from diplosim.figures.charts.metrics import Floats
+from diplosim.figures.history.bars import NAMES
 from diplosim.figures.history.log import Record, agreements, notable_refusals
 from diplosim.figures.history.tracks import (
     GAP,
     INSET,
-    NAMES,
     PLOT,
     draw_threads,
     draw_tracks,
@@ -22,13 +22,11 @@ from diplosim.figures.history.tracks import (
     lane_name,
 )
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.keys import end_labels, few_ticks
+from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import dated, line_height, wrap
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.typography import SEMIBOLD, dated, line_height, styled, wrap
 from diplosim.wording.explain import sentence
-from diplosim.wording.lists import noun
+from diplosim.wording.names import noun
 from diplosim.wording.numbers import number
 from diplosim.wording.sentences import reason
 

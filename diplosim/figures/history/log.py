@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from diplosim.figures.layout.moving import Moment
 from diplosim.figures.layout.roles import MAJOR_CLASS
+from diplosim.figures.layout.save import Moment
 from diplosim.wording.sentences import headline, strongest
 
 Record = Mapping[str, Any]

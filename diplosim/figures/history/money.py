@@ -11,11 +11,10 @@ from matplotlib.figure import Figure
 from diplosim.figures.history.accounts import Fate, Money, Stage, musd, reached, read_money, share_of
 from diplosim.figures.history.flows import BAR, KEY, Bar, draw_bar, draw_flow, money_key
 from diplosim.figures.layout import roles
+from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, shorten, spread, width
-from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import listed
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, spread, styled, width
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,10 +27,9 @@ from diplosim.figures.history.ring import (
     read_cast,
 )
 from diplosim.figures.layout import roles
+from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import SEMIBOLD, styled
-from diplosim.figures.layout.text import line_height, shorten
-from diplosim.figures.layout.timeaxis import Calendar
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, styled
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:

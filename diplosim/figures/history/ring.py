@@ -12,8 +12,7 @@ from matplotlib.lines import Line2D
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, Page
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import line_height, spread, width, wrap
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, spread, width, wrap
 
 CENTRE = "DPRK"
 NAME_SIZE, NUMBER_SIZE = 8.5, 7.5

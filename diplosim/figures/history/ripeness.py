@@ -11,16 +11,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from diplosim.figures.charts.metrics import Floats
+from diplosim.figures.history.bars import (
+    NAMES,
+    STATE_KEY,
+    STATE_ROW,
+    State,
+    draw_row,
+    spells,
+    state_key,
+    states_of,
+)
 from diplosim.figures.history.log import Record
-from diplosim.figures.history.talk_states import KEY, ROW, State, draw_row, spells, state_key, states_of
-from diplosim.figures.history.tracks import GUTTER, NAMES, PLOT, draw_threads, lane_name
+from diplosim.figures.history.tracks import GUTTER, PLOT, draw_threads, lane_name
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.keys import end_labels, few_ticks
+from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
-from diplosim.figures.layout.style import styled
-from diplosim.figures.layout.text import dated, shorten
-from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.figures.layout.typography import dated, shorten, styled
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -88,8 +95,8 @@ def ripeness(
     foot = caption(*_caption(seed, silent, bool(events)))
     top = MARGIN + head.height + 0.16
     lower = top + 2 * (CURVE + GAP)
-    body = lower + KEY
-    bottom = body + max(1, len(rows)) * ROW
+    body = lower + STATE_KEY
+    bottom = body + max(1, len(rows)) * STATE_ROW
     page = Page(WIDTH, bottom + 0.40 + foot.height + MARGIN, head, foot)
     years = calendar.place(months)
     panels = [_ripe_panel(page, top, tables, years), _engagement(page, top + CURVE + GAP, trajectory, years)]
@@ -196,7 +203,7 @@ def _board(page: Page, board: Axes, top: float, rows: Sequence[Row], calendar: C
     most = max((float(values.max()) for values in known if len(values)), default=0.0) or 1.0
     for place, row in enumerate(rows):
         draw_row(board, place, row.states, row.ripe / most, calendar, first)
-        middle = top + (place + 0.5) * ROW
+        middle = top + (place + 0.5) * STATE_ROW
         words = shorten(row.name, 8.5, NAMES - GUTTER)
         page.text(MARGIN + NAMES - GUTTER, middle, words, size=8.5, ha="right", va="center_baseline")
         agreed = row.months(State.AGREED) + row.months(State.SUSPENDED)

@@ -8,16 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from diplosim.figures.history.bars import ROW, GrowingBars, dodge, rows_of
+from diplosim.figures.history.bars import NAMES, ROW, GrowingBars, dodge, rows_of
 from diplosim.figures.history.log import Agreement, Record, provocations
 from diplosim.figures.layout import roles
+from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, panel_size
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import width
-from diplosim.figures.layout.timeaxis import Calendar
-from diplosim.wording.lists import plural
+from diplosim.figures.layout.typography import SEMIBOLD, width
+from diplosim.wording.names import plural
 
-NAMES, ENDS = 1.50, 0.80
+ENDS = 0.80
 DETAIL, GUTTER = 8, 0.14
 """Points of the count below a lane's name, and the room between both and the lane, in inches."""
 LANE, GAP = 0.44, 0.07

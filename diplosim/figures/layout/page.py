@@ -17,9 +17,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.style import SEMIBOLD
-from diplosim.figures.layout.text import balanced, line_height, wrap
-from diplosim.wording.lists import capital
+from diplosim.figures.layout.typography import SEMIBOLD, balanced, line_height, wrap
+from diplosim.wording.names import capital
 
 WIDTH = 9.6
 MARGIN = 0.14

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.figures.history.traced import History
+from diplosim.figures.arms import History
 from diplosim.figures.listing import HISTORIES_MOST
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material
-from diplosim.wording.lists import capital, inside, listed
+from diplosim.wording.names import capital, inside, listed
 from diplosim.wording.numbers import DASH, number
 
 if TYPE_CHECKING:
+    from diplosim.figures.arms import History
     from diplosim.figures.history.accounts import Money
-    from diplosim.figures.history.traced import History
 
 
 def one_history(material: Material) -> Section | Missing | None:

@@ -1,0 +1,125 @@
+"""What results say of themselves: the plan in their manifest, and the experiment in their resolved file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from diplosim.experiment import FolderError
+
+
+@dataclass(frozen=True)
+class Described:
+    """Results by what was asked for: arms, samples, what varies, the question."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    arms: tuple[str, ...]
+    """Names of the arms, the reference first."""
+
+    # What the plan says.
+
+    @property
+    def all_arms(self) -> list[str]:
+        """Names of the arms in the order of the plan, whatever these results are restricted to."""
+        return [str(arm["name"]) for arm in self.manifest["plan"]["arms"]]
+
+    @property
+    def reference(self) -> str:
+        """The arm that the others are compared with."""
+        return self.arms[0]
+
+    def start(self, arm: str) -> str:
+        """Calendar month of an arm's month 0."""
+        return next(str(a["start"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
+
+    def months(self, arm: str) -> int:
+        """Number of months of an arm."""
+        return next(int(a["months"]) for a in self.manifest["plan"]["arms"] if a["name"] == arm)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether something varies from sample to sample."""
+        return self.sample_count > 1
+
+    @property
+    def traced(self) -> bool:
+        """Whether the first run of each arm is kept with its decisions, trust and tables."""
+        return "events.jsonl" in self.manifest["files"]
+
+    @property
+    def sample_count(self) -> int:
+        """Number of samples of what varies; 1 if nothing does."""
+        return int(self.manifest["plan"]["samples"])
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """What the samples set; empty if nothing varies."""
+        return tuple(self.manifest["plan"]["vary"])
+
+    @property
+    def design(self) -> str:
+        """Method of the design that the samples come from; empty if nothing varies."""
+        return str((self.manifest["plan"].get("design") or {}).get("method", "")) if self.varied else ""
+
+    @property
+    def linked(self) -> bool:
+        """Whether samples share most of their values with others, so that they are not independent."""
+        return self.design in ("morris", "saltelli")
+
+    # What the experiment file says.
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The resolved experiment as plain data; its policies are not looked up, so plug-ins need not be loaded."""
+        import yaml
+
+        try:
+            document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
+                (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
+                Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+            )
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def question(self) -> str:
+        """The question that the experiment asks."""
+        return str(self.document.get("question", ""))
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Outcomes that the experiment names."""
+        return tuple(str(name) for name in self.document.get("outcomes") or ())
+
+    @property
+    def taken_apart(self) -> tuple[str, ...]:
+        """Arms that the experiment's line ``ablate`` names."""
+        return tuple(self.document.get("ablate") or ())
+
+    @property
+    def variation(self) -> dict[str, Any]:
+        """What an experiment varies, by name: a range, a list of values, or the values in its rows."""
+        design = self.document.get("design") or {}
+        rows = design.get("rows") or ()
+        listed = {str(name): None for row in rows if isinstance(row, dict) for name in row}
+        values = {
+            name: {"values": list(dict.fromkeys(map(str, (row[name] for row in rows if name in row))))}
+            for name in listed
+        }
+        return {**values, **{str(name): how for name, how in (self.document.get("vary") or {}).items()}}
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """The numeric ranges that samples were drawn from; lists of values and ranges of months have none."""
+        vary = self.document.get("vary") or {}
+        ends = {str(name): form.get("uniform", form.get("log", ())) for name, form in vary.items()}
+        return {
+            name: (float(pair[0]), float(pair[1]))
+            for name, pair in ends.items()
+            if len(pair) == 2 and all(isinstance(end, int | float) for end in pair)
+        }
