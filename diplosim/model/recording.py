@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -68,14 +69,23 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
     belief of the DPRK, implementer by implementer, table by table.
     """
-    kept = [field for field in fields(State) if field.source is not None and field.source.lasting]
+    kept = _kept()
     values: list[float] = []
     for by, units in _units(model).items():
         for unit in units:
-            for field in kept:
-                if field.by == by:
-                    values += _numbers(field, unit)
+            for field in kept[by]:
+                values += _numbers(field, unit)
     return np.array(values, dtype=np.float64)
+
+
+@cache
+def _kept() -> dict[str, list[Field]]:
+    """What the next month depends on, by what it is counted by."""
+    found: dict[str, list[Field]] = defaultdict(list)
+    for field in fields(State):
+        if field.source is not None and field.source.lasting:
+            found[field.by].append(field)
+    return found
 
 
 def _numbers(field: Field, unit: Any) -> list[float]:
