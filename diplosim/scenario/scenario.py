@@ -190,6 +190,11 @@ class Scenario(Header):
         return self._regimes[0][1:]
 
     @cached_property
+    def second_model(self) -> bool:
+        """Whether a mechanism of the second model is on in some month."""
+        return any(any(params.mechanisms) for params in self._regimes[1])
+
+    @cached_property
     def _regimes(self) -> tuple[tuple[int, ...], tuple[Params, ...]]:
         values = self.parameters.to_dict()
         found = {-1: to_params(values)}
