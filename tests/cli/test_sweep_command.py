@@ -52,7 +52,7 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder_and_draws_again_what_is_
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json", "plan.json", "experiment.yaml", "scenarios", "runs.parquet", "runs.csv", "samples.parquet",
         "trajectories.csv", "trajectories.parquet", "quantiles.parquet", "quantiles.csv", "summary.csv",
-        "data_dictionary.csv", "figures", "analysis", "reruns", "report.html", "sweep.lock",
+        "data_dictionary.csv", "figures", "analysis", "reruns", "report.html", "run.lock",
     }  # fmt: skip
     pictures = {
         f"{name}.{form}" for name in ("fan", "effects", "regret", "pareto") for form in ("png", "svg")

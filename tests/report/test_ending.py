@@ -74,7 +74,7 @@ def sections(folder: str = "r") -> list[str]:
 
 def written() -> dict[Path, int]:
     """When every file of the folder was written, but for the lock."""
-    files = [path for path in Path("r").rglob("*") if path.is_file() and path.name != "sweep.lock"]
+    files = [path for path in Path("r").rglob("*") if path.is_file() and path.name != "run.lock"]
     return {path: path.stat().st_mtime_ns for path in files}
 
 
