@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +12,10 @@ from diplosim.cli.options import (
     experiment_line,
     load_plugins,
     load_scenarios,
-    parse_setting,
     scenario_options,
 )
 from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
+from diplosim.cli.typed import read_settings
 
 if TYPE_CHECKING:
     from diplosim.experiment import Definition, Ended, Plan
@@ -74,12 +73,12 @@ def _definition(
     """The experiment that one file describes, or the one whose arms are scenarios."""
     from diplosim.experiment import definition_of, load_definition, prepare
 
-    if len(files) == 1 and experiment_line(Path(files[0])):
+    if len(files) == 1 and experiment_line(files[0]):
         if uses:
             raise InputError(
                 "--policy goes with scenarios; an experiment lists the policies of its arms in 'arms'"
             )
-        return load_definition(Path(files[0]), _changes(settings, **given))
+        return load_definition(files[0], _changes(settings, **given))
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
     scenarios = load_scenarios(files, settings, uses)
@@ -88,16 +87,9 @@ def _definition(
 
 def _changes(settings: Sequence[str], **given: int | None) -> dict[str, Any]:
     """Lines of an experiment file that options replace."""
-    from diplosim.scenario import PARAMETERS, unknown
-
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if settings:
-        parsed = dict(parse_setting(text) for text in settings)
-        known = [*PARAMETERS, "months", "start"]
-        wrong = [unknown("parameter", key, known) for key in parsed if key not in known]
-        if wrong:
-            raise InputError("\n".join(f"--set: {message}" for message in wrong))
-        changes["set"] = parsed
+        changes["set"] = read_settings(settings, ("months", "start"))
     return changes
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -69,13 +70,22 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     belief of the DPRK, implementer by implementer, table by table.
     """
     second = model.world.second_model
+    kept = _kept(second)
     values: list[float] = []
     for by, units in _units(model).items():
         for unit in units:
-            for field in lasting(State, second):
-                if field.by == by:
-                    values += _numbers(field, unit, second)
+            for field in kept[by]:
+                values += _numbers(field, unit, second)
     return np.array(values, dtype=np.float64)
+
+
+@cache
+def _kept(second: bool) -> dict[str, list[Field]]:
+    """What the next month depends on, by what it is counted by."""
+    found: dict[str, list[Field]] = defaultdict(list)
+    for field in lasting(State, second):
+        found[field.by].append(field)
+    return found
 
 
 def _numbers(field: Field, unit: Any, second: bool) -> list[float]:
