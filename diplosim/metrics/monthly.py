@@ -148,6 +148,6 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[0]),
     Metric("eta_stance", "effect of the DPRK's stance towards its rivals", "log intensity", source="model section 14.1",
            read=lambda w, s: s.eta[6]),
-    Metric("eta_restraint", "effect of allied restraint as such", "log intensity", source="model section 14.9; Osgood (1962)",
-           read=lambda w, s: s.eta[7]),
+    Metric("eta_restraint", "effect of allied restraint as such", "log intensity",
+           source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),
 )  # fmt: skip
