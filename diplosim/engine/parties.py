@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine.jit import phase
-from diplosim.rules import network, tables
+from diplosim.rules import bargaining, network, tables, taint
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
     from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
@@ -175,6 +176,35 @@ def mediation(world: World, s: State, lv: LeverRow, t: int) -> float:
             if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
                 return float(lv.gamma_m)
     return 0.0
+
+
+@phase
+def hostility(world: World, s: State, p: Params) -> float:
+    """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+    ceilings = total_ceiling(world, s)
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.rival[j]:
+            is_open = p.mechanisms.stance > 0 and s.stance > 0
+            own = taint.hostility(s.tau_out_security[j], is_open, p.bargaining.rho_h)
+            total = total + world.ceiling[j] / ceilings * own
+    return total
+
+
+@phase
+def knows_the_dprk(world: World, p: Params, k: int) -> bool:
+    """Whether table ``k`` is the patron's own, who knows the DPRK's mind."""
+    party = world.table_party[k]
+    return bool(p.mechanisms.taint and party >= 0 and world.patron[party])
+
+
+@phase
+def reservation(world: World, s: State, p: Params, k: int) -> float:
+    """What the DPRK must gain at least at table ``k``."""
+    if knows_the_dprk(world, p, k):
+        return bargaining.recipient_reservation(p.bargaining, s.burden, True)
+    return float(s.reservation)
 
 
 @phase

@@ -111,7 +111,7 @@ def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i
 def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> None:
     """Both sides note the signature; agreed relief takes effect."""
     relief = 0.0
-    if s.agreement[k].r > 0:
+    if s.agreement[k].r > 0 and _relief_signed(world, s, p, k):
         relief = trust.relief_level(1)
         if s.agreement[k].r == 2 and _votes_relief(world, s, p, key, k):
             relief = trust.relief_level(2)
@@ -122,6 +122,17 @@ def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> No
             s.seen_in_health[trust.HI_SIGNED, j] += trust.SIGNED
             if relief > 0.0:
                 s.seen_out_security[trust.SO_RELIEF_GRANTED, j] += trust.relief_granted(relief)
+
+
+@phase
+def _relief_signed(world: World, s: State, p: Params, k: int) -> bool:
+    """With taint, relief comes only from a ratifier who can bring it."""
+    if not p.mechanisms.taint:
+        return True
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j] and world.broad_relief[j]:
+            return True
+    return False
 
 
 @phase

@@ -117,7 +117,7 @@ def _negotiate(
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
     blocks = _blocks(book, menu)
-    i = moves.move(s, p, book, blocks, n, mediated, mood)
+    i = moves.move(p, book, blocks, n, mediated, mood, parties.reservation(world, s, p, k))
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
         return
@@ -138,7 +138,7 @@ def _unsolicited(
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     blocks = _blocks(book, menu)
-    i = moves.take_it_or_leave_it(s, p, book, blocks, mood)
+    i = moves.take_it_or_leave_it(s, p, book, blocks, mood, parties.reservation(world, s, p, k))
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
 

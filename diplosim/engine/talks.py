@@ -18,11 +18,11 @@ from diplosim.engine.book import (
     worth_row,
 )
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, delivery
+from diplosim.rules import bargaining, delivery, taint
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
-    from diplosim.engine.book import BookRow, Offers, Pool, Values
+    from diplosim.engine.book import BookRow, MenuRow, Offers, Pool, Values
     from diplosim.engine.records import LeverRow
     from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
@@ -35,9 +35,9 @@ def appraise(
 ) -> None:  # fmt: skip
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
     _fill_sizes(world, s, p, book, menu)
-    _fill_channels(world, s, k, count)
-    _look_up(s, book, menu)
-    _fill_recipient(p, lv, book, menu, mediated)
+    _fill_channels(world, s, p, k, count)
+    _look_up(s, p, book, menu)
+    _fill_recipient(world, s, p, lv, book, k, menu, mediated)
     if world.table_party[k] >= 0:
         _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
@@ -50,6 +50,7 @@ def _in_registers(b: BargainingParams) -> BargainingParams:
     return BargainingParams(
         b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
         b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
+        b.kap_pol, b.rho_h, b.c_cl,
     )  # fmt: skip
 
 
@@ -65,21 +66,30 @@ def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> 
         for i in range(LANES):
             V = bargaining.programme_size(size.x[i], money, size.D[i])
             room.worth[i] = bargaining.size_value(b, V, scale)
-    if not start.cofinanced:
+    if not _apart(p, start):
         return
     for m in range(end.donor_size - start.donor_size):
         part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
         for i in range(LANES):
             V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
+            if p.mechanisms.taint:
+                V = taint.absorbable(V, part.D[i], p.delivery.cap0)
             gain.gain[i] = bargaining.size_value(b, V, scale)
 
 
 @phase
-def _fill_channels(world: World, s: State, k: int, count: int) -> None:
-    """Promise, face cost and monitoring of every channel slot at table ``k``."""
+def _apart(p: Params, start: MenuRow) -> bool:
+    """Whether the DPRK reckons with other money than the donors."""
+    return start.cofinanced > 0 or p.mechanisms.taint > 0
+
+
+@phase
+def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> None:
+    """Promise, face cost, taint and monitoring of every channel slot at table ``k``."""
     party = world.table_party[k]
     pooled = party < 0
     fund = world.n_others - 1
+    hostile = parties.hostility(world, s, p)
     for slot in range(world.n_slots):
         channel = world.channel_of_slot[slot]
         if pooled:
@@ -92,22 +102,31 @@ def _fill_channels(world: World, s: State, k: int, count: int) -> None:
             rival = world.rival[party] > 0
         s.pi[slot] = bargaining.promise(tau)
         s.face[slot] = bargaining.channel_face(channel, pooled, rival)
+        s.taint[slot] = 0.0
+        s.seen[slot] = 1.0
+        if p.mechanisms.taint:
+            s.face[slot] = taint.channel_face(channel, pooled)
+            s.taint[slot] = taint.share(hostile, channel, pooled)
+            s.seen[slot] = delivery.attribution(channel, pooled)
         s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
 
 
 @phase
-def _look_up(s: State, book: BookRow, menu: int) -> None:
+def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
     """Copy what depends on a package's size and channel into columns, which the sums then run along."""
     start = menu_row(book.menu, menu)
+    apart = _apart(p, start)
     for m in range(start.block, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
         for i in range(LANES):
             slot = offer.k[i]
             value.pi[i] = s.pi[slot]
             value.face[i] = s.face[slot]
+            value.taint[i] = s.taint[slot]
+            value.seen[i] = s.seen[slot]
             value.monitoring[i] = s.monitoring[slot]
             value.worth[i] = _worth(book, offer.size[i])
-            value.gain[i] = _gain(book, offer.donor_size[i]) if start.cofinanced else value.worth[i]
+            value.gain[i] = _gain(book, offer.donor_size[i]) if apart else value.worth[i]
 
 
 @phase
@@ -121,27 +140,33 @@ def _gain(book: BookRow, size: int) -> float:
 
 
 @phase
-def _fill_recipient(p: Params, lv: LeverRow, book: BookRow, menu: int, mediated: float) -> None:
+def _fill_recipient(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float
+) -> None:
     b = _in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
-    estimate = bargaining.estimated_face_scale(b, mediated)
+    known = parties.knows_the_dprk(world, p, k)
+    estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
+    intrusion = taint.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
     own_gain = bargaining.ownership_gain(b, lv.own)
     for m in range(first, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
         for i in range(LANES):
-            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain)
+            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
         for i in range(LANES):
-            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain)
+            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain, mediated, intrusion)
 
 
 @phase
 def _recipient_utility(
-    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float
-) -> float:
+    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float, noticed: float,
+    intrusion: float,
+) -> float:  # fmt: skip
+    """The package in lane ``i`` to the DPRK; ``noticed``: the share of its taint that is reckoned with."""
     return bargaining.add_terms(  # type: ignore[no-any-return]
         bargaining.recipient_terms(
             b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
-            offer.c[i], own_gain,
+            offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion,
         )
     )  # fmt: skip
 
@@ -208,7 +233,16 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         value, sums = values_row(book.values, m), pool_row(book.pool, m).terms
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
-                (sums[0, i], sums[1, i], sums[2, i], sums[3, i], sums[4, i], sums[5, i], sums[6, i])
+                (
+                    sums[0, i],
+                    sums[1, i],
+                    sums[2, i],
+                    sums[3, i],
+                    sums[4, i],
+                    sums[5, i],
+                    sums[6, i],
+                    sums[7, i],
+                )
             )
 
 

@@ -78,6 +78,8 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
         "broad_relief": lambda d: d.broad_relief,
         "surveillance": lambda d: d.surveillance,
+        "patron": lambda d: d.patron,
+        "own_staff": lambda d: d.own_staff,
         "counts": lambda d: d.ceiling_musd > 0.0 or d.rival,
     }
     for name, read in columns.items():

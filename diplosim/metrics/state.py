@@ -184,6 +184,8 @@ class State:
     ratio: TableFloats
     pi: Annotated[Floats, FLOAT, "slots"]
     face: Annotated[Floats, FLOAT, "slots"]
+    taint: Annotated[Floats, FLOAT, "slots"]
+    seen: Annotated[Floats, FLOAT, "slots"]
     monitoring: Annotated[Floats, FLOAT, "slots"]
 
 
@@ -227,6 +229,8 @@ class World:
     donor_tie0: DonorFloats
     broad_relief: DonorFlags
     surveillance: DonorFlags
+    patron: DonorFlags
+    own_staff: DonorFlags
     own_table: DonorInts
     # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
     other_prior: OtherFloats

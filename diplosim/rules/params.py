@@ -55,6 +55,9 @@ class BargainingParams(NamedTuple):
     Vmax: float
     p_unsol: float
     h_can: float
+    kap_pol: float
+    rho_h: float
+    c_cl: float
 
 
 class ProvocationParams(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from diplosim.model.actors.base import Belief, prior_log_odds
 from diplosim.model.actors.party import Party
 from diplosim.policies.menus import Floats
@@ -105,7 +107,7 @@ class Donor(Party):
             self.belief.tau_health, self.belief.tau_security,
             self.model.relative_tension, self.model.levers.d, pooled,
             talks.worth, talks.party.expected_diversion(talks),
-            t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct,
+            t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct, np.zeros(len(t.x)),
         )  # fmt: skip
 
     def ratifies(self, talks: Talks, i: int) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import CastMember
-from diplosim.policies.menus import Floats, Menu, menu_for
-from diplosim.rules import bargaining, delivery, network, protocol, tables
+from diplosim.policies.menus import Floats, Menu, Seat, menu_for
+from diplosim.rules import bargaining, delivery, network, protocol, tables, taint
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
@@ -87,7 +87,10 @@ class Party(CastMember):
     def menu(self) -> Menu:
         """What this party may offer this month, given the levers in force."""
         broad = any(donor.spec.broad_relief for donor in self.members)
-        return menu_for(self.model.levers, self.model.carriers, self.spec.rival, self.pooled, broad)
+        seat = Seat(self.bilateral_rival, self.pooled, self.spec.own_staff, broad)
+        return menu_for(
+            self.model.levers, self.model.carriers, seat, bool(self.model.params.mechanisms.taint)
+        )
 
     # --- beliefs ------------------------------------------------------------------------------------------
 
@@ -110,6 +113,21 @@ class Party(CastMember):
         if self.model.levers.gamma_m > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members):
             return self.model.levers.gamma_m
         return 0.0
+
+    def hostility(self) -> float:
+        """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+        model, total = self.model, 0.0
+        is_open = bool(model.params.mechanisms.stance and model.dprk.stance)
+        for weight, donor in zip(self.weights(), self.members, strict=True):
+            if donor.spec.rival:
+                tau = model.dprk.trust[donor.code].tau_security
+                total = total + weight * taint.hostility(tau, is_open, model.params.bargaining.rho_h)
+        return total
+
+    @property
+    def knows_the_dprk(self) -> bool:
+        """Whether it is the patron, who knows the DPRK's mind."""
+        return bool(self.model.params.mechanisms.taint and self.spec.patron and not self.pooled)
 
     # --- offers and answers -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor
     from diplosim.model.actors.table import Table
     from diplosim.model.actors.talks import Talks
+    from diplosim.model.model import DiplomacyModel
 
 
 def move(table: Table, talks: Talks, n: int) -> int | None:
@@ -156,10 +157,15 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
     _credit_signature(table, agreement)
 
 
+def _relief_signed(model: DiplomacyModel, agreement: Agreement) -> bool:
+    """With taint, relief comes only from a ratifier who can bring it."""
+    return not model.params.mechanisms.taint or any(donor.spec.broad_relief for donor in agreement.donors)
+
+
 def _credit_signature(table: Table, agreement: Agreement) -> None:
     """Both sides note the signature; agreed relief takes effect (a costly signal)."""
     model = table.model
-    if agreement.package.r > 0:
+    if agreement.package.r > 0 and _relief_signed(model, agreement):
         agreement.relief = trust.relief_level(1)
         if agreement.package.r == 2 and model.council.votes_relief(table):
             agreement.relief = trust.relief_level(2)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diplosim.policies.menus import Floats, PackageTable
-from diplosim.rules import bargaining, protocol
+from diplosim.rules import bargaining, protocol, taint
 from diplosim.rules.protocol import ISSUES, LEVEL_NAMES, Package
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ class Talks:
         self.p = dprk.model.params.bargaining
         self.mediation = mediation
         self.mood = self.p.sigma_u * mood
-        self.r_R = dprk.reservation
+        self.r_R = dprk.reservation_at(party)
         self.r_D = self.p.r_D
-        self.recipient_terms = dprk.appraise(self, self.p.J)
+        self.recipient_terms = dprk.appraise(self, self.p.J, 1.0)
         self.U_R: Floats = bargaining.add_terms(self.recipient_terms)
         self.felt_R: Floats = self.U_R + self.mood
         self.donor_terms = party.appraise(self)
@@ -39,9 +39,10 @@ class Talks:
 
     @cached_property
     def U_R_hat(self) -> Floats:
-        """What the donors believe each package to be worth to the DPRK: they misjudge face."""
-        estimate = bargaining.estimated_face_scale(self.p, self.mediation)
-        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate)))
+        """What the donors believe each package to be worth to the DPRK: they misjudge face and taint."""
+        known = self.party.knows_the_dprk
+        estimate = self.p.J if known else bargaining.estimated_face_scale(self.p, self.mediation)
+        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate, self.mediation)))
 
     @cached_property
     def worth(self) -> Floats:
@@ -50,16 +51,18 @@ class Talks:
 
     @cached_property
     def gain(self) -> Floats:
-        """R((1-c)V) of the donors' part."""
+        """R((1-c)V) of the donors' part, as far as it can be absorbed where money tastes of its giver."""
         return self._size_values(self.table.donor_sizes)[self.table.donor_size_index]
 
     def _size_values(self, sizes: list[tuple[float, ...]]) -> Floats:
-        scale = bargaining.size_scale(self.p)
+        scale, params = bargaining.size_scale(self.p), self.dprk.model.params
         values = []
         for size in sizes:
             V = bargaining.programme_size(size[0], self.party.budget, int(size[1]))
             if len(size) == 3:
                 V = bargaining.donors_part(V, size[2])
+                if params.mechanisms.taint:
+                    V = taint.absorbable(V, int(size[1]), params.delivery.cap0)
             values.append(bargaining.size_value(self.p, V, scale))
         return np.array(values)
 

@@ -119,6 +119,15 @@ BARGAINING: tuple[Parameter, ...] = (
     Parameter("bargaining.h_can", 0.006, 0.002, 0.015, "1/month", "C",
               "Base rate at which the DPRK cancels an agreement and expels.",
               "record of expulsions", limits=(0, 10)),
+    Parameter("bargaining.kap_pol", 0.4, 0.2, 0.8, "utility", "U",
+              "What wholly tainted money costs the DPRK in face, beside its worth.",
+              "offers refused since mid-2019, by who made them", limits=(0, 10)),
+    Parameter("bargaining.rho_h", 0.4, 0.2, 0.8, "share", "C",
+              "Share of its distrust of rivals that taints their money while the DPRK is open to them.",
+              "aid accepted in 2000-07 and 2018", limits=(0, 1)),
+    Parameter("bargaining.c_cl", 3.0, 0, 5, "ratio", "C",
+              "How much more people who come to look cost in face while the border is closed to people.",
+              "goods in, people out 2020-24; COVAX", limits=(0, 50)),
 )
 # fmt: on
 
