@@ -18,6 +18,7 @@ from diplosim.cli.options import (
     reference_option,
     results_argument,
     tell_kept,
+    unverified_option,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 @plugin_option
 @click.option("--csv", is_flag=True, help="Print CSV instead of tables.")
 @no_figures_option
+@unverified_option
 @debug_option
 def sensitivity(
     *,
@@ -99,6 +101,7 @@ def sensitivity(
 )
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def robustness(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], thresholds: Sequence[str], reference: str | None,
@@ -141,6 +144,7 @@ def robustness(
 )  # fmt: skip
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def discover(
     *, results: Path, arm: str | None, name: str, fails: str | None, density: float | None, boxes: int,
@@ -180,6 +184,7 @@ def discover(
 @outcomes_option("Outcome to tell about")
 @plugin_option
 @no_figures_option
+@unverified_option
 @debug_option
 def ablation(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], plugins: Sequence[str], no_figures: bool
@@ -212,6 +217,7 @@ def ablation(
 @outcomes_option("Outcome to tell about")
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def structure(
     *, results: Path, by: str | None, arms: Sequence[str], outcomes: Sequence[str], reference: str | None,

@@ -17,6 +17,7 @@ from diplosim.cli.options import (
     reference_option,
     results_argument,
     tell_kept,
+    unverified_option,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @outcomes_option("Outcome to compare, or 'all'")
 @reference_option
 @plugin_option
+@unverified_option
 @debug_option
 def command(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], reference: str | None, plugins: Sequence[str]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
 from diplosim.cli.printing import month_number, print_record
 from diplosim.wording.explain import Record, selected
 
@@ -40,6 +40,7 @@ class Told(NamedTuple):
 @click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
 @click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
 @scenario_options
+@unverified_option
 @debug_option
 def command(
     *,

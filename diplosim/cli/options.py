@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +36,26 @@ results_argument = click.argument("results", metavar="RESULTS", type=click.Path(
 reference_option = click.option(
     "--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment."
 )
+
+
+def unverified_option(function: Callable[..., int]) -> Callable[..., int]:
+    """``--unverified``: read the results of the command (its ``results`` or ``source``) as they are, and say so."""
+
+    @functools.wraps(function)
+    def reading(*, unverified: bool, **given: Any) -> int:
+        folder = Path(given.get("results") or given["source"])
+        if not unverified:
+            return function(**given)
+        from diplosim.results import stored
+
+        with stored.unverified(folder):
+            click.echo(stored.unverified_words(folder, stored.read_manifest(folder)), err=True)
+            return function(**given)
+
+    return click.option(
+        "--unverified", is_flag=True,
+        help="Read results whose files were changed since they were written; the output says so.",
+    )(reading)  # fmt: skip
 
 
 def arms_option(meaning: str) -> Callable[[Function], Function]:

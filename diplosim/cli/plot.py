@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, plugin_option
+from diplosim.cli.options import load_plugins, plugin_option, unverified_option
 from diplosim.cli.running import say
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind
 
@@ -44,6 +44,7 @@ def _help() -> str:
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
 @plugin_option
+@unverified_option
 @debug_option
 def plot(
     *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
@@ -70,6 +71,7 @@ def plot(
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
               help="File to write; default: report.html in RESULTS.")  # fmt: skip
 @plugin_option
+@unverified_option
 @debug_option
 def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
     """Write the report of the RESULTS folder of scenarios or of an experiment: one HTML file for everything.

@@ -35,6 +35,7 @@ from diplosim.experiment.owned import (
     read_facts,
 )
 from diplosim.experiment.plan import Plan
+from diplosim.files import UnreadableError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -156,7 +157,7 @@ class Store:
             try:
                 if sha256_of(self.folder / name) != sha256:
                     return None
-            except OSError:
+            except UnreadableError:
                 return None
         return manifest
 
