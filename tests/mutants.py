@@ -1,21 +1,22 @@
 """Does a test notice a fault? A sample of cosmic-ray's mutants of a part of the package, met by the part's tests.
 
-``python -m tests.mutants rules`` (extra `mutants`) says which mutants live; it works on a copy of the tree. Mutants
-that put a bit operator between floats are left out, for they fail anywhere; so are those of imports for type checkers.
+``python -m tests.mutants rules --count 30 --seed 2`` (extra `mutants`) says of each mutant whether a test fails, and
+shows those that live; it works on a copy of the tree. Mutants that put a bit operator between floats are left out, for
+they fail anywhere; so are those of imports for type checkers.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SEED = 1
 LEFT_OUT = re.compile(r"_(BitAnd|BitOr|BitXor|LShift|RShift)|RemoveDecorator|ExceptionReplacer_")
 TIMEOUT = 300.0
 PYTEST = (
@@ -41,7 +42,7 @@ PARTS = {
 }
 
 
-def drawn(patterns: Sequence[str], count: int) -> list[tuple[str, str, int, int]]:
+def drawn(patterns: Sequence[str], count: int, seed: int) -> list[tuple[str, str, int, int]]:
     """File, operator, occurrence and line of some mutants, always the same of the same code."""
     from cosmic_ray.commands.init import _all_work_items
 
@@ -53,31 +54,45 @@ def drawn(patterns: Sequence[str], count: int) -> list[tuple[str, str, int, int]
             if not LEFT_OUT.search(mutation.operator_name) and "TYPE_CHECKING" not in lines[line - 1]:
                 name = path.relative_to(ROOT).as_posix()
                 found.append((name, mutation.operator_name, mutation.occurrence, line))
-    return random.Random(SEED).sample(sorted(found), count)
+    return random.Random(seed).sample(sorted(found), min(count, len(found)))
 
 
-def survivors(part: str) -> list[str]:
-    """The drawn mutants of a part that its tests do not notice, as differences of the code."""
+def tried(part: str, count: int, seed: int) -> Iterator[tuple[str, str, str]]:
+    """Each drawn mutant of a part: its place and operator, whether it was killed or lives, and its difference."""
     from cosmic_ray.mutating import mutate_and_test
-    from cosmic_ray.work_item import MutationSpec, TestOutcome
+    from cosmic_ray.work_item import MutationSpec
 
-    patterns, count, tests = PARTS[part]
-    alive = []
+    patterns, _, tests = PARTS[part]
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copytree(
             ROOT, Path(folder) / "tree", ignore=shutil.ignore_patterns(".*", "__pycache__")
         )
         command = f"sh -c \"cd '{copy}' && PYTHONPATH='{copy}' PYTHONDONTWRITEBYTECODE=1 {PYTEST} {tests}\""
-        for name, operator, occurrence, line in drawn(patterns, count):
-            place = copy / name
-            spec = MutationSpec(place, operator, occurrence, (line, 0), (line, 1))
+        for name, operator, occurrence, line in drawn(patterns, count, seed):
+            spec = MutationSpec(copy / name, operator, occurrence, (line, 0), (line, 1))
             result = mutate_and_test([spec], command, TIMEOUT)
-            if result.test_outcome == TestOutcome.SURVIVED:
-                alive.append(f"{name}:{line} {operator}\n{result.diff}")
-    return alive
+            yield f"{name}:{line} {operator}", result.test_outcome.value, result.diff or ""
+
+
+def main() -> None:
+    """Tries the parts that are asked for, and prints every mutant as it is decided."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("parts", nargs="*", default=[*PARTS], metavar="PART", help=", ".join(PARTS))
+    arguments.add_argument("--count", type=int, help="mutants of each part, instead of its own number")
+    arguments.add_argument("--seed", type=int, default=1, help="another seed draws other mutants")
+    asked = arguments.parse_args()
+    if unknown := set(asked.parts) - PARTS.keys():
+        arguments.error(f"no such part: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+    for part in asked.parts:
+        outcomes = []
+        for mutant, outcome, difference in tried(part, asked.count or PARTS[part][1], asked.seed):
+            outcomes.append(outcome)
+            lives = outcome == "survived"
+            print(f"{outcome}: {mutant}", *([difference] if lives else []), sep="\n", flush=True)
+        print(
+            f"{part}: {len(outcomes)} mutants,", *(f"{outcomes.count(o)} {o}" for o in sorted(set(outcomes)))
+        )
 
 
 if __name__ == "__main__":
-    for one in sys.argv[1:] or PARTS:
-        left = survivors(one)
-        print(*left, f"{one}: {PARTS[one][1]} mutants, {len(left)} alive", sep="\n")
+    main()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
-from diplosim.analysis.output import Row, difference, gaps, label, pairs_table
+from diplosim.analysis.output import difference, gaps, label, pairs_table
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import DASH, number
 from diplosim.wording.verdicts import UNDECIDED
 
@@ -45,6 +45,13 @@ class Difference(TypedDict):
     verdict: str
     replicates_to_settle: int | None
     samples_to_settle: int | None
+
+
+class Told(Difference):
+    """What a line of a listing tells."""
+
+    arm: str
+    outcome: str
 
 
 class Compared(TypedDict):
@@ -232,11 +239,14 @@ def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Line 
         )
 
 
-def _lines(rows: Sequence[Row], width: int) -> Table:
+def _lines(rows: Sequence[Line | Step], width: int) -> Table:
     """Three lines per outcome: level, and the difference from the line before."""
     cells = []
     for place, row in enumerate(rows):
-        step = ["", ""] if row["line"] == "reference" else [difference(row), row["verdict"]]
+        step = ["", ""]
+        if row["line"] != "reference":
+            later = cast("Step", row)
+            step = [difference(later), later["verdict"]]
         if row["line"] == "reference":
             cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
         cells.append(["  " + row["line"], number(row["level"]), *step])

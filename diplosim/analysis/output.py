@@ -15,10 +15,10 @@ from diplosim.wording.verdicts import UNDECIDED
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from diplosim.analysis.compare import Difference, Told
     from diplosim.results import Results
 
 
-Row = Mapping[str, Any]
 #: Follows a number whose interval leaves zero out.
 STAR = " *"
 #: More runs than this are not worth naming.
@@ -41,16 +41,16 @@ def gaps(results: Results) -> list[str]:
     return found
 
 
-def difference(row: Row) -> str:
+def difference(row: Difference) -> str:
     """``-0.80 [-1.10, -0.50]`` with true minus signs."""
-    mean, low, high = row.get("diff_mean"), row.get("diff_low"), row.get("diff_high")
+    mean, low, high = row["diff_mean"], row["diff_low"], row["diff_high"]
     places = decimals(mean, low, high)
     if low is None or high is None:
         return signed(mean, places)
     return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
 
 
-def starred(row: Row | None) -> str:
+def starred(row: Difference | None) -> str:
     """The mean difference, with a star if its interval leaves zero out (not for what is shown as zero)."""
     if row is None or row["diff_mean"] is None:
         return DASH + " " * len(STAR)
@@ -59,26 +59,26 @@ def starred(row: Row | None) -> str:
     return text + (STAR if shown else " " * len(STAR))
 
 
-def with_interval(row: Row | None) -> str:
+def with_interval(row: Difference | None) -> str:
     """The same with the interval on a line below."""
     if row is None or row["diff_low"] is None:
         return starred(row)
-    low, high = (signed(row[key], places(row)) for key in ("diff_low", "diff_high"))
+    low, high = (signed(end, places(row)) for end in (row["diff_low"], row["diff_high"]))
     return f"{starred(row)}\n[{low}, {high}]"
 
 
-def is_clear(row: Row) -> bool:
+def is_clear(row: Difference) -> bool:
     """Whether the interval of a difference leaves zero out."""
     low, high = row["diff_low"], row["diff_high"]
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def places(row: Row) -> int:
+def places(row: Difference) -> int:
     """Decimals that suit a difference and its interval."""
     return decimals(row["diff_mean"], row["diff_low"], row["diff_high"])
 
 
-def pairs_table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
+def pairs_table(rows: Sequence[Told], by_arm: bool, width: int) -> Table:
     """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm."""
     headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference [95 %]", "right"),
                ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
@@ -89,21 +89,23 @@ def pairs_table(rows: Sequence[Row], by_arm: bool, width: int) -> Table:
     return fitted(headers, cells, width)
 
 
-def _shares(row: Row) -> str:
+def _shares(row: Told) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
     return "/".join(percent(share, "") for share in found)
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: Told) -> str:
     """``worse``, or ``undecided (40 repl.)``: what would settle it, replicates first unless samples come cheaper."""
     if row["verdict"] != UNDECIDED:
-        return str(row["verdict"])
-    replicates, samples = row["replicates_to_settle"], row["samples_to_settle"]
+        return row["verdict"]
     runs = {
-        f"{UNDECIDED} ({count:,} {unit}.)": count / row[side]
-        for count, unit, side in ((replicates, "repl", "replicates"), (samples, "sam", "samples"))
+        f"{UNDECIDED} ({count:,} {unit}.)": count / there
+        for count, unit, there in (
+            (row["replicates_to_settle"], "repl", row["replicates"]),
+            (row["samples_to_settle"], "sam", row["samples"]),
+        )
         if count is not None and count <= _MOST
     }
     return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED
@@ -144,10 +146,7 @@ def keep_files(
     folder: Path, frames: Mapping[str, Frame], drawn: Mapping[str, bytes] | None = None
 ) -> list[str]:
     """The same for loose frames."""
-    files = {
-        f"analysis/{name}.csv": csv_bytes([dict(row) for row in rows], names)
-        for name, (rows, names) in frames.items()
-    }
+    files = {f"analysis/{name}.csv": csv_bytes(rows, names) for name, (rows, names) in frames.items()}
     files |= drawn or {}
     write_files(folder, files)
     add_files(folder, list(files))

@@ -52,35 +52,59 @@ def mean_interval(values: Floats, crossing: Crossing | None = None) -> tuple[flo
     return centre - half, centre + half
 
 
-class Statistics(TypedDict):
-    """What is said of the paired differences of one arm in one outcome, as in ``summary.csv``."""
+class Quantiles(TypedDict):
+    """How values spread, in their unit; all missing without values."""
 
-    n_pairs: int
-    n_dropped: int
-    diff_mean: float | None
-    diff_low: float | None
-    diff_high: float | None
+    p05: float | None
+    p25: float | None
+    median: float | None
+    p75: float | None
+    p95: float | None
+    mean: float | None
+
+
+class DifferenceQuantiles(TypedDict):
+    """How paired differences spread, in the unit of the outcome; missing without pairs."""
+
     diff_median: float | None
     diff_p05: float | None
     diff_p25: float | None
     diff_p75: float | None
     diff_p95: float | None
+
+
+class Shares(TypedDict):
+    """Shares of the pairs, 0 to 1, in which the arm is better, equal and worse; only ``equal`` without a direction."""
+
     share_better: float | None
     share_equal: float | None
     share_worse: float | None
+
+
+class Statistics(DifferenceQuantiles, Shares):
+    """What is said of the paired differences of one arm in one outcome, as in ``summary.csv``."""
+
+    n_pairs: int
+    n_dropped: int
+    """Pairs in which a run has no value."""
+    diff_mean: float | None
+    """In the unit of the outcome, as is its 95 % interval."""
+    diff_low: float | None
+    diff_high: float | None
     variance_reduction: float | None
+    """How many times as many runs it would take without common shocks."""
     verdict: str
+    """One of ``wording.verdicts.DIFFERENCE``."""
 
 
-def quantiles(values: Floats) -> dict[str, float | None]:
+def quantiles(values: Floats) -> Quantiles:
     """Median, mean and the 5, 25, 75 and 95 % quantiles; all missing without values."""
     import numpy as np
 
-    names = ("p05", "p25", "median", "p75", "p95")
     if len(values) == 0:
-        return dict.fromkeys((*names, "mean"), None)
-    found = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))
-    return {**{name: float(q) for name, q in zip(names, found, strict=True)}, "mean": float(values.mean())}
+        return Quantiles(p05=None, p25=None, median=None, p75=None, p95=None, mean=None)
+    p05, p25, median, p75, p95 = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()
+    return Quantiles(p05=p05, p25=p25, median=median, p75=p75, p95=p95, mean=float(values.mean()))
 
 
 def paired_statistics(
@@ -100,31 +124,28 @@ def paired_statistics(
     low, high = mean_interval(difference, met)
     spread = quantiles(difference)
     held = shares(one, two, column)
-    return Statistics(
-        n_pairs=len(difference),
-        n_dropped=len(kept) - len(difference),
-        diff_mean=spread["mean"],
-        diff_low=low,
-        diff_high=high,
-        diff_median=spread["median"],
-        diff_p05=spread["p05"],
-        diff_p25=spread["p25"],
-        diff_p75=spread["p75"],
-        diff_p95=spread["p95"],
-        share_better=held["share_better"],
-        share_equal=held["share_equal"],
-        share_worse=held["share_worse"],
-        variance_reduction=variance_reduction(one, two, met),
-        verdict=verdict(low, high, len(difference), held["share_equal"], column.better),
-    )
+    return {
+        "n_pairs": len(difference),
+        "n_dropped": len(kept) - len(difference),
+        "diff_mean": spread["mean"],
+        "diff_low": low,
+        "diff_high": high,
+        **of_differences(spread),
+        **held,
+        "variance_reduction": variance_reduction(one, two, met),
+        "verdict": verdict(low, high, len(difference), held["share_equal"], column.better),
+    }
 
 
-def spread_columns(spread: dict[str, float | None]) -> dict[str, float | None]:
+def of_differences(spread: Quantiles) -> DifferenceQuantiles:
     """Median and quantiles of differences under the names that the summary gives them."""
-    return {f"diff_{name}": spread[name] for name in ("median", "p05", "p25", "p75", "p95")}
+    return DifferenceQuantiles(
+        diff_median=spread["median"], diff_p05=spread["p05"], diff_p25=spread["p25"], diff_p75=spread["p75"],
+        diff_p95=spread["p95"],
+    )  # fmt: skip
 
 
-def shares(reference: Floats, arm: Floats, column: Column) -> dict[str, float | None]:
+def shares(reference: Floats, arm: Floats, column: Column) -> Shares:
     """Shares of pairs in which the arm is better, equal and worse; only ``equal`` without a direction."""
     import numpy as np
 

@@ -3,36 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from diplosim.analysis.crossed import Crossing
 from diplosim.analysis.paired import (
     PAIR_METRICS,
+    DifferenceQuantiles,
+    Quantiles,
+    Shares,
+    Statistics,
     mean_interval,
+    of_differences,
     pair_arrays,
     paired_statistics,
     quantiles,
     shares,
-    spread_columns,
 )
-from diplosim.experiment import Numbers, Plan, csv_bytes
+from diplosim.experiment import Column, Numbers, Plan, csv_bytes
 from diplosim.metrics.columns import outcome, outcome_names, title_of
 from diplosim.metrics.declared import PAIRED, SUMMARY_COLUMNS
-from diplosim.wording.verdicts import verdict_of
+from diplosim.wording.verdicts import verdict
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from diplosim.metrics.column import Direction
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 
 
-Row = dict[str, Any]
-
+Kind = Literal["outcome", "paired"]
 #: Columns of ``summary.csv`` in their order.
 SUMMARY_NAMES = tuple(column.name for column in SUMMARY_COLUMNS)
+
+
+class Level(Quantiles):
+    """A row of ``summary.csv``: the values that an arm has in an outcome over its runs, in the unit of the outcome."""
+
+    arm: str
+    reference: str | None
+    """None for the reference itself."""
+    outcome: str
+    kind: Kind
+    unit: str
+    better: Direction | None
+    n: int
+    """Runs, or pairs, with a value."""
+    n_missing: int
+
+
+class Compared(Level, Statistics):
+    """The same of an arm that is compared with the reference."""
+
+
+class Pair(Level):
+    """A row of ``summary.csv`` about what exists only for a pair of runs."""
+
+    n_pairs: int
+    n_dropped: int
+
+
+class PairDifference(Pair, DifferenceQuantiles, Shares):
+    """The same of what is a difference already."""
+
+    diff_mean: float | None
+    diff_low: float | None
+    diff_high: float | None
+    verdict: str
+
+
+class History(TypedDict):
+    """A row of ``analysis/histories.csv``."""
+
+    run: int
+    """Number of the run in the experiment, from 0."""
+    arm: str
+    sample: int
+    replicate: int
+    why: str
 
 
 def summary_file(numbers: Numbers) -> dict[str, bytes]:
@@ -40,7 +90,7 @@ def summary_file(numbers: Numbers) -> dict[str, bytes]:
     return {"summary.csv": csv_bytes(summarise(numbers), SUMMARY_NAMES)}
 
 
-def summarise(numbers: Numbers) -> list[Row]:
+def summarise(numbers: Numbers) -> list[Level]:
     """Quantiles of every outcome by arm over samples and replicates, and paired comparisons with the reference.
 
     The quantities that exist only for pairs of months use the runs that keep their months. Made column by column, so
@@ -50,7 +100,7 @@ def summarise(numbers: Numbers) -> list[Row]:
 
     plan, finished = numbers.plan, numbers.finished()
     names = [arm.name for arm in plan.arms]
-    rows: dict[str, list[Row]] = {name: [] for name in names}
+    rows: dict[str, list[Level]] = {name: [] for name in names}
     crossing = _crossing(plan, range(plan.pairs))
     for name in outcome_names():
         cube = numbers.outcome(name)
@@ -58,7 +108,8 @@ def summarise(numbers: Numbers) -> list[Row]:
             present = values[np.isfinite(values)]
             row = level_row(arm, None if place == 0 else names[0], name, present, finished[place])
             if place > 0:
-                row |= paired_statistics(cube[0], values, outcome(name), crossing)
+                compared: Compared = {**row, **paired_statistics(cube[0], values, outcome(name), crossing)}
+                row = compared
             rows[arm].append(row)
     if len(names) > 1:
         cubes = numbers.months(PAIR_METRICS)
@@ -98,43 +149,44 @@ def _law(plan: Plan, arm: int) -> float | Floats:
     return np.array([[plan.samples[pair // plan.replicates][column]] for pair in kept], dtype=np.float64)
 
 
-def level_row(arm: str, reference: str | None, name: str, present: Floats, finished: int) -> Row:
+def level_row(arm: str, reference: str | None, name: str, present: Floats, finished: int) -> Level:
     """Quantiles of the values that one outcome has in the finished runs of one arm."""
-    column = outcome(name)
-    row: Row = {"arm": arm, "reference": reference, "outcome": name, "kind": "outcome"}
-    row |= {"unit": column.unit, "better": column.better}
-    return row | {"n": len(present), "n_missing": finished - len(present), **quantiles(present)}
+    return _level(arm, reference, outcome(name), "outcome", present, finished)
+
+
+def _level(arm: str, reference: str | None, column: Column, kind: Kind, present: Floats, count: int) -> Level:
+    return {
+        "arm": arm, "reference": reference, "outcome": column.name, "kind": kind, "unit": column.unit,
+        "better": column.better, "n": len(present), "n_missing": count - len(present), **quantiles(present),
+    }  # fmt: skip
 
 
 def paired_rows(
     found: Mapping[str, Floats], arm: str, reference: str, crossing: Crossing | None = None
-) -> list[Row]:
+) -> list[Pair]:
     """Quantiles of what exists only for a pair, one value for each; ``crossing`` says which are not independent."""
     import numpy as np
 
-    rows = []
+    rows: list[Pair] = []
     for column in PAIRED:
         values = found[column.name]
         known = np.isfinite(values)
         present = values[known]
-        row: Row = {"arm": arm, "reference": reference, "outcome": column.name, "kind": "paired"}
-        row |= {"unit": column.unit, "better": column.better}
-        row |= {"n": len(present), "n_missing": len(values) - len(present), **quantiles(present)}
-        row |= {"n_pairs": len(present), "n_dropped": len(values) - len(present)}
+        level = _level(arm, reference, column, "paired", present, len(values))
+        row: Pair = {**level, "n_pairs": level["n"], "n_dropped": level["n_missing"]}
         if column.name == "burden_averted_months":  # a difference already: the others are ratios and shares
             low, high = mean_interval(present, None if crossing is None else crossing.of(known))
-            row |= {"diff_mean": row["mean"], "diff_low": low, "diff_high": high, **spread_columns(row)}
-            row |= shares(np.zeros_like(present), present, column)
-            row["verdict"] = verdict_of(row)
+            held = shares(np.zeros_like(present), present, column)
+            difference: PairDifference = {
+                **row, **of_differences(level), **held, "diff_mean": level["mean"], "diff_low": low, "diff_high": high,
+                "verdict": verdict(low, high, len(present), held["share_equal"], column.better),
+            }  # fmt: skip
+            row = difference
         rows.append(row)
     return rows
 
 
-#: Columns of ``analysis/histories.csv``.
-HISTORY_NAMES = ("run", "arm", "sample", "replicate", "why")
-
-
-def histories(results: Results) -> list[Row]:
+def histories(results: Results) -> list[History]:
     """The runs that are told: of the reference, and of the policy that helps most, in the same future.
 
     That future is the one whose largest distance from the median is smallest, over the outcomes of the experiment in

@@ -140,7 +140,7 @@ def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
         click.echo(plain_bullet(row, test))
         if test.among:
             click.echo("  The commands show all samples, not only these:")
-        for line in commands(claims, test, (row.get("place") or {}).get("side", "fails")):
+        for line in commands(claims, test, row["place"]["side"] if "place" in row else "fails"):
             click.echo(f"    {line}")
     return DONE
 

@@ -60,7 +60,7 @@ def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
 def _obstacle(own_classes: Collection[str]) -> str:
     """Why the compiled engine cannot serve; empty if it can."""
     from diplosim.metrics.columns import own_metrics
-    from diplosim.wording.lists import listed
+    from diplosim.wording.names import listed
 
     if own_classes:
         return f"your own Python class for {', '.join(sorted(own_classes))} works on the Mesa engine only"

@@ -100,15 +100,24 @@ def _dictionary(plan: Plan, csv: bool) -> bytes:
         rows += _rows(file, columns[file])
     copies = [f"{name}.parquet" for name in CSV] if csv else []
     rows += [{**r, "file": r["file"].replace(".parquet", ".csv")} for r in rows if r["file"] in copies]
-    return csv_bytes(rows, ["file", "column", "unit", "better", "meaning"])
+    return csv_bytes(rows, ["file", "column", "unit", "better", "meaning", "source"])
 
 
 def _rows(file: str, columns: Sequence[Column]) -> list[dict[str, Any]]:
-    return [_row(file, c.name, c.unit, c.meaning, c.better) for c in columns]
+    return [_row(file, c.name, c.unit, c.meaning, c.better, c.source) for c in columns]
 
 
-def _row(file: str, column: str, unit: str, meaning: str, better: str | None = None) -> dict[str, Any]:
-    return {"file": file, "column": column, "unit": unit, "better": better, "meaning": meaning}
+def _row(
+    file: str, column: str, unit: str, meaning: str, better: str | None = None, source: str = ""
+) -> dict[str, Any]:
+    return {
+        "file": file,
+        "column": column,
+        "unit": unit,
+        "better": better,
+        "meaning": meaning,
+        "source": source,
+    }
 
 
 def environment() -> dict[str, Any]:

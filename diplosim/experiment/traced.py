@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +164,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return buffer.getvalue()
 
 
-def csv_bytes(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> bytes:
+def csv_bytes(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bytes:
     """Rows as CSV (UTF-8, ``\\n``): floats in the shortest form that reads back equal, missing as empty."""
     import csv
     import io

@@ -15,10 +15,10 @@ Direction = Literal["higher", "lower"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it means, its unit and which direction is better (outcomes only).
+    """One column: its name, what it means, its unit and which direction is better.
 
     *Better* is a value judgement on behalf of civilians and of peace (fewer provocations, more trust, less disease);
-    outcomes that are means rather than ends (relief granted, offers made, money spent) have no better direction.
+    what is a means rather than an end (relief granted, offers made, money spent) has no better direction.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Column:
     better: Direction | None = None
     """Which direction counts as better; ``None``: neither."""
     label: str = ""
-    """Short name for tables that people read; empty: the column is not a headline."""
+    """Short name for tables and figures that people read; an outcome without one is not a headline."""
     source: str = ""
     """Who defines it so: section of the model, author and year."""
 

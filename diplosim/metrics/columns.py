@@ -25,8 +25,7 @@ from diplosim.metrics.declared import (
 )
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.wording.lists import capital
-from diplosim.wording.names import plain_name
+from diplosim.wording.names import capital, plain_name
 
 #: Entry points by which an installed package offers metrics and outcomes (one, a module, or a list of them).
 GROUP = "diplosim.metrics"

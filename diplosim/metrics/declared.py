@@ -14,13 +14,13 @@ __all__ = [
 #: One number per pair of runs (an arm and the reference under the same shocks), in ``summary.csv``.
 PAIRED: tuple[Column, ...] = (
     Column("burden_averted_months", "disease burden of the reference less the arm's, summed over months",
-           "index-months", "higher"),
+           "index-months", "higher", source="model section 10"),
     Column("cost_per_point_averted_musd",
            "donor payments less returns per 0.01 of last-month disease burden averted; missing where none was averted",
-           "M$ per 0.01", "lower"),
+           "M$ per 0.01", "lower", source="model section 10"),
     Column("pocketing",
            "share of the concession value delivered while the last 12 months were at least as severe as in the paired "
-           "reference", "share", "lower"),
+           "reference", "share", "lower", source="model section 10"),
 )  # fmt: skip
 
 _KEYS = """

@@ -28,7 +28,7 @@ from diplosim.policies.registry import UnknownPolicyError, get
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.scenario.errors import Problem, ScenarioError, did_you_mean
 from diplosim.scenario.uses import PolicyFault, register_checker
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario

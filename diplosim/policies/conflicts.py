@@ -11,7 +11,7 @@ from diplosim.policies.levers import CHANNELS, MENUS, STATUS_QUO, Settings
 from diplosim.policies.registry import get
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.protocol import LEVEL_NAMES
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario

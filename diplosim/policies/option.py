@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from diplosim.errors import DiplosimError
 from diplosim.scenario.errors import did_you_mean, hint, range_words, shown
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from diplosim.policies.levers import Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 #: Option that leaves components out: members of a bundle, levers of any other policy.
 WITHOUT = "without"

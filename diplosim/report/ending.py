@@ -6,18 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.analysis.ablation.effects import ablation_of
 from diplosim.analysis.discovery.answer import discovery_of
-from diplosim.analysis.discovery.failures import SHARE_NAMES, failure_shares
-from diplosim.analysis.output import keep, keep_files
+from diplosim.analysis.discovery.failures import FailureShare, failure_shares
+from diplosim.analysis.output import columns_of, keep, keep_files
 from diplosim.analysis.robustness.answer import robustness_of
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
 from diplosim.analysis.sensitivity.source import named
 from diplosim.analysis.structure.findings import structure_of, worded
-from diplosim.analysis.summary import HISTORY_NAMES, histories
+from diplosim.analysis.summary import History, histories
 from diplosim.experiment import FolderError, add_files
 from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan
@@ -34,7 +34,6 @@ from diplosim.wording.numbers import percent
 if TYPE_CHECKING:
     from diplosim.figures.answers import Answer
 
-Row = dict[str, Any]
 #: What could not be answered; its presence says that a sweep has been brought to its end.
 LEFT_OUT = "left_out"
 LEFT_OUT_NAMES = ("title", "why", "command")
@@ -131,7 +130,7 @@ def _boxes(results: Results, plan: Plan) -> None:
             "none of the experiment's outcomes has a better direction, so say what failure is"
         )
     rows = failure_shares(results, names[0])
-    keep_files(results.folder, {"failure_shares": (rows, SHARE_NAMES)})
+    keep_files(results.folder, {"failure_shares": (rows, columns_of(FailureShare))})
     chosen = [row["arm"] for row in rows if row["searched"]]
     if not chosen:
         about = title_of(names[0])
@@ -144,7 +143,7 @@ def _boxes(results: Results, plan: Plan) -> None:
         _keep(results, found)
 
 
-def _shares_in_words(rows: Sequence[Row], most: int = 3) -> str:
+def _shares_in_words(rows: Sequence[FailureShare], most: int = 3) -> str:
     """Policies with their shares, for a sentence on why nothing is searched."""
     told = [f"{arm_name(row['arm'])} {percent(row['share'])}" for row in rows[:most]]
     return ", ".join(told) + (f" and {len(rows) - most} more" if len(rows) > most else "")
@@ -163,7 +162,7 @@ def _histories(results: Results, plan: Plan) -> None:
         if changed:
             raise AnalysisError(f"run {row['run']} comes out differently now, in {', '.join(changed)}")
         repeated.write(rerun_folder(results.folder, row["run"]))
-    keep_files(results.folder, {"histories": (rows, HISTORY_NAMES)})
+    keep_files(results.folder, {"histories": (rows, columns_of(History))})
 
 
 STEPS = (
@@ -188,7 +187,7 @@ def highlights(results: Results) -> list[str]:
     return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
 
 
-def _winner(rows: list[Row]) -> list[str]:
+def _winner(rows: list[dict[str, str]]) -> list[str]:
     own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
     if not own:
         return []
@@ -211,7 +210,7 @@ def _winner(rows: list[Row]) -> list[str]:
     ]
 
 
-def _pair(own: list[Row]) -> list[str]:
+def _pair(own: list[dict[str, str]]) -> list[str]:
     """The only policy against the reference."""
     policy = own[-1]
     if not policy["share_beats_reference"]:
@@ -223,7 +222,7 @@ def _pair(own: list[Row]) -> list[str]:
     ]
 
 
-def _driver(rows: list[Row]) -> list[str]:
+def _driver(rows: list[dict[str, str]]) -> list[str]:
     if not rows:
         return []
     name = rows[0]["outcome"]

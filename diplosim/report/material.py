@@ -16,8 +16,7 @@ from diplosim.metrics.columns import HEADLINES, LEADING
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.results import Results
-from diplosim.wording.lists import capital
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, capital
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -26,7 +26,7 @@ from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
 from diplosim.report.words import unbroken
 from diplosim.results import Results
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template

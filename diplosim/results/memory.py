@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,13 +28,16 @@ class ResultsInMemory(Results):
 
     memory: Memory
     definition: Definition
-    summarise: Callable[[Numbers], list[dict[str, Any]]]
+    summarise: Callable[[Numbers], Sequence[Mapping[str, Any]]]
     """Makes the rows of the summary."""
     _tables: dict[str, pa.Table] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
-        cls, memory: Memory, definition: Definition, summarise: Callable[[Numbers], list[dict[str, Any]]]
+        cls,
+        memory: Memory,
+        definition: Definition,
+        summarise: Callable[[Numbers], Sequence[Mapping[str, Any]]],
     ) -> ResultsInMemory:
         """The results of an experiment that was run in memory."""
         plan = memory.plan

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from diplosim.wording.lists import capital
+from diplosim.wording.names import capital
 from diplosim.wording.numbers import true_minus
 from diplosim.wording.sentences import term_name
 

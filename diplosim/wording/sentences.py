@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from diplosim.wording.lists import listed
-from diplosim.wording.names import called
+from diplosim.wording.names import called, listed
 from diplosim.wording.templates import ANY, ARGUMENTS, ISSUES, NUMBERS, TEMPLATES, TERMS
 
 Record = Mapping[str, Any]

@@ -8,7 +8,7 @@ Three questions, three lists of words. Is the *mean* difference sure (:func:`ver
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 #: Confidence of every interval of a mean or a share.
 CONFIDENCE = 0.95
@@ -80,11 +80,6 @@ def verdict(
         return UNDECIDED
     way = HIGHER if side > 0 else LOWER
     return way if not better else BETTER if way == better else WORSE
-
-
-def verdict_of(row: Mapping[str, Any]) -> str:
-    """The same of a row with ``diff_low``, ``diff_high``, ``n_pairs``, ``share_equal`` and ``better``."""
-    return verdict(row["diff_low"], row["diff_high"], row["n_pairs"], row["share_equal"], row["better"])
 
 
 def sign(low: float | None, high: float | None) -> int:

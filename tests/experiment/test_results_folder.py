@@ -27,7 +27,7 @@ from diplosim.experiment import (
     prepare,
     safe_name,
 )
-from diplosim.metrics.declared import OUTCOMES
+from diplosim.metrics.declared import METRICS, OUTCOMES
 from diplosim.results import Results, open_results
 from diplosim.scenario import Scenario
 
@@ -101,6 +101,13 @@ def test_every_column_of_every_file_is_declared_and_every_declaration_is_written
     run(tmp_path, *arms)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "data_dictionary.csv").read_text())))
     assert all(row["meaning"] and row["unit"] for row in rows)
+    told = {(row["file"], row["column"]): (row["better"], row["source"]) for row in rows}
+    for file, columns in (
+        ("runs.parquet", OUTCOMES),
+        ("trajectories.parquet", METRICS),
+        ("quantiles.parquet", METRICS),
+    ):
+        assert all(told[file, column.name] == (column.better or "", column.source) for column in columns)
     declared: dict[str, list[str]] = {}
     for row in rows:
         declared.setdefault(row["file"], []).append(row["column"])

@@ -9,10 +9,24 @@ import pytest
 from diplosim.figures import alternative_text, fan
 from diplosim.figures.charts.bands import bands, gather, quantiles, verdict
 from diplosim.figures.charts.metrics import METRICS, Metric, choose
+from diplosim.metrics import monthly as declared
+from diplosim.metrics.column import Column
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
 
 LEVEL = Metric("level", "Level", ("disease_burden",), better=-1)
+
+
+DIRECTIONS = {"lower": -1, None: 0, "higher": 1}
+
+
+@pytest.mark.parametrize("column", declared.METRICS, ids=lambda column: column.name)
+def test_a_panel_of_a_column_has_the_declared_label_and_direction(column: Column) -> None:
+    panels = [panel for panel in METRICS.values() if column.name in panel.columns]
+    [alone] = choose([column.name], [column.name]) if column.name not in METRICS else [METRICS[column.name]]
+    assert all(panel.better == DIRECTIONS[column.better] for panel in (*panels, alone))
+    assert all(panel.label.startswith(column.label.partition(",")[0]) for panel in (*panels, alone))
+    assert column.label or not panels
 
 
 def words(figure) -> list[str]:
@@ -157,5 +171,5 @@ def test_wrong_input_is_explained() -> None:
 
 
 def test_any_column_is_a_metric() -> None:
-    (metric,) = choose(["events_major"], ["events_major"])
-    assert metric.label == "Events major" and metric.columns == ("events_major",)
+    (metric,) = choose(["events_class3"], ["events_class3"])
+    assert metric.label == "Events class3" and metric.columns == ("events_class3",)

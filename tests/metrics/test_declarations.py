@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 import diplosim as ds
 from diplosim.metrics.column import Column
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, files, metrics, outcomes
+from diplosim.metrics.declared import PAIRED
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.metrics.record import fields
@@ -24,6 +28,39 @@ def model() -> ds.DiplomacyModel:
 def test_every_declaration_says_what_it_is_and_in_which_unit(column: Column) -> None:
     assert column.name.isidentifier() and column.name == column.name.lower()
     assert column.meaning and column.unit
+
+
+SECTIONS = {
+    line.split()[1].rstrip(".")
+    for line in (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"## \d+\.", line)
+}
+
+
+@pytest.mark.parametrize("column", [*METRICS, *OUTCOMES, *PAIRED], ids=lambda column: column.name)
+def test_every_declaration_names_the_section_of_the_model_that_defines_it(column: Column) -> None:
+    found = re.match(r"model section (\d+)(\.\d+)?(, (row \d+|K\d+))?(; [A-Z].+)?$", column.source)
+    assert found is not None and found[1] in SECTIONS
+
+
+@pytest.mark.parametrize(
+    ("monthly", "whole"),
+    [("events", "events_per_year"), ("events_major", "events_major_per_year"), ("supercritical", "supercritical_share"),
+     ("trust_rivals_security", "trust_rivals_security_end"), ("trust_others_health", "trust_others_health_end"),
+     ("trust_rivals_health_in", "trust_in_rivals_end"), ("aid_absorbed_musd", "aid_absorbed_musd"),
+     ("aid_disbursed_musd", "aid_disbursed_musd"), ("aid_diverted_musd", "aid_diverted_musd"),
+     ("returned_musd", "aid_returned_musd"), ("disease_burden", "disease_burden_end"),
+     ("health_system", "health_system_end"), ("economy", "economy_end"), ("carve_out", "relief_mean"),
+     ("un_breadth", "un_breadth_mean"), ("engagement", "engagement_mean"), ("rival_table_open", "rival_table_share"),
+     ("offers_made", "offers_made"), ("offers_refused", "offers_refused"), ("agreements_signed", "agreements_signed"),
+     ("failed_ratifications", "failed_ratifications"), ("suspensions", "suspensions"),
+     ("cancellations", "cancellations"), ("suspended_agreements", "months_suspended")],
+)  # fmt: skip
+def test_a_metric_is_better_in_the_direction_of_the_outcome_that_is_made_of_it(
+    monthly: str, whole: str
+) -> None:
+    one = next(metric for metric in METRICS if metric.name == monthly)
+    assert one.better == next(outcome for outcome in OUTCOMES if outcome.name == whole).better
 
 
 @pytest.mark.parametrize("names", [METRIC_NAMES, OUTCOME_NAMES], ids=["metrics", "outcomes"])

@@ -85,6 +85,7 @@ def test_sums_last_values_and_months_above_zero() -> None:
 def test_per_year_counts_twelve_months_a_year() -> None:
     assert rules.per_year(series(*[1.0] * 12)) == 12.0
     assert rules.per_year(series(*[1.0] * 18, *[0.0] * 6)) == 9.0
+    assert rules.per_year(series(*[1.0] * 18)) == 12.0
 
 
 def test_a_part_of_nothing_is_missing_and_not_zero() -> None:

@@ -72,6 +72,11 @@ def test_cooperation_in_noisy_self_play():
     assert noisy_self_play(WSLS, 0.01) == pytest.approx(0.97060, abs=5e-6)
 
 
+@pytest.mark.parametrize("vector", [TFT, WSLS, ALLD, ALLC, gtft(0.3)])
+def test_every_strategy_is_four_chances(vector):
+    assert len(vector) == 4 and all(0.0 <= chance <= 1.0 for chance in vector)
+
+
 def test_letters_are_own_move_then_the_DPRKs():
     vector = (0.1, 0.2, 0.3, 0.4)
     got = [restraint_probability(vector, own, other) for own in (True, False) for other in (True, False)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diplosim.wording.lists import capital, inside, listed, noun, plural
+from diplosim.wording.names import capital, inside, listed, noun, plural
 from diplosim.wording.numbers import (
     brief,
     compact,

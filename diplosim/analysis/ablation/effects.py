@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Column, Direction
-    from diplosim.results import Results
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]

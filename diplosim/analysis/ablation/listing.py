@@ -102,13 +102,10 @@ def _rivals(out: Console, rows: Sequence[PartEffect]) -> None:
         tell(out, "")
         tell(out, f"{one} against {two}", "bold")
         own = [row for row in rows if (row["arm"], row["against"]) == (one, two)]
-        out.print(
-            pairs_table(
-                [{**row, "replicates_to_settle": None, "samples_to_settle": None} for row in own],
-                True,
-                out.width,
-            )
-        )
+        without: list[PartEffect] = [
+            {**row, "replicates_to_settle": None, "samples_to_settle": None} for row in own
+        ]
+        out.print(pairs_table(without, True, out.width))
 
 
 def _reading(results: Results) -> list[str]:

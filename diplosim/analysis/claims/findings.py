@@ -17,17 +17,17 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from diplosim.analysis.claims.declared import Claims
 from diplosim.analysis.claims.judge import compared, deciders, judge, place
+from diplosim.analysis.claims.records import Findings, Judgement, Looked, Tested
 from diplosim.analysis.crossed import Z
 from diplosim.analysis.sensitivity.source import open_sweep
 from diplosim.results import AnalysisError, open_results
 from diplosim.wording.verdicts import MOSTLY, TOO_FEW_SAMPLES, claim_side, claim_verdict
 from diplosim.wording.verdicts import sign as sign_of
 
-Row = dict[str, Any]
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
 FIGURES = 6
 
@@ -38,7 +38,7 @@ def measure(
     *,
     deep: bool = True,
     say: Callable[[str], None] | None = None,
-) -> Row:
+) -> Findings:
     """Judge every test under every rule of trust.
 
     Args:
@@ -54,27 +54,30 @@ def measure(
     results = {rule: open_results(folder) for rule, folder in folders.items()}
     main = results[claims.rule]
     source = open_sweep(main.folder) if deep else None
-    rows = []
+    rows: list[Tested] = []
     for key, claim, test in claims.tests():
         if say is not None:
             say(key)
         try:
-            row: Row = {"test": key, "claim": claim.id, **judge(main, test)}
+            row = judge(main, test)
             others = {rule: judge(own, test) for rule, own in results.items() if rule != claims.rule}
+            looked: Looked = {}
             if source is not None and row["verdict"] != TOO_FEW_SAMPLES:
-                looked = compared(main, test)
-                row |= {"drivers": deciders(source, looked, test), "place": place(main, looked)}
+                asked = compared(main, test)
+                looked = {"drivers": deciders(source, asked, test), "place": place(main, asked)}
         except AnalysisError as error:
             raise AnalysisError(f"{key}: {error}") from error
-        rows.append(row | {"others": others, "flips": flips(row, others)})
-    found: Row = {
+        rows.append(
+            {"test": key, "claim": claim.id, **row, **looked, "others": others, "flips": flips(row, others)}
+        )
+    found: Findings = {
         "experiment": claims.experiment, "rule": claims.rule, "samples": len(main.samples),
         "replicates": main.replicates, "arms": len(main.arms), "varied": list(main.varied), "tests": rows,
     }  # fmt: skip
-    return {key: _rounded(value) for key, value in found.items()}
+    return cast("Findings", _rounded(found))
 
 
-def flips(row: Row, others: Mapping[str, Row]) -> list[str]:
+def flips(row: Judgement, others: Mapping[str, Judgement]) -> list[str]:
     """The rules of trust under which the verdict is on the other side."""
     return [
         rule
@@ -92,12 +95,12 @@ def _rounded(value: Any) -> Any:
     return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def to_json(found: Row) -> bytes:
+def to_json(found: Findings) -> bytes:
     """The findings as stable bytes: keys in their order, one number in one way."""
     return (json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def read_stored(path: Path) -> Row:
+def read_stored(path: Path) -> Findings:
     """Read ``findings.json``; raises ``AnalysisError`` if it is none."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -107,7 +110,7 @@ def read_stored(path: Path) -> Row:
         raise AnalysisError(f"{path} is not JSON: {error}") from error
     if not isinstance(found, dict) or "tests" not in found:
         raise AnalysisError(f"{path} holds no findings; make them with: diplosim findings")
-    return found
+    return cast("Findings", found)
 
 
 #: Chance of any false alarm in one check.
@@ -130,7 +133,7 @@ class Checked:
     """Contradictions, in words."""
 
 
-def check(full: Row, reduced: Row) -> Checked:
+def check(full: Findings, reduced: Findings) -> Checked:
     """Compare the findings of a reduced sweep (``measure(..., deep=False)``) with the stored ones."""
     stored, fresh = ({row["test"]: row for row in one["tests"]} for one in (full, reduced))
     wrong = [f"{key}: not in the stored findings" for key in fresh if key not in stored]
@@ -156,23 +159,23 @@ def check(full: Row, reduced: Row) -> Checked:
     return Checked(statements, len(decided), seen, tuple(wrong))
 
 
-def _pairs(key: str, one: Row, two: Row) -> list[tuple[str, Row, Row]]:
+def _pairs(key: str, one: Tested, two: Tested) -> list[tuple[str, Judgement, Judgement]]:
     """A test under the main rule of trust and under each other rule that both have."""
-    found = [(key, one, two)]
+    found: list[tuple[str, Judgement, Judgement]] = [(key, one, two)]
     both = [rule for rule in one["others"] if rule in two["others"]]
     return found + [(f"{key} under {rule}", one["others"][rule], two["others"][rule]) for rule in both]
 
 
-def sign(row: Mapping[str, Any]) -> int:
+def sign(row: Judgement) -> int:
     """Sign of the mean change as its interval decides it; 0 if it contains zero."""
     return sign_of(row["mean_low"], row["mean_high"])
 
 
-def _sign_at(row: Row, level: float) -> int:
+def _sign_at(row: Judgement, level: float) -> int:
     return sign_of(*_mean_interval(row, level))
 
 
-def _mean_interval(row: Row, level: float) -> tuple[float, float]:
+def _mean_interval(row: Judgement, level: float) -> tuple[float, float]:
     """Student's interval of the mean with this error level."""
     from scipy.special import stdtrit
 
@@ -180,7 +183,7 @@ def _mean_interval(row: Row, level: float) -> tuple[float, float]:
     return row["mean"] - half, row["mean"] + half
 
 
-def _inside(one: Row) -> list[str]:
+def _inside(one: Judgement) -> list[str]:
     """The stored verdict must follow from the stored share."""
     expected = claim_verdict(one["share"], one["share_low"], one["share_high"])
     return (
@@ -190,18 +193,18 @@ def _inside(one: Row) -> list[str]:
     )
 
 
-def _sign(one: Row, two: Row, level: float) -> list[str]:
+def _sign(one: Judgement, two: Judgement, level: float) -> list[str]:
     low, high = _mean_interval(two, level)
     told = f"mean change {two['mean']:.3g} [{low:.3g}, {high:.3g}] at the reduced size"
     stated = sign(one)
     if (stated > 0 and high < 0) or (stated < 0 and low > 0):
         return [f"stated {'above' if stated > 0 else 'below'} zero, but {told}"]
-    if stated == 0 and one["mean_low"] is not None and (high < one["mean_low"] or low > one["mean_high"]):
+    if stated == 0 and (high < one["mean_low"] or low > one["mean_high"]):
         return [f"stated between {one['mean_low']:.3g} and {one['mean_high']:.3g}, but {told}"]
     return []
 
 
-def _side(one: Row, two: Row, level: float) -> list[str]:
+def _side(one: Judgement, two: Judgement, level: float) -> list[str]:
     """The side of one half; an undecided share must not be mostly on one side."""
     low, high = _share_interval(two, level)
     told = f"{two['share']:.0%} of samples [{low:.0%}, {high:.0%}] at the reduced size"
@@ -213,7 +216,7 @@ def _side(one: Row, two: Row, level: float) -> list[str]:
     return []
 
 
-def _share_interval(row: Row, level: float) -> tuple[float, float]:
+def _share_interval(row: Judgement, level: float) -> tuple[float, float]:
     """The interval of the share, stretched from 95 % to this error level."""
     from scipy.special import ndtri
 

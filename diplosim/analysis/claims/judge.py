@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.analysis.claims.declared import Comparison, Test
+    from diplosim.analysis.claims.records import Decider, Drivers, Judgement, Place
     from diplosim.analysis.sensitivity.source import Input, Source
     from diplosim.results import Results
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 
-Row = dict[str, Any]
 #: A mean change smaller than this share of the usual level hardly matters.
 SMALL = 0.02
 _SIGN = {"higher": ">", "lower": "<", "not_higher": "<=", "not_lower": ">="}
@@ -103,14 +103,8 @@ def _chosen(results: Results, test: Comparison) -> Truths:
     return chosen
 
 
-def judge(results: Results, test: Test) -> Row:
-    """Share of samples in which the test holds, mean change, both with 95 % intervals, and the verdict.
-
-    Keys: ``samples`` and ``replicates``; ``share`` with ``share_low`` and ``share_high``; ``equal``, the share
-    without any difference; ``changed``, the share that would change sides under other shocks; ``mean`` with
-    ``mean_low``, ``mean_high``, ``mean_error`` and ``mean_freedom``; ``level`` of the reference; ``verdict``;
-    ``small``.
-    """
+def judge(results: Results, test: Test) -> Judgement:
+    """Share of samples in which the test holds, mean change, both with 95 % intervals, and the verdict."""
     found = compared(results, test)
     count = len(found.values)
     if count < FEWEST_FUTURES:
@@ -120,34 +114,30 @@ def judge(results: Results, test: Test) -> Row:
     def holds(means: Floats) -> Truths:
         return found.rule.holds(means, width)
 
-    error = share_error(found.values, holds)
-    low, high = share_interval(float(held.mean()), error, count)
+    share, error = float(held.mean()), share_error(found.values, holds)
+    low, high = share_interval(share, error, count)
     mean, (mean_low, mean_high) = spread(found.values), mean_interval(found.values)
+    assert mean_low is not None and mean_high is not None  # of two values and more
     differs = Rule(">", 0.0).holds(found.means, width) | Rule("<", 0.0).holds(found.means, width)
-    row: Row = {
+    return {
         "samples": count, "replicates": found.values.shape[1],
-        "share": float(held.mean()), "share_low": low, "share_high": high, "share_error": error,
+        "share": share, "share_low": low, "share_high": high, "share_error": error,
         "equal": float(1 - differs.mean()), "changed": share_changed(found.values, holds),
         "mean": mean.mean, "mean_low": mean_low, "mean_high": mean_high,
         "mean_error": math.sqrt(mean.variance), "mean_freedom": mean.freedom, "level": found.level,
+        "verdict": claim_verdict(share, low, high), "small": small(mean.mean, found.level, test),
     }  # fmt: skip
-    return row | {"verdict": claim_verdict(row["share"], low, high), "small": small(row, test)}
 
 
-def small(row: Row, test: Comparison) -> bool:
+def small(mean: float, level: float, test: Comparison) -> bool:
     """Whether the mean change hardly matters beside the usual level; a level by itself is never small."""
-    if test.reference is None or not math.isfinite(row["level"]):
+    if test.reference is None or not math.isfinite(level):
         return False
-    return bool(abs(row["mean"]) < SMALL * abs(row["level"]))
+    return abs(mean) < SMALL * abs(level)
 
 
-def deciders(source: Source, found: Compared, test: Test) -> Row:
-    """The assumption that the compared value goes with most, by partial rank correlation over the samples.
-
-    ``decider`` with ``rank_correlation`` and its interval, ``clear`` of chance or not, and ``thirds``: the share
-    in which the test holds where the assumption is in the lower, middle and upper third of its values. ``watch``
-    has the same for the assumption that the claim is about, with its ``place`` among all.
-    """
+def deciders(source: Source, found: Compared, test: Test) -> Drivers:
+    """The assumption that the compared value goes with most, by partial rank correlation over the samples."""
     kept = found.kept.nonzero()[0].tolist()
     inputs = [given for given in source.inputs if len(set(given.values)) > 1]
     part = [_part(given, kept) for given in inputs]
@@ -157,7 +147,7 @@ def deciders(source: Source, found: Compared, test: Test) -> Row:
     indices = rank_indices(part, means)
     order, clear, measure = indices.order, indices.clear, indices.measures[indices.main]
 
-    def told(place: int) -> Row:
+    def told(place: int) -> Decider:
         return {
             "decider": inputs[place].name, "meaning": meaning(inputs[place].name).rstrip("."),
             "place": order.index(place) + 1, "of": len(inputs), "clear": clear[place],
@@ -180,24 +170,20 @@ def _thirds(positions: Floats, held: Truths) -> list[float]:
     return [float(held[part].mean()) for part in parts]
 
 
-def place(results: Results, found: Compared) -> Row:
-    """The clearest box of failures; of successes, if failures are the rule.
-
-    ``side``: what the box holds, ``fails`` or ``holds``; ``box`` in words, empty if noise might have given it, or if
-    that side has fewer than ten samples (``few`` then says how many); ``coverage``, ``density``, ``base_rate``.
-    """
+def place(results: Results, found: Compared) -> Place:
+    """The clearest box of failures; of successes, if failures are the rule."""
     held = found.held
     wanted = ~held if held.mean() >= 0.5 else held
-    row: Row = {"side": "fails" if held.mean() >= 0.5 else "holds", "box": "", "few": None}
+    row: Place = {"side": "fails" if held.mean() >= 0.5 else "holds", "box": "", "few": None}
     if wanted.sum() < FEWEST:
-        return row | {"few": int(wanted.sum())}
+        return {**row, "few": int(wanted.sum())}
     axes = axes_of(results, found.kept)
     boxes = [box for box in discover(axes, wanted, boxes=1) if box.real]
     if not boxes:
         return row
     best, counted = boxes[0], counts_in(axes, wanted, boxes[0])
-    return row | {
-        "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()),
+    return {
+        **row, "box": where(axes, best.found.box), "coverage": counted.k / int(wanted.sum()),
         "density": counted.k / counted.n, "base_rate": float(wanted.mean()), "p_value": best.p_value,
-        "limits": [[axes[axis].name, side] for axis, side in sorted(best.found.box)],
+        "limits": [(axes[axis].name, side) for axis, side in sorted(best.found.box)],
     }  # fmt: skip

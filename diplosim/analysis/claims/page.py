@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from diplosim.analysis.claims import prose
 from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
 from diplosim.analysis.claims.prose import bullet, headlines, paragraph, percents, short
-from diplosim.wording.lists import capital, listed
+from diplosim.analysis.claims.records import Findings, Tested
+from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
 
-Row = dict[str, Any]
-Rows = Mapping[str, Row]
+Rows = Mapping[str, Tested]
 #: Shares further apart than this from the prototype's are told.
 APART = 0.15
 _HEAD = "<!-- Made by `diplosim findings` from diplosim/evidence/claims.yaml; do not edit. -->"
@@ -25,7 +24,7 @@ _KINDS = {
 }
 
 
-def page(claims: Claims, found: Row) -> str:
+def page(claims: Claims, found: Findings) -> str:
     """The page as Markdown; raises ``KeyError`` if the findings lack a test of the table."""
     rows = {row["test"]: row for row in found["tests"]}
     blocks = [
@@ -37,7 +36,7 @@ def page(claims: Claims, found: Row) -> str:
     return "\n".join(line for block in blocks for line in block).rstrip() + "\n"
 
 
-def _opening(found: Row) -> list[str]:
+def _opening(found: Findings) -> list[str]:
     sizes = {"samples": found["samples"], "varied": len(found["varied"]), "replicates": found["replicates"]}
     ends = {
         "holds": NEARLY_ALL,
@@ -79,7 +78,7 @@ def _glance(claims: Claims, rows: Rows) -> list[str]:
     return [*lines, ""]
 
 
-def _word(row: Row) -> str:
+def _word(row: Tested) -> str:
     hardly = ", but hardly" if row.get("small") and claim_side(row["verdict"]) > 0 else ""
     return f"{row['verdict']}{hardly}"
 
@@ -171,17 +170,17 @@ def _untested(claims: Claims) -> list[str]:
     return [*lines, ""]
 
 
-def _names(found: Row) -> list[str]:
+def _names(found: Findings) -> list[str]:
     """The assumptions that the page names, in words."""
     from diplosim.analysis.discovery.boxes import meaning
 
     used = set()
     for row in found["tests"]:
-        drivers, where = row.get("drivers") or {}, row.get("place") or {}
-        used |= {
-            name for name in (drivers.get("decider"), (drivers.get("watch") or {}).get("decider")) if name
-        }
-        used |= {name for name, _ in where.get("limits", ())}
+        if "drivers" in row:
+            first, watched = row["drivers"]["decider"], row["drivers"]["watch"]
+            used |= {name for name in (first, watched and watched["decider"]) if name}
+        if "place" in row:
+            used |= {name for name, _ in row["place"].get("limits", ())}
     lines = ["## Names of assumptions", "", "| name | what it is |", "|---|---|"]
     return [*lines, *(f"| {short(name)} | {meaning(name)} |" for name in found["varied"] if name in used), ""]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from typing import Any
 
 from diplosim.analysis.claims.declared import PLACE, Claims, Headline, Test
+from diplosim.analysis.claims.records import Decider, Drivers, Judgement, Tested
 from diplosim.metrics.columns import outcome
-from diplosim.wording.lists import capital, listed
+from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import percent, rough
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
-Row = dict[str, Any]
 #: Units in words; what is missing here needs none, because the outcome is an index or a share.
 _UNITS = {
     "events a year": "a year",
@@ -30,7 +29,7 @@ def percents(shares: list[float]) -> str:
     return f"{', '.join(first)} and {last} %"
 
 
-def change(row: Row, test: Test) -> str:
+def change(row: Judgement, test: Test) -> str:
     """``average change −1.2 a year [−2.0, −0.4], reference 9.6``; a level is no change."""
     unit = _UNITS.get(outcome(test.outcome).unit, "")
     low, high = row["mean_low"], row["mean_high"]
@@ -43,7 +42,7 @@ def change(row: Row, test: Test) -> str:
     return f"average change {told}{usual}"
 
 
-def span(row: Row, samples: str) -> str:
+def span(row: Judgement, samples: str) -> str:
     """``43 % of the samples [38–49]``."""
     low, high = (percent(row[name], "") for name in ("share_low", "share_high"))
     return f"{percent(row['share'])} of {samples} [{low}–{high}]"
@@ -64,7 +63,7 @@ SIZE_ONLY = 0.1
 MOST_LIMITS = 3
 
 
-def bullet(row: Row, test: Test) -> str:
+def bullet(row: Tested, test: Test) -> str:
     """The whole finding about one test, as a list item of one line."""
     if row["verdict"] == TOO_FEW_SAMPLES:
         return f"- **{capital(row['verdict'])}**: {_says(test)} ({row['samples']} samples)."
@@ -72,7 +71,7 @@ def bullet(row: Row, test: Test) -> str:
     return "- " + " ".join(part for part in parts if part)
 
 
-def plain_bullet(row: Row, test: Test) -> str:
+def plain_bullet(row: Tested, test: Test) -> str:
     """The same without marks of Markdown."""
     return re.sub(r"[*`]", "", bullet(row, test).removeprefix("- "))
 
@@ -81,7 +80,7 @@ def _says(test: Test) -> str:
     return f"{test.among}, {test.says}" if test.among else test.says
 
 
-def _head(row: Row, test: Test) -> str:
+def _head(row: Judgement, test: Test) -> str:
     hardly = ", but hardly" if row["small"] and claim_side(row["verdict"]) > 0 else ""
     equal = f" ({percent(row['equal'])} without any difference)" if row["equal"] > RARE else ""
     moved = (
@@ -94,7 +93,7 @@ def _head(row: Row, test: Test) -> str:
     return f"**{capital(row['verdict'])}{hardly}**: {told}"
 
 
-def turns_on(found: Mapping[str, Any] | None) -> str:
+def turns_on(found: Drivers | None) -> str:
     """``*Turns first on* `iota`: 16, 55 and 96 % in its lower, middle and upper third; `b_N` is 2nd of 23: ...``"""
     if not found or not found["decider"]:
         return ""
@@ -108,7 +107,7 @@ def turns_on(found: Mapping[str, Any] | None) -> str:
     return f"*Turns first on* {name}: {shares} in its lower, middle and upper third{watched}."
 
 
-def _watched(other: Mapping[str, Any] | None) -> str:
+def _watched(other: Decider | None) -> str:
     """The assumption that the debate is about, where another one comes first."""
     if not other or other["place"] == 1:
         return ""
@@ -121,7 +120,7 @@ def _ordinal(place: int) -> str:
     return f"{place}{ending}"
 
 
-def where(row: Row) -> str:
+def where(row: Tested) -> str:
     """Where it fails; where it holds, if failing is the rule."""
     found = row.get("place")
     if found is None or found["few"] == 0:
@@ -139,7 +138,7 @@ def where(row: Row) -> str:
     )
 
 
-def other_rules(row: Row) -> str:
+def other_rules(row: Tested) -> str:
     """Shares under the other rules of trust, where the verdict is not on the same side."""
     others = {rule: other for rule, other in row["others"].items() if other["verdict"] != TOO_FEW_SAMPLES}
     if all(claim_side(other["verdict"]) == claim_side(row["verdict"]) for other in others.values()):
@@ -208,28 +207,28 @@ def paragraph(text: str, **numbers: object) -> list[str]:
     return [*textwrap.wrap(filled, WIDTH, break_long_words=False, break_on_hyphens=False), ""]
 
 
-def headlines(claims: Claims, rows: Mapping[str, Row]) -> tuple[list[str], list[str]]:
+def headlines(claims: Claims, rows: Mapping[str, Tested]) -> tuple[list[str], list[str]]:
     """The headlines that are true, filled in, and the raw texts of those that no longer are."""
     good = [one for one in claims.headlines if true(one, rows)]
     return [filled(one.text, rows) for one in good], [one.text for one in claims.headlines if one not in good]
 
 
-def true(one: Headline, rows: Mapping[str, Row]) -> bool:
+def true(one: Headline, rows: Mapping[str, Tested]) -> bool:
     """Whether every verdict (and first driver) is as the headline needs it."""
     verdicts = all(rows[key]["verdict"] in words for key, words in one.when.items())
     return verdicts and all(rows[key]["drivers"]["decider"] == name for key, name in one.turns_on.items())
 
 
-def filled(text: str, rows: Mapping[str, Row]) -> str:
+def filled(text: str, rows: Mapping[str, Tested]) -> str:
     """A text with its numbers."""
     return PLACE.sub(lambda match: _value(rows[match[1]], match[2]), text)
 
 
-def _value(row: Row, what: str) -> str:
+def _value(row: Tested, what: str) -> str:
     if what == "thirds":
         return percents(row["drivers"]["thirds"])
     if what == "decider":
-        return short(row["drivers"]["decider"])
+        return short(row["drivers"]["decider"] or "")
     if what == "mean":
         return rough(row["mean"], signed=True)
     if what == "others":

@@ -5,32 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TypedDict
 
 from diplosim.analysis.discovery.boxes import Axis, axes_of, meaning, short_names, where
 from diplosim.analysis.discovery.failures import CHANGED, Failures, failing, failures, read_rule
 from diplosim.analysis.discovery.search import (
-    ASKED,
-    BOX_NAMES,
     MOST_BOXES,
     PERMUTATIONS,
+    BoxRow,
     Finding,
     box_rows,
     discover,
 )
-from diplosim.analysis.discovery.tree import TREE_NAMES, Tree, grow
-from diplosim.analysis.output import Frame, gaps
+from diplosim.analysis.discovery.tree import LeafRow, Tree, grow
+from diplosim.analysis.output import Frame, columns_of, gaps
 from diplosim.experiment import safe_name
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.numbers import percent
 
-if TYPE_CHECKING:
-    from diplosim.analysis.discovery.boxes import Axis
-    from diplosim.analysis.discovery.failures import Failures
-    from diplosim.analysis.discovery.search import Finding
-    from diplosim.analysis.discovery.tree import Tree
-    from diplosim.results import Results
+
+class Asked(TypedDict):
+    """The row of ``analysis/discover_..._asked.csv``: the options of ``diplosim discover``, as they were given."""
+
+    arm: str
+    outcome: str
+    fails: str | None
+    density: float | None
+    boxes: int
+    reference: str | None
+    shuffles: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Discovery:
     tree: Tree | None
     no_tree: str
     """Why there is no tree."""
-    asked: dict[str, Any]
+    asked: Asked
 
     @property
     def stem(self) -> str:
@@ -54,16 +58,16 @@ class Discovery:
     def frames(self) -> dict[str, Frame]:
         """Discovery, tree, and the options as they were given."""
         frames: dict[str, Frame] = {
-            f"{self.stem}_asked": ([self.asked], ASKED),
-            f"{self.stem}_boxes": (box_rows(self.axes, self.findings, self.found.rate), BOX_NAMES),
+            f"{self.stem}_asked": ([self.asked], columns_of(Asked)),
+            f"{self.stem}_boxes": (box_rows(self.axes, self.findings, self.found.rate), columns_of(BoxRow)),
         }
         if self.tree is not None:
-            rows = [
+            rows: list[LeafRow] = [
                 {"leaf": number, "where": where(self.axes, leaf.box), "samples": leaf.n, "failures": leaf.k,
                  "share": leaf.k / leaf.n, "base_rate": self.found.rate}
                 for number, leaf in enumerate(self.tree.leaves, start=1)
             ]  # fmt: skip
-            frames[f"{self.stem}_tree"] = (rows, TREE_NAMES)
+            frames[f"{self.stem}_tree"] = (rows, columns_of(LeafRow))
         return frames
 
 
@@ -98,7 +102,15 @@ def discovery_of(
         grown = grow(axes, found.failed) if tree else None
     except AnalysisError as error:
         no_tree = str(error)
-    asked = dict(zip(ASKED, (arm, name, fails, density, boxes, reference, shuffles), strict=True))
+    asked = Asked(
+        arm=arm,
+        outcome=name,
+        fails=fails,
+        density=density,
+        boxes=boxes,
+        reference=reference,
+        shuffles=shuffles,
+    )
     findings = discover(axes, found.failed, boxes=boxes, density=density, shuffles=shuffles)
     return Discovery(results, found, axes, findings, grown, no_tree, asked)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.crossed import share_changed
 from diplosim.analysis.paired import EQUAL
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.results import AnalysisError
-from diplosim.wording.lists import inside
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, inside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-Row = dict[str, Any]
 #: Fewer failures, or fewer samples without failure, than this say nothing about where failures are.
 FEWEST = 10
 #: A policy that fails less often than the one or more often than the other has no "where".
@@ -32,9 +30,23 @@ SOME, MOST = 0.05, 0.95
 CHANGED = 0.1
 #: Policies that are searched at the end of an experiment.
 SEARCHED = 3
-#: Columns of ``analysis/failure_shares.csv``.
-SHARE_NAMES = ("arm", "outcome", "samples", "failures", "share", "changed", "searched")
 _RULE = re.compile(r"\s*(level\s+)?(<=|>=|<|>)\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*")
+
+
+class FailureShare(TypedDict):
+    """A row of ``analysis/failure_shares.csv``: how often a policy does worse than the reference."""
+
+    arm: str
+    outcome: str
+    samples: int
+    """Samples with a value."""
+    failures: int
+    share: float
+    """Of these samples, 0 to 1."""
+    changed: float | None
+    """Share of the samples that would change sides under other shocks; none with one replicate."""
+    searched: bool
+    """Whether its failures are worth a search."""
 
 
 @dataclass(frozen=True)
@@ -158,14 +170,15 @@ def _refuse(found: Failures) -> None:
         )
 
 
-def failure_shares(results: Results, name: str) -> list[Row]:
+def failure_shares(results: Results, name: str) -> list[FailureShare]:
     """How often each policy does worse than the reference, and which are searched for the reasons.
 
     Searched are policies that fail in 5 to 95 % of the samples, those first whose failures hardly depend on
     chance, and of these the ones nearest to one half: there most hangs on the assumptions. Arms that only take
     another one apart are not asked about.
     """
-    rule, rows = read_rule(None, name), []
+    rule = read_rule(None, name)
+    rows: list[FailureShare] = []
     for arm in whole_arms(results):
         found = labelled(results, arm, name, rule)
         rows.append({
@@ -174,7 +187,7 @@ def failure_shares(results: Results, name: str) -> list[Row]:
             "searched": found.searchable and SOME <= found.rate <= MOST,
         })  # fmt: skip
     chosen = sorted((row for row in rows if row["searched"]), key=_telling)[:SEARCHED]
-    return [row | {"searched": row in chosen} for row in rows]
+    return [{**row, "searched": row in chosen} for row in rows]
 
 
 def whole_arms(results: Results) -> list[str]:
@@ -183,7 +196,7 @@ def whole_arms(results: Results) -> list[str]:
     return [arm for arm in results.arms[1:] if not arm.startswith(pieces)]
 
 
-def _telling(row: Row) -> tuple[bool, float]:
+def _telling(row: FailureShare) -> tuple[bool, float]:
     return (row["changed"] or 0.0) > CHANGED, abs(row["share"] - 0.5)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from diplosim.analysis.discovery.prim import SIGNIFICANT, find_box, quasi_p
 if TYPE_CHECKING:
     from diplosim.analysis.discovery.boxes import Truths
 
-Row = dict[str, Any]
 Key = tuple[int, int]
 #: Random relabellings that a box is held against, and random halves of the samples in which it is looked for again.
 PERMUTATIONS, HALVES = 99, 20
@@ -23,13 +22,31 @@ PERMUTATIONS, HALVES = 99, 20
 ENOUGH = 10
 #: Boxes looked for one after the other.
 MOST_BOXES = 3
-#: Columns of ``analysis/discover_..._asked.csv``: the options, as they were given.
-ASKED = ("arm", "outcome", "fails", "density", "boxes", "reference", "shuffles")
-#: Columns of ``analysis/discover_..._boxes.csv``.
-BOX_NAMES = (
-    "box", "parameter", "at_least", "at_most", "one_of", "range_low", "range_high", "quasi_p", "reproduced", "samples",
-    "failures", "coverage", "density", "base_rate", "rest_rate", "p_value",
-)  # fmt: skip
+
+
+class BoxRow(TypedDict):
+    """A row of ``analysis/discover_..._boxes.csv``: one box and one assumption that it limits; shares from 0 to 1."""
+
+    box: int
+    """Number of the box, from 1."""
+    parameter: str
+    at_least: float | str | None
+    """In the unit of the assumption, as are the limits and ends that follow; a word if it has words."""
+    at_most: float | str | None
+    one_of: str | None
+    """Words, with blanks between."""
+    range_low: float | str
+    range_high: float | str
+    quasi_p: float
+    reproduced: float
+    samples: int
+    failures: int
+    coverage: float
+    density: float
+    base_rate: float
+    """Share of all samples that fail."""
+    rest_rate: float
+    p_value: float
 
 
 @dataclass(frozen=True)
@@ -131,9 +148,9 @@ def reproduced(
     return {key: count / HALVES for key, count in counts.items()}
 
 
-def box_rows(axes: Sequence[Axis], findings: Sequence[Finding], rate: float) -> list[Row]:
+def box_rows(axes: Sequence[Axis], findings: Sequence[Finding], rate: float) -> list[BoxRow]:
     """One row per box and parameter that it limits."""
-    rows = []
+    rows: list[BoxRow] = []
     for number, finding in enumerate(findings, start=1):
         for place in dict.fromkeys(axis for axis, _ in finding.found.box):
             sides = {side: limit for (axis, side), limit in finding.found.box.items() if axis == place}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from diplosim.analysis.discovery.boxes import SMALLEST, Axis, Box, Limit
 from diplosim.results import AnalysisError
@@ -20,8 +20,20 @@ if TYPE_CHECKING:
 
 #: Questions asked one after the other, folds of the cross-validation, fewest samples in a leaf.
 DEPTH, FOLDS, FEWEST = 3, 5, 5
-#: Columns of ``analysis/discover_..._tree.csv``.
-TREE_NAMES = ("leaf", "where", "samples", "failures", "share", "base_rate")
+
+
+class LeafRow(TypedDict):
+    """A row of ``analysis/discover_..._tree.csv``: one leaf, and what lies in it."""
+
+    leaf: int
+    """Number of the leaf, from 1."""
+    where: str
+    samples: int
+    failures: int
+    share: float
+    """Of its samples that fail, 0 to 1."""
+    base_rate: float
+    """Of all samples that fail."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
-from diplosim.analysis.output import Frame
+from diplosim.analysis.output import Frame, columns_of
 from diplosim.analysis.paired import EQUAL
-from diplosim.analysis.robustness.regret import REGRET_NAMES, robustness, sample_values
-from diplosim.analysis.robustness.thresholds import SATISFICING_NAMES, Threshold, read_thresholds, satisficing
+from diplosim.analysis.robustness.regret import Standing, robustness, sample_values
+from diplosim.analysis.robustness.thresholds import Enough, Threshold, read_thresholds, satisficing
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
 
@@ -23,24 +23,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Direction
-    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-
-Row = dict[str, Any]
+#: The outcomes that are not weighed against each other.
+Aim = Literal["deescalation_index", "disease_burden_end", "donor_cost_musd"]
 
 
 class Objective(NamedTuple):
     """One axis of the Pareto set."""
 
-    outcome: str
+    outcome: Aim
     better: Direction
     label: str
 
 
-def _objective(name: str, label: str, better: Direction | None = None) -> Objective:
+def _objective(name: Aim, label: str, better: Direction | None = None) -> Objective:
     declared = outcome(name).better or better
     assert declared is not None
     return Objective(name, declared, label)
@@ -51,10 +50,33 @@ OBJECTIVES = (
     _objective("disease_burden_end", "Burden, end"),
     _objective("donor_cost_musd", "Cost, M$", "lower"),
 )
-#: Columns of ``analysis/pareto.csv``.
-PARETO_NAMES = (
-    "arm", *(one.outcome for one in OBJECTIVES), "on_front", "share_on_front", "n_samples", "dominated_by",
-)  # fmt: skip
+
+
+class Arm(TypedDict):
+    """Which arm a row is about."""
+
+    arm: str
+
+
+class Means(TypedDict, total=False):
+    """Means over the samples in which every arm has all three values; absent where there are none."""
+
+    deescalation_index: float
+    disease_burden_end: float
+    donor_cost_musd: float
+    """M$."""
+    on_front: bool
+    """Whether no other arm dominates these means."""
+    share_on_front: float
+    """Share of the samples, 0 to 1, in which no other arm dominates it."""
+
+
+class Placed(Arm, Means):
+    """A row of ``analysis/pareto.csv``."""
+
+    n_samples: int
+    dominated_by: str
+    """Names of arms, with blanks between."""
 
 
 def dominates(values: Floats, better: Sequence[Direction]) -> Truths:
@@ -71,7 +93,7 @@ def dominates(values: Floats, better: Sequence[Direction]) -> Truths:
     return found
 
 
-def pareto(results: Results) -> list[Row]:
+def pareto(results: Results) -> list[Placed]:
     """Per arm: means over the samples, whether any arm dominates it there, and its share of samples on the front."""
     import numpy as np
 
@@ -89,7 +111,9 @@ def pareto(results: Results) -> list[Row]:
     return [
         {
             "arm": arm,
-            **{one.outcome: float(means[place, axis]) for axis, one in enumerate(OBJECTIVES)},
+            "deescalation_index": float(means[place, 0]),
+            "disease_burden_end": float(means[place, 1]),
+            "donor_cost_musd": float(means[place, 2]),
             "on_front": bool(not beaten[:, place].any()),
             "share_on_front": float(on_front[:, place].mean()),
             "n_samples": int(whole.sum()),
@@ -105,20 +129,20 @@ class Robustness:
 
     results: Results
     outcomes: list[str]
-    rows: list[Row]
+    rows: list[Standing]
     """Regret and wins, by arm and outcome."""
     limits: Sequence[Threshold]
-    enough: list[Row]
+    enough: list[Enough]
     """Shares of samples that meet the limits."""
-    front: list[Row]
+    front: list[Placed]
     """Calm, health and cost of every arm."""
 
     def frames(self) -> dict[str, Frame]:
         """``robustness``, ``satisficing`` and ``pareto``."""
         return {
-            "robustness": (self.rows, REGRET_NAMES),
-            "satisficing": (self.enough, SATISFICING_NAMES),
-            "pareto": (self.front, PARETO_NAMES),
+            "robustness": (self.rows, columns_of(Standing)),
+            "satisficing": (self.enough, columns_of(Enough)),
+            "pareto": (self.front, columns_of(Placed)),
         }
 
 

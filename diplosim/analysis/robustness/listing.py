@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from diplosim.analysis.output import gaps, label
 from diplosim.analysis.robustness.answer import OBJECTIVES
@@ -17,11 +17,13 @@ from diplosim.wording.numbers import DASH, decimals, number, percent
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from diplosim.analysis.robustness.thresholds import Threshold
+    from diplosim.analysis.robustness.answer import Placed
+    from diplosim.analysis.robustness.regret import Standing
+    from diplosim.analysis.robustness.thresholds import Enough, Threshold
     from diplosim.results import Results
 
-Row = dict[str, Any]
-Rows = dict[tuple[str, str], Row]
+#: By arm and outcome.
+Standings = dict[tuple[str, str], "Standing"]
 #: Marks the best of a column.
 MARK = " *"
 _ARM, _CELL, _HEADER = 25, 16, 13
@@ -29,10 +31,10 @@ _ARM, _CELL, _HEADER = 25, 16, 13
 
 def print_robustness(
     results: Results,
-    rows: Sequence[Row],
+    rows: Sequence[Standing],
     limits: Sequence[Threshold],
-    enough: Sequence[Row],
-    front: Sequence[Row],
+    enough: Sequence[Enough],
+    front: Sequence[Placed],
 ) -> None:
     """Print the findings in words, then the tables that they rest on."""
     out = console()
@@ -48,7 +50,7 @@ def print_robustness(
     for name in names:
         tell(out, in_words(results, found, name))
     _matrix(out, results, names, found, "Regret: in 9 of 10 samples no farther behind the best policy",
-            _regret, _least("regret_p90"))  # fmt: skip
+            _regret, _least_regret)  # fmt: skip
     _matrix(
         out, results, names, found, "Wins / loses: best / worst of all policies, % of samples", _wins, None
     )
@@ -74,13 +76,13 @@ def _head(results: Results) -> str:
     return f"{count} policies across {samples}, each {each} {results.replicates} {noun}"
 
 
-def in_words(results: Results, found: Rows, name: str) -> str:
+def in_words(results: Results, found: Standings, name: str) -> str:
     """One outcome in a sentence: who regrets least, whose worst case is best, who wins and loses most often."""
     there = [arm for arm in results.arms if not sparse(found[arm, name])]
     if not there:
         return f"{label(name)}: hardly any run has a value."
 
-    def leading(key: str, *, most: bool) -> str:
+    def leading(key: Literal["share_best", "share_worst", "regret_p90", "worst"], *, most: bool) -> str:
         value = (max if most else min)(found[arm, name][key] for arm in there)
         arms = [arm for arm in there if found[arm, name][key] == value]
         return " and ".join(arms[:2]) + (f" and {len(arms) - 2} more" if len(arms) > 2 else "")
@@ -98,12 +100,13 @@ def in_words(results: Results, found: Rows, name: str) -> str:
     )
 
 
-Cell = Callable[[Row, int], str]
+Cell = Callable[["Standing", int], str]
+Best = Callable[[Sequence["Standing"]], float | None]
 
 
 def _matrix(
-    out: Console, results: Results, names: Sequence[str], found: Rows, title: str, cell: Cell,
-    best: Callable[[Sequence[Row]], float | None] | None,
+    out: Console, results: Results, names: Sequence[str], found: Standings, title: str, cell: Cell,
+    best: Best | None,
 ) -> None:  # fmt: skip
     """Policies by outcomes; the best of each column is marked."""
     tell(out, "")
@@ -123,9 +126,7 @@ def _matrix(
         out.print(fitted(headers, cells, out.width))
 
 
-def _cell(
-    row: Row, text: str, best: Callable[[Sequence[Row]], float | None] | None, top: float | None
-) -> str:
+def _cell(row: Standing, text: str, best: Best | None, top: float | None) -> str:
     blank = " " * len(MARK) if best else ""
     if not row["n_samples"]:
         return DASH + blank
@@ -134,40 +135,36 @@ def _cell(
     return text + (MARK if best is not None and best([row]) == top else blank)
 
 
-def _places(rows: Sequence[Row]) -> int:
+def _places(rows: Sequence[Standing]) -> int:
     """Decimals that suit a column."""
     there = [row for row in rows if row["n_samples"]]
     return decimals(*(row["regret_p90"] for row in there), *(row["worst"] for row in there))
 
 
-def _regret(row: Row, places: int) -> str:
+def _regret(row: Standing, places: int) -> str:
     return number(row.get("regret_p90"), places)
 
 
-def _wins(row: Row, places: int) -> str:
-    one, two = (percent(row.get(key), "") for key in ("share_best", "share_worst"))
-    return f"{one} / {two}"
+def _wins(row: Standing, places: int) -> str:
+    return f"{percent(row.get('share_best'), '')} / {percent(row.get('share_worst'), '')}"
 
 
-def _worst(row: Row, places: int) -> str:
+def _worst(row: Standing, places: int) -> str:
     return number(row.get("worst"), places)
 
 
-def _least(key: str) -> Callable[[Sequence[Row]], float | None]:
-    def best(rows: Sequence[Row]) -> float | None:
-        return min((float(row[key]) for row in rows if not sparse(row)), default=None)
-
-    return best
+def _least_regret(rows: Sequence[Standing]) -> float | None:
+    return min((row["regret_p90"] for row in rows if not sparse(row)), default=None)
 
 
-def _best_worst(rows: Sequence[Row]) -> float | None:
+def _best_worst(rows: Sequence[Standing]) -> float | None:
     there = [row for row in rows if not sparse(row)]
     if not there:
         return None
     return float((max if there[0]["better"] == "higher" else min)(row["worst"] for row in there))
 
 
-def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], rows: Sequence[Row]) -> None:
+def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], rows: Sequence[Enough]) -> None:
     """Per policy the share of samples that meet each threshold, and all of them."""
     if not limits:
         return
@@ -192,7 +189,7 @@ def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], ro
                   "column and count as not met under 'all'.", "dim")  # fmt: skip
 
 
-def _pareto(out: Console, rows: Sequence[Row]) -> None:
+def _pareto(out: Console, rows: Sequence[Placed]) -> None:
     """Who is dominated, on average and in which share of the samples."""
     tell(out, "")
     tell(
@@ -214,7 +211,7 @@ def _pareto(out: Console, rows: Sequence[Row]) -> None:
     tell(out, "Front: no other policy is at least as good in all three and better in one.", "dim")
 
 
-def _reading(results: Results, found: Rows, names: Sequence[str]) -> list[str]:
+def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[str]:
     """How to read the tables, and how far chance goes in them."""
     sentences = [
         "",

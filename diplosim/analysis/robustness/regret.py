@@ -7,7 +7,7 @@ Definitions: McPhail et al. (2018), Earth's Future 6(2) 169-191. No outcome is e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.compare import beyond, noise
 from diplosim.analysis.paired import EQUAL
@@ -23,17 +23,59 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-Row = dict[str, Any]
-#: Columns of ``analysis/robustness.csv``.
-REGRET_NAMES = (
-    "arm", "outcome", "unit", "better", "n_samples", "n_missing", "mean", "worst", "regret_mean", "regret_p90",
-    "regret_max", "share_best", "share_worst", "share_beats_reference", "share_loses_to_reference", "noise",
-)  # fmt: skip
 #: Quantile of regret that is reported besides mean and maximum.
 P90 = 0.9
 
 
-def sparse(row: Row) -> bool:
+class Asked(TypedDict):
+    """Which arm is judged, and in which outcome."""
+
+    arm: str
+    outcome: str
+    unit: str
+    better: Direction
+
+
+class Counted(TypedDict):
+    """How many samples there are with a value of the arm, and without one."""
+
+    n_samples: int
+    n_missing: int
+
+
+class Regrets(TypedDict, total=False):
+    """Regret and wins of one arm, in the unit of the outcome; absent where no sample has a value."""
+
+    mean: float
+    worst: float
+    """The level in the sample that is worst for the arm."""
+    regret_mean: float
+    regret_p90: float
+    regret_max: float
+    share_best: float
+    """Shares of the samples with a value, 0 to 1, in which no arm does better, or worse."""
+    share_worst: float
+
+
+class Against(TypedDict):
+    """Shares of the samples, 0 to 1, in which the arm beats the reference and is beaten by it; none without pairs."""
+
+    share_beats_reference: float | None
+    share_loses_to_reference: float | None
+
+
+class OverSamples(Counted, Regrets, Against):
+    """One arm in one outcome over the samples."""
+
+
+class Standing(Asked, OverSamples):
+    """A row of ``analysis/robustness.csv``."""
+
+    noise: float | None
+    """Standard error of a sample's mean difference from the reference, in the unit of the outcome."""
+
+
+def sparse(row: Counted) -> bool:
     """Whether a policy has a value in less than half of the samples: too few to be ranked."""
     return bool(row["n_samples"] <= row["n_missing"])
 
@@ -84,35 +126,35 @@ def wins(values: Floats, better: Direction) -> Truths:
     return found
 
 
-def robustness(results: Results, names: Sequence[str]) -> list[Row]:
+def robustness(results: Results, names: Sequence[str]) -> list[Standing]:
     """One row per arm and outcome."""
-    rows = []
+    rows: list[Standing] = []
     for name in names:
         column, cube = outcome(name), results.cube(name)
         assert column.better is not None
         sound = noise_of(cube)
         for arm, row in zip(results.arms, outcome_rows(over_samples(cube), column.better), strict=True):
-            head: Row = {"arm": arm, "outcome": name, "unit": column.unit, "better": column.better}
-            rows.append(head | row | {"noise": sound[results.arms.index(arm)]})
+            head = Asked(arm=arm, outcome=name, unit=column.unit, better=column.better)
+            rows.append({**head, **row, "noise": sound[results.arms.index(arm)]})
     order = {arm: place for place, arm in enumerate(results.arms)}
     return sorted(rows, key=lambda row: order[row["arm"]])
 
 
-def outcome_rows(values: Floats, better: Direction) -> list[Row]:
+def outcome_rows(values: Floats, better: Direction) -> list[OverSamples]:
     """Robustness of every arm in one outcome from ``[arm, sample]``, the reference first."""
     import numpy as np
 
     lost = regret(values, better)
     best = wins(values, better)
     worst = wins(values, "lower" if better == "higher" else "higher")
-    rows = []
+    rows: list[OverSamples] = []
     for place, own in enumerate(values):
         there = np.isfinite(own)
         count = int(there.sum())
-        row: Row = {"n_samples": count, "n_missing": len(own) - count}
+        found = Regrets()
         if count:
             kept, felt = own[there], lost[place][there]
-            row |= {
+            found = {
                 "mean": float(kept.mean()),
                 "worst": float(kept.min() if better == "higher" else kept.max()),
                 "regret_mean": float(felt.mean()),
@@ -121,11 +163,12 @@ def outcome_rows(values: Floats, better: Direction) -> list[Row]:
                 "share_best": float(best[place][there].mean()),
                 "share_worst": float(worst[place][there].mean()),
             }
-        rows.append(row | _against(values[0], own, better))
+        held = Counted(n_samples=count, n_missing=len(own) - count)
+        rows.append({**held, **found, **_against(values[0], own, better)})
     return rows
 
 
-def _against(reference: Floats, arm: Floats, better: Direction) -> Row:
+def _against(reference: Floats, arm: Floats, better: Direction) -> Against:
     """Shares of the samples in which the arm's value beats that of the reference, and is beaten by it."""
     import numpy as np
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from diplosim.analysis.paired import EQUAL
 from diplosim.analysis.robustness.regret import sample_values
@@ -24,13 +24,33 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Truths = NDArray[np.bool_]
 
-Row = dict[str, Any]
-#: Columns of ``analysis/satisficing.csv``.
-SATISFICING_NAMES = ("arm", "threshold", "kind", "limit", "share_met", "n_samples", "n_missing")
 #: The row of ``satisficing.csv`` that asks for all thresholds at once.
 ALL = "all"
 Kind = Literal["level", "diff"]
 KINDS: tuple[Kind, ...] = ("level", "diff")
+
+
+class Asked(TypedDict):
+    """Which limit an arm should meet; of all at once there is neither kind nor limit."""
+
+    arm: str
+    threshold: str
+    """Name of the outcome, or ``ALL``."""
+    kind: Kind | None
+    limit: float | None
+
+
+class Met(TypedDict):
+    """How often it does."""
+
+    share_met: float | None
+    """Share of the ``n_samples`` that are counted, 0 to 1."""
+    n_samples: int
+    n_missing: int
+
+
+class Enough(Asked, Met):
+    """A row of ``analysis/satisficing.csv``."""
 
 
 class Threshold(NamedTuple):
@@ -100,7 +120,7 @@ def _number(text: str, value: str) -> float:
     return number
 
 
-def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
+def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Enough]:
     """Per arm, the share of samples that meet each threshold, and all of them at once.
 
     A single threshold counts the samples that have a value; where one is missing, *all* are not met: what never came
@@ -109,18 +129,19 @@ def satisficing(results: Results, thresholds: Sequence[Threshold]) -> list[Row]:
     import numpy as np
 
     met = {one: meets(sample_values(results, one.outcome), one) for one in thresholds}
-    rows = []
+    rows: list[Enough] = []
     for place, arm in enumerate(results.arms):
         for one, (good, there) in met.items():
-            rows.append({"arm": arm, "threshold": one.outcome, "kind": one.kind, "limit": one.limit,
-                         **_share(good[place][there[place]], len(good[place]))})  # fmt: skip
+            asked = Asked(arm=arm, threshold=one.outcome, kind=one.kind, limit=one.limit)
+            rows.append({**asked, **_share(good[place][there[place]], len(good[place]))})
         if met:
             together = np.all([good[place] for good, _ in met.values()], axis=0)
-            rows.append({"arm": arm, "threshold": ALL, **_share(together, len(together))})
+            asked = Asked(arm=arm, threshold=ALL, kind=None, limit=None)
+            rows.append({**asked, **_share(together, len(together))})
     return rows
 
 
-def _share(good: Truths, results: int) -> Row:
+def _share(good: Truths, results: int) -> Met:
     return {
         "share_met": float(good.mean()) if len(good) else None,
         "n_samples": len(good),

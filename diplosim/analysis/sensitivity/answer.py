@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
-from diplosim.analysis.output import Frame
+from diplosim.analysis.output import Frame, columns_of
 from diplosim.analysis.sensitivity.any_samples import pawn_indices, rank_indices
 from diplosim.analysis.sensitivity.designed import base_rows, morris_indices, sobol_indices
 from diplosim.analysis.sensitivity.indices import Indices, ends, noise_of
@@ -175,8 +175,15 @@ def _kept(given: Input, rows: Sequence[int]) -> Input:
     return replace(given, values=values, positions=given.positions[list(rows)])
 
 
-#: Columns of ``analysis/sensitivity_asked.csv``: the options, as they were given.
-ASKED = ("outcomes", "method", "effects", "arms", "seed")
+class Asked(TypedDict):
+    """The row of ``analysis/sensitivity_asked.csv``: the options of ``diplosim sensitivity``, as they were given."""
+
+    outcomes: str | None
+    """Names, with blanks between."""
+    method: Method
+    effects: bool | None
+    arms: str | None
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -184,13 +191,13 @@ class SensitivityAnswer:
     """What ``sensitivity`` found, and what it was asked."""
 
     found: Sensitivity
-    asked: dict[str, Any]
+    asked: Asked
 
     def frames(self) -> dict[str, Frame]:
         """``sensitivity``, and ``sensitivity_asked``, from which ``diplosim plot`` draws the same again."""
         return {
             "sensitivity": (self.found.rows(), CSV_COLUMNS),
-            "sensitivity_asked": ([self.asked], ASKED),
+            "sensitivity_asked": ([self.asked], columns_of(Asked)),
         }
 
 
@@ -212,5 +219,7 @@ def sensitivity_of(
     found = sensitivity(folder, outcomes, method=method, effects=effects, arms=arms, seed=seed)
     if not found.answered:
         raise CannotAnalyseError("; ".join(f"{f.question.outcome}: {f.refused}" for f in found.findings))
-    given = (" ".join(outcomes) or None, method, effects, " ".join(arms) or None, seed)
-    return SensitivityAnswer(found, dict(zip(ASKED, given, strict=True)))
+    asked = Asked(
+        outcomes=" ".join(outcomes) or None, method=method, effects=effects, arms=" ".join(arms) or None, seed=seed
+    )  # fmt: skip
+    return SensitivityAnswer(found, asked)

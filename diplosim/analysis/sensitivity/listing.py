@@ -10,7 +10,7 @@ from diplosim.analysis.sensitivity import Finding, Sensitivity
 from diplosim.analysis.sensitivity.cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.metrics.columns import title_of
 from diplosim.wording.listing import DISCLAIMER, columns_of, console, indented, shorten
-from diplosim.wording.lists import capital
+from diplosim.wording.names import capital
 from diplosim.wording.numbers import decimals, number, percent, signed
 
 if TYPE_CHECKING:

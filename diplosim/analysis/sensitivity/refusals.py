@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from diplosim.errors import DiplosimError
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 #: A count that is always there, for rates that are missing where they have no base.
 ALWAYS_THERE = {

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
+from diplosim.analysis.output import columns_of
 from diplosim.analysis.sensitivity.indices import End, Indices, Noise
 from diplosim.analysis.sensitivity.question import Question
 from diplosim.analysis.sensitivity.source import Input
@@ -16,11 +17,33 @@ from diplosim.metrics.columns import outcome
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Columns of ``sensitivity.csv``: one row for each measure of each input, then the noise of each outcome.
-CSV_COLUMNS = (
-    "arm", "reference", "outcome", "method", "parameter", "rank", "measure", "value", "low", "high", "chance",
-    "clear", "note",
-)  # fmt: skip
+
+class DriverRow(TypedDict):
+    """A row of ``sensitivity.csv``: one measure of one input, or one number of the noise of an outcome."""
+
+    arm: str
+    reference: str | None
+    """None for the outcome as it is; else values are of the effect of the arm."""
+    outcome: str
+    method: str | None
+    parameter: str | None
+    """None for what is said of the outcome itself."""
+    rank: int | None
+    """Place of the input by the main measure of the method, from 1."""
+    measure: str
+    value: float | None
+    """Shares and correlations are bare numbers; effects and means have the unit of the outcome."""
+    low: float | None
+    """Ends of the 95 % interval, in the unit of the value."""
+    high: float | None
+    chance: float | None
+    """What the main measure may reach by chance alone; missing for other measures."""
+    clear: bool | None
+    """Whether the main measure is beyond that."""
+    note: str | None
+
+
+CSV_COLUMNS = columns_of(DriverRow)
 
 #: Arms whose charts are drawn if nobody asks for others.
 TELLING = 3
@@ -88,9 +111,9 @@ class Sensitivity:
         }
         return sorted(sizes, key=lambda arm: -sizes[arm])[:most]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[DriverRow]:
         """The rows of ``sensitivity.csv``."""
-        return [dict.fromkeys(CSV_COLUMNS) | row for finding in self.findings for row in _rows(finding)]
+        return [row for finding in self.findings for row in _rows(finding)]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -100,32 +123,40 @@ class Sensitivity:
         return pd.DataFrame(self.rows(), columns=list(CSV_COLUMNS))
 
 
-def _rows(finding: Finding) -> Iterator[dict[str, Any]]:
-    asked = finding.question
-    keys = {"arm": asked.arm, "reference": asked.reference, "outcome": asked.outcome}
+def _rows(finding: Finding) -> Iterator[DriverRow]:
     if finding.refused:
-        yield {**keys, "measure": "refused", "note": finding.refused}
+        yield _row(finding, "refused", note=finding.refused)
         return
     for method, indices in finding.indices.items():
         clear = indices.clear
         for rank, place in enumerate(indices.order, start=1):
             for name, measure in indices.measures.items():
-                numbers = {key: _known(getattr(measure, key)[place]) for key in ("value", "low", "high")}
-                yield {
-                    **keys, "method": method, "parameter": finding.inputs[place].name, "rank": rank, "measure": name,
-                    **numbers,
-                    **({"chance": _known(indices.floor[place]), "clear": clear[place]} if name == indices.main else {}),
-                }  # fmt: skip
-    for given, (low, high) in zip(finding.inputs, finding.ends, strict=False):
-        for name, end in (("mean_at_low_end", low), ("mean_at_high_end", high)):
-            yield {
-                **keys,
-                "parameter": given.name,
-                "measure": name,
-                "value": end.mean,
-                "note": _end_words(given, end, name),
-            }
-    yield from ({**keys, "measure": name, "value": value} for name, value in _noise(finding).items())
+                value, low, high = (
+                    _known(ends[place]) for ends in (measure.value, measure.low, measure.high)
+                )
+                is_main = name == indices.main
+                yield _row(
+                    finding, name, value, method=method, parameter=finding.inputs[place].name, rank=rank, low=low,
+                    high=high, chance=_known(indices.floor[place]) if is_main else None,
+                    clear=clear[place] if is_main else None,
+                )  # fmt: skip
+    for given, (bottom, top) in zip(finding.inputs, finding.ends, strict=False):
+        for name, end in (("mean_at_low_end", bottom), ("mean_at_high_end", top)):
+            yield _row(finding, name, end.mean, parameter=given.name, note=_end_words(given, end, name))
+    yield from (_row(finding, name, value) for name, value in _noise(finding).items())
+
+
+def _row(
+    finding: Finding, measure: str, value: float | None = None, *, method: str | None = None,
+    parameter: str | None = None, rank: int | None = None, low: float | None = None, high: float | None = None,
+    chance: float | None = None, clear: bool | None = None, note: str | None = None,
+) -> DriverRow:  # fmt: skip
+    """A row about a finding; what it says nothing of is missing."""
+    asked = finding.question
+    return DriverRow(
+        arm=asked.arm, reference=asked.reference, outcome=asked.outcome, method=method, parameter=parameter, rank=rank,
+        measure=measure, value=value, low=low, high=high, chance=chance, clear=clear, note=note,
+    )  # fmt: skip
 
 
 def _end_words(given: Input, end: End, which: str) -> str:

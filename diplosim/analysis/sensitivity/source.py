@@ -21,7 +21,7 @@ from diplosim.policies import get
 from diplosim.results import Results
 from diplosim.results.stored import damaged, table
 from diplosim.scenario import PARAMETERS
-from diplosim.wording.lists import capital, inside
+from diplosim.wording.names import capital, inside
 from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Direction
-    from diplosim.results import Results
 
     Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, spread, styled, width, wrap
-from diplosim.wording.lists import inside
+from diplosim.wording.names import inside
 from diplosim.wording.numbers import percent
 
 if TYPE_CHECKING:

@@ -21,17 +21,19 @@ from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from diplosim.analysis.ablation.effects import Whole
-    from diplosim.analysis.structure.findings import Alternatives
+    from diplosim.analysis.ablation.effects import PartEffect, Whole
+    from diplosim.analysis.compare import Difference
+    from diplosim.analysis.structure.findings import Alternatives, Finding
     from diplosim.results import Results
 
-Row = Mapping[str, Any]
-Found = Mapping[tuple[Any, ...], Row]
+Found = Mapping[tuple[Any, ...], "Difference"]
 
 
-def ablation_figures(results: Results, found: Sequence[Whole], rows: Sequence[Row]) -> dict[str, Figure]:
+def ablation_figures(
+    results: Results, found: Sequence[Whole], rows: Sequence[PartEffect]
+) -> dict[str, Figure]:
     """One figure for each whole and up to three outcomes."""
-    known: Found = {(row["whole"], row.get("part", ""), row["effect"], row["outcome"]): row for row in rows}
+    known: Found = {(row["whole"], row["part"], row["effect"], row["outcome"]): row for row in rows}
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     figures = {}
     for whole in found:
@@ -62,7 +64,7 @@ def ablation_figures(results: Results, found: Sequence[Whole], rows: Sequence[Ro
 
 
 def structure_figures(
-    results: Results, by: Alternatives, names: Sequence[str], rows: Sequence[Row]
+    results: Results, by: Alternatives, names: Sequence[str], rows: Sequence[Finding]
 ) -> dict[str, Figure]:
     """One figure for up to three outcomes; none if there are too many values to tell marks apart."""
     if len(by.values) > len(SERIES):
@@ -98,7 +100,7 @@ def _dot(known: Found, *key: Any) -> Dot | None:
     row = known.get(key)
     if row is None or row["diff_mean"] is None:
         return None
-    ends = (row["diff_mean"] if row[end] is None else row[end] for end in ("diff_low", "diff_high"))
+    ends = (row["diff_mean"] if end is None else end for end in (row["diff_low"], row["diff_high"]))
     return Dot(row["diff_mean"], *ends)
 
 

@@ -22,8 +22,7 @@ from diplosim.figures.layout.typography import (
     wrap,
 )
 from diplosim.metrics.columns import title_of
-from diplosim.wording.lists import inside
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, inside
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:

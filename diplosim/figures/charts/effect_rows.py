@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from diplosim.metrics.columns import LEADING, outcome, title_of
-from diplosim.wording.lists import inside, listed, noun, plural
-from diplosim.wording.names import plain_name
+from diplosim.wording.names import inside, listed, noun, plain_name, plural
 from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 
 if TYPE_CHECKING:

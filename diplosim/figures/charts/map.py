@@ -11,8 +11,7 @@ from diplosim.analysis.grid import Changes, Grid, changes_on, grid_of
 from diplosim.experiment import FolderError
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.results import AnalysisError, Results
-from diplosim.wording.lists import inside, noun
-from diplosim.wording.names import plain_name
+from diplosim.wording.names import inside, noun, plain_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,7 +120,7 @@ def _panel(arm: str, changes: Changes, lower: bool) -> MapPanel:
 
 def _finding(found: dict[str, Changes], lower: bool) -> str:
     """Who is better everywhere, and who fails somewhere."""
-    from diplosim.wording.lists import listed
+    from diplosim.wording.names import listed
 
     counts = {arm: _counts(changes, lower) for arm, changes in found.items()}
     everywhere = [arm for arm, changes in found.items() if counts[arm][0] == _cells(changes) > 0]

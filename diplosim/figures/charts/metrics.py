@@ -1,4 +1,4 @@
-"""What a fan chart can show: each metric's columns, its words, and which way is better."""
+"""What a fan chart can show: panels of declared metrics, and how each is drawn."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from diplosim.metrics.column import Column, Direction
+from diplosim.metrics.columns import metrics as declared
 from diplosim.wording.names import plain_name
 
 Floats = NDArray[np.float64]
+Running = Literal["level", "window", "total"]
 WINDOW = 12
 """Months over which "in the last 12 months" counts."""
 
@@ -24,7 +27,7 @@ class Metric:
     name: str
     label: str
     columns: tuple[str, ...]
-    running: Literal["level", "window", "total"] = "level"
+    running: Running = "level"
     better: Literal[-1, 0, 1] = 0
     """1: more is better, -1: less is better, 0: no judgement."""
     more: str = ""
@@ -61,34 +64,54 @@ class Metric:
         return rolled
 
 
+_BETTER: dict[Direction | None, Literal[-1, 0, 1]] = {"lower": -1, None: 0, "higher": 1}
+
+
+def _words(columns: Sequence[Column], running: Running, scale: str) -> str:
+    """The declared label of one column, or what the labels of several have in common, with the scale."""
+    first = columns[0]
+    label = first.label if len(columns) == 1 else first.label.partition(",")[0]
+    if running == "total":
+        return f"{label} since the start ({first.unit.removesuffix(' a month')})"
+    scale = scale or {"count": "", "probability": "0–1"}.get(first.unit, first.unit.replace("-", "–"))
+    return f"{label} ({scale})" if scale else label
+
+
+def _panel(
+    name: str, *columns: str, running: Running = "level", scale: str = "", digits: int = 2, notable: float = 0.0,
+    least_span: float = 0.0, words: tuple[str, str] = ("", ""), from_zero: bool = True,
+    centre: Literal["median", "mean"] = "median",
+) -> Metric:  # fmt: skip
+    """A panel of declared columns: label, unit and better direction are theirs; how it is drawn is said here."""
+    known = {metric.name: metric for metric in declared()}
+    own = [known[column] for column in columns]
+    return Metric(
+        name, _words(own, running, scale), columns, running, _BETTER[own[0].better], *words, digits, notable,
+        least_span, from_zero, centre,
+    )  # fmt: skip
+
+
 METRICS = {
-    metric.name: metric
-    for metric in (
-        Metric("trust_rivals", "DPRK’s trust in its rivals (0–1)",
-               ("trust_rivals_security", "trust_rivals_health"), better=1,
-               more="more trust", less="less trust", notable=0.01, least_span=0.1),
-        Metric("provocations", "Provocations", ("events",), running="window", better=-1,
-               more="more provocations", less="fewer provocations", digits=1, notable=0.1, least_span=1.0,
-               centre="mean"),
-        Metric("provocations_major", "Major provocations", ("events_major",), running="window", better=-1,
-               more="more major provocations", less="fewer major provocations", digits=1, notable=0.05,
-               least_span=1.0, centre="mean"),
-        Metric("aid_absorbed", "Aid absorbed since the start (M$)", ("aid_absorbed_musd",), running="total",
-               better=1, more="more aid", less="less aid", digits=0, notable=1.0, least_span=1.0),
-        Metric("aid_disbursed", "Aid disbursed since the start (M$)", ("aid_disbursed_musd",),
-               running="total", more="more aid paid", less="less aid paid", digits=0, notable=1.0,
-               least_span=1.0),
-        Metric("disease_burden", "Disease burden (0 best, 1 worst)", ("disease_burden",), better=-1,
-               more="more disease", less="less disease", notable=0.005, least_span=0.1, from_zero=False),
-        Metric("health_system", "Health system (0–1)", ("health_system",), better=1,
-               more="a stronger health system", less="a weaker health system", notable=0.005, least_span=0.1,
-               from_zero=False),
-        Metric("tension", "Tension (severity units)", ("tension",), better=-1,
-               more="more tension", less="less tension", digits=1, notable=0.1, least_span=1.0),
-        Metric("engagement", "Engagement (0–1)", ("engagement",), more="more engagement",
-               less="less engagement", notable=0.01, least_span=0.1),
-        Metric("agreements_active", "Agreements in force", ("agreements_active",), more="more agreements",
-               less="fewer agreements", digits=0, notable=1.0, least_span=1.0),
+    panel.name: panel
+    for panel in (
+        _panel("trust_rivals", "trust_rivals_security", "trust_rivals_health", notable=0.01, least_span=0.1,
+               words=("more trust", "less trust")),
+        _panel("provocations", "events", running="window", digits=1, notable=0.1, least_span=1.0, centre="mean",
+               words=("more provocations", "fewer provocations")),
+        _panel("provocations_major", "events_major", running="window", digits=1, notable=0.05, least_span=1.0,
+               centre="mean", words=("more major provocations", "fewer major provocations")),
+        _panel("aid_absorbed", "aid_absorbed_musd", running="total", digits=0, notable=1.0, least_span=1.0,
+               words=("more aid", "less aid")),
+        _panel("aid_disbursed", "aid_disbursed_musd", running="total", digits=0, notable=1.0, least_span=1.0,
+               words=("more aid paid", "less aid paid")),
+        _panel("disease_burden", "disease_burden", scale="0 best, 1 worst", notable=0.005, least_span=0.1,
+               from_zero=False, words=("more disease", "less disease")),
+        _panel("health_system", "health_system", notable=0.005, least_span=0.1, from_zero=False,
+               words=("a stronger health system", "a weaker health system")),
+        _panel("tension", "tension", digits=1, notable=0.1, least_span=1.0, words=("more tension", "less tension")),
+        _panel("engagement", "engagement", notable=0.01, least_span=0.1, words=("more engagement", "less engagement")),
+        _panel("agreements_active", "agreements_active", digits=0, notable=1.0, least_span=1.0,
+               words=("more agreements", "fewer agreements")),
     )
 }  # fmt: skip
 
@@ -106,7 +129,7 @@ def choose(names: Sequence[str], columns: Iterable[str]) -> list[Metric]:
     for name in names:
         metric = METRICS.get(name)
         if metric is None and name in have:
-            metric = Metric(name, plain_name(name), (name,), from_zero=False)
+            metric = _of_column(name)
         if metric is None:
             near = get_close_matches(name, [*METRICS, *have], 1)
             hint = f"; did you mean {near[0]!r}?" if near else "."
@@ -116,3 +139,11 @@ def choose(names: Sequence[str], columns: Iterable[str]) -> list[Metric]:
             raise ValueError(f"metric {name!r} needs the trajectory column {lacking[0]!r}, which is missing")
         chosen.append(metric)
     return chosen
+
+
+def _of_column(name: str) -> Metric:
+    """A panel of any column as it stands: of a declared one, the user's own too, label and direction are known."""
+    column = next((metric for metric in declared() if metric.name == name), None)
+    better = _BETTER[None if column is None else column.better]
+    label = plain_name(name) if column is None or not column.label else column.label
+    return Metric(name, label, (name,), better=better, from_zero=False)

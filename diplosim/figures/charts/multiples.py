@@ -14,7 +14,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import KEY_ROW, Calendar, draw_key, end_labels, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, dated, line_height, wrap
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 from diplosim.wording.numbers import compact, share
 from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 

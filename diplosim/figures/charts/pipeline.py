@@ -33,7 +33,7 @@ from diplosim.figures.layout.typography import (
     tick_labels,
     wrap,
 )
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

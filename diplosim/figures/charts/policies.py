@@ -17,7 +17,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import END_GAP, KEY_ROW, Calendar, draw_key, few_ticks, key_rows
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, Paragraph, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, wrap
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import compact
 from diplosim.wording.verdicts import FEWEST_FUTURES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -31,12 +31,12 @@ from diplosim.wording.numbers import decimals, number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from diplosim.analysis.robustness.answer import Placed
+    from diplosim.analysis.robustness.regret import Standing
     from diplosim.results import Results
 
-Row = dict[str, Any]
 
-
-def regret_figure(results: Results, names: Sequence[str], rows: Sequence[Row]) -> Figure:
+def regret_figure(results: Results, names: Sequence[str], rows: Sequence[Standing]) -> Figure:
     """The 90 % quantile of regret, policies by outcomes; policies in the order of the first outcome."""
     found = {
         (row["arm"], row["outcome"]): math.nan if sparse(row) else float(row["regret_p90"]) for row in rows
@@ -138,7 +138,7 @@ def _cells(page: Page, column: RegretColumn, where: tuple[float, float, float]) 
                   weight=SEMIBOLD if known and value == least else "normal")  # fmt: skip
 
 
-def pareto_figure(results: Results, rows: Sequence[Row]) -> Figure:
+def pareto_figure(results: Results, rows: Sequence[Placed]) -> Figure:
     """Mean calm, burden and cost of every policy."""
     points = [
         ParetoPoint(policy_name(results, row["arm"]), row["deescalation_index"], row["disease_burden_end"],

@@ -26,7 +26,7 @@ from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, dated, line_height, styled, wrap
 from diplosim.wording.explain import sentence
-from diplosim.wording.lists import noun
+from diplosim.wording.names import noun
 from diplosim.wording.numbers import number
 from diplosim.wording.sentences import reason
 

@@ -14,7 +14,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, spread, styled, width
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,7 +27,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import dated, shorten, styled
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, panel_size
 from diplosim.figures.layout.typography import SEMIBOLD, width
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 ENDS = 0.80
 DETAIL, GUTTER = 8, 0.14

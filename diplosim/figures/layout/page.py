@@ -18,7 +18,7 @@ from matplotlib.text import Text
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.typography import SEMIBOLD, balanced, line_height, wrap
-from diplosim.wording.lists import capital
+from diplosim.wording.names import capital
 
 WIDTH = 9.6
 MARGIN = 0.14

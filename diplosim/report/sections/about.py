@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from diplosim.report.blocks import Block, Bullets, Code, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.results import stored
-from diplosim.wording.lists import plural
+from diplosim.wording.names import plural
 
 #: Files of tables whose hashes are told.
 TABLES = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.report.blocks import Block, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 from diplosim.wording.numbers import brief
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from diplosim.report.words import (
     verdict_cell,
     wish,
 )
-from diplosim.wording.lists import listed, plural
+from diplosim.wording.names import listed, plural
 from diplosim.wording.numbers import DASH
 from diplosim.wording.verdicts import BETTER, HIGHER, LOWER, TOO_FEW_PAIRS, WORSE
 

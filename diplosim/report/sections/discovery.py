@@ -11,7 +11,7 @@ from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title
-from diplosim.wording.lists import inside, listed
+from diplosim.wording.names import inside, listed
 from diplosim.wording.numbers import DASH, brief, percent
 
 #: Maps that are shown; the table has all outcomes.

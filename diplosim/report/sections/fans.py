@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.report.blocks import Block, Column, Section, Table, Text
 from diplosim.report.material import Material
-from diplosim.wording.lists import listed
+from diplosim.wording.names import listed
 from diplosim.wording.numbers import DASH, number
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from diplosim.figures.listing import HISTORIES_MOST
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
 from diplosim.report.decisions import against, counted, important
 from diplosim.report.material import Material
-from diplosim.wording.lists import capital, inside, listed
+from diplosim.wording.names import capital, inside, listed
 from diplosim.wording.numbers import DASH, number
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import difference, numeric, title, verdict, verdict_cell
-from diplosim.wording.lists import listed, plural
-from diplosim.wording.names import arm_name, plain_name, value_name
+from diplosim.wording.names import arm_name, listed, plain_name, plural, value_name
 from diplosim.wording.verdicts import BETTER, FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE, WORSE
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.words import title
-from diplosim.wording.lists import listed, plural
+from diplosim.wording.names import listed, plural
 from diplosim.wording.numbers import signed
 
 Row = dict[str, Any]
