@@ -35,13 +35,12 @@ def guarded(run: Callable[[], Any]) -> int:
         status = run()
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
-    except click.Abort:
-        _say("interrupted")
-        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt) as error:
+        if isinstance(error.__cause__, EOFError):  # click takes the end of any file for that of the keyboard
+            return _explain(error.__cause__)
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
