@@ -17,6 +17,7 @@ from diplosim.errors import DiplosimError
 KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
+MISSING = "there is no such file"
 #: What people write: scenarios, experiments, claims, plug-ins.
 WRITTEN = MIB
 #: What we write in one piece: manifest, plan, summary, tables of analyses, drawings.
@@ -51,9 +52,8 @@ def opened(path: Path, most: int = WRITTEN) -> BufferedReader:
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableError(path, "this is not an ordinary file")
         if found.st_size > most:
-            raise UnreadableError(
-                path, f"the file is larger than {in_words(most)} ({in_words(found.st_size)})"
-            )
+            size = in_words(found.st_size)
+            raise UnreadableError(path, f"the file has {size}, and the limit is {in_words(most)}")
         return os.fdopen(handle, "rb")
     except UnreadableError:
         os.close(handle)
@@ -68,7 +68,7 @@ def read_bytes(path: Path, most: int = WRITTEN) -> bytes:
         except OSError as error:
             raise UnreadableError(path, _why(path, error)) from error
     if len(data) > most:  # a file of /proc has no size until it is read
-        raise UnreadableError(path, f"the file is larger than {in_words(most)}")
+        raise UnreadableError(path, f"the file goes beyond the limit of {in_words(most)}")
     return data
 
 
@@ -106,7 +106,7 @@ def in_words(size: int) -> str:
 def _why(path: Path, error: OSError | ValueError) -> str:
     """The reason of the system, in words."""
     if isinstance(error, FileNotFoundError):
-        return "there is no such file"
+        return MISSING
     if isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and is_folder(path)):
         return "this is a folder, not a file"
     if isinstance(error, PermissionError):

@@ -79,7 +79,9 @@ def sensitivity(
     answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
     kept = keep(results, answer, {} if no_figures else drawn(answer))
     if csv:
-        click.echo((results / "analysis" / "sensitivity.csv").read_text(encoding="utf-8"), nl=False)
+        from diplosim.files import DOCUMENT, read_text
+
+        click.echo(read_text(results / "analysis" / "sensitivity.csv", DOCUMENT), nl=False)
         return DONE
     from diplosim.analysis.sensitivity.listing import print_sensitivity
 

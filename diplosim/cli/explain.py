@@ -13,6 +13,7 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
 from diplosim.cli.printing import month_number, print_record
+from diplosim.files import is_folder
 from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.
@@ -64,7 +65,7 @@ def command(
     records, what there is is counted.
     """
     load_plugins(plugins)
-    if Path(source).is_dir():
+    if is_folder(Path(source)):
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
         told = from_results(Path(source), arm)

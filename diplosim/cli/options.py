@@ -226,11 +226,10 @@ _LINES = 200
 
 def experiment_line(path: Path) -> int:
     """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
+    from diplosim.files import UnreadableError, read_text
+
     try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in zip(range(1, _LINES + 1), file, strict=False):
-                if line.startswith("experiment:"):
-                    return number
-    except (OSError, ValueError):
+        lines = read_text(path).split("\n", _LINES)[:_LINES]
+    except UnreadableError:
         return 0
-    return 0
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("experiment:")), 0)

@@ -35,7 +35,7 @@ from diplosim.experiment.owned import (
     read_facts,
 )
 from diplosim.experiment.plan import Plan
-from diplosim.files import UnreadableError
+from diplosim.files import GIB, UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +117,7 @@ class Store:
             match = CHUNK.fullmatch(path.name)
             if match is None:
                 self.foreign += [path] if path not in self.foreign else []
-            elif not int(match[1]) < self.plan.chunks or _checksum(path.read_bytes()) != match[2]:
+            elif not int(match[1]) < self.plan.chunks or not _is_whole(path, match[2]):
                 self.damaged.append(int(match[1]))
                 path.unlink()
             else:
@@ -185,6 +185,14 @@ class Store:
     def clear(self) -> None:
         """Remove the chunks, whose content is in the final tables by now."""
         clear_chunks(self.folder)
+
+
+def _is_whole(path: Path, checksum: str) -> bool:
+    """Whether a chunk is the file that its name says."""
+    try:
+        return _checksum(read_bytes(path, GIB)) == checksum
+    except UnreadableError:
+        return False
 
 
 def _checksum(data: bytes) -> str:

@@ -76,10 +76,10 @@ def test_bad_yaml_in_a_parent_and_a_problem_in_the_child_are_both_shown(tmp_path
         ("/etc/passwd", "give the file relative to this one"),
         ("~/x.yaml", "give the file relative to this one"),
         ("https://example.org/x.yaml", "not addresses on the web"),
-        ("folder", "this is a folder, not a scenario file"),
+        ("folder", "this is a folder, not a file"),
         ("link.yaml", "it lies outside the folder"),
         ('"a\\0b"', "not a usable file name"),
-        ("x" * 400, "the file cannot be read"),
+        ("x" * 400, "the name is longer than a file's can be"),
     ],
 )
 def test_what_cannot_be_extended(value: str, reason: str, tmp_path: Path) -> None:
