@@ -35,7 +35,7 @@ PARTS = {
         "tests/analysis/test_*.py tests/wording/test_verdicts.py",
     ),
     "store": (
-        ["diplosim/experiment/store.py", "diplosim/experiment/chunk.py"],
+        ["diplosim/experiment/store.py", "diplosim/experiment/computed.py"],
         60,
         "tests/experiment/test_store*.py tests/experiment/test_chunk_files.py -k 'not engines_give'",
     ),

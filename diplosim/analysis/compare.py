@@ -13,7 +13,7 @@ from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
 from diplosim.wording.names import plural
 from diplosim.wording.numbers import DASH, number
-from diplosim.wording.verdicts import UNDECIDED
+from diplosim.wording.verdicts import SIDES, UNDECIDED, sign
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,6 +105,11 @@ def paired_row(reference: Floats, arm: Floats, column: Column) -> Difference:
         replicates_to_settle=needed.replicates,
         samples_to_settle=needed.samples if found.samples > 1 else None,
     )
+
+
+def side(row: Difference) -> int:
+    """1 or -1 if the verdict says on which side of zero the mean difference lies; 0 if it says nothing of the kind."""
+    return sign(row["diff_low"], row["diff_high"]) if row["verdict"] in SIDES else 0
 
 
 def noise(difference: Floats) -> float:

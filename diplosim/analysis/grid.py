@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from diplosim.analysis.discovery.boxes import Axis, axes_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.results import AnalysisError, Results
+from diplosim.wording.verdicts import FEWEST_PAIRS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,7 @@ class Changes:
     """NaN where no pair has a value."""
     low: Floats
     high: Floats
-    """The 95 % interval of the mean over replicates; NaN with fewer than two pairs."""
+    """The 95 % interval of the mean over replicates; NaN with fewer pairs than a verdict needs."""
 
     def decided(self) -> NDArray[np.bool_]:
         """Where the interval excludes zero."""
@@ -83,7 +84,7 @@ def changes_on(results: Results, grid: Grid, arm: str, outcome: str) -> Changes:
     for place in np.ndindex(grid.samples.shape):
         own = pairs[place][~np.isnan(pairs[place])]
         if len(own):
-            low, high = mean_interval(own)
+            low, high = mean_interval(own) if len(own) >= FEWEST_PAIRS else (None, None)
             found[(slice(None), *place)] = (
                 own.mean(),
                 np.nan if low is None else low,

@@ -10,7 +10,7 @@ from diplosim.experiment import add_files, csv_bytes, write_files
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import fitted
 from diplosim.wording.numbers import DASH, decimals, percent, signed
-from diplosim.wording.verdicts import UNDECIDED
+from diplosim.wording.verdicts import SIDES, UNDECIDED
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,11 +51,11 @@ def difference(row: Difference) -> str:
 
 
 def starred(row: Difference | None) -> str:
-    """The mean difference, with a star if its interval leaves zero out (not for what is shown as zero)."""
+    """The mean difference, with a star if its verdict says on which side it lies (not for what is shown as zero)."""
     if row is None or row["diff_mean"] is None:
         return DASH + " " * len(STAR)
     text = signed(row["diff_mean"], places(row))
-    shown = is_clear(row) and any(digit in text for digit in "123456789")
+    shown = row["verdict"] in SIDES and any(digit in text for digit in "123456789")
     return text + (STAR if shown else " " * len(STAR))
 
 
@@ -65,12 +65,6 @@ def with_interval(row: Difference | None) -> str:
         return starred(row)
     low, high = (signed(end, places(row)) for end in (row["diff_low"], row["diff_high"]))
     return f"{starred(row)}\n[{low}, {high}]"
-
-
-def is_clear(row: Difference) -> bool:
-    """Whether the interval of a difference leaves zero out."""
-    low, high = row["diff_low"], row["diff_high"]
-    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def places(row: Difference) -> int:

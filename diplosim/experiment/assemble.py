@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment.chunk import MONTHLY
+from diplosim.experiment.computed import MONTHLY
 from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.numbers import LEVELS, Numbers, counted, flat, quantiles_of
 from diplosim.experiment.plan import Plan

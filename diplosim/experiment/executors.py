@@ -27,7 +27,8 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from diplosim.experiment.chunk import Computed, compute, lost
+from diplosim.experiment.chunk import compute, lost
+from diplosim.experiment.computed import Computed
 from diplosim.experiment.plan import Plan
 
 _launching = threading.Lock()

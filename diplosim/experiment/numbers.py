@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from diplosim.experiment.chunk import MONTHLY
+from diplosim.experiment.computed import MONTHLY
 from diplosim.experiment.engines import PlanError
 from diplosim.experiment.plan import Plan, Runs
 from diplosim.metrics.columns import metrics as all_metrics
@@ -97,16 +97,17 @@ class Numbers:
 
         plan = self.plan
         shape = (len(plan.arms), plan.kept_pairs, max(arm.months for arm in plan.arms))
-        cubes = {name: np.full(shape, np.nan, dtype=dtype) for name in names}
+        cubes, there = {name: np.empty(shape, dtype=dtype) for name in names}, np.zeros(shape, dtype=np.bool_)
         for table, runs in self.pieces([MONTHLY + name for name in names], kept=True):
-            lengths = self.lengths(runs)
-            at = (
-                np.repeat(runs.arm, lengths),
-                np.repeat(runs.pair // plan.stride, lengths),
-                counted(lengths),
-            )
-            for name, cube in cubes.items():
-                cube[at] = flat(table[MONTHLY + name])
+            lengths, pairs = self.lengths(runs), runs.pair // plan.stride
+            for arm in np.unique(runs.arm):
+                mine, months = runs.arm == arm, plan.arms[arm].months
+                chosen = slice(None) if mine.all() else np.repeat(mine, lengths)
+                there[arm, pairs[mine], :months] = True
+                for name, cube in cubes.items():
+                    cube[arm, pairs[mine], :months] = flat(table[MONTHLY + name])[chosen].reshape(-1, months)
+        for cube in cubes.values() if not there.all() else ():
+            cube[~there] = np.nan
         return cubes
 
     def pieces(self, names: Sequence[str], kept: bool = False) -> Iterator[tuple[pa.Table, Runs]]:

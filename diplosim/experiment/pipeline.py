@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from diplosim.experiment.assemble import assemble
-from diplosim.experiment.chunk import Computed, failed_in, to_bytes
 from diplosim.experiment.cluster import by_cluster
+from diplosim.experiment.computed import Computed, failed_in, to_bytes
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
 from diplosim.experiment.folder import MANIFEST, digest, manifest_bytes, write_files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from diplosim.errors import OwnCodeError, printable
@@ -37,7 +38,13 @@ class RunResult:
     """Metrics by name, one number per month."""
     trust: list[dict[str, Any]] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
-    events: list[dict[str, Any]] = field(default_factory=list)
+    records: Callable[[], list[dict[str, Any]]] = list
+    """Makes the records of a traced run, each with its sentences."""
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        """The records of a traced run; they are worded when they are first asked for."""
+        return self.records()
 
     @property
     def ok(self) -> bool:
@@ -98,7 +105,7 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
     if trace:
         result.trust = [dict(record) for record in model.trust_records()]
         result.tables = [dict(record) for record in model.table_records()]
-        result.events = model.records()
+        result.records = model.records
 
 
 def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:

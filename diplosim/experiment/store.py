@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import chunk
+from diplosim.experiment import computed
 from diplosim.experiment.folder import (
     FORMAT,
     LOCK,
@@ -129,7 +129,7 @@ class Store:
 
     def read(self, index: int, names: Sequence[str]) -> pa.Table:
         """Some columns of a chunk."""
-        return chunk.read(self.done[index], names)
+        return computed.read(self.done[index], names)
 
     def runs_kept(self) -> int:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""

@@ -21,6 +21,8 @@ FEWEST_FUTURES = 20
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 UNDECIDED, SAME, TOO_FEW_PAIRS = "undecided", "same", "too few pairs"
+#: Those that say on which side of zero a mean difference lies.
+SIDES = frozenset({BETTER, WORSE, HIGHER, LOWER})
 #: Verdicts on the mean paired difference of an arm from its reference.
 DIFFERENCE: Mapping[str, str] = {
     BETTER: "the 95 % interval of the mean difference lies on the good side of zero",

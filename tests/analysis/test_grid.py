@@ -9,6 +9,7 @@ import pytest
 
 from diplosim.analysis.grid import changes_on, grid_of
 from diplosim.results import AnalysisError, open_results
+from diplosim.wording.verdicts import FEWEST_PAIRS
 from tests.analysis.results import folder
 
 IOTA = [0.0, 0.5, 1.0, 0.0, 0.5, 1.0]
@@ -34,13 +35,22 @@ def test_cells_lie_where_their_values_say(tmp_path: Path) -> None:
 
 
 def test_a_sign_is_decided_where_the_interval_excludes_zero(tmp_path: Path) -> None:
-    noise = np.array([-1.0, 1.0, -1.0, 1.0])
+    noise = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0])
     change = np.array([10.0, 0.5, -10.0, 0.0, -0.5, 3.0])[:, None] + noise
     change[3, 1:] = np.nan
+    change[5, 5:] = np.nan
     results = two_arms(tmp_path / "results", change)
     found = changes_on(results, grid_of(results), results.arms[1], "events_per_year")
     assert found.decided().tolist() == [[False, False, True], [True, False, True]]
     assert np.isnan(found.low[0, 0]) and found.mean[0, 0] == pytest.approx(-1.0)
+
+
+def test_where_a_verdict_would_have_too_few_pairs_no_sign_is_decided(tmp_path: Path) -> None:
+    change = np.full((6, FEWEST_PAIRS), 3.0)
+    change[4, 0] = np.nan
+    results = two_arms(tmp_path / "results", change)
+    found = changes_on(results, grid_of(results), results.arms[1], "events_per_year")
+    assert found.decided().tolist() == [[True, False, True], [True, True, True]]
 
 
 def test_what_is_no_grid_is_refused_with_a_reason(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from diplosim.analysis import (
 )
 from diplosim.analysis.paired import PAIR_METRICS, concession_value, cost_per_point, pocketing, trailing_sum
 from diplosim.experiment import OUTCOMES, PAIRED, Column, Memory, Numbers, definition_of, make_plan
-from diplosim.experiment.chunk import Computed
+from diplosim.experiment.computed import Computed
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.scenario import Scenario
 
@@ -121,7 +121,7 @@ def made(arms: list[str], replicates: int = 4, months: int = 5, failed: tuple[in
         for arm in arms
     ]  # fmt: skip
     plan = replace(make_plan(definition_of(scenarios), "mesa", keep_all=True), chunk=1000)
-    computed = Computed.empty(plan.runs, plan.runs * months)
+    computed = Computed.empty(plan.runs)
     order = [column.name for column in OUTCOMES]
     for number in range(plan.runs):
         if number in failed:

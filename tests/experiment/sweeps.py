@@ -9,7 +9,8 @@ from typing import Any
 
 from diplosim.api import execute
 from diplosim.experiment import Definition, Ended, How, Plan, definition_from_dict, make_plan
-from diplosim.experiment.chunk import compute, to_bytes
+from diplosim.experiment.chunk import compute
+from diplosim.experiment.computed import to_bytes
 
 #: The files whose bytes must not depend on how a sweep was run.
 TABLES = ("runs.parquet", "trajectories.parquet", "quantiles.parquet", "samples.parquet", "summary.csv",

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
-from diplosim.experiment.chunk import MONTHLY, Computed, column_names, failed_in, read, to_bytes
+from diplosim.experiment.computed import MONTHLY, Computed, column_names, failed_in, read, to_bytes
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 
 
 def made() -> Computed:
     """Four runs: the first keeps its three months, the last its two, the second failed."""
-    computed = Computed.empty(4, 6)
+    computed = Computed.empty(4)
     source = np.random.default_rng(1)
     computed.outcomes[[0, 2, 3]] = source.normal(size=(3, len(OUTCOMES)))
     computed.outcomes[2, 0] = np.inf
@@ -32,12 +32,10 @@ def test_a_chunk_holds_outcomes_errors_and_the_months_of_the_runs_that_keep_them
         wanted = [x if np.isfinite(x) else None for x in computed.outcomes[:, column].tolist()]
         assert table[name].to_pylist() == wanted
     for row, name in enumerate(METRICS):
-        months = computed.months[row].astype(np.float32).tolist()
-        assert table[MONTHLY + name].to_pylist() == [months[:3], None, None, months[3:5]]
-        assert (
-            computed.table([MONTHLY + name], exact=True)[0].to_pylist()[3]
-            == computed.months[row, 3:5].tolist()
-        )
+        first, last = (piece[0, :, row] for piece in computed.months)
+        stored = [months.astype(np.float32).tolist() for months in (first, last)]
+        assert table[MONTHLY + name].to_pylist() == [stored[0], None, None, stored[1]]
+        assert computed.table([MONTHLY + name], exact=True)[0].to_pylist()[3] == last.tolist()
 
 
 def test_columns_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
@@ -50,4 +48,4 @@ def test_columns_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -
 def test_equal_content_gives_equal_bytes_and_failures_are_counted_without_the_columns() -> None:
     assert to_bytes(made()) == to_bytes(made())
     assert failed_in(to_bytes(made())) == 1
-    assert failed_in(to_bytes(Computed.empty(3, 0))) == 0
+    assert failed_in(to_bytes(Computed.empty(3))) == 0

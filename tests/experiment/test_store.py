@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import run_one, store
-from diplosim.experiment.chunk import to_bytes
+from diplosim.experiment.computed import to_bytes
 from diplosim.experiment.executors import by_processes
 from diplosim.experiment.store import Store
 from tests.experiment.sweeps import TABLES, chunk_bytes, plan_of, run, small, sums

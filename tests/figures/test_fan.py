@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from diplosim.figures import alternative_text, fan
-from diplosim.figures.charts.bands import bands, gather, quantiles, verdict
+from diplosim.figures.charts.bands import bands, ending, gather, quantiles
 from diplosim.figures.charts.metrics import METRICS, Metric, choose
 from diplosim.metrics import monthly as declared
 from diplosim.metrics.column import Column
@@ -71,7 +71,7 @@ def test_a_failed_run_is_left_out_of_its_pair_only() -> None:
     futures = gather(table, None)
     assert futures.counts() == [5, 4]
     cube = futures.cube(LEVEL)
-    assert verdict(cube[1] - cube[0], LEVEL).pairs == 4
+    assert ending(cube[0], cube[1], LEVEL).pairs == 4
     assert "4 to 5 simulated futures per policy" in alternative_text(fan(table))
 
 

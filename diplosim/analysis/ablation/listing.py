@@ -9,7 +9,6 @@ from diplosim.analysis.ablation.effects import ALONE, INTERACTION, LAST, RIVAL, 
 from diplosim.analysis.output import (
     difference,
     gaps,
-    is_clear,
     label,
     pairs_table,
     places,
@@ -19,6 +18,7 @@ from diplosim.analysis.output import (
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
 from diplosim.wording.numbers import signed
+from diplosim.wording.verdicts import SIDES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -81,7 +81,7 @@ def in_words(whole: Whole, found: dict[tuple[str, str], PartEffect]) -> str:
     last = {
         part.name: row
         for part in whole.parts
-        if (row := found.get((part.name, LAST))) is not None and is_clear(row)
+        if (row := found.get((part.name, LAST))) is not None and row["verdict"] in SIDES
     }
     if better and last:
         gain = {

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.compare import Compared, Difference, compared, paired_row
+from diplosim.analysis.compare import Compared, Difference, compared, paired_row, side
 from diplosim.analysis.output import Frame, columns_of
 from diplosim.analysis.paired import mean_interval
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.scenario import unknown
 from diplosim.wording.verdicts import (
-    FEWEST_PAIRS,
     FLIPS,
     HOLDS,
     ONE_VALUE,
@@ -202,7 +201,7 @@ def _apart(differences: Sequence[Floats]) -> tuple[float, float] | None:
 
 def finding(rows: Sequence[Difference], differ: bool = False) -> str:
     """What becomes of a finding over the values: one of ``ORDER``. ``differ``: whether the sizes are surely unequal."""
-    signs = [_sign(row) for row in rows]
+    signs = [side(row) for row in rows]
     sure = [sign for sign in signs if sign]
     if not sure:
         return UNDECIDED
@@ -212,11 +211,6 @@ def finding(rows: Sequence[Difference], differ: bool = False) -> str:
         return ONE_VALUE if len(sure) == 1 else SOME_VALUES
     sizes = sorted(abs(row["diff_mean"] or 0.0) for row in rows)
     return SIZE_DIFFERS if differ and sizes[-1] >= 2 * sizes[0] else HOLDS
-
-
-def _sign(row: Difference) -> int:
-    """1 or -1 if the interval leaves zero out, else 0."""
-    return sign(row["diff_low"], row["diff_high"]) if row["n_pairs"] >= FEWEST_PAIRS else 0
 
 
 @dataclass(frozen=True)

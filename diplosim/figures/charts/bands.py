@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from diplosim.analysis.compare import beyond
 from diplosim.figures.charts.metrics import Floats, Metric
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import end_labels, few_ticks
@@ -110,8 +111,8 @@ def bands(runs: Floats, metric: Metric) -> Bands:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """How one arm ends against the reference, future by future."""
+class Ending:
+    """How one arm ends against the reference, future by future: counts, no verdict."""
 
     higher: int
     lower: int
@@ -128,15 +129,15 @@ class Verdict:
         return self.higher if metric.better < 0 else self.lower
 
 
-def verdict(difference: Floats, metric: Metric) -> Verdict:
-    """Compare the last month of paired differences (future, month)."""
-    last = difference[:, -1]
-    last = last[~np.isnan(last)]
-    # Differences below the resolution of sums of floats are ties, not wins.
-    tie = 1e-9
+def ending(reference: Floats, arm: Floats, metric: Metric) -> Ending:
+    """Compare the last month of two arms (future, month); what is only the rounding of sums is no difference."""
+    before, after = reference[:, -1], arm[:, -1]
+    there = ~(np.isnan(before) | np.isnan(after))
+    last = (after - before)[there]
+    differs = beyond(last, np.maximum(np.abs(before), np.abs(after))[there])
     middle = np.mean if metric.centre == "mean" else np.median
     size = float(middle(last)) if last.size else float("nan")
-    return Verdict(int((last > tie).sum()), int((last < -tie).sum()), int(last.size), size)
+    return Ending(int((differs & (last > 0)).sum()), int((differs & (last < 0)).sum()), int(last.size), size)
 
 
 def draw_lines(

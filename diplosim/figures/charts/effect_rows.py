@@ -198,7 +198,7 @@ def _many(effects: Effects) -> str:
     if not lead.better:
         clear = sum(cell.clear for cell in cells)
         verb = "changes" if clear < 2 else "change"
-        return f"{clear or 'none'} clearly {verb} {_inside(lead)}"
+        return f"{clear or 'none'} {verb} {_inside(lead)} one way in at least 9 of 10 pairs"
     better, worse = sum(cell.surely_better for cell in cells), sum(cell.surely_worse for cell in cells)
     parts = [f"{_so_many(better, len(cells))} better", f"{_so_many(worse, len(cells))} worse"]
     told = [part for part, count in zip(parts, (better, worse), strict=True) if count] or [
@@ -233,7 +233,7 @@ def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked:
     if pairs >= FEWEST_FUTURES:
         lines.append("Filled: the middle 90 % exclude zero.")
     if any(target.better for target in effects.targets):
-        lines.append("Blue circle: better; orange square: worse; grey diamond: neither.")
+        lines.append("Blue circle: the median is better; orange square: worse; grey diamond: neither.")
     if any(0 < cell.pairs < pairs or not cell.pairs for cell in effects.cells.values()):
         lines.append("“n”: pairs in which both runs have a value, where that is fewer than half.")
     if pairs == samples > 1:

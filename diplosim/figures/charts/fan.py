@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from diplosim.figures.charts.bands import Futures, draw_lines, gather, verdict
+from diplosim.figures.charts.bands import Futures, draw_lines, ending, gather
 from diplosim.figures.charts.metrics import DEFAULT, Floats, Metric, choose
 from diplosim.figures.charts.multiples import fan_caption, fan_title, multiples, period, strip_titles
 from diplosim.figures.layout import roles
@@ -75,9 +75,9 @@ def _overlay(
     cubes = [futures.cube(metric) for metric in metrics]
     strips = arms > 1
     pairs = zip(metrics, cubes, strict=True) if arms == 2 else ()
-    verdicts = [verdict(cube[1] - cube[0], metric) for metric, cube in pairs]
+    endings = [ending(cube[0], cube[1], metric) for metric, cube in pairs]
     outer = arms <= OUTER_MOST
-    head = headline(title or fan_title(futures.labels, period(calendar, futures), metrics, verdicts))
+    head = headline(title or fan_title(futures.labels, period(calendar, futures), metrics, endings))
     foot = caption(*fan_caption(futures, metrics, seed, outer, strips))
     keys = KEY_ROW * len(key_rows(futures.labels, WIDTH - 2 * MARGIN)) if strips else 0.0
     across = len(metrics) if len(metrics) <= 3 and len(metrics) != 2 else (2 if len(metrics) in (2, 4) else 3)
@@ -120,7 +120,7 @@ def _cell(
         return
     differences = [arm - cube[0] for arm in cube[1:]]
     strip = page.axes(left, top + PANEL + STRIP_TITLE, wide, STRIP)
-    titles = strip_titles(metric, verdict(differences[0], metric) if len(looks) == 2 else None)
+    titles = strip_titles(metric, ending(cube[0], cube[1], metric) if len(looks) == 2 else None)
     fitting = next((t for t in titles if width(t, 8.5) <= wide + ENDS - 0.05), titles[-1])
     page.text(left, top + PANEL + STRIP_TITLE - 0.07, fitting, size=8.5, color=roles.MUTED, va="baseline")
     draw_lines(strip, years, differences, looks[1:], metric, outer=outer, signed=True)

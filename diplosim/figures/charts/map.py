@@ -92,7 +92,7 @@ class Map:
             notes=["Every cell is a world with its own pair of values: mean difference from "
                    f"{plain_name(results.reference)} in the same futures ({column.unit}), {results.replicates:,} "
                    f"replicates, seed {results.scenarios[0].seed}. Better or worse: the 95 % interval of the "
-                   "mean excludes zero. All cells meet the same futures, so luck strikes neighbours together. All "
+                   "mean excludes zero. All cells meet the same futures, so chance moves neighbours together. All "
                    "panels share the scale."],
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, set_limits, verdict
+from diplosim.figures.charts.bands import Bands, Ending, Futures, bands, ending, set_limits
 from diplosim.figures.charts.metrics import Floats, Metric
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import KEY_ROW, Calendar, draw_key, end_labels, few_ticks, key_rows
@@ -74,7 +74,7 @@ def _column(
         panels.append(axes)
         _draw(axes, years, tables[0], roles.REFERENCE, spread_too=False)
         _draw(axes, years, table, roles.POLICIES[0], spread_too=True)
-        words, look = paired_note(metric, verdict(cube[row + 1] - cube[0], metric))
+        words, look = paired_note(metric, ending(cube[0], cube[row + 1], metric))
         page.text(left, upper - 0.045, words, size=NOTE_SIZE, color=look, va="baseline")
         calendar.apply(axes, int(futures.months[0]), int(futures.months[-1]), labels=row == len(tables) - 2)
     _same_scale(panels, tables, metric)
@@ -105,7 +105,7 @@ def _same_scale(panels: Sequence[Axes], tables: Sequence[Bands], metric: Metric)
         axes.tick_params(labelleft=False)
 
 
-def paired_note(metric: Metric, found: Verdict) -> tuple[str, str]:
+def paired_note(metric: Metric, found: Ending) -> tuple[str, str]:
     """Return the paired difference in words, and its colour."""
     if found.pairs == 0:
         return "no pair of runs", roles.MUTED
@@ -118,7 +118,7 @@ def paired_note(metric: Metric, found: Verdict) -> tuple[str, str]:
     return f"{sign}{size}, {word} in {share(found.better(metric), found.pairs)}", look.colour
 
 
-def paired_look(metric: Metric, found: Verdict) -> roles.Verdict:
+def paired_look(metric: Metric, found: Ending) -> roles.Verdict:
     """Return whether a policy ends better or worse: in nearly all of enough futures, and by more than nothing."""
     if metric.better and found.pairs and abs(found.size) >= metric.notable:
         if in_nearly_all(found.better(metric) / found.pairs, found.pairs):
@@ -128,10 +128,10 @@ def paired_look(metric: Metric, found: Verdict) -> roles.Verdict:
     return roles.UNCLEAR
 
 
-def _findings(metrics: Sequence[Metric], verdicts: Sequence[Verdict]) -> list[str]:
+def _findings(metrics: Sequence[Metric], endings: Sequence[Ending]) -> list[str]:
     """Return the words of every metric that ends clearly and notably different."""
     found = []
-    for metric, own in zip(metrics, verdicts, strict=True):
+    for metric, own in zip(metrics, endings, strict=True):
         if not abs(own.size) >= metric.notable:
             continue
         for count, words, fallback in (
@@ -143,36 +143,34 @@ def _findings(metrics: Sequence[Metric], verdicts: Sequence[Verdict]) -> list[st
     return found
 
 
-def fan_title(
-    labels: Sequence[str], span: str, metrics: Sequence[Metric], verdicts: Sequence[Verdict]
-) -> str:
+def fan_title(labels: Sequence[str], span: str, metrics: Sequence[Metric], endings: Sequence[Ending]) -> str:
     """Return the headline; with one policy against the reference it states what nearly all futures share."""
     if len(labels) == 1:
         return f"{dated(labels[0], span)}: how the simulated futures unfold"
     if len(labels) > 2:
         return f"{len(labels) - 1} policies against {dated(labels[0], span)}"
     subject = f"{labels[1]} against {labels[0]}"
-    if not verdicts or min(verdict.pairs for verdict in verdicts) < FEWEST_FUTURES:
+    if not endings or min(own.pairs for own in endings) < FEWEST_FUTURES:
         return dated(subject, span)
-    found = _findings(metrics, verdicts)
+    found = _findings(metrics, endings)
     outcome = listed(found) if found else "no clear difference"
     return f"{subject}: {outcome} in at least 9 of 10 futures by {span[-4:]}"
 
 
-def strip_titles(metric: Metric, verdict: Verdict | None) -> list[str]:
+def strip_titles(metric: Metric, found: Ending | None) -> list[str]:
     """Return titles of the paired-difference strip, the fullest first."""
     plain = "Difference in the same future"
-    if verdict is None or verdict.pairs == 0:
+    if found is None or found.pairs == 0:
         return [plain, "Paired difference"]
-    if verdict.pairs == 1:
-        size = compact(verdict.size, metric.digits, signed=True)
+    if found.pairs == 1:
+        size = compact(found.size, metric.digits, signed=True)
         return [f"{plain}: {size} at the end", plain, "Paired difference"]
     word = "better" if metric.better else "higher"
-    count = share(verdict.better(metric), verdict.pairs)
-    same = verdict.pairs - verdict.higher - verdict.lower
-    if same == verdict.pairs:
+    count = share(found.better(metric), found.pairs)
+    same = found.pairs - found.higher - found.lower
+    if same == found.pairs:
         return [f"{plain}: none at the end", "No difference"]
-    ties = f", same in {share(same, verdict.pairs)}" if same else ""
+    ties = f", same in {share(same, found.pairs)}" if same else ""
     return [f"{plain}: {word} in {count}{ties}", f"Difference: {word} in {count}{ties}", f"{word} in {count}"]
 
 

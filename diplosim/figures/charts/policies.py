@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.figures.charts.bands import Bands, Futures, Verdict, bands, gather, set_limits, verdict
+from diplosim.figures.charts.bands import Bands, Ending, Futures, bands, ending, gather, set_limits
 from diplosim.figures.charts.metrics import Floats, Metric, choose
 from diplosim.figures.charts.multiples import fan_caption, paired_look, paired_note, period
 from diplosim.figures.layout import roles
@@ -65,28 +65,28 @@ def policies(
     calendar = Calendar(start)
     cube = futures.cube(chosen)
     tables = [bands(runs, chosen) for runs in cube]
-    verdicts = [verdict(runs - cube[0], chosen) for runs in cube]
-    order = _order(verdicts, chosen)
-    head = headline(title or _title(futures, chosen, verdicts, period(calendar, futures)))
+    endings = [ending(cube[0], runs, chosen) for runs in cube]
+    order = _order(endings, chosen)
+    head = headline(title or _title(futures, chosen, endings, period(calendar, futures)))
     foot = caption(*fan_caption(futures, [chosen], seed, True, True), _sorting(chosen, futures))
-    return _draw(futures, chosen, calendar, _Found(tables, verdicts, order), head, foot)
+    return _draw(futures, chosen, calendar, _Found(tables, endings, order), head, foot)
 
 
-def _order(verdicts: Sequence[Verdict], metric: Metric) -> list[int]:
+def _order(endings: Sequence[Ending], metric: Metric) -> list[int]:
     """Return the places of the policies, the best (or highest) difference first, missing ones last."""
     sign = -1.0 if metric.better >= 0 else 1.0
-    sizes = [sign * found.size for found in verdicts]
-    return sorted(range(1, len(verdicts)), key=lambda at: (np.isnan(sizes[at]), sizes[at], at))
+    sizes = [sign * found.size for found in endings]
+    return sorted(range(1, len(endings)), key=lambda at: (np.isnan(sizes[at]), sizes[at], at))
 
 
-def _title(futures: Futures, metric: Metric, verdicts: Sequence[Verdict], span: str) -> str:
+def _title(futures: Futures, metric: Metric, endings: Sequence[Ending], span: str) -> str:
     """Return how many policies end clearly different from the reference, if there are runs enough to say so."""
-    count = len(verdicts) - 1
+    count = len(endings) - 1
     against = f"{plural(count, 'policy', 'policies')} against {futures.labels[0]}"
     label = metric.title(len(futures.months))
-    if not metric.better or min(found.pairs for found in verdicts) < FEWEST_FUTURES:
+    if not metric.better or min(found.pairs for found in endings) < FEWEST_FUTURES:
         return f"{label}: {against}, {span}"
-    looks = [paired_look(metric, found) for found in verdicts[1:]]
+    looks = [paired_look(metric, found) for found in endings[1:]]
     better, worse = looks.count(roles.BETTER), looks.count(roles.WORSE)
     words = f"{better} better and {worse} worse" if better and worse else (
         f"{better} better" if better else f"{worse} worse" if worse else "none clearly different"
@@ -109,7 +109,7 @@ class _Found:
     """What is drawn: the arms' bands, how each ends against the reference, and in which order."""
 
     tables: Sequence[Bands]
-    verdicts: Sequence[Verdict]
+    endings: Sequence[Ending]
     order: Sequence[int]
 
 
@@ -137,7 +137,7 @@ def _draw(
             left = MARGIN + TICKS + place * column
             name = top + over - NOTE - len(names[at]) * line_height(NAME_SIZE)
             page.text(left, name, "\n".join(names[at]), size=NAME_SIZE, weight=SEMIBOLD, va="top")
-            words, look = paired_note(metric, found.verdicts[at])
+            words, look = paired_note(metric, found.endings[at])
             page.text(left, top + over - 0.08, words, size=NOTE_SIZE, color=look, va="baseline")
             axes = page.axes(left, top + over, column - GAP - ENDS, PANEL)
             _panel(axes, years, (found.tables[0], found.tables[at]), metric, shown)

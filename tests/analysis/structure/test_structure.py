@@ -7,14 +7,15 @@ import pytest
 
 from diplosim.analysis.structure.findings import alternatives, finding, structure
 from diplosim.results import AnalysisError, Results, open_results
-from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, UNDECIDED
+from diplosim.wording.verdicts import FLIPS, HOLDS, ONE_VALUE, SIZE_DIFFERS, SOME_VALUES, UNDECIDED, verdict
 from tests.analysis.results import folder
 
 RULES = ("logodds", "ewma", "beta")
 
 
 def row(low: float, high: float) -> dict[str, object]:
-    return {"diff_mean": (low + high) / 2, "diff_low": low, "diff_high": high, "n_pairs": 50}
+    said = verdict(low, high, 50, 0.0, None)
+    return {"diff_mean": (low + high) / 2, "diff_low": low, "diff_high": high, "n_pairs": 50, "verdict": said}
 
 
 CLEAR, MINUS, UNSURE = row(1, 2), row(-2, -1), row(-1, 1)
