@@ -6,6 +6,7 @@ import contextlib
 import dis
 import re
 import traceback
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,15 @@ class OwnCodeError(DiplosimError):
 def printable(text: str) -> str:
     """The text with everything that is hidden written out, such as ``\\x1b``."""
     return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def hidden(text: str) -> str:
+    """The first hidden character of a text, in words; empty if it has none."""
+    found = HIDDEN.search(text)
+    if found is None:
+        return ""
+    name = unicodedata.name(found[0], "a control character").lower()
+    return f"the character U+{ord(found[0]):04X} ({name}), which cannot be seen; leave it out"
 
 
 def said(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from diplosim import files
+from diplosim.experiment import FolderError
 from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import HEADLINES, LEADING
@@ -121,9 +122,11 @@ class Material:
         file = self.results.folder / "figures" / f"{name}.svg"
         if f"figures/{name}.svg" not in self.results.manifest["files"] or not file.is_file():
             return None
-        return _as_picture(
-            name, as_drawing(files.read_bytes(file, files.DOCUMENT), name, self.styles), describes, rank
-        )
+        try:
+            drawing = as_drawing(files.read_bytes(file, files.DOCUMENT), name, self.styles)
+        except ValueError as error:
+            raise FolderError(f"{file}: {error}; delete it, and ask the analysis again") from error
+        return _as_picture(name, drawing, describes, rank)
 
     def analysis(self, name: str) -> list[Row]:
         """The rows of a table that an analysis left in the folder, as text; empty if there is none."""

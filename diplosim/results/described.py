@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from diplosim import files
+from diplosim.errors import hidden
 from diplosim.results import stored
 
 
@@ -87,6 +88,8 @@ class Described:
             raise stored.damaged(path, self.folder, error) from error
         if not isinstance(document, dict):
             raise stored.damaged(path, self.folder, "it holds no experiment")
+        if why := next((why for text in _texts(document) if (why := hidden(text))), ""):
+            raise stored.damaged(path, self.folder, f"it holds {why}")
         return document
 
     @property
@@ -131,3 +134,16 @@ class Described:
             for name, pair in ends.items()
             if len(pair) == 2 and all(isinstance(end, int | float) for end in pair)
         }
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in plain data, keys included."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield str(key)
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _texts(item)

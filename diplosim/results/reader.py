@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim import files
-from diplosim.errors import DiplosimError
+from diplosim.errors import HIDDEN, DiplosimError, hidden
 from diplosim.experiment import HEADLINES, FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.folder import MANIFEST, digest
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+#: A hidden character in JSON, as it is or as an escape.
+ESCAPED = re.compile(HIDDEN.pattern + r"|\\u(00[01][0-9a-f]|007f|00[89][0-9a-f]|202[89a-e]|206[6-9])", re.I)
 #: What every record of a decision has.
 RECORD = {"arm", "kind", "month", "date"}
 
@@ -253,16 +257,16 @@ def read_summary(folder: Path) -> pd.DataFrame:
 
     path, texts = folder / "summary.csv", ("arm", "reference", "outcome", "kind", "unit", "better")
     try:
+        text = files.read_text(path, files.DOCUMENT).replace("\r\n", "\n")
         found = pd.read_csv(
-            files.checked(path, files.DOCUMENT),
-            dtype=dict.fromkeys(texts, "str"),
-            keep_default_na=False,
-            na_values=[""],
+            io.StringIO(text), dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""]
         )
     except (files.UnreadableError, *stored.DAMAGE) as error:
         raise stored.damaged(path, folder, error) from error
     if absent := {column.name for column in SUMMARY_COLUMNS} - set(found.columns):
         raise stored.damaged(path, folder, f"it has no column {', '.join(sorted(absent))}")
+    if why := hidden(text):
+        raise stored.damaged(path, folder, f"it holds {why}")
     return found
 
 
@@ -270,9 +274,12 @@ def read_events(folder: Path) -> list[dict[str, Any]]:
     """The records of the traced runs of a results folder."""
     path = folder / "events.jsonl"
     try:
-        records = [json.loads(line) for line in files.read_text(path, files.RECORDS).split("\n") if line]
+        text = files.read_text(path, files.RECORDS)
+        records = [json.loads(line) for line in text.split("\n") if line]
     except (files.UnreadableError, ValueError, RecursionError) as error:
         raise stored.damaged(path, folder, error) from error
     if not all(isinstance(record, dict) and record.keys() >= RECORD for record in records):
         raise stored.damaged(path, folder, "it holds no records of decisions")
+    if ESCAPED.search(text):
+        raise stored.damaged(path, folder, "it holds characters that cannot be seen")
     return records

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from diplosim import files
+from diplosim.errors import hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.folder import FORMAT, MANIFEST, sha256_of
 from diplosim.experiment.owned import PLAN
@@ -202,17 +203,21 @@ def _wrong_in(manifest: Any) -> Iterator[str]:
             yield f"'plan.{name}' is missing or of the wrong kind"
     if not plan["arms"] or not all(_is_arm(arm) for arm in plan["arms"]):
         yield "'plan.arms' is not a list of arms"
+    if hidden(manifest["experiment"]):
+        yield f"the name of the experiment holds {hidden(manifest['experiment'])}"
     if not isinstance(plan.get("design") or {}, dict):
         yield "'plan.design' is of the wrong kind"
     if not all(isinstance(counts.get(name), int) for name in _COUNTS) or manifest["status"] not in _STATUS:
         yield "'counts' or 'status' is of the wrong kind"
     for name, sha256 in manifest["files"].items():
-        if not isinstance(sha256, str) or not _inside(name):
+        if not isinstance(sha256, str) or not _inside(name) or hidden(name):
             yield f"'files' names {name!r}, which is no file of a results folder"
 
 
 def _is_arm(arm: Any) -> bool:
-    known = isinstance(arm, dict) and all(isinstance(arm.get(key), str) for key in ("name", "start"))
+    known = isinstance(arm, dict) and all(
+        isinstance(arm.get(key), str) and not hidden(arm[key]) for key in ("name", "start")
+    )
     return known and isinstance(arm.get("months"), int)
 
 
