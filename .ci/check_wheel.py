@@ -1,4 +1,4 @@
-"""Fail unless a wheel holds the data files and modules of the source folder: ``check_wheel.py FILE.whl``."""
+"""Fail unless a wheel holds modules, data files, scenarios and experiments: ``check_wheel.py FILE.whl``."""
 
 import sys
 import zipfile
@@ -11,6 +11,8 @@ source = {
     for path in (ROOT / "diplosim").rglob("*")
     if path.is_file() and path.suffix != ".pyc"
 }
+for kind in ("scenarios", "experiments"):
+    source |= {f"diplosim/shipped/{kind}/{path.name}" for path in (ROOT / kind).glob("*.yaml")}
 packed = {name for name in zipfile.ZipFile(sys.argv[1]).namelist() if name.startswith("diplosim/")}
 if source != packed:
     sys.exit(f"missing in the wheel: {sorted(source - packed)}; not in the source: {sorted(packed - source)}")

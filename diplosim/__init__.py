@@ -5,9 +5,9 @@ the package is quick::
 
     import diplosim as ds
 
-    scenario = ds.Scenario.load("scenarios/pooled_fund.yaml")
+    scenario = ds.Scenario.load("pooled_fund")
     results = ds.simulate(scenario, replicates=100)
-    pair = ds.compare(ds.Scenario.load("scenarios/status_quo.yaml"), scenario)
+    pair = ds.compare(ds.Scenario.load("status_quo"), scenario)
 """
 
 from __future__ import annotations

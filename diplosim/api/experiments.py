@@ -130,11 +130,13 @@ class Experiment:
 
     @classmethod
     def load(cls, path: str | Path, **changes: Any) -> Experiment:
-        """Read an experiment file; ``seed=``, ``replicates=`` and ``name=`` replace its lines.
+        """Read an experiment file, or one that comes with diplosim by its bare name (``"policy_sweep"``).
+
+        ``seed=``, ``replicates=`` and ``name=`` replace its lines.
 
         Raises :class:`diplosim.ScenarioError` with all problems of the file.
         """
-        return cls(load_definition(Path(path), changes))
+        return cls(load_definition(path, changes))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Experiment:

@@ -26,7 +26,7 @@ class Results(Frames):
     def compare(
         self, outcomes: Sequence[str] = (), arms: Sequence[str] = (), reference: str | None = None
     ) -> pd.DataFrame:
-        """Mean paired differences with bootstrap intervals over samples and replicates, by arm and outcome."""
+        """Mean paired differences with Student's t intervals over samples and replicates, by arm and outcome."""
         import pandas as pd
 
         from diplosim.analysis.compare import compare

@@ -64,8 +64,10 @@ def command(
     The terms of a decision add up to its value, which is held against the threshold. Without any choice of
     records, what there is is counted.
     """
+    from diplosim.scenario.shipped import file_of
+
     load_plugins(plugins)
-    if is_folder(Path(source)):
+    if is_folder(file_of(source)):
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
         told = from_results(Path(source), arm)

@@ -31,9 +31,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--check", is_flag=True, help="Run at reduced size and compare with the page; exit status 1 if it errs."
 )
-@click.option(
-    "--experiments", type=_FOLDER, default=Path("experiments"), show_default=True, help="Experiment files."
-)
+@click.option("--experiments", type=_FOLDER, help="Experiment files; default: those that come with diplosim.")
 @click.option(
     "--results", type=_FOLDER, default=Path("results"), show_default=True, help="Where the sweeps go."
 )
@@ -153,7 +151,7 @@ class Runs:
     claims: Claims
     samples: int | None = None
     replicates: int | None = None
-    experiments: Path = Path("experiments")
+    experiments: Path | None = None
     results: Path = Path("results")
     workers: int | None = None
     force: bool = False
@@ -180,7 +178,9 @@ class Runs:
         if rule != self.claims.rule:
             name = f"{name}_{rule}"
             changes |= {"name": name, "set": {"trust.rule": rule}}
-        definition = load_definition(self.experiments / f"{self.claims.experiment}.yaml", changes)
+        known: str | Path = self.claims.experiment
+        file = known if self.experiments is None else self.experiments / f"{known}.yaml"
+        definition = load_definition(file, changes)
         plan = make_plan(definition, choose_engine("auto").name)
         with ProgressBar(self.quiet) as bar:
             ended = execute(

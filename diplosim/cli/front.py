@@ -27,7 +27,10 @@ COMMANDS = {
     "plot": "plot:plot",
     "report": "plot:report",
     "validate": "reference:validate",
-    "new": "new:command",
+    "new": "new:new",
+    "copy": "new:copy",
+    "scenarios": "reference:scenarios",
+    "experiments": "reference:experiments",
     "policies": "reference:policies",
     "parameters": "reference:parameters",
     "schema": "reference:schema",
@@ -72,8 +75,8 @@ def cli() -> None:
     A thinking aid, not a forecast.
 
     \b
-    diplosim run scenarios/status_quo.yaml scenarios/pooled_fund.yaml
-    diplosim run experiments/policy_sweep.yaml
+    diplosim run status_quo pooled_fund
+    diplosim run policy_sweep
     diplosim robustness results/policy_sweep
     diplosim explain results/status_quo_vs_pooled_fund --refused
     diplosim new my_question

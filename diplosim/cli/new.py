@@ -1,38 +1,38 @@
-"""``diplosim new``: start a scenario from a template."""
+"""``diplosim new`` and ``diplosim copy``: a file to begin with, with its schema beside it for the editor."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.reference import FORMATS, schema_of_files
 
+_SCHEMA_LINE = "# yaml-language-server: $schema={file}\n"
 _TEMPLATE = """\
 # What question does this scenario ask? Write it here, in one sentence.
 scenario: 1
 name: "{name}"
 title: "{title}"
-start: 2026-01
-months: 120
-seed: 20260101          # the same seed in two files means the same shocks, so that they can be compared
-replicates: 100
+extends: status_quo     # the world of January 2026 ("diplosim copy status_quo" shows it); say only what differs
 
 # Policies: "diplosim policies" lists them, "diplosim policies NAME" tells about one.
-policies:
 {policies}
 
-# Give only what differs from the default cast and parameters ("diplosim parameters" lists them).
+# What else differs from the status quo ("diplosim parameters", "diplosim actors" and "diplosim events" list it):
 # actors:
 #   ROK: {{ceiling_musd: 40, hawkish: false}}
 # parameters: {{trust.lam_neg: 2.5}}
-
-# Dated events.
 # events:
 #   - {{at: 2027-08, kind: flood, severity: 0.05}}
 #   - {{at: 2028-02, kind: government, actor: USA, hawkish: false}}
 """
+_NO_POLICY = """\
+# policies:
+#   - unconditional_easing: {from: 2026-07, strength: 0.8}"""
 
 
 @click.command("new", cls=GuardedCommand, context_settings=HELP)
@@ -40,24 +40,38 @@ policies:
 @click.option("--policy", "policy_names", multiple=True, metavar="NAME", help="Policy to start with.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File to write; default NAME.yaml.")
 @debug_option
-def command(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:
-    """Start a scenario called NAME from a template; never overwrites a file."""
-    from diplosim.scenario import Scenario
-
+def new(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:
+    """Start a scenario called NAME, the status quo plus what you add; never overwrites a file."""
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", stem):
         raise InputError(f"name {name!r}: use letters, digits, _ and -; choose the folder with --out")
     path = out if out is not None else Path(f"{stem}.yaml")
-    text = template(stem, policy_names)
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(f"{path} exists and is left as it is; choose another name or --out") from None
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(f"{path}: there is no folder {path.parent}") from None
-    Scenario.load(path)
-    click.echo(f"Wrote {path}. Edit it, then: diplosim run {path}")
+    _write(path, template(stem, policy_names), "scenario")
+    return DONE
+
+
+@click.command("copy", cls=GuardedCommand, context_settings=HELP)
+@click.argument("name")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder; default: this one.",
+)
+@debug_option
+def copy(name: str, to: Path) -> int:
+    """Copy the scenario or experiment NAME that comes with diplosim, to be changed; never overwrites a file."""
+    from diplosim.scenario import unknown
+    from diplosim.scenario.shipped import KINDS, files
+
+    stem = name.removesuffix(".yaml").removesuffix(".yml")
+    kind = next((kind for kind in KINDS if stem in files(kind)), None)
+    if kind is None:
+        known = [each for kind in KINDS for each in files(kind)]
+        lists = "; 'diplosim scenarios' and 'diplosim experiments' list them"
+        raise InputError(unknown("scenario or experiment", stem, known) + lists)
+    source = files(kind)[stem]
+    _write(to / source.name, source.read_text(encoding="utf-8"), kind.removesuffix("s"))
     return DONE
 
 
@@ -69,7 +83,35 @@ def template(name: str, policies: tuple[str, ...]) -> str:
     wrong = [unknown("policy", policy, list(names())) for policy in policies if policy not in names()]
     if wrong:
         raise InputError("\n".join(wrong))
-    chosen = policies or ("unconditional_easing",)
-    listed = "\n".join(f"  - {policy}: {{from: 2026-07}}" for policy in chosen)
+    listed = "\n".join(["policies:", *(f"  - {policy}" for policy in policies)]) if policies else _NO_POLICY
     title = name.replace("_", " ").replace("-", " ").capitalize()
     return _TEMPLATE.format(name=name, title=title, policies=listed)
+
+
+def _write(path: Path, text: str, kind: str) -> None:
+    """Write a new file of a kind, its schema beside it, and say what to do next."""
+    schema = path.with_name(FORMATS[kind])
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_SCHEMA_LINE.format(file=schema.name) + text)
+    except FileExistsError:
+        raise InputError(f"{path} exists and is left as it is; choose another name or folder") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"{path}: there is no folder {path.parent}") from None
+    also = f", and {schema} for the editor" if _write_schema(schema, kind) else ""
+    click.echo(f"Wrote {path}{also}. Edit it, then: diplosim run {path}")
+
+
+def _write_schema(path: Path, kind: str) -> bool:
+    """Write a schema, or renew one of ours; whether that was necessary. A file of somebody else stays."""
+    wanted = schema_of_files(kind)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        found = {"$id": wanted["$id"]}
+    except (OSError, ValueError):
+        return False
+    if found == wanted or not isinstance(found, dict) or found.get("$id") != wanted["$id"]:
+        return False
+    path.write_text(json.dumps(wanted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return True

@@ -107,8 +107,8 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     found, problems = [], []
     for name in files:
         try:
-            refuse_experiment(Path(name))
-            found.append(Scenario.load(Path(name)))
+            refuse_experiment(name)
+            found.append(Scenario.load(name))
         except ScenarioError as error:
             problems += list(error.problems)
     if problems:
@@ -122,12 +122,12 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     return found
 
 
-def refuse_experiment(path: Path) -> None:
+def refuse_experiment(name: str) -> None:
     """Say clearly that an experiment is run alone; anything else is left to the reader of scenarios."""
-    line = experiment_line(path)
+    line = experiment_line(name)
     if line:
         raise InputError(
-            f"{path}:{line}:1: this is an experiment file; run it alone, with: diplosim run {path}"
+            f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
         )
 
 
@@ -224,12 +224,13 @@ def tell_kept(folder: Path, names: Sequence[str]) -> None:
 _LINES = 200
 
 
-def experiment_line(path: Path) -> int:
+def experiment_line(name: str) -> int:
     """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
     from diplosim.files import UnreadableError, read_text
+    from diplosim.scenario.shipped import file_of
 
     try:
-        lines = read_text(path).split("\n", _LINES)[:_LINES]
+        lines = read_text(file_of(name)).split("\n", _LINES)[:_LINES]
     except UnreadableError:
         return 0
     return next((number for number, line in enumerate(lines, 1) if line.startswith("experiment:")), 0)

@@ -14,8 +14,14 @@ from diplosim.cli.options import load_plugins, load_scenarios, plugin_option
 from diplosim.cli.printing import format_options, print_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from diplosim.policies import Policy
     from diplosim.scenario import Parameter
+    from diplosim.scenario.shipped import Kind
+
+#: Kind of file -> the file that its schema is written to.
+FORMATS = {kind: f"{kind}.schema.json" for kind in ("scenario", "experiment")}
 
 
 @click.command("policies", cls=GuardedCommand, context_settings=HELP)
@@ -154,25 +160,68 @@ def print_parameter(row: dict[str, Any]) -> None:
 
 
 @click.command("schema", cls=GuardedCommand, context_settings=HELP)
-@click.argument("what", type=click.Choice(["scenario"]))
+@click.argument("what", type=click.Choice(list(FORMATS)))
 @plugin_option
 @debug_option
 def schema(what: str, plugins: Sequence[str]) -> int:
-    """Print the JSON Schema of scenario files.
+    """Print the JSON Schema of scenario or of experiment files.
 
-    Save it (diplosim schema scenario > scenario.schema.json) and put this on the first line of a file, and
-    editors complete and check it: # yaml-language-server: $schema=scenario.schema.json
+    diplosim new and diplosim copy write it beside their file, and name it in the first line, by which editors complete
+    and check the file: # yaml-language-server: $schema=scenario.schema.json
     """
+    load_plugins(plugins)
+    click.echo(json.dumps(schema_of_files(what), indent=2, ensure_ascii=False))
+    return DONE
+
+
+def schema_of_files(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, with all policies that are known."""
+    from diplosim.experiment.schema import experiment_schema
     from diplosim.policies import all_policies
     from diplosim.scenario import PolicyHelp, scenario_schema
 
-    load_plugins(plugins)
     policies = {
         policy.name: PolicyHelp(policy.summary, {o.name: o.json_schema() for o in policy.options})
         for policy in all_policies()
     }
-    click.echo(json.dumps(scenario_schema(policies), indent=2, ensure_ascii=False))
-    return DONE
+    return scenario_schema(policies) if kind == "scenario" else experiment_schema(policies)
+
+
+def _listing(kind: Kind, what: str) -> click.Command:
+    """The command that lists what comes with diplosim."""
+
+    @click.command(kind, cls=GuardedCommand, context_settings=HELP)
+    @format_options
+    @debug_option
+    def listing(style: str | None) -> int:
+        from diplosim.scenario.shipped import files
+
+        rows = [_told(name, path) for name, path in files(kind).items()]
+        print_rows(rows, style, ["name", "question"])
+        if style is None:
+            first = "status_quo" if kind == "scenarios" else "student_sweep"
+            click.echo(
+                f"\nRun one, or copy it here to change it: diplosim run {first}; diplosim copy {first}"
+            )
+        return DONE
+
+    listing.help = f"List the {what} that come with diplosim; each runs anywhere by its bare name."
+    return listing
+
+
+def _told(name: str, path: Path) -> dict[str, Any]:
+    """What a file says about itself: its title, and its question, which is also its first line."""
+    from diplosim.scenario.errors import Findings
+    from diplosim.scenario.files import load_document
+
+    root = load_document(path, Findings()).plain()
+    comment = path.read_text(encoding="utf-8").removeprefix("# Question: ").partition("?")[0] + "?"
+    question = root.get("question") or comment[0].upper() + comment[1:]
+    return {"name": name, "title": root.get("title", ""), "question": question, "file": str(path)}
+
+
+scenarios = _listing("scenarios", "scenarios")
+experiments = _listing("experiments", "experiments")
 
 
 @click.command("validate", cls=GuardedCommand, context_settings=HELP)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,12 +73,12 @@ def _definition(
     """The experiment that one file describes, or the one whose arms are scenarios."""
     from diplosim.experiment import definition_of, load_definition, prepare
 
-    if len(files) == 1 and experiment_line(Path(files[0])):
+    if len(files) == 1 and experiment_line(files[0]):
         if uses:
             raise InputError(
                 "--policy goes with scenarios; an experiment lists the policies of its arms in 'arms'"
             )
-        return load_definition(Path(files[0]), _changes(settings, **given))
+        return load_definition(files[0], _changes(settings, **given))
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
     scenarios = load_scenarios(files, settings, uses)

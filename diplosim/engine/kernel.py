@@ -20,7 +20,7 @@ from diplosim.engine.setting import begin, in_force, month_key
 from diplosim.engine.tables import negotiations
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import FLOAT, Field, fields
+from diplosim.metrics.record import FLOAT, Field, lasting
 from diplosim.metrics.state import OPEN, State
 from diplosim.rules import politics
 
@@ -67,20 +67,23 @@ def record(world: World, s: State, row: Floats) -> None:
 def vectors(states: Records, world: Any) -> Floats:
     """State vectors, one a month, in the order of `diplosim.model.recording.state_vector`; ``states``: by month."""
     counts = {by: int(world[f"n_{by}"]) for by in ("donors", "others", "implementers", "tables")}
-    kept = [field for field in fields(State) if field.source is not None and field.source.lasting]
-    columns = [c for field in kept if not field.by for c in _numbers(field, states[field.name], counts)]
+    second = bool(world["second_model"])
+    kept = lasting(State, second)
+    columns = [
+        c for field in kept if not field.by for c in _numbers(field, states[field.name], counts, second)
+    ]
     for by, count in counts.items():
         for place in range(count):
             for field in (field for field in kept if field.by == by):
-                columns += _numbers(field, states[field.name][:, place], counts)
+                columns += _numbers(field, states[field.name][:, place], counts, second)
     return np.stack(columns, axis=1)
 
 
-def _numbers(field: Field, values: Any, counts: dict[str, int]) -> Iterator[Floats]:
+def _numbers(field: Field, values: Any, counts: dict[str, int], second: bool) -> Iterator[Floats]:
     """The numbers of one quantity, each month by month."""
-    if values.dtype.names:
-        for name in values.dtype.names:
-            yield values[name].astype(np.float64)
+    if isinstance(field.kind, type):
+        for inside in lasting(field.kind, second):
+            yield values[inside.name].astype(np.float64)
     elif values.ndim == 1:
         yield values.astype(np.float64)
     else:

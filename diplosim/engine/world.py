@@ -135,6 +135,7 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     for j in range(int(world["n_donors"])):
         if world["rival"][j]:
             total, rivals = total + sigmoid(float(world["other_prior"][j])), rivals + 1
+    world["second_model"] = scenario.second_model
     world["usual_tension"] = provocation.reference_tension(p.provocation)
     world["usual_rate"] = provocation.mean_rate(p.provocation)
     world["reference_severity"] = provocation.reference_severity(p.provocation)

@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 FORMAT = 2
 #: Rows of a group inside the final files; fixed, so that the bytes do not depend on the chunks.
 ROWS = 20_000
-LOCK = "sweep.lock"
+LOCK = "run.lock"
 # Windows locks the bytes themselves; this place is behind what is read to say who holds the lock.
 _FAR = 1024
 

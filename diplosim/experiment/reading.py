@@ -17,13 +17,14 @@ from diplosim.experiment.design import read_design, with_samples
 from diplosim.experiment.vary import Dimension
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import OUTCOMES
-from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, unknown
+from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, shown, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
 from diplosim.scenario.files import load_document, load_tree
 from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, Header
 from diplosim.scenario.nodes import Node, from_python, map_node, merge
 from diplosim.scenario.reading import Stop
+from diplosim.scenario.shipped import locate, missing
 
 
 class Top(BaseModel):
@@ -58,13 +59,16 @@ class Top(BaseModel):
 KEYS = [*Top.model_fields, "scenario", "arms", "ablate", "vary", "design"]
 
 
-def load_definition(path: Path, changes: Mapping[str, Any] | None = None) -> Definition:
-    """Read an experiment file; raises ``ScenarioError`` with all its problems.
+def load_definition(name: str | Path, changes: Mapping[str, Any] | None = None) -> Definition:
+    """Read an experiment: a file, or one that comes with diplosim by its bare name (``"policy_sweep"``).
+
+    Raises ``ScenarioError`` with all its problems.
 
     ``changes`` replace lines of the file (``seed``, ``replicates``, ``name``, and ``samples`` of its design); under
     ``set`` they are parameters of the scenario, or its months and start.
     """
     findings = Findings()
+    path = name if isinstance(name, Path) else locate(name, findings)
     try:
         root = load_document(path, findings)
     except Stop:
@@ -125,7 +129,7 @@ def read_definition(
         name=top.name, title=top.title, question=top.question, arms=arms, dimensions=dimensions, design=design,
         rows=rows, outcomes=tuple(top.outcomes), document=document, sources=() if file is None else (file,),
         first_replicate=top.first_replicate,
-        warnings=tuple(sorted({w for arm in arms for w in arm.warnings})),
+        warnings=tuple(sorted({*findings.warnings, *(w for arm in arms for w in arm.warnings)})),
     )  # fmt: skip
 
 
@@ -152,9 +156,9 @@ def _named_scenario(node: Node, file: Path | None, findings: Findings) -> Node |
             findings.problem(node.mark, "'scenario' must be the name of a scenario file, or a scenario")
         return None
     folder = Path() if file is None else file.parent
-    path = Path(os.path.normpath(folder / node.value))
+    path = Path(os.path.normpath(locate(node.value, findings, folder, node.mark)))
     if not path.is_file():
-        findings.problem(node.mark, f"there is no scenario file {path}")
+        findings.problem(node.mark, f"{shown(node.value)}: {missing(path)}")
         return None
     try:
         return load_tree(path, findings)

@@ -47,11 +47,13 @@ class Source(NamedTuple):
     read: Callable[[Any], Any]
     lasting: bool
     """Whether the next month depends on it, so that it is part of the state vector."""
+    second: bool = False
+    """Whether it is so only where a mechanism of the second model is on."""
 
 
-def kept(read: Callable[[Any], Any]) -> Any:
-    """A quantity of the state: the next month depends on it."""
-    return Source(read, lasting=True)
+def kept(read: Callable[[Any], Any], second: bool = False) -> Any:
+    """A quantity of the state: the next month depends on it; ``second``: in the second model only."""
+    return Source(read, lasting=True, second=second)
 
 
 def seen(read: Callable[[Any], Any]) -> Any:
@@ -81,6 +83,14 @@ def fields(record: type) -> tuple[Field, ...]:
     """The quantities of a record, in the order of its class."""
     hints = typing.get_type_hints(record, include_extras=True)
     return tuple(_field(record, name, hint) for name, hint in hints.items())
+
+
+@cache
+def lasting(record: type, second: bool) -> tuple[Field, ...]:
+    """What of a record is part of the state vector, without or with what only the second model adds."""
+    return tuple(
+        f for f in fields(record) if f.source and f.source.lasting and (second or not f.source.second)
+    )
 
 
 @cache

@@ -197,6 +197,7 @@ class World:
     fund_id: int
     fund_table: int
     surveillance_live: int
+    second_model: int = seen(lambda m: m.world.second_model)
     # Quantities of the start that all policies share.
     usual_tension: float = seen(lambda m: m.usual_tension)
     usual_rate: float = seen(lambda m: m.usual_rate)

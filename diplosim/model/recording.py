@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -19,7 +20,7 @@ from diplosim.metrics.column import ModelMetric
 from diplosim.metrics.columns import metrics, own_metrics, own_outcomes, value_of
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import Field, field_of, fields
+from diplosim.metrics.record import Field, field_of, lasting
 from diplosim.metrics.state import State, World
 from diplosim.model.actors.donor import Donor
 from diplosim.rules import tables
@@ -68,22 +69,33 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
     belief of the DPRK, implementer by implementer, table by table.
     """
-    kept = [field for field in fields(State) if field.source is not None and field.source.lasting]
+    second = model.world.second_model
+    kept = _kept(second)
     values: list[float] = []
     for by, units in _units(model).items():
         for unit in units:
-            for field in kept:
-                if field.by == by:
-                    values += _numbers(field, unit)
+            for field in kept[by]:
+                values += _numbers(field, unit, second)
     return np.array(values, dtype=np.float64)
 
 
-def _numbers(field: Field, unit: Any) -> list[float]:
+@cache
+def _kept(second: bool) -> dict[str, list[Field]]:
+    """What the next month depends on, by what it is counted by."""
+    found: dict[str, list[Field]] = defaultdict(list)
+    for field in lasting(State, second):
+        found[field.by].append(field)
+    return found
+
+
+def _numbers(field: Field, unit: Any, second: bool) -> list[float]:
     """The numbers of one quantity; zeros for a record that is not there yet."""
     value: Any = field.source.read(unit) if field.source is not None else None
     if isinstance(field.kind, type):
-        inside = fields(field.kind)
-        return [0.0] * len(inside) if value is None else [n for part in inside for n in _numbers(part, value)]
+        inside = lasting(field.kind, second)
+        if value is None:
+            return [0.0] * len(inside)
+        return [n for part in inside for n in _numbers(part, value, second)]
     return list(value) if len(field.shape) > bool(field.by) else [value]
 
 

@@ -23,7 +23,7 @@ from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan
 from diplosim.figures.answers import drawn
 from diplosim.metrics.columns import title_of
-from diplosim.report.material import Material
+from diplosim.report.material import Line, Material
 from diplosim.report.sections.sensitivity import leading
 from diplosim.report.words import title
 from diplosim.results import AnalysisError, Results, open_results
@@ -187,7 +187,7 @@ def highlights(results: Results) -> list[str]:
     return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
 
 
-def _winner(rows: list[dict[str, str]]) -> list[str]:
+def _winner(rows: list[Line]) -> list[str]:
     own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
     if not own:
         return []
@@ -210,7 +210,7 @@ def _winner(rows: list[dict[str, str]]) -> list[str]:
     ]
 
 
-def _pair(own: list[dict[str, str]]) -> list[str]:
+def _pair(own: list[Line]) -> list[str]:
     """The only policy against the reference."""
     policy = own[-1]
     if not policy["share_beats_reference"]:
@@ -222,7 +222,7 @@ def _pair(own: list[dict[str, str]]) -> list[str]:
     ]
 
 
-def _driver(rows: list[dict[str, str]]) -> list[str]:
+def _driver(rows: list[Line]) -> list[str]:
     if not rows:
         return []
     name = rows[0]["outcome"]

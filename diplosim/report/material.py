@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 Row = dict[str, Any]
+Line = dict[str, str]
+"""A row of a table that an analysis left in the folder, as text."""
 #: Up to so many arms a table has a column for each; more have a row each.
 FEW = 3
 #: Runs of an experiment that were repeated with their log and are told as histories.
@@ -128,7 +130,7 @@ class Material:
             raise FolderError(f"{file}: {error}; delete it, and ask the analysis again") from error
         return _as_picture(name, drawing, describes, rank)
 
-    def analysis(self, name: str) -> list[Row]:
+    def analysis(self, name: str) -> list[Line]:
         """The rows of a table that an analysis left in the folder, as text; empty if there is none."""
         file = self.results.folder / "analysis" / f"{name}.csv"
         if f"analysis/{name}.csv" not in self.results.manifest["files"] or not file.is_file():

@@ -152,6 +152,30 @@ class TableParams(NamedTuple):
     L_cool: int
 
 
+class MechanismParams(NamedTuple):
+    """Switches of the second model: at 0 a mechanism is as the first model has it, at 1 as the second.
+
+    Rules and engines read them where a mechanism begins: ``if p.mechanisms.stance:``.
+    """
+
+    stance: int
+    taint: int
+    donors: int
+    engagement: int
+    scope: int
+    votes: int
+    holds: int
+    renewal: int
+    absorption: int
+    access: int
+    compliance: int
+    content: int
+    own_money: int
+    coverage: int
+    hospitals: int
+    burden: int
+
+
 class Params(NamedTuple):
     """All symbols of one run in one month."""
 
@@ -163,3 +187,4 @@ class Params(NamedTuple):
     delivery: DeliveryParams
     health: HealthParams
     tables: TableParams
+    mechanisms: MechanismParams

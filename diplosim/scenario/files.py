@@ -1,13 +1,14 @@
-"""Reads scenario files from disk, with those that they extend, without hanging or leaving their folder."""
+"""Reads scenario files from disk, with those that they extend, without hanging."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from diplosim import files
-from diplosim.scenario.errors import Findings, Mark, nearest, shown
+from diplosim.scenario.errors import Findings, Mark, shown
 from diplosim.scenario.nodes import Node, map_node, merge
 from diplosim.scenario.reading import Reader, Stop
+from diplosim.scenario.shipped import LISTED, locate, missing
 
 #: Longest chain of files that extend one another.
 MAX_CHAIN = 20
@@ -35,11 +36,10 @@ def _read(path: Path, findings: Findings) -> str:
 def load_tree(path: Path, findings: Findings) -> Node:
     """The content of a scenario file merged with what it extends; raises ``Stop`` if it cannot be read."""
     text = _read(path, findings)
-    root = path.resolve().parent
-    return _with_parents(path, text, root, (path.resolve(),), findings)
+    return _with_parents(path, text, (path.resolve(),), findings)
 
 
-def _with_parents(path: Path, text: str, root: Path, chain: tuple[Path, ...], findings: Findings) -> Node:
+def _with_parents(path: Path, text: str, chain: tuple[Path, ...], findings: Findings) -> Node:
     node = Reader(text, str(path), findings).read()
     if not node.is_map:
         findings.problem(
@@ -51,20 +51,20 @@ def _with_parents(path: Path, text: str, root: Path, chain: tuple[Path, ...], fi
         return node
     extends = node.value["extends"]
     own = _without(node, ("extends",))
-    parent = _parent(path, extends, root, chain, findings)
+    parent = _parent(path, extends, chain, findings)
     return own if parent is None else merge(_without(parent, OWN_KEYS), own)
 
 
-def _parent(
-    path: Path, extends: Node, root: Path, chain: tuple[Path, ...], findings: Findings
-) -> Node | None:
+def _parent(path: Path, extends: Node, chain: tuple[Path, ...], findings: Findings) -> Node | None:
     """The file that ``extends`` names, or ``None`` after noting why it cannot be used."""
     if not isinstance(extends.value, str) or not extends.value:
         if not extends.is_bad:
-            findings.problem(extends.mark, "'extends' must be the name of one scenario file beside this one")
+            findings.problem(
+                extends.mark, f"'extends' must be the name of one scenario or the path of its file; {LISTED}"
+            )
         return None
     try:
-        target = _inside(path, extends.value, root)
+        target = _target(path, extends, findings)
         resolved = target.resolve()
         if resolved in chain:
             names = [str(item.name) for item in (*chain[chain.index(resolved) :], resolved)]
@@ -79,27 +79,26 @@ def _parent(
     except Stop:
         return None
     try:
-        return _with_parents(target, text, root, (*chain, resolved), findings)
+        return _with_parents(target, text, (*chain, resolved), findings)
     except Stop:
         return None
 
 
-def _inside(path: Path, name: str, root: Path) -> Path:
+def _target(path: Path, extends: Node, findings: Findings) -> Path:
+    """The file that ``extends`` names: one that comes with diplosim, or a path from this file on."""
+    name = extends.value
     if "://" in name:
-        raise Unreadable("only files beside this one can be extended, not addresses on the web")
-    if Path(name).is_absolute() or name.startswith("~"):
-        raise Unreadable("give the file relative to this one")
-    target = path.parent / name
-    if not target.resolve().is_relative_to(root):
-        raise Unreadable(f"it lies outside the folder of the scenario ({root.name}/)")
-    return target
+        raise Unreadable(f"only files can be extended, not addresses on the web; {LISTED}")
+    if name.startswith("~"):
+        raise Unreadable("write the path out, without '~'")
+    return locate(name, findings, path.parent, extends.mark)
 
 
 def _text(path: Path, mark: Mark, findings: Findings) -> str:
     try:
         data = files.read_bytes(path)
     except files.UnreadableError as error:
-        raise Unreadable(_missing(path) if error.reason == files.MISSING else error.reason) from error
+        raise Unreadable(missing(path) if error.reason == files.MISSING else error.reason) from error
     return _decode(data, mark, findings)
 
 
@@ -119,21 +118,12 @@ def _decode(data: bytes, mark: Mark, findings: Findings) -> str:
         raise Stop from error
 
 
-def _missing(path: Path) -> str:
-    try:
-        names = [item.name for item in path.parent.iterdir() if item.suffix in (".yaml", ".yml")]
-    except OSError:
-        names = []
-    close = nearest(path.name, sorted(names)[:500])
-    return "there is no such file" + (f"; did you mean '{path.with_name(close)}'?" if close else "")
-
-
 def _check_version(node: Node, findings: Findings) -> None:
-    if "scenario" in node.value:
-        return  # its value is checked with the header
     if "experiment" in node.value:
         findings.problem(node.key_mark("experiment"), "this is an experiment file, not a scenario")
         raise Stop
+    if "scenario" in node.value:
+        return  # its value is checked with the header
     findings.problem(
         Mark(node.mark.file, 1, 1), "a scenario file needs the line 'scenario: 1' (the version of the format)"
     )

@@ -23,6 +23,7 @@ from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
+from diplosim.scenario.shipped import locate
 from diplosim.scenario.uses import PolicyUse, check_policies
 
 
@@ -52,9 +53,12 @@ class Scenario(Header):
 
     @classmethod
     def load(cls, path: str | Path) -> Scenario:
-        """Read a scenario file; raises ``ScenarioError`` with all its problems."""
+        """Read a scenario: a file, or one that comes with diplosim by its bare name (``"status_quo"``).
+
+        Raises ``ScenarioError`` with all its problems.
+        """
         findings = Findings()
-        file = Path(path)
+        file = path if isinstance(path, Path) else locate(path, findings)
         try:
             root = load_tree(file, findings)
         except Stop:
@@ -188,6 +192,11 @@ class Scenario(Header):
     def parameter_months(self) -> tuple[int, ...]:
         """Months in which the parameters change."""
         return self._regimes[0][1:]
+
+    @cached_property
+    def second_model(self) -> bool:
+        """Whether a mechanism of the second model is on in some month."""
+        return any(any(params.mechanisms) for params in self._regimes[1])
 
     @cached_property
     def _regimes(self) -> tuple[tuple[int, ...], tuple[Params, ...]]:

@@ -36,8 +36,8 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
     sections: Json = {
         "extends": {
             "type": "string",
-            "description": "Another scenario file beside this one, whose content "
-            "this file takes over and changes.",
+            "description": "The scenario whose content this file takes over and changes: one that comes with diplosim "
+            "by its name, or the path of a file.",
         },
         "actors": _actors(),
         "parameters": {

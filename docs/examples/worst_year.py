@@ -1,6 +1,6 @@
 """An outcome and a metric of one's own in one file.
 
-Try it with:  diplosim run scenarios/status_quo.yaml --plugin docs/examples/worst_year.py
+Try it with:  diplosim run status_quo --plugin docs/examples/worst_year.py
 """
 
 from __future__ import annotations

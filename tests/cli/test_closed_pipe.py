@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import stat
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 import diplosim as ds
+from diplosim.cli import cli
 
 KEPT = {
     "compare": "compare.csv",
@@ -40,19 +43,27 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """The writing end of a pipe that nobody reads."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    yield theirs
+    os.close(theirs)
+
+
 @pytest.mark.parametrize("name", KEPT)
 def test_tables_are_written_before_anything_is_printed(
-    name: str, swept: Path, command: list[str], environment: dict[str, str]
+    name: str, swept: Path, unread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours, theirs = os.pipe()
-    os.close(ours)  # nobody reads
-    try:
-        done = subprocess.run(
-            [*command, name, str(swept), *MORE.get(name, ()), *(() if name == "compare" else ("--no-figures",))],
-            stdout=theirs, stderr=subprocess.PIPE, env=environment, check=False, text=True, timeout=120,
-        )  # fmt: skip
-    finally:
-        os.close(theirs)
-    assert done.returncode == 0, done.stderr
+    options = [*MORE.get(name, ()), *(() if name == "compare" else ("--no-figures",))]
+    with os.fdopen(os.dup(unread), "w", buffering=1) as stdout, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stdout)
+        with pytest.raises(SystemExit) as ended:
+            cli.main([name, str(swept), *options])
+        assert stat.S_ISCHR(os.fstat(stdout.fileno()).st_mode), (
+            "the reader had left; the null device took over"
+        )
+    assert ended.value.code == 0
     assert (swept / "analysis" / KEPT[name]).stat().st_size > 100
     assert f"analysis/{KEPT[name]}" in yaml.safe_load((swept / "manifest.json").read_text())["files"]

@@ -153,7 +153,6 @@ def test_new_writes_a_scenario_that_runs_and_never_overwrites(call: Call, here: 
         "delinking",
     ]
     text = Path("my_question.yaml").read_text()
-    assert text.startswith("#")
     again = call("new", "my_question")
     assert again.exit_code == 2 and "left as it is" in again.stderr
     assert Path("my_question.yaml").read_text() == text

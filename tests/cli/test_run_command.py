@@ -16,7 +16,7 @@ Call = Callable[..., Result]
 Write = Callable[..., str]
 DATA = {
     "manifest.json", "plan.json", "experiment.yaml", "runs.parquet", "trajectories.parquet", "quantiles.parquet",
-    "trust.parquet", "tables.parquet", "events.jsonl", "summary.csv", "data_dictionary.csv", "sweep.lock",
+    "trust.parquet", "tables.parquet", "events.jsonl", "summary.csv", "data_dictionary.csv", "run.lock",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     csv = {"runs.csv", "trajectories.csv", "quantiles.csv"}
     assert files(folder) == DATA | figures | csv | {"scenario.yaml", "report.html"}
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert set(manifest["files"]) == files(folder) - {"manifest.json", "sweep.lock"}
+    assert set(manifest["files"]) == files(folder) - {"manifest.json", "run.lock"}
     assert manifest["status"] == "done" and manifest["counts"] == {
         "planned": 2,
         "finished": 2,
@@ -81,7 +81,7 @@ def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
             call("run", *[f"a/{name}" for name in again], "-q", "--no-figures", "--out", out).exit_code == 0
         )
         assert files(Path("a")) == files(Path(out))
-        for name in files(Path("a")) - {"manifest.json", "sweep.lock"}:
+        for name in files(Path("a")) - {"manifest.json", "run.lock"}:
             assert Path("a", name).read_bytes() == Path(out, name).read_bytes(), name
 
 
@@ -107,7 +107,7 @@ def test_a_run_of_scenarios_that_was_interrupted_goes_on(
     assert half.exit_code == 2 and "r holds unfinished results (5 of 12 runs so far)" in half.stderr
     again = call(*command, "--out", "r")
     assert again.exit_code == 0 and "5 of 12 runs are kept from before" in again.stderr
-    for name in files(Path("whole")) - {"manifest.json", "sweep.lock"}:
+    for name in files(Path("whole")) - {"manifest.json", "run.lock"}:
         assert Path("whole", name).read_bytes() == Path("r", name).read_bytes(), name
 
 
@@ -281,7 +281,7 @@ def test_a_full_disk_is_one_line_exit_1_and_no_half_results(
     monkeypatch.setattr(writing, "write_synced", full)
     done = call("run", file, "--engine", "mesa", "--out", "r", "--no-figures")
     assert done.exit_code == 1 and "No space left on device; the finished chunks are kept in r" in done.stderr
-    assert len(done.stderr.splitlines()) == 1 and files(here) == {file, "r/sweep.lock"}
+    assert len(done.stderr.splitlines()) == 1 and files(here) == {file, "r/run.lock"}
 
 
 def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(

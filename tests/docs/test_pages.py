@@ -74,8 +74,6 @@ def test_every_block_says_what_it_is(page: Path) -> None:
 
 @pytest.mark.parametrize("body", numbered([item for item in blocks("yaml") if "scenario: 1" in item[1]]))
 def test_complete_scenarios_in_the_pages_are_valid(body: str, tmp_path: Path) -> None:
-    for name in re.findall(r"^extends: (\S+)", body, re.MULTILINE):
-        (tmp_path / name).write_bytes((ROOT / "scenarios" / name).read_bytes())
     path = tmp_path / "example.yaml"
     path.write_text(body, encoding="utf-8")
     assert Scenario.load(path).months > 0

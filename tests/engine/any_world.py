@@ -33,6 +33,8 @@ LIVELY = st.sampled_from([{}, {}, {"tables.o0": 2.0}, {"bargaining.p_unsol": 1.0
     )
 )  # fmt: skip
 
+SWITCHES = tuple(name for name in PARAMETERS if name.startswith("mechanisms."))
+
 
 def several(draw: st.DrawFn, options: tuple[str, ...], most: int) -> list[str]:
     """Some of the options, each at most once, in their order."""
@@ -220,6 +222,7 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
         "parameters": {}, "policies": [], "events": [],
     }  # fmt: skip
     data["parameters"] = draw(parameters()) | draw(LIVELY)
+    data["parameters"] |= dict.fromkeys(several(draw, SWITCHES, draw(st.sampled_from([0, 0, 2, 16]))), 1)
     if draw(st.booleans()):
         data["parameters"]["trust.rule"] = draw(st.sampled_from(PARAMETERS["trust.rule"].choices))
     policies = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))

@@ -1,17 +1,12 @@
-"""Both engines, the same bits: the whole state after every month, all metrics, all outcomes.
-
-Examples by default: what a minute allows. ``DIPLOSIM_EXAMPLES`` sets another number for the slow profile.
-"""
+"""Both engines, the same bits: the whole state after every month, all metrics, all outcomes."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from diplosim.engine.pack import pack
 from diplosim.engine.records import LEAST
@@ -20,29 +15,14 @@ from diplosim.scenario import Scenario
 
 from .any_world import any_world
 from .compare import assert_same, difference
+from .examples import MANY, REPLICATES, profile
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-REPLICATES = st.integers(0, 2**31 - 1)
-MANY = int(os.environ.get("DIPLOSIM_EXAMPLES", "2000"))
-
-
-def profile(examples: int) -> settings:
-    return settings(
-        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck),
-        phases=[Phase.reuse, Phase.generate, Phase.shrink],
-    )  # fmt: skip
 
 
 @profile(60)
 @given(any_world(months=36), REPLICATES)
 def test_any_world_is_the_same_on_both_engines(scenario: Scenario, replicate: int) -> None:
-    assert_same(scenario, replicate)
-
-
-@pytest.mark.slow
-@profile(MANY)
-@given(any_world(months=48), REPLICATES)
-def test_thousands_of_worlds_are_the_same_on_both_engines(scenario: Scenario, replicate: int) -> None:
     assert_same(scenario, replicate)
 
 

@@ -74,7 +74,7 @@ def test_problems_of_the_scenario_file_are_told_in_that_file(tmp_path: Path) -> 
     assert problems(tmp_path, text) == [
         f"{tmp_path}/other.yaml:2:1: unknown key 'month'; did you mean 'months'?"
     ]
-    assert "there is no scenario file" in problems(tmp_path, "experiment: 1\nscenario: gone.yaml\n")[0]
+    assert "there is no such file" in problems(tmp_path, "experiment: 1\nscenario: gone.yaml\n")[0]
     assert "this is a scenario file" in problems(tmp_path, "scenario: 1\n")[0]
     assert "needs 'scenario'" in problems(tmp_path, "experiment: 1\n")[0]
 

@@ -42,7 +42,7 @@ def run(target: Path, *arms: Scenario, **how: bool) -> Path:
 
 def contents(target: Path) -> dict[str, bytes]:
     found = {str(p.relative_to(target)): p.read_bytes() for p in target.rglob("*") if p.is_file()}
-    return {name: data for name, data in found.items() if name not in ("manifest.json", "sweep.lock")}
+    return {name: data for name, data in found.items() if name not in ("manifest.json", "run.lock")}
 
 
 def test_the_resolved_scenario_and_the_resolved_experiment_reproduce_the_results_byte_for_byte(

@@ -10,6 +10,7 @@ from diplosim.figures.charts.driver_board import Names, leading
 from diplosim.figures.charts.drivers import direction, morris, sobol, tornado
 from diplosim.figures.layout.save import render
 from tests.figures.boxes import drawn_texts, faults
+from tests.figures.sample import sampled
 
 LONG = "How much of what nobody knows for certain, in any of the years that the scenario covers, weighs in this way"
 
@@ -69,18 +70,20 @@ def draw(kind: str, outcomes: int, parameters: int, scale: float, long: bool, no
     )
 
 
+#: Estimates of shares may leave 0 to 1.
+CHARTS = [
+    *(("sobol", scale) for scale in (0.7, 1.4)),
+    *((kind, scale) for kind in ("morris", "tornado") for scale in (1e-4, 0.7, 3e4)),
+]
+
+
 @pytest.mark.parametrize(
-    ("kind", "scale"),
-    [  # estimates of shares may leave 0 to 1
-        *(("sobol", scale) for scale in (0.7, 1.4)),
-        *((kind, scale) for kind in ("morris", "tornado") for scale in (1e-4, 0.7, 3e4)),
-    ],
+    ("chart", "outcomes", "assumptions"), sampled(CHARTS, [3, 1, 2], [(40, False), (1, False), (7, True)])
 )
-@pytest.mark.parametrize("outcomes", [1, 2, 3])
-@pytest.mark.parametrize(("parameters", "long"), [(1, False), (7, True), (40, False)])
 def test_texts_fit_for_any_number_of_outcomes_assumptions_and_size(
-    kind: str, outcomes: int, parameters: int, long: bool, scale: float
+    chart: tuple[str, float], outcomes: int, assumptions: tuple[int, bool]
 ) -> None:
+    (kind, scale), (parameters, long) = chart, assumptions
     assert faults(draw(kind, outcomes, parameters, scale, long)) == []
 
 

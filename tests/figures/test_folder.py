@@ -20,11 +20,17 @@ HISTORIES = of_kind("history")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pair() -> ds.Results:
+    """Two arms in memory."""
     base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
     eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
-    target = tmp_path_factory.mktemp("results") / "pair"
-    return ds.compare(base, eased, replicates=2).save(target)
+    return ds.compare(base, eased, replicates=2, engine="mesa")
+
+
+@pytest.fixture(scope="module")
+def folder(pair: ds.Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same two arms on disk."""
+    return pair.save(tmp_path_factory.mktemp("results") / "pair")
 
 
 def test_a_history_is_one_run_of_one_arm(folder: Path) -> None:
@@ -54,7 +60,7 @@ def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_a_film_is_drawn_on_request_only(folder: Path, tmp_path: Path) -> None:
+def test_a_film_is_drawn_on_request_only(pair: ds.Results, folder: Path, tmp_path: Path) -> None:
     files = draw_figures(folder, ("history",), ("gif", "svg"), tmp_path)
     assert [path.name for path in files] == [
         f"history_{arm}.{form}" for arm in ("plain", "eased") for form in ("gif", "svg")
@@ -62,9 +68,7 @@ def test_a_film_is_drawn_on_request_only(folder: Path, tmp_path: Path) -> None:
     assert not any(
         "history" in path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path / "all")
     )
-    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
-    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
-    figure = ds.compare(base, eased, replicates=2).plot(figure="history", arm="plain")
+    figure = pair.plot(figure="history", arm="plain")
     assert render(figure, "gif") == files[0].read_bytes()
     assert "Plain world" in alternative_text(figure)
 
@@ -89,7 +93,9 @@ def test_marks_of_provocations_are_as_many_as_the_months_count() -> None:
 
 
 def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_path: Path) -> None:
-    alone = ds.simulate(ds.Scenario.from_dict({"name": "alone", "months": 6, "seed": 3}), replicates=2)
+    alone = ds.simulate(
+        ds.Scenario.from_dict({"name": "alone", "months": 6, "seed": 3}), replicates=2, engine="mesa"
+    )
     target = alone.save(tmp_path / "alone")
     told: list[str] = []
     drawn = {
@@ -104,10 +110,9 @@ def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_p
         alone.plot(figure="effects")
 
 
-def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(folder: Path, tmp_path: Path) -> None:
-    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
-    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
-    pair = ds.compare(base, eased, replicates=2)
+def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(
+    pair: ds.Results, folder: Path, tmp_path: Path
+) -> None:
     [file] = draw_figures(folder, ("effects",), ("svg",), tmp_path)
     assert file.read_bytes() == render(pair.plot(figure="effects"), "svg")
     assert alternative_text(pair.plot(["relief_mean"], figure="effects")).startswith(
@@ -115,10 +120,7 @@ def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(folder: Path,
     )
 
 
-def test_runs_in_memory_draw_what_their_folder_does(folder: Path, tmp_path: Path) -> None:
-    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
-    eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
-    pair = ds.compare(base, eased, replicates=2)
+def test_runs_in_memory_draw_what_their_folder_does(pair: ds.Results, folder: Path, tmp_path: Path) -> None:
     names = (*HISTORIES, "pipeline", "policies")
     files = {file.name: file for file in draw_figures(folder, names, ("svg",), tmp_path)}
     for name in HISTORIES:
@@ -149,7 +151,7 @@ def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_pat
 
 def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> None:
     base = ds.Scenario.from_dict({"name": "1", "months": 6, "seed": 3})
-    pair = ds.compare(base, base.with_(name="NA"), base.with_(name="2e3"), replicates=2)
+    pair = ds.compare(base, base.with_(name="NA"), base.with_(name="2e3"), replicates=2, engine="mesa")
     target = pair.save(tmp_path / "odd")
     assert list(Results.open(target).summary["arm"].unique()) == ["1", "NA", "2e3"]
     assert [path.name for path in draw_figures(target, ("effects",), ("svg",))] == ["effects.svg"]

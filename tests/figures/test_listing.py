@@ -32,9 +32,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     target = tmp_path_factory.mktemp("results")
     base = ds.Scenario.from_dict(BASE)
     others = [base.with_(name=f"eased{i}", policies=["unconditional_easing"]) for i in range(4)]
-    ds.simulate(base, replicates=2).save(target / "one")
-    ds.compare(base, others[0], replicates=2).save(target / "pair")
-    ds.compare(base, *others, replicates=2).save(target / "five")
+    ds.simulate(base, replicates=2, engine="mesa").save(target / "one")
+    ds.compare(base, others[0], replicates=2, engine="mesa").save(target / "pair")
+    ds.compare(base, *others, replicates=2, engine="mesa").save(target / "five")
     grid = small(
         arms={"status_quo": [], "easing": ["unconditional_easing"]},
         vary={"provocation.iota": {"values": [0, 1]}, "provocation.b_N": {"values": [0, 1, 2]}},

@@ -18,6 +18,7 @@ from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, width
 from tests.figures import mock
 from tests.figures.boxes import faults
+from tests.figures.sample import sampled
 
 LONG = "Pooled five-year health fund with unconditional humanitarian easing, regional surveillance and restraint, no. "
 ARMS = [f"policy_{i:02d}" for i in range(20)]
@@ -27,8 +28,7 @@ def one_run(months: int) -> pd.DataFrame:
     return mock.trajectories(("only",), months=months, replicates=1)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 20])
-@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(("count", "long"), sampled([1, 2, 3, 4, 5, 20], [False, True]))
 def test_fan_of_any_number_of_policies(count: int, long: bool) -> None:
     arms = ARMS[:count]
     labels = {arm: f"{LONG}{i}" if long else arm for i, arm in enumerate(arms)}
@@ -36,15 +36,13 @@ def test_fan_of_any_number_of_policies(count: int, long: bool) -> None:
     assert faults(fan(table, arms=labels, seed=20260101)) == []
 
 
-@pytest.mark.parametrize("months", [1, 2, 11, 12, 13, 36, 360, 1200])
-@pytest.mark.parametrize("count", [1, 2, 6])
+@pytest.mark.parametrize(("months", "count"), sampled([1, 2, 11, 12, 13, 36, 360, 1200], [1, 2, 6]))
 def test_fan_of_any_horizon(months: int, count: int) -> None:
     table = mock.trajectories(ARMS[:count], months=months, replicates=2)
     assert faults(fan(table, start="2026-07", seed=1)) == []
 
 
-@pytest.mark.parametrize("replicates", [1, 50])
-@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize(("replicates", "count"), sampled([1, 50], [1, 2, 5]))
 def test_fan_of_one_and_many_replicates(replicates: int, count: int) -> None:
     assert faults(fan(mock.trajectories(ARMS[:count], months=48, replicates=replicates), seed=1)) == []
 
@@ -66,9 +64,7 @@ def test_fan_of_values_of_any_size(scale: float) -> None:
 OUTCOMES = [column.name for column in HEADLINES]
 
 
-@pytest.mark.parametrize("count", [2, 5, 6, 20])
-@pytest.mark.parametrize("outcomes", [1, 2, 5, 10])
-@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(("count", "outcomes", "long"), sampled([2, 5, 6, 20], [1, 2, 5, 10], [False, True]))
 def test_effects_of_any_number_of_policies_and_outcomes(count: int, outcomes: int, long: bool) -> None:
     arms = [f"policy_{i:02d}" for i in range(count)]
     labels = {arm: f"{LONG}{i}" if long else arm for i, arm in enumerate(arms)}
@@ -83,16 +79,15 @@ def test_effects_on_every_outcome_with_its_title() -> None:
     assert faults(effects(mock.summary(ARMS[:7], outcomes), outcomes=outcomes)) == []
 
 
-@pytest.mark.parametrize("count", [2, 20])
-@pytest.mark.parametrize("pairs", [1, 2, 19, 20_000])
-@pytest.mark.parametrize("scale", [0.0, 1e-9, 1e-4, 1e9])
+@pytest.mark.parametrize(
+    ("count", "pairs", "scale"), sampled([2, 20], [1, 2, 19, 20_000], [0.0, 1e-9, 1e-4, 1e9])
+)
 def test_effects_of_any_size_from_any_number_of_pairs(count: int, pairs: int, scale: float) -> None:
     table = mock.summary(ARMS[:count], OUTCOMES[:5], pairs, scale)
     assert faults(effects(table, outcomes=OUTCOMES[:5], seed=1)) == []
 
 
-@pytest.mark.parametrize("months", [1, 5, 36, 120, 360, 1200])
-@pytest.mark.parametrize("busy", [0.0, 0.3, 3.0])
+@pytest.mark.parametrize(("months", "busy"), sampled([1, 5, 36, 120, 360, 1200], [0.0, 0.3, 3.0]))
 def test_lanes_of_quiet_and_busy_histories(months: int, busy: float) -> None:
     events = mock.history(months, busy)
     figure = lanes(one_run(months), events, seed=7, label=LONG, names=mock.names())

@@ -34,7 +34,7 @@ def run(*options: str, design: dict[str, Any] | None = None, **changes: Any) -> 
     Path("x.yaml").write_text(
         yaml.safe_dump({k: v for k, v in document.items() if v is not None}, sort_keys=False)
     )
-    return CliRunner().invoke(cli, ["sweep", "x.yaml", "--engine", "mesa", "--out", "r", *options])
+    return CliRunner().invoke(cli, ["sweep", "x.yaml", "--out", "r", *options])
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def sections(folder: str = "r") -> list[str]:
 
 def written() -> dict[Path, int]:
     """When every file of the folder was written, but for the lock."""
-    files = [path for path in Path("r").rglob("*") if path.is_file() and path.name != "sweep.lock"]
+    files = [path for path in Path("r").rglob("*") if path.is_file() and path.name != "run.lock"]
     return {path: path.stat().st_mtime_ns for path in files}
 
 
@@ -118,14 +118,16 @@ def test_a_complete_sweep_that_is_run_again_does_nothing_new(sweep: Run) -> None
     assert written() == stamps and len(stamps) > 20
 
 
-def test_what_was_asked_before_stays_as_it_is(sweep: Run) -> None:
-    assert sweep("--no-figures").exit_code == 0
+def test_what_was_asked_before_stays_as_it_is_and_quiet_is_quiet(sweep: Run) -> None:
+    runs = sweep("--no-figures", "--quiet")
+    assert (runs.exit_code, runs.output) == (0, "")
     assert not Path("r/analysis").exists() and not Path("r/reruns").exists()
     ask = CliRunner().invoke
     assert ask(cli, ["robustness", "r", "--outcome", "trust_rivals_end", "--no-figures"]).exit_code == 0
     assert ask(cli, ["rerun", "r", "5", "--quiet"]).exit_code == 0
     before = Path("r/analysis/robustness.csv").read_bytes()
-    assert sweep().exit_code == 0
+    end = sweep("--quiet")
+    assert (end.exit_code, end.output) == (0, "")
     assert Path("r/analysis/robustness.csv").read_bytes() == before
     assert [path.name for path in Path("r/reruns").iterdir()] == ["000005"]
     assert {"sensitivity", "robustness", "history"} <= set(sections())
@@ -167,9 +169,7 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
 ) -> None:
     pytest.importorskip("SALib")
     vary = CALM if design["method"] == "grid" else {**CALM, "provocation.b_N": {"uniform": [0, 2]}}
-    done = sweep(
-        "--replicates", "1", "--engine", "auto", design=design, vary=vary, outcomes=["events_per_year"]
-    )
+    done = sweep("--replicates", "1", design=design, vary=vary, outcomes=["events_per_year"])
     assert done.exit_code == 0, done.output
     assert Path(f"r/figures/{chart}_effect_easing.svg").exists()
     names = sections()
@@ -254,8 +254,3 @@ def test_a_sweep_that_is_interrupted_at_its_end_keeps_its_runs_and_goes_on(
     )
     assert sweep().exit_code == 0
     assert Path("r/report.html").exists() and left_out().keys() <= {"Where it fails"}
-
-
-def test_quiet_is_quiet(sweep: Run) -> None:
-    done = sweep("--quiet")
-    assert (done.exit_code, done.output) == (0, "")

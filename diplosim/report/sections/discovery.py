@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from diplosim.analysis.discovery.boxes import short_names
 from diplosim.analysis.sensitivity.source import meaning_of
 from diplosim.figures.charts.map import Map, maps_of
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
-from diplosim.report.material import Material
+from diplosim.report.material import Line, Material
 from diplosim.report.words import title
 from diplosim.wording.names import inside, listed
 from diplosim.wording.numbers import DASH, brief, percent
@@ -50,7 +48,6 @@ def _counted(material: Material, maps: list[Map]) -> Table:
     return Table("In how many worlds each policy does better or worse", columns, lines)
 
 
-Row = dict[str, Any]
 #: Boxes that noise gives more often than this are not told as findings.
 SIGNIFICANT = 0.05
 #: Tables that are shown.
@@ -127,7 +124,7 @@ def _names(material: Material, stem: str) -> tuple[str, str]:
     return (arm, name) if arm and outcome(name).unit else (stem, "")
 
 
-def _box(rows: list[Row]) -> tuple[str, str]:
+def _box(rows: list[Line]) -> tuple[str, str]:
     """A box in a sentence, with its meanings."""
     first = rows[0]
     short = short_names([row["parameter"] for row in rows])

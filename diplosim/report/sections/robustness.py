@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
-from diplosim.report.material import Material
+from diplosim.report.material import Line, Material
 from diplosim.report.words import title, wish
 from diplosim.wording.numbers import DASH, brief, decimals, number, percent
 
-Row = dict[str, Any]
 ALL = "all"
 LINKED = (
     "The samples of this design come in groups that differ in one assumption: shares of samples are rougher than their "
@@ -50,11 +48,11 @@ def _about_samples(material: Material) -> list[Block]:
     return [Text(words[method], "note")] if method in words else []
 
 
-def _numeric(row: Row, key: str) -> float:
+def _numeric(row: Line, key: str) -> float:
     return float(row[key]) if row.get(key) else math.nan
 
 
-def _regret(material: Material, rows: Sequence[Row]) -> Table:
+def _regret(material: Material, rows: Sequence[Line]) -> Table:
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     found = {(row["arm"], row["outcome"]): row for row in rows}
     units = {row["outcome"]: row["unit"] for row in rows}
@@ -76,7 +74,7 @@ def _with_unit(name: str, unit: str) -> str:
     return words if words.endswith(f", {unit}") else f"{words}, {unit}"
 
 
-def _winners(material: Material, rows: Sequence[Row]) -> Table:
+def _winners(material: Material, rows: Sequence[Line]) -> Table:
     """For each outcome, who wins and loses most often, and whose worst case is best."""
     lines = []
     for name in dict.fromkeys(row["outcome"] for row in rows):
@@ -103,7 +101,7 @@ def _winners(material: Material, rows: Sequence[Row]) -> Table:
     return Table("Who wins and who loses, in shares of the samples of the assumptions", columns, lines)
 
 
-def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
+def _enough(material: Material, rows: Sequence[Line]) -> list[Block]:
     """Shares of samples that meet the thresholds."""
     if not rows:
         return []
@@ -126,7 +124,7 @@ def _enough(material: Material, rows: Sequence[Row]) -> list[Block]:
     ]  # fmt: skip
 
 
-def _limit(row: Row) -> str:
+def _limit(row: Line) -> str:
     """A threshold in words."""
     from diplosim.metrics.columns import outcome
 

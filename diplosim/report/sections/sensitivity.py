@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from diplosim.analysis.discovery.boxes import short_names
 from diplosim.analysis.sensitivity.source import meaning_of, named
 from diplosim.experiment import safe_name
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Column, Missing, Section, Table, Text
-from diplosim.report.material import Material
+from diplosim.report.material import Line, Material
 from diplosim.report.words import title
 from diplosim.wording.names import listed, plural
 from diplosim.wording.numbers import signed
 
-Row = dict[str, Any]
 #: Drivers named in a cell, and figures shown.
 NAMED, FIGURES = 3, 3
 #: Charts of drivers, those first that a design was made for.
@@ -50,7 +48,7 @@ def sensitivity(material: Material) -> Section | Missing | None:
     return Section("sensitivity", "What drives it", blocks)
 
 
-def _pictures(material: Material, rows: Sequence[Row]) -> list[Block]:
+def _pictures(material: Material, rows: Sequence[Line]) -> list[Block]:
     """The most telling figures that the analysis left: first pages first, of the arms that change most."""
     files = material.results.manifest["files"]
     names = []
@@ -64,7 +62,7 @@ def _pictures(material: Material, rows: Sequence[Row]) -> list[Block]:
     return [picture for picture in kept if picture is not None]
 
 
-def _telling(rows: Sequence[Row]) -> list[str]:
+def _telling(rows: Sequence[Line]) -> list[str]:
     """The arms, those first that the assumptions move most in the first outcome with a better direction."""
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     first = next((name for name in names if outcome(name).better), names[0])
@@ -77,7 +75,7 @@ def _telling(rows: Sequence[Row]) -> list[str]:
     return sorted(spread, key=lambda arm: -spread[arm])
 
 
-def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Table:
+def _table(material: Material, rows: Sequence[Line], clear: Sequence[Line]) -> Table:
     """Policies down, outcomes across, in each cell the clear drivers."""
     outcomes = list(dict.fromkeys(row["outcome"] for row in rows))
     arms = list(dict.fromkeys(row["arm"] for row in rows))
@@ -102,7 +100,7 @@ def _table(material: Material, rows: Sequence[Row], clear: Sequence[Row]) -> Tab
     )
 
 
-def _leaders(rows: Sequence[Row], clear: Sequence[Row]) -> list[tuple[str, str]]:
+def _leaders(rows: Sequence[Line], clear: Sequence[Line]) -> list[tuple[str, str]]:
     """For each outcome its clear drivers: of one policy the strongest, of several those that lead for most of them."""
     arms = len({row["arm"] for row in rows})
     found = []
@@ -125,18 +123,18 @@ def _leaders(rows: Sequence[Row], clear: Sequence[Row]) -> list[tuple[str, str]]
     return found
 
 
-def leading(clear: Sequence[Row], name: str) -> dict[str, str]:
+def leading(clear: Sequence[Line], name: str) -> dict[str, str]:
     """Arm -> the strongest clear driver of an outcome."""
     own = sorted((row for row in clear if row["outcome"] == name), key=_rank)
     return {row["arm"]: row["parameter"] for row in reversed(own)}
 
 
-def _rank(row: Row) -> tuple[bool, int]:
+def _rank(row: Line) -> tuple[bool, int]:
     """Rows of the method that gives a sign come first."""
     return row["measure"] != "prcc", int(row["rank"] or 0)
 
 
-def _value(row: Row) -> str:
+def _value(row: Line) -> str:
     return (
         signed(float(row["value"]), 2)
         if row["measure"] in ("prcc", "spearman")
@@ -144,7 +142,7 @@ def _value(row: Row) -> str:
     )
 
 
-def _reading(clear: Sequence[Row]) -> str:
+def _reading(clear: Sequence[Line]) -> str:
     found = [words for name, words in MEASURES.items() if any(row["measure"] == name for row in clear)]
     return (
         f"The number behind an assumption is its {' or its '.join(found) or 'index'}. Named are only assumptions whose "
@@ -152,7 +150,7 @@ def _reading(clear: Sequence[Row]) -> str:
     )
 
 
-def _meanings(clear: Sequence[Row]) -> Table:
+def _meanings(clear: Sequence[Line]) -> Table:
     """What the named assumptions are."""
     names = sorted({row["parameter"] for row in clear})
     short = short_names(names)

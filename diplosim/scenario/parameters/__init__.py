@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from diplosim.rules import params as groups
 from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
+from diplosim.scenario.parameters.mechanisms import MECHANISMS
 from diplosim.scenario.parameters.negotiation import BARGAINING, TABLES, TRUST
 from diplosim.scenario.parameters.world import DELIVERY, HEALTH, POLITICS, PROVOCATION, SANCTIONS
 
@@ -28,6 +29,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             *DELIVERY,
             *HEALTH,
             *TABLES,
+            *MECHANISMS,
         )
     }
 )
@@ -58,4 +60,5 @@ def to_params(values: Mapping[str, Value]) -> groups.Params:
         delivery=groups.DeliveryParams(**of("delivery")),
         health=groups.HealthParams(**of("health")),  # type: ignore[arg-type]
         tables=groups.TableParams(**of("tables")),  # type: ignore[arg-type]
+        mechanisms=groups.MechanismParams(**of("mechanisms")),  # type: ignore[arg-type]
     )

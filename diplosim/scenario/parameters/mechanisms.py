@@ -1,0 +1,61 @@
+"""Declarations of ``mechanisms.``: which parts of the second model are on.
+
+With all of them at 0 the model is the first one, to the last bit. Each can be switched on alone, so that its effect
+is the difference of two runs that share all else. What a mechanism needs besides stands in the group of its subject,
+and has no effect while the mechanism is off.
+"""
+
+from __future__ import annotations
+
+from diplosim.scenario.parameters.declaration import Parameter
+
+
+def _switch(name: str, what: str, source: str) -> Parameter:
+    """A switch: 0 as in the first model, 1 as in the second."""
+    meaning = f"At 1 {what}; at 0 as in the first model."
+    return Parameter(f"mechanisms.{name}", 0, 0, 1, "switch", "K", meaning, source, kind="int", limits=(0, 1))
+
+
+# fmt: off
+MECHANISMS: tuple[Parameter, ...] = (
+    _switch("stance",
+            "the DPRK is open to its rivals or closed, and moves between the two",
+            "Hamilton 1989 on changes of regime; no talks 2019-2026"),
+    _switch("taint",
+            "money tastes of its giver: distrust of a rival takes from its worth, as far as it is seen",
+            "offers refused since 2019, by who made them"),
+    _switch("donors",
+            "donors weigh what they pay themselves, shy from long programmes, and may be reluctant",
+            "US aid since 2009; T8"),
+    _switch("engagement",
+            "talks and agreements restrain by the rivals' visible share in them", "model 2, engagement"),
+    _switch("scope",
+            "policies of pressure and of mediation bind the rivals' own tables only", "model 2, scope"),
+    _switch("votes",
+            "the Security Council votes by the class of the provocation",
+            "six nuclear tests, six resolutions; none since 2018"),
+    _switch("holds",
+            "delay follows from members of the sanctions committee who hold requests",
+            "99 days in 2018, 15 in 2019, 165 in 2025"),
+    _switch("renewal",
+            "an agreement that runs out may be renewed", "flows of aid 2014-2019"),
+    _switch("absorption",
+            "what can be absorbed is shared in proportion to the stocks", "model 2, absorption"),
+    _switch("access",
+            "a closed border keeps aid workers out, and access returns slowly", "flows of aid 2019-2025"),
+    _switch("compliance",
+            "complying with sanctions costs part of the money", "judgement"),
+    _switch("content",
+            "aid has a content: supplies, equipment, training, or a mixture", "model 2, content of aid"),
+    _switch("own_money",
+            "the DPRK has health money of its own, and imports", "model 2, own money"),
+    _switch("coverage",
+            "coverage of children and of tuberculosis follows from what arrives and works",
+            "WHO and UNICEF estimates"),
+    _switch("hospitals",
+            "hospitals, Koryo medicine, markets and insurance are part of the health system",
+            "model 2, hospitals"),
+    _switch("burden",
+            "the burden of disease is read by its causes", "model 2, burden"),
+)
+# fmt: on
