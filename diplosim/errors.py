@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 #: Characters that a reader cannot see and that change what a terminal or a page shows: control characters but for tab
-#: and line feed, other ends of lines, and overrides of the direction of writing.
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: and line feed, and overrides of the direction of writing.
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _HOUSE = str(Path(__file__).parent)
 _RAISE = dis.opmap["RAISE_VARARGS"]
 

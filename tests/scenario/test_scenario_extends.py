@@ -77,7 +77,6 @@ def test_bad_yaml_in_a_parent_and_a_problem_in_the_child_are_both_shown(tmp_path
         ("zzz.yaml", "'diplosim scenarios' lists those that come with diplosim"),
         ("https://example.org/x.yaml", "not addresses on the web"),
         ("folder", "this is a folder, not a file"),
-        ('"a\\0b"', "not a usable file name"),
         ("x" * 400, "the name is longer than a file's can be"),
     ],
 )
