@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import HEADLINES, Column
-from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.experiment import Column
+from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
 from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
@@ -216,7 +216,7 @@ def _columns_of_levels(rows: Rows, arms: Sequence[str], replicates: int) -> Tabl
 
     head = "Outcome" if replicates == 1 else "Median [5–95 %]"
     table = columns_of([(head, "left"), *((shorten(arm, 20), "right") for arm in arms)])
-    for column in HEADLINES:
+    for column in headlines():
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
@@ -227,7 +227,7 @@ def _differences(rows: Rows, arm: str, width: int) -> Table:
     headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
     lines = []
-    for column in HEADLINES:
+    for column in headlines():
         row = rows.get((arm, column.name), {})
         shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
         lines.append([column.label, _difference(row), *shares, str(int(row.get("n_pairs") or 0))])
@@ -254,5 +254,5 @@ def dropped(rows: Rows, arm: str) -> str:
     def lost(column: Column) -> int:
         return int(rows.get((arm, column.name), {}).get("n_dropped") or 0)
 
-    named = [f"{column.label} ({lost(column)})" for column in HEADLINES if lost(column)]
+    named = [f"{column.label} ({lost(column)})" for column in headlines() if lost(column)]
     return f"Pairs dropped because a run has no value: {', '.join(named)}." if named else ""
