@@ -11,6 +11,7 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
 from diplosim.cli.options import (
     arms_option,
+    kept_in,
     load_plugins,
     no_figures_option,
     outcomes_option,
@@ -77,11 +78,12 @@ def sensitivity(
 
     load_plugins(plugins)
     answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
-    kept = keep(results, answer, {} if no_figures else drawn(answer))
+    kept = kept_in(results, lambda: keep(results, answer, {} if no_figures else drawn(answer)))
     if csv:
-        from diplosim.files import DOCUMENT, read_text
+        from diplosim.experiment import csv_bytes
 
-        click.echo(read_text(results / "analysis" / "sensitivity.csv", DOCUMENT), nl=False)
+        rows, names = answer.frames()["sensitivity"]
+        click.echo(csv_bytes([dict(row) for row in rows], names).decode("utf-8"), nl=False)
         return DONE
     from diplosim.analysis.sensitivity.listing import print_sensitivity
 
@@ -121,7 +123,7 @@ def robustness(
     from diplosim.figures.answers import drawn
 
     found = robustness_of(results, arms, outcomes, thresholds, reference)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_robustness(found.results, found.rows, found.limits, found.enough, found.front)
     tell_kept(results, kept)
     return DONE
@@ -166,7 +168,7 @@ def discover(
     answer = discovery_of(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
-    kept = keep(results, answer, {} if no_figures else drawn(answer))
+    kept = kept_in(results, lambda: keep(results, answer, {} if no_figures else drawn(answer)))
     print_failures(answer.results, answer.found)
     if answer.results.linked:
         say(f"the samples of the design '{answer.results.design}' come in groups that differ in one assumption, so the "
@@ -204,7 +206,7 @@ def ablation(
 
     load_plugins(plugins)
     found = ablation_of(results, arms, outcomes)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_ablation(found.results, found.wholes, found.rows)
     tell_kept(results, kept)
     return DONE
@@ -236,7 +238,7 @@ def structure(
     from diplosim.figures.answers import drawn
 
     found = structure_of(results, by, arms, outcomes, reference)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_structure(found.results, found.split, found.rows, found.means)
     tell_kept(results, kept)
     return DONE

@@ -11,6 +11,7 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import (
     arms_option,
+    kept_in,
     load_plugins,
     outcomes_option,
     plugin_option,
@@ -64,7 +65,7 @@ def command(
             lines += three_lines(paired, change, names)
     if lines:
         frames["assumptions"] = (lines, columns_of(Step))
-    kept = keep_files(results, frames)
+    kept = kept_in(results, lambda: keep_files(results, frames))
     print_comparison(paired, rows)
     if found:
         print_lines(paired, found, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+#: What the system says where files may be read only.
+READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 #: Keys of a scenario, besides its parameters, that ``--set`` may change.
 SETTABLE = ("months", "start", "name", "title")
 #: Keys of a scenario that have an option of their own.
@@ -215,9 +218,21 @@ def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--no-figures", is_flag=True, help="Draw no figures.")(function)
 
 
+def kept_in(folder: Path, write: Callable[[], list[str]]) -> list[str]:
+    """What was written into a results folder; nothing, which is said, if it may be read only."""
+    try:
+        return write()
+    except OSError as error:
+        if error.errno not in READ_ONLY:
+            raise
+        click.echo(f"{folder} is read-only: nothing is written there", err=True)
+        return []
+
+
 def tell_kept(folder: Path, names: Sequence[str]) -> None:
     """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
-    click.echo(f"Written in {folder}: {', '.join(names)}")
+    if names:
+        click.echo(f"Written in {folder}: {', '.join(names)}")
 
 
 #: Lines within which a file must say what it is.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -141,3 +143,36 @@ def test_a_terminal_without_width_is_survived(
         done = call(*line)
         assert done.exit_code == 0, (line, done.output)
         assert max(map(len, done.stdout.splitlines())) > 20 or line[0] == "robustness"
+
+
+@pytest.fixture
+def read_only(results: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The results where nothing can be made, whoever asks."""
+    real = Path.mkdir
+
+    def mkdir(path: Path, *more: Any, **how: Any) -> None:
+        if path.absolute().is_relative_to(results.absolute()):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        real(path, *more, **how)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    return results
+
+
+def test_a_read_only_folder_is_read(call: Call, read_only: Path) -> None:
+    before = sorted(read_only.rglob("*"))
+    for command in (("compare", "r"), ("robustness", "r")):
+        done = call(*command)
+        assert done.exit_code == 0, done.output
+        assert (
+            done.stderr.endswith("r is read-only: nothing is written there\n")
+            and "Written" not in done.stdout
+        )
+        assert "two" in done.stdout
+    for command in (("plot", "r", "--figure", "effects"), ("report", "r")):
+        refused = call(*command)
+        assert refused.exit_code == 2 and "r is read-only; choose another place with --out" in refused.stderr
+    assert call("plot", "r", "--figure", "effects", "--out", "figures").exit_code == 0
+    assert call("report", "r", "--out", "page.html").exit_code == 0
+    assert call("rerun", "r", "0", "--out", "again").exit_code == 0
+    assert sorted(read_only.rglob("*")) == before
