@@ -64,7 +64,7 @@ def test_results_written_by_hand(call: Call, results: Path, name: str) -> None:
     path = results / name
     text = path.read_text(encoding="utf-8")
     escaped = "\\u001b[2J" if name.endswith(("json", "jsonl")) else OVERRIDE
-    before = '"kind": "' if name == "events.jsonl" else "one"
+    before = '"kind": "' if name == "events.jsonl" else "name: one" if name.endswith("yaml") else "one"
     changed = text.replace(before, f"{before}{escaped}", 1)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
