@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import traceback
@@ -14,6 +13,7 @@ from typing import Any
 
 import click
 
+from diplosim.cli.plain import speak_plainly
 from diplosim.errors import DiplosimError
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -28,9 +28,7 @@ class InputError(DiplosimError):
 
 def guarded(run: Callable[[], Any]) -> int:
     """Run a command and return its exit status; every error becomes a line (or lines) on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):  # a replaced stream, as under a test runner
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    speak_plainly()
     try:
         status = run()
         sys.stdout.flush()
