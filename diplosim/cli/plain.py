@@ -9,7 +9,7 @@ import unicodedata
 import warnings
 from typing import Any, Final, TextIO
 
-from diplosim.errors import DiplosimWarning
+from diplosim.errors import DiplosimWarning, printable
 
 HANDLER: Final = "diplosim.plain"
 """Name of the error handler of encodings."""
@@ -60,6 +60,6 @@ def _show(
 ) -> Any:  # fmt: skip
     """A warning of ours as a line for readers; others as Python shows them."""
     if issubclass(category, DiplosimWarning):
-        print(f"warning: {message}", file=file or sys.stderr)
+        print(printable(f"warning: {message}"), file=file or sys.stderr)
     else:
         _usual(message, category, filename, lineno, file, line)
