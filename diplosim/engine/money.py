@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.engine import border
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.reactions import effective
@@ -44,7 +45,8 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     """This month's part of an agreement in force; the share of the due sum that was paid."""
     agreement = s.agreement[k]
     pooled = agreement.pooled > 0
-    paid = _pay_pooled(world, s, p, t, k) if pooled else _pay_bilateral(world, s, p, k)
+    share = border.payable(world, s, p, k)
+    paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
     rate = politics.overhead_rate(p.politics, pooled, agreement.channel == delivery.THIRD, projects, lv.comp)
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
@@ -52,15 +54,15 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     s.flow.disbursed += paid
     s.flow.overhead += overhead
     if paid > 0:
-        share = delivery.local_paid_share(s.economy, world.initial_economy)
-        local = ledger.local_payment(agreement.local_pledged, agreement.D, share, s.local[k, at.LOCAL_UNPAID])
+        own = delivery.local_paid_share(s.economy, world.initial_economy)
+        local = ledger.local_payment(agreement.local_pledged, agreement.D, own, s.local[k, at.LOCAL_UNPAID])
         s.local[k, at.LOCAL_UNPAID] -= local
         s.local[k, at.LOCAL_STOCK] += local
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a)
+                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a * border.people(s, p))
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    return ledger.paid_share(paid, due)
+    return ledger.paid_share(paid, due, share)
 
 
 @phase
@@ -72,20 +74,20 @@ def _multiplier(s: State, p: Params, k: int, j: int) -> float:
 
 
 @phase
-def _pay_bilateral(world: World, s: State, p: Params, k: int) -> int:
+def _pay_bilateral(world: World, s: State, p: Params, k: int, share: float) -> int:
     agreement = s.agreement[k]
     if agreement.suspended > 0:
         return 0
     donor = world.table_party[k]
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor))
+    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor) * share)
     s.money[k, at.UNDISBURSED] -= paid
     s.flow.donors_paid += paid
     return paid
 
 
 @phase
-def _pay_pooled(world: World, s: State, p: Params, t: int, k: int) -> int:
+def _pay_pooled(world: World, s: State, p: Params, t: int, k: int, share: float) -> int:
     """Donors fill the balance; the fund pays out even while they are suspended."""
     agreement = s.agreement[k]
     pledged, D = agreement.pledged, agreement.D
@@ -99,9 +101,9 @@ def _pay_pooled(world: World, s: State, p: Params, t: int, k: int) -> int:
                 total = total + _multiplier(s, p, k, j)
                 donors += 1
         undisbursed = s.money[k, at.UNDISBURSED] - filled
-        filled += ledger.instalment(pledged, deposited, D, total / donors, undisbursed)
+        filled += ledger.instalment(pledged, deposited, D, total / donors * share, undisbursed)
     balance = s.money[k, at.FUND_BALANCE] + filled
-    paid = ledger.fund_payout(pledged, D, balance)
+    paid = ledger.part(ledger.fund_payout(pledged, D, balance), ledger.ppm(share))
     s.money[k, at.UNDISBURSED] -= filled
     s.money[k, at.FUND_BALANCE] = balance - paid
     s.flow.donors_paid += filled
@@ -158,7 +160,7 @@ def _carrier(s: State, k: int, donors: int, others: int) -> int:
 
 @phase
 def _move_goods(world: World, s: State, p: Params, k: int) -> None:
-    """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
+    """Held goods are released, cross the border or spoil at it, arrive; a share of what arrives is diverted."""
     if not s.signed_once[k] or s.money[k, at.HELD] + s.money[k, at.TRANSIT] == 0:
         return
     agreement = s.agreement[k]
@@ -166,12 +168,16 @@ def _move_goods(world: World, s: State, p: Params, k: int) -> None:
     rate = delivery.held_release_rate(s.release_fraction, s.throughput)
     released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
     transit = s.money[k, at.TRANSIT] + released
-    arrived = 0 if closed else ledger.part(transit, ledger.ppm(p.delivery.rho_tr))
+    arrived = ledger.part(transit, ledger.ppm(p.delivery.rho_tr)) if s.goods else 0
+    spoiled = 0
+    if p.mechanisms.access and not s.goods:
+        spoiled = ledger.part(transit, ledger.ppm(p.delivery.spoil))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled > 0)
     v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed)
     diverted = ledger.part(arrived, ledger.ppm(v))
     s.money[k, at.HELD] -= released
-    s.money[k, at.TRANSIT] = transit - arrived
+    s.money[k, at.TRANSIT] = transit - arrived - spoiled
+    s.money[k, at.WASTED] += spoiled
     s.money[k, at.STOCK] += arrived - diverted
     s.money[k, at.DIVERTED] += diverted
     s.flow.arrived += arrived

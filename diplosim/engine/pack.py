@@ -129,6 +129,10 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
             numbers = (records.PANDEMIC, e.severity, float(e.months))
         case "border_closure":
             numbers = (records.CLOSURE, float(e.months), 0.0)
+        case "access":
+            numbers = (records.ACCESS, e.level, 0.0)
+        case "expulsion":
+            numbers = (records.EXPULSION, 0.0, 0.0)
         case "government":
             numbers = (records.GOVERNMENT, float(codes.index(e.actor)), float(e.hawkish))
         case "provocation":

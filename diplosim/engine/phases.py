@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import reactions
+from diplosim.engine import border, reactions
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -51,6 +51,7 @@ def calendar_and_shocks(
                     _shock(s, event.a, watch)
                 else:
                     _close(s, health.closure_months(event.a, watch))
+    border.pass_month(world, s, p, book, t)
     s.exercise = provocation.scheduled_exercise(month_of_year)
     for i in range(book.n_events):
         event = event_row(book.event, i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import records as at
-from diplosim.engine import signing
+from diplosim.engine import border, signing
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw, happens
@@ -190,6 +190,7 @@ def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
         s.expelled_until[s.agreement[k].k - 1] = t + network.EXPULSION_MONTHS
     if s.agreement[k].pooled > 0:
         s.fund_expelled_until = t + network.EXPULSION_MONTHS
+    border.note_expulsion(s, p, k)
     signing.end_agreement(s, k, CLOSED)
     signing.cool_off(s, p, k)
 

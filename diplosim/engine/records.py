@@ -71,7 +71,8 @@ class ParamsRow:
 
 
 # Kinds of dated events.
-FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(7)
+(FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE, ACCESS,
+ EXPULSION) = range(9)  # fmt: skip
 
 # Accounts of a table's donor ledger, in the order of `rules.ledger.DonorLedger`.
 (PLEDGED, UNDISBURSED, FUND_BALANCE, OVERHEAD, HELD, TRANSIT, STOCK, ABSORBED, WASTED, DIVERTED, RETURNED,

@@ -67,6 +67,8 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.delay_days = p.sanctions.W0
     s.economy = world.initial_economy
     s.capability = p.provocation.Qcap0
+    s.access = world.initial_access
+    s.goods = 1
     s.broad_table = -1
     s.fund_expelled_until = -1
     s.breadth[sanctions.BANK] = p.sanctions.U_bank

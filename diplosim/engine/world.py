@@ -26,6 +26,7 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world = worlds[0]
     world["months"] = scenario.months
     world["first_month_of_year"] = scenario.month_of_year(0)
+    world["initial_access"] = scenario.access
     _fill_cast(world, scenario, donors, implementers)
     fill_priors(world, scenario)
     _fill_mediators(world, mediators, donors, implementers)
@@ -76,6 +77,7 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "first_government": _first_government,
         "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
         "broad_relief": lambda d: d.broad_relief,
+        "patron": lambda d: d.trust_class == "patron",
         "surveillance": lambda d: d.surveillance,
         "counts": lambda d: d.ceiling_musd > 0.0 or d.rival,
     }

@@ -108,6 +108,9 @@ class State:
     major_last_month: int = kept(lambda m: m.major_last_month)
     relief_announced: int = kept(lambda m: m.relief_announced)
     border_closed: int = kept(lambda m: m.dprk.border_closed)
+    closed_months: int = kept(lambda m: m.dprk.border.closed_months, second=True)
+    access: float = kept(lambda m: m.dprk.border.access, second=True)
+    goods: Flag = seen(lambda m: m.dprk.border.goods)
     broad_table: int = kept(
         lambda m: m.tables.index(m.council.broad_relief) if m.council.broad_relief else -1
     )
@@ -206,6 +209,7 @@ class World:
     initial_breadth: float
     initial_fuel_breadth: float
     initial_economy: float
+    initial_access: float
     usual_trust_in_rivals: float
     initial_mass: float
     # Donors, in order of actor id. first_government -1: drawn; cycle 0: no elections.
@@ -220,6 +224,7 @@ class World:
     first_government: DonorInts
     donor_tie0: DonorFloats
     broad_relief: DonorFlags
+    patron: DonorFlags
     surveillance: DonorFlags
     own_table: DonorInts
     # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.

@@ -133,8 +133,8 @@ class DiplomacyModel(Setting):
             self._flood(event.severity)
         for event in self.dated("border_closure"):
             self._close_border(health.closure_months(event.months, watch))
-        scheduled = provocation.scheduled_exercise(self.world.month_of_year(self.t))
-        self.exercise = scheduled
+        self.dprk.border.pass_month()
+        self.exercise = provocation.scheduled_exercise(self.world.month_of_year(self.t))
         for event in self.dated("exercise"):
             self.exercise = event.intensity
         self.posture.start_month()

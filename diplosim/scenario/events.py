@@ -52,6 +52,19 @@ class BorderClosure(BaseEvent):
     months: int = Field(ge=1, le=1200, description="Months for which the border closes.")
 
 
+class Access(BaseEvent):
+    """Access to the country is what it is said to be, until it falls or returns again."""
+
+    kind: Literal["access"] = "access"
+    level: Share = Field(description="Share of agreed aid that can be paid in the country.")
+
+
+class Expulsion(BaseEvent):
+    """Foreign aid staff must leave, without an agreement being cancelled."""
+
+    kind: Literal["expulsion"] = "expulsion"
+
+
 class Government(BaseEvent):
     """A donor's government changes."""
 
@@ -148,6 +161,8 @@ Event = (
     Flood
     | Pandemic
     | BorderClosure
+    | Access
+    | Expulsion
     | Government
     | Provocation
     | Resolution
@@ -163,6 +178,8 @@ EVENT_KINDS: dict[str, type[BaseEvent]] = {
     "flood": Flood,
     "pandemic": Pandemic,
     "border_closure": BorderClosure,
+    "access": Access,
+    "expulsion": Expulsion,
     "government": Government,
     "provocation": Provocation,
     "resolution": Resolution,

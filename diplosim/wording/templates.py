@@ -58,6 +58,8 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"when": {"months": 1}, "what": "the border closes for {months} month"},
         {"what": "the border closes for {months} months"},
     ],
+    "access": [{"what": "access to the country is {level:percent} of what was agreed (dated event)"}],
+    "expulsion": [{"what": "foreign aid staff must leave: access falls to {level:percent} (dated event)"}],
     # --- governments ----------------------------------------------------------------------------------------
     "election": [
         {"when": {"outcome": "hawk"}, "what": "{actor:name} elected a hawkish government",

@@ -177,6 +177,8 @@ def events(months: int, donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         of("flood", {"severity": SHARES}),
         of("pandemic", {"severity": SHARES, "months": st.integers(0, 30)}),
         of("border_closure", months=st.integers(1, 30)),
+        of("access", level=SHARES),
+        of("expulsion"),
         of("provocation", {"count": st.integers(1, 80)}, **{"class": st.integers(1, 3)}),
         of("provocation", **{"class": st.integers(1, 3)}),
         of(
@@ -218,6 +220,7 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     donors = donors_of(actors)
     data: dict[str, Any] = {
         "name": "any", "months": length, "seed": draw(st.integers(0, 2**64 - 1)), "actors": actors,
+        "access": draw(st.just(1.0) | SHARES),
         "start": f"{draw(st.integers(1990, 2100))}-{draw(st.integers(1, 12)):02d}",
         "parameters": {}, "policies": [], "events": [],
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import Belief, CastMember, prior_log_odds
+from diplosim.model.actors.border import Border
 from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,
@@ -72,6 +73,7 @@ class Recipient(CastMember):
         self.health = HealthSystem()
         self.trust: dict[str, Belief] = {}
         self.border_closed = 0
+        self.border = Border(model)
         self.economy = model.initial_economy
         self.capability = model.params.provocation.Qcap0
         self.pain = 0.0
