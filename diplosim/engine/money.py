@@ -210,7 +210,8 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     )
     cap = delivery.capacity(
         d.cap0, s.border_closed > 0, lv.dig, el, d.el0,
-        s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE], health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
+        s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE],
+        world.initial_blocks[health.SERVICE], world.initial_blocks[health.GOVERNANCE],
     )  # fmt: skip
     waste = ledger.ppm(delivery.waste_share(d.c_cold, el, health.share(health.PRODUCTS, lv.comp)))
     for k in range(world.n_tables):

@@ -130,7 +130,7 @@ def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> Non
     """Blocks build up and wear down, then the burden follows."""
     effective = (s.flow.absorbed + s.flow.local_absorbed) / ledger.KUSD_PER_MUSD
     for b in range(health.N_BLOCKS):
-        baseline = health.B0[b]
+        baseline = world.initial_blocks[b]
         if b == health.SERVICE:
             baseline = health.service_baseline(baseline, p.health.reform_drift, t)
         spend = health.block_spend(b, effective, lv.comp, lv.dig)

@@ -76,9 +76,9 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.breadth[sanctions.FUEL] = p.sanctions.U_fuel
     s.breadth[sanctions.TRADE] = p.sanctions.U_trade
     for b in range(health.N_BLOCKS):
-        s.blocks[b] = health.B0[b]
+        s.blocks[b] = world.initial_blocks[b]
     s.health_index = health_index(s)
-    s.burden = health.burden0(s.health_index)
+    s.burden = world.initial_burden
     _begin_donors(world, s, p, key)
     _begin_beliefs(world, s)
     for i in range(len(s.expelled_until)):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from diplosim.engine.records import Capacity, Records, room_for, world_dtype
-from diplosim.rules import provocation, sanctions
+from diplosim.rules import health, provocation, sanctions
 from diplosim.rules.delivery import CHANNELS, DIRECT
 from diplosim.rules.numeric import logit, sigmoid
 from diplosim.rules.params import Params
@@ -27,6 +27,9 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world["months"] = scenario.months
     world["first_month_of_year"] = scenario.month_of_year(0)
     world["initial_access"] = scenario.access
+    blocks, burden = scenario.health.blocks.levels, scenario.health.burden
+    fill(world, "initial_blocks", blocks)
+    world["initial_burden"] = health.burden0(health.health_system(*blocks)) if burden is None else burden
     _fill_cast(world, scenario, donors, implementers)
     fill_priors(world, scenario)
     _fill_mediators(world, mediators, donors, implementers)

@@ -210,6 +210,8 @@ class World:
     initial_fuel_breadth: float
     initial_economy: float
     initial_access: float
+    initial_blocks: Annotated[Floats, FLOAT, health.N_BLOCKS]
+    initial_burden: float
     usual_trust_in_rivals: float
     initial_mass: float
     # Donors, in order of actor id. first_government -1: drawn; cycle 0: no elections.

@@ -151,7 +151,7 @@ def absorb(model: DiplomacyModel) -> None:
     cap = delivery.capacity(
         p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
         dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
-        health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
+        dprk.health.initial[health.SERVICE], dprk.health.initial[health.GOVERNANCE],
     )  # fmt: skip
     waste = delivery.waste_share(p.c_cold, el, health.share(health.PRODUCTS, model.levers.comp))
     for table in live:

@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
     from diplosim.policies.levers import Levers
     from diplosim.rules.params import HealthParams
+    from diplosim.scenario.start import HealthStart
 
 
 class HealthSystem:
     """Six blocks (WHO 2007), 0.02-0.99 each, and the disease burden Y, 0-1."""
 
-    def __init__(self) -> None:
-        self.blocks = list(health.B0)
-        self.burden = health.burden0(self.index)
+    def __init__(self, start: HealthStart) -> None:
+        self.initial = start.blocks.levels
+        self.blocks = list(self.initial)
+        self.burden = health.burden0(self.index) if start.burden is None else start.burden
 
     @property
     def index(self) -> float:
@@ -57,7 +59,7 @@ class HealthSystem:
     ) -> None:
         """One month of building up and wearing down, then the burden follows."""
         for b in range(health.N_BLOCKS):
-            baseline = health.B0[b]
+            baseline = self.initial[b]
             if b == health.SERVICE:
                 baseline = health.service_baseline(baseline, p.reform_drift, month)
             spend = health.block_spend(b, effective_musd, levers.comp, levers.dig)
@@ -70,7 +72,7 @@ class Recipient(CastMember):
 
     def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
         super().__init__(model, spec)
-        self.health = HealthSystem()
+        self.health = HealthSystem(model.world.health)
         self.trust: dict[str, Belief] = {}
         self.border_closed = 0
         self.border = Border(model)
