@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border
+from diplosim.engine import border, care
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.reactions import effective
+from diplosim.engine.reactions import compliance_cost, effective
+from diplosim.engine.records import clear
 from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
 from diplosim.rules.outcomes import musd
 
@@ -34,7 +35,7 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
     _credit_carriers(world, s)
     _absorb(world, s, p, lv)
     s.fungible = provocation.fungible(
-        p.provocation, musd(s.flow.diverted), musd(s.flow.absorbed), s.carve_out,
+        p.provocation, musd(s.flow.diverted), care.buy_medicine(world, s, p, lv), s.carve_out,
         1.0 if s.broad_table >= 0 else 0.0,
         world.initial_economy, s.economy, p.sanctions.eps_E,
     )  # fmt: skip
@@ -47,7 +48,8 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     pooled = agreement.pooled > 0
     share = border.payable(world, s, p, k)
     paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
-    rate = politics.overhead_rate(p.politics, pooled, agreement.channel == delivery.THIRD, projects, lv.comp)
+    third = agreement.channel == delivery.THIRD
+    rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance_cost(s, p))
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
     s.money[k, at.HELD] += paid - overhead
@@ -60,7 +62,9 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
         s.local[k, at.LOCAL_STOCK] += local
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a * border.people(s, p))
+                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(
+                    s.agreement[k].a * border.people(s, p)
+                )
     due = ledger.monthly_due(agreement.pledged, agreement.D)
     return ledger.paid_share(paid, due, share)
 
@@ -198,16 +202,18 @@ def _in_pipeline(s: State, k: int) -> int:
 @phase
 def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """The health system absorbs what it can of every table's stock."""
+    d = p.delivery
+    el = delivery.electricity(
+        d.el0, s.economy, world.initial_economy, effective(s, sanctions.FUEL), world.initial_fuel_breadth
+    )
+    s.electricity = el
+    clear(s.effective)
     live = 0
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
             live += 1
     if live == 0:
         return
-    d = p.delivery
-    el = delivery.electricity(
-        d.el0, s.economy, world.initial_economy, effective(s, sanctions.FUEL), world.initial_fuel_breadth
-    )
     cap = delivery.capacity(
         d.cap0, s.border_closed > 0, lv.dig, el, d.el0,
         s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE],
@@ -230,5 +236,6 @@ def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
     s.money[k, at.WASTED] += wasted
     s.local[k, at.LOCAL_STOCK] -= taken - from_donors
     s.local[k, at.LOCAL_ABSORBED] += taken - from_donors
+    care.note_effective(s, k, from_donors - wasted, taken - from_donors)
     s.flow.absorbed += from_donors - wasted
     s.flow.local_absorbed += taken - from_donors

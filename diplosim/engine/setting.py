@@ -8,7 +8,7 @@ import numpy as np
 
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
-from diplosim.rules import chance, health, sanctions
+from diplosim.rules import chance, health, medicine, sanctions
 from diplosim.rules.numeric import sigmoid
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.capability = p.provocation.Qcap0
     s.access = world.initial_access
     s.goods = 1
+    _begin_care(world, s)
     s.broad_table = -1
     s.fund_expelled_until = -1
     s.breadth[sanctions.BANK] = p.sanctions.U_bank
@@ -90,6 +91,19 @@ def health_index(s: State) -> float:
     """Health-system index HS."""
     b = s.blocks
     return health.health_system(b[0], b[1], b[2], b[3], b[4], b[5])
+
+
+@phase
+def _begin_care(world: World, s: State) -> None:
+    """Capability, stocks and drives at the start of a run."""
+    s.tb_supply = medicine.FIRST_TB_SUPPLY
+    s.capability_vaccines = world.initial_capability[0]
+    s.capability_tb = world.initial_capability[1]
+    s.vaccine_stock = world.initial_vaccine_stock
+    s.vaccine_line = world.initial_vaccine_line
+    s.hospitals_a_year = world.hospitals_a_year
+    s.koryo_drive = world.koryo_drive
+    s.insurance_from = world.insurance_from
 
 
 @phase

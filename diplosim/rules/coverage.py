@@ -67,3 +67,8 @@ def vaccination(K: float, supply: float) -> float:
 def detection(p: HealthParams, K: float, supply: float) -> float:
     """Share of tuberculosis cases that are detected, 0-1; part of it goes on without supplies."""
     return K * (p.kap_tb + (1.0 - p.kap_tb) * supply)
+
+
+def missing(p: HealthParams, cv_ref: float, cv: float, ct_ref: float, ct: float) -> float:
+    """What vaccination ``cv`` and detection ``ct`` below (above) their start add to (take from) the burden."""
+    return p.w_v * (cv_ref - cv) + p.w_t * (ct_ref - ct)

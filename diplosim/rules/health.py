@@ -54,14 +54,33 @@ def block_spend(block: int, effective: float, comp: float, dig: float) -> float:
     return spend
 
 
-def block_next(p: HealthParams, B: float, baseline: float, spend: float, E: float, E0: float) -> float:
+def block_next(
+    p: HealthParams,
+    B: float,
+    baseline: float,
+    spend: float,
+    E: float,
+    E0: float,
+    factor: float = 1.0,
+    gain: float = 0.0,
+    speed: float = 1.0,
+) -> float:
     """A block next month, 0.02-0.99.
 
     Spending (effective M$ a month on this block) builds it up, with diminishing returns; without it, it
-    returns to ``baseline`` (its level at the start, see `service_baseline`) scaled by the economy.
+    returns to ``baseline`` (its level at the start, see `service_baseline`) scaled by the economy. ``factor`` and
+    ``gain`` move that target (medicine without aid; hospitals, insurance), ``speed`` is how fast all of it goes.
     """
-    step = p.kap_B * spend * (1.0 - B) - p.d_B * (B - baseline * (E / E0))
-    return clip(B + step, B_MIN, B_MAX)
+    target = baseline * (E / E0) * factor + gain
+    step = p.kap_B * spend * (1.0 - B) - p.d_B * (B - target)
+    return clip(B + speed * step, B_MIN, B_MAX)
+
+
+def balanced_baseline(p: HealthParams, B: float, spend: float) -> float:
+    """Where a block that stands at ``B`` under constant spending would go without it, at least 0.02."""
+    if p.d_B <= 0.0:
+        return B
+    return max(B_MIN, B - p.kap_B * spend * (1.0 - B) / p.d_B)
 
 
 def block_steady_state(p: HealthParams, baseline: float, spend: float, E: float, E0: float) -> float:
@@ -98,9 +117,12 @@ def burden0(HS0: float) -> float:
     return 1.0 - HS0
 
 
-def burden_next(Y: float, HS: float, r_Y: float) -> float:
-    """Burden of disease next month, 0 (best attainable) to 1; it follows the health system with a lag."""
-    return clip(Y + r_Y * ((1.0 - HS) - Y), 0.0, 1.0)
+def burden_next(Y: float, HS: float, r_Y: float, missing: float = 0.0) -> float:
+    """Burden of disease next month, 0 (best attainable) to 1; it follows the health system with a lag.
+
+    ``missing``: what coverage of vaccination and tuberculosis below that of the start adds.
+    """
+    return clip(Y + r_Y * ((1.0 - HS) + missing - Y), 0.0, 1.0)
 
 
 def burden_shocked(Y: float, size: float) -> float:

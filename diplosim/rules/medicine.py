@@ -15,6 +15,8 @@ from .params import HealthParams
 MONTHS_PER_YEAR = 12.0
 #: Patron support at which own imports are at ``M0``.
 USUAL_SUPPORT = 0.5
+#: Share of the need for tuberculosis supplies that was met before the first month.
+FIRST_TB_SUPPLY = 0.5
 #: What a partnership with China adds to own imports.
 PARTNERSHIP_IMPORTS = 0.5
 #: What a border that is shut to goods leaves of production and of the market.

@@ -102,6 +102,7 @@ class SanctionsParams(NamedTuple):
     enf_CHN: float
     enf_RUS: float
     eps_E: float
+    oh_s: float
 
 
 class PoliticsParams(NamedTuple):
@@ -208,9 +209,9 @@ class MechanismParams(NamedTuple):
     compliance: int
     content: int
     own_money: int
+    markets: int
     coverage: int
-    hospitals: int
-    burden: int
+    network: int
 
 
 class Params(NamedTuple):

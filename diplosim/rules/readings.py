@@ -6,25 +6,13 @@ split by cause (chronic diseases are 73 % of it).
 
 from __future__ import annotations
 
-from .numeric import clip, det_exp, det_log
+from .numeric import det_exp, det_log
 
 #: Under-five deaths per 1,000 live births at burden 0 (a best performer) and at 1 (the peak of the famine, IGME 1995).
 U5_BEST, U5_WORST = 1.6, 107.7
 #: New cases of tuberculosis a year per 100,000 (WHO), and the share who die of it untreated and treated.
 TB_INCIDENCE = 513.0
 TB_FATAL, TB_SAVED = 0.43, 0.40
-
-
-def burden_next(Y: float, HS: float, r_Y: float, missing: float) -> float:
-    """Burden of disease next month, 0-1; ``missing``: what coverage below (above) its start adds (takes away)."""
-    return clip(Y + r_Y * ((1.0 - HS) + missing - Y), 0.0, 1.0)
-
-
-def missing_coverage(
-    w_v: float, w_t: float, cv_ref: float, cv: float, ct_ref: float, ct: float
-) -> float:
-    """What coverage of vaccination ``cv`` and detection of tuberculosis ``ct`` against the start mean for the burden."""
-    return w_v * (cv_ref - cv) + w_t * (ct_ref - ct)
 
 
 def under_five_deaths(Y: float) -> float:

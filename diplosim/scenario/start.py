@@ -51,7 +51,10 @@ class HealthStart(_Section):
     )
     vaccine_stock: float = Field(default=0.0, ge=0, le=1200, description="Months of vaccines in the country.")
     vaccine_line: float = Field(
-        default=2.0, ge=0, le=1000, description="Vaccines that come as goods alone, million US dollars a year."
+        default=2.0,
+        ge=0,
+        le=1000,
+        description="Vaccines that come as goods alone, million US dollars a year.",
     )
 
 
@@ -66,7 +69,8 @@ class Drives(_Section):
         default=None, description="Month from which a transition to health insurance runs; empty: none."
     )
     joins_network: int | None = Field(
-        default=None, description="Month in which it joins the disease network at the latest; empty: by chance."
+        default=None,
+        description="Month in which it joins the disease network at the latest; empty: by chance.",
     )
 
 
@@ -84,16 +88,15 @@ def read_health(root: Node, findings: Findings) -> HealthStart:
     )
     given: dict[str, Any] = {"blocks": read_model(Blocks, blocks, "health.blocks", findings, {}) or Blocks()}
     rest = {key: child for key, child in node.value.items() if key != "blocks"}
-    return read_model(
-        HealthStart, Node(rest, node.mark, node.key_marks), "health", findings, given
-    ) or HealthStart()
+    return (
+        read_model(HealthStart, Node(rest, node.mark, node.key_marks), "health", findings, given)
+        or HealthStart()
+    )
 
 
 def read_drives(root: Node, calendar: Calendar, findings: Findings) -> Drives:
     """The section ``dprk``; every problem is noted."""
-    node = unknown_keys(
-        section(root, "dprk", findings, as_list=False), field_names(Drives), "dprk", findings
-    )
+    node = unknown_keys(section(root, "dprk", findings, as_list=False), field_names(Drives), "dprk", findings)
     given: dict[str, Any] = {}
     for key in DATES:
         if key in node.value and node.value[key].value is not None:

@@ -60,6 +60,14 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
     "access": [{"what": "access to the country is {level:percent} of what was agreed (dated event)"}],
     "expulsion": [{"what": "foreign aid staff must leave: access falls to {level:percent} (dated event)"}],
+    "hospital_drive": [{"what": "the DPRK renews {per_year:g} hospitals a year from now on (dated event)"}],
+    "koryo_drive": [{"what": "the DPRK's effort for Koryo medicine is {effort:g} of 1 from now on (dated event)"}],
+    "vaccine_line": [{"what": "vaccines worth {musd:g} M$ a year come as goods from now on (dated event)"}],
+    "insurance_transition": [{"what": "the DPRK begins a transition to health insurance (dated event)"}],
+    "network_joined": [
+        {"when": {"draw": None}, "what": "the DPRK joined the disease network (dated decision)"},
+        {"what": "the DPRK joined the disease network", "change": "less health trust in its members"},
+    ],
     # --- governments ----------------------------------------------------------------------------------------
     "election": [
         {"when": {"outcome": "hawk"}, "what": "{actor:name} elected a hawkish government",

@@ -15,8 +15,14 @@ CLOSED = [
     {"at": 20, "kind": "pandemic", "months": 25},
     {"at": 30, "kind": "access", "level": 0.5},
     {"at": 50, "kind": "expulsion"},
+    {"at": 5, "kind": "hospital_drive", "per_year": 20},
+    {"at": 8, "kind": "koryo_drive", "effort": 1},
+    {"at": 10, "kind": "insurance_transition"},
+    {"at": 15, "kind": "vaccine_line", "musd": 0.5},
 ]
-SWITCHES = ("access",)
+SWITCHES = (
+    "access", "compliance", "own_money", "markets", "coverage", "network",
+)  # fmt: skip
 
 
 def world(*switches: str, **changes: Any) -> Scenario:
@@ -32,7 +38,7 @@ def test_each_mechanism_alone(switch: str) -> None:
     assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
 
 
-@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"]])
+@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"], ["regional_network"]])
 def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)
 

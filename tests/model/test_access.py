@@ -25,7 +25,9 @@ def run(on: int = 1, months: int = 72, **changes: Any) -> DiplomacyModel:
 def test_without_the_mechanism_its_parameters_and_start_change_nothing() -> None:
     plain = run(on=0).trajectory()
     other = run(on=0, access=0.2, parameters={"delivery.a_c": 0.5, "delivery.spoil": 1.0}).trajectory()
-    assert {k: v for k, v in plain.items() if k != "access"} == {k: v for k, v in other.items() if k != "access"}
+    assert {k: v for k, v in plain.items() if k != "access"} == {
+        k: v for k, v in other.items() if k != "access"
+    }
 
 
 def test_with_nothing_lost_it_is_the_first_model() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import coverage, hospitals, readings
+from diplosim.rules import coverage, health, hospitals, readings
 from diplosim.rules.coverage import HEALTH_FUND, OTHER_DONOR, TUBERCULOSIS, VACCINES
 from diplosim.scenario.parameters import DEFAULTS, to_params
 
@@ -88,22 +88,27 @@ def test_readings_of_the_burden() -> None:
     assert readings.under_five_deaths(1.0) == pytest.approx(107.7)
     assert readings.under_five_deaths(0.575433) == pytest.approx(18.033, abs=5e-4)
     assert readings.under_five_deaths(0.61) == pytest.approx(20.857, abs=5e-4)
-    assert readings.under_five_deaths(0.51) / readings.under_five_deaths(0.5) == pytest.approx(1.043, abs=5e-4)
+    assert readings.under_five_deaths(0.51) / readings.under_five_deaths(0.5) == pytest.approx(
+        1.043, abs=5e-4
+    )
     assert readings.tuberculosis_deaths(0.58) == pytest.approx(101.574)
 
 
 def test_coverage_moves_the_burden_only_against_the_start() -> None:
-    assert readings.missing_coverage(0.05, 0.05, 0.6, 0.6, 0.6, 0.6) == 0.0
-    assert readings.missing_coverage(0.0, 0.0, 0.6, 0.1, 0.6, 0.9) == 0.0
-    worse = readings.missing_coverage(0.05, 0.05, 0.6, 0.2, 0.6, 0.5)
+    assert coverage.missing(P, 0.6, 0.6, 0.6, 0.6) == 0.0
+    assert coverage.missing(P._replace(w_v=0.0, w_t=0.0), 0.6, 0.1, 0.6, 0.9) == 0.0
+    worse = coverage.missing(P, 0.6, 0.2, 0.6, 0.5)
     assert worse == pytest.approx(0.025)
-    assert readings.burden_next(0.5, 0.5, 0.03, worse) == pytest.approx(0.5 + 0.03 * 0.025)
+    assert health.burden_next(0.5, 0.5, 0.03, worse) == pytest.approx(0.5 + 0.03 * 0.025)
 
 
 @given(share, share, share)
 def test_the_five_priorities_are_shares(x: float, y: float, z: float) -> None:
     for reading in (
-        readings.who_ncd, readings.who_women_children, readings.who_communicable, readings.who_systems
+        readings.who_ncd,
+        readings.who_women_children,
+        readings.who_communicable,
+        readings.who_systems,
     ):
         value = reading(x, y, z)
         assert min(x, y, z) - 1e-12 <= value <= max(x, y, z) + 1e-12

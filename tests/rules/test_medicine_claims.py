@@ -19,9 +19,7 @@ def wanted(Pi: float, A: float = 1.0, china: float = 0.0, hospitals: float = 0.0
     return medicine.imports_wanted(P, Pi, china, 0.93, 0.93, A, hospitals)
 
 
-@pytest.mark.parametrize(
-    ("Pi", "musd"), [(0.2, 4.8191), (0.5, 16.0), (0.7, 35.6087), (0.8, 53.1219)]
-)
+@pytest.mark.parametrize(("Pi", "musd"), [(0.2, 4.8191), (0.5, 16.0), (0.7, 35.6087), (0.8, 53.1219)])
 def test_imports_follow_patrons(Pi: float, musd: float) -> None:
     assert wanted(Pi) == pytest.approx(musd, abs=5e-5)
     assert wanted(Pi, A=0.06) == pytest.approx(1.282 * wanted(Pi), rel=1e-12)

@@ -41,7 +41,10 @@ def test_written_out_and_read_again_it_is_the_same() -> None:
     ("changes", "words"),
     [
         ({"health": {"blocks": {"product": 0.2}}}, "unknown key 'product'; did you mean 'products'?"),
-        ({"health": {"blocks": {"products": 1.2}}}, r"health.blocks.products must be a number from 0.02 to 0.99"),
+        (
+            {"health": {"blocks": {"products": 1.2}}},
+            r"health.blocks.products must be a number from 0.02 to 0.99",
+        ),
         ({"health": {"burdn": 0.2}}, "did you mean 'burden'?"),
         ({"health": {"capability_tb": True}}, "health.capability_tb must be a number"),
         ({"dprk": {"insurance_from": "2035-01"}}, "dprk.insurance_from is '2035-01', outside the run"),

@@ -40,7 +40,9 @@ class Border:
         self.access = access.access_next(p, self.access, self.closed_months, self._admitted())
         for event in self.model.world.events:
             if event.month == self.model.t and event.kind in ("access", "expulsion"):
-                self.access = event.level if event.kind == "access" else access.after_expulsion(p, self.access)
+                self.access = (
+                    event.level if event.kind == "access" else access.after_expulsion(p, self.access)
+                )
                 self.model.log.event(event.kind, "DPRK", None, "changed", level=self.access)
 
     def _admitted(self) -> bool:

@@ -31,6 +31,7 @@ def pay(table: Table, n_projects: int) -> float:
         agreement.channel == delivery.THIRD,
         n_projects,
         model.levers.comp,
+        model.council.compliance_cost,
     )
     overhead = ledger.part(paid, ledger.ppm(rate))
     money = table.money
@@ -148,6 +149,8 @@ def absorb(model: DiplomacyModel) -> None:
     p, dprk = model.params.delivery, model.dprk
     E, E0 = dprk.economy, model.initial_economy
     el = delivery.electricity(p.el0, E, E0, model.council.effective("fuel"), model.initial_fuel_breadth)
+    dprk.care.electricity = el
+    dprk.care.effective = dict.fromkeys(model.tables, 0.0)
     cap = delivery.capacity(
         p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
         dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
@@ -177,5 +180,6 @@ def _absorb_at(table: Table, cap: float, n_live: int, waste: float) -> None:
         local_stock=local.local_stock - (taken - from_donors),
         local_absorbed=local.local_absorbed + taken - from_donors,
     )
+    table.model.dprk.care.note_effective(table, from_donors - wasted, taken - from_donors)
     month.absorbed += from_donors - wasted
     month.local_absorbed += taken - from_donors

@@ -117,6 +117,9 @@ SANCTIONS: tuple[Parameter, ...] = (
     Parameter("sanctions.eps_E", 0.15, 0.05, 0.25, "share", "C",
               "Share of the DPRK's economy that fully enforced trade sanctions cost.",
               "Bank of Korea: -3.5% (2017), -4.1% (2018)", limits=(0, 1)),
+    Parameter("sanctions.oh_s", 0.10, 0, 0.25, "share", "C",
+              "Share of payments that complying with closed banking costs where it is closed altogether.",
+              "no measured value; cash carried by hand, Panel of Experts 2019", limits=(0, 1)),
 )
 # fmt: on
 
