@@ -26,12 +26,11 @@ def pass_month(world: World, s: State, p: Params, book: BookRow, t: int) -> None
     s.closed_months = access.closed_months_next(s.closed_months, closed)
     s.goods = 1 if access.goods_cross(s.closed_months, p.delivery.L_goods) else 0
     s.access = access.access_next(p.delivery, s.access, s.closed_months, _admitted(world, s))
-    for i in range(book.n_events):
-        event = event_row(book.event, i)
-        if happens(event, t, at.ACCESS):
-            s.access = event.a
-        elif happens(event, t, at.EXPULSION):
-            s.access = access.after_expulsion(p.delivery, s.access)
+    for kind in (at.ACCESS, at.EXPULSION):
+        for i in range(book.n_events):
+            event = event_row(book.event, i)
+            if happens(event, t, kind):
+                s.access = event.a if kind == at.ACCESS else access.after_expulsion(p.delivery, s.access)
 
 
 @phase

@@ -9,7 +9,7 @@ from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import happens
-from diplosim.rules import coverage, health, hospitals, ledger, medicine, provocation
+from diplosim.rules import coverage, health, ledger, medicine, provocation
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -113,11 +113,11 @@ def _cover(world: World, s: State, p: Params, lv: LeverRow, budget: float) -> No
 def _renew(s: State, p: Params, t: int) -> None:
     """Hospitals and insurance: what they add to the baselines of services and of financing."""
     governance = s.blocks[health.GOVERNANCE]
-    s.hospitals = hospitals.stock_next(p.health, s.hospitals, s.hospitals_a_year)
-    ready = hospitals.readiness(s.electricity, s.sufficiency, governance)
-    s.service_gain = hospitals.service_gain(p.health, s.hospitals, ready)
+    s.hospitals = health.hospital_stock_next(p.health, s.hospitals, s.hospitals_a_year)
+    ready = health.hospital_readiness(s.electricity, s.sufficiency, governance)
+    s.service_gain = health.hospital_gain(p.health, s.hospitals, ready)
     age = t - s.insurance_from + 1 if s.insurance_from >= 0 else 0
-    s.financing_gain = hospitals.insurance_gain(p.health, age, governance)
+    s.financing_gain = health.insurance_gain(p.health, age, governance)
 
 
 @phase

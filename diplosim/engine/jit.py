@@ -31,7 +31,7 @@ from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
 import diplosim.rules
-from diplosim.metrics import monthly, outcomes, record, state
+from diplosim.metrics import care, monthly, outcomes, record, state
 from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -42,7 +42,7 @@ RULES = Path(diplosim.rules.__file__).parent
 #: What compiled code is made from.
 SOURCES = (
     *sorted(RULES.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (monthly, outcomes, record, state)),
+    *(Path(str(module.__file__)) for module in (care, monthly, outcomes, record, state)),
     *sorted(PACKAGE.glob("*.py")),
 )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.metrics.care import CARE
 from diplosim.metrics.column import Metric
-from diplosim.rules import health, readings
 from diplosim.rules import outcomes as rules
 
 if TYPE_CHECKING:
@@ -124,44 +124,6 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.throughput),
     Metric("border_closed", "the border is closed", "0 or 1", source="model section 6",
            read=lambda w, s: rules.flag(s.border_closed > 0)),
-    Metric("access", "share of agreed aid that can be turned into payments in the country", "0-1",
-           read=lambda w, s: s.access),
-    Metric("goods_border", "goods cross the border", "0 or 1", read=lambda w, s: s.goods),
-    Metric("own_import_musd", "medicine that the DPRK imports with its own money", "M$ a month",
-           read=lambda w, s: rules.musd(s.flow.own_import)),
-    Metric("own_programme_musd", "the DPRK's own money for tuberculosis", "M$ a month",
-           read=lambda w, s: rules.musd(s.flow.own_programme)),
-    Metric("own_hospital_musd", "what renewed hospitals take from the DPRK's own imports", "M$ a month",
-           read=lambda w, s: rules.musd(s.flow.own_hospital)),
-    Metric("aid_freed_musd", "own money that aid frees: what own imports are lower by", "M$ a month",
-           read=lambda w, s: rules.musd(s.flow.aid_freed)),
-    Metric("medicine_sufficiency", "need for medicine that the state meets", "0-1",
-           read=lambda w, s: s.sufficiency),
-    Metric("market_share", "medicine bought on the informal market", "0-1",
-           read=lambda w, s: s.market_share),
-    Metric("coverage_dtp3", "children vaccinated with a third dose of DTP", "0-1",
-           read=lambda w, s: s.coverage_dtp3),
-    Metric("tb_detection", "tuberculosis cases that are detected", "0-1",
-           read=lambda w, s: s.tb_detection),
-    Metric("tb_deaths_per_100k", "deaths from tuberculosis a year, read from detection", "per 100,000 people",
-           read=lambda w, s: readings.tuberculosis_deaths(s.tb_detection)),
-    Metric("u5mr_per_1000", "deaths of children under five, read from the disease burden", "per 1,000 births",
-           read=lambda w, s: readings.under_five_deaths(s.burden)),
-    Metric("hospital_stock", "share of counties with a renewed hospital", "0-1", read=lambda w, s: s.hospitals),
-    Metric("koryo_stock", "supply of Koryo medicine above that of today", "0-1", read=lambda w, s: s.koryo),
-    Metric("who_ncd", "WHO priority chronic diseases: services, financing, medicine", "0-1",
-           read=lambda w, s: readings.who_ncd(s.blocks[health.SERVICE], s.blocks[health.FINANCING], s.sufficiency)),
-    Metric("who_women_children", "WHO priority women and children: vaccination, services, products", "0-1",
-           read=lambda w, s: readings.who_women_children(
-               s.coverage_dtp3, s.blocks[health.SERVICE], s.blocks[health.PRODUCTS])),
-    Metric("who_communicable", "WHO priority communicable diseases: tuberculosis, vaccination, information", "0-1",
-           read=lambda w, s: readings.who_communicable(
-               s.tb_detection, s.coverage_dtp3, s.blocks[health.INFORMATION])),
-    Metric("who_systems", "WHO priority health systems: governance, information, financing", "0-1",
-           read=lambda w, s: readings.who_systems(
-               s.blocks[health.GOVERNANCE], s.blocks[health.INFORMATION], s.blocks[health.FINANCING])),
-    Metric("who_presence", "WHO priority presence: access while a UN body or the fund has an agreement in force", "0-1",
-           read=lambda w, s: s.access if rules.un_present(s.in_force, s.agreement, w.n_tables) else 0.0),
     Metric("qcap", "weapons capability index (an output; nothing depends on it in the core model)", "0-1",
            source="model section 3.1", read=lambda w, s: s.capability),
     Metric("g_posture", "allied restraint posture", "0-1", source="model section 9, row 13; Osgood (1962)",
@@ -183,4 +145,5 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[5]),
     Metric("eta_exercise", "effect of military exercises", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[0]),
+    *CARE,
 )  # fmt: skip

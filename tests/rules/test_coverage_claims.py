@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import coverage, health, hospitals, readings
+from diplosim.rules import coverage, health, readings
 from diplosim.rules.coverage import HEALTH_FUND, OTHER_DONOR, TUBERCULOSIS, VACCINES
 from diplosim.scenario.parameters import DEFAULTS, to_params
 
@@ -64,23 +64,23 @@ def test_earmarks_of_who_pays() -> None:
 def test_hospitals_fill_the_country_only_as_fast_as_they_wear() -> None:
     stock = 0.0
     for _ in range(24):
-        stock = hospitals.stock_next(P, stock, 20.0)
+        stock = health.hospital_stock_next(P, stock, 20.0)
     built, worn = 20.0 / (12 * 210), 0.0042
     settled = built / (built + worn)
     assert stock == pytest.approx(settled * (1 - (1 - built - worn) ** 24))
-    assert hospitals.stock_next(P, 0.0, 0.0) == 0.0
+    assert health.hospital_stock_next(P, 0.0, 0.0) == 0.0
 
 
 def test_bricks_need_power_supplies_and_rules() -> None:
-    assert hospitals.readiness(0.5, 0.3, 0.4) == 0.3
-    assert hospitals.service_gain(P, 0.5, 0.4) == pytest.approx(0.3 * 0.2)
-    assert hospitals.unused(0.5, 0.4) == pytest.approx(0.3)
+    assert health.hospital_readiness(0.5, 0.3, 0.4) == 0.3
+    assert health.hospital_gain(P, 0.5, 0.4) == pytest.approx(0.3 * 0.2)
+    assert health.hospitals_unused(0.5, 0.4) == pytest.approx(0.3)
 
 
 def test_insurance_costs_first_and_pays_as_far_as_it_is_governed() -> None:
-    gains = [hospitals.insurance_gain(P, age, 0.5) for age in (0, 1, 36, 37, 96, 200)]
+    gains = [health.insurance_gain(P, age, 0.5) for age in (0, 1, 36, 37, 96, 200)]
     assert gains == pytest.approx([0.0, 0.1 / 96 - 0.06, 0.1 * 36 / 96 - 0.06, 0.1 * 37 / 96, 0.1, 0.1])
-    assert hospitals.insurance_gain(P, 300, 0.0) == 0.0
+    assert health.insurance_gain(P, 300, 0.0) == 0.0
 
 
 def test_readings_of_the_burden() -> None:

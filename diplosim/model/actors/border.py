@@ -38,12 +38,12 @@ class Border:
         self.closed_months = access.closed_months_next(self.closed_months, closed)
         self.goods = access.goods_cross(self.closed_months, p.L_goods)
         self.access = access.access_next(p, self.access, self.closed_months, self._admitted())
-        for event in self.model.world.events:
-            if event.month == self.model.t and event.kind in ("access", "expulsion"):
-                self.access = (
-                    event.level if event.kind == "access" else access.after_expulsion(p, self.access)
-                )
-                self.model.log.event(event.kind, "DPRK", None, "changed", level=self.access)
+        for event in self.model.dated("access"):
+            self.access = event.level
+            self.model.log.event("access", "DPRK", None, "changed", after=self.access)
+        for _ in self.model.dated("expulsion"):
+            self.access = access.after_expulsion(p, self.access)
+            self.model.log.event("expulsion", "DPRK", None, "changed", after=self.access)
 
     def _admitted(self) -> bool:
         """Whether staff were admitted at the end of last month: nothing has changed at the tables since."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.rules import coverage, health, hospitals, ledger, medicine, provocation
+from diplosim.rules import coverage, health, ledger, medicine, provocation
 
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
@@ -34,21 +34,19 @@ class Care:
 
     def decide(self) -> None:
         """Dated decisions of the DPRK about its health system."""
-        for event in self.model.world.events:
-            if event.month != self.model.t:
-                continue
-            if event.kind == "hospital_drive":
-                self.hospitals_a_year = event.per_year
-            elif event.kind == "koryo_drive":
-                self.koryo_drive = event.effort
-            elif event.kind == "vaccine_line":
-                self.vaccine_line = event.musd
-            elif event.kind == "insurance_transition":
-                self.insurance_from = event.month
-            else:
-                continue
-            numbers = event.model_dump(exclude={"kind", "month", "note"})
-            self.model.log.event(event.kind, "DPRK", None, "decided", **numbers)
+        model, dprk = self.model, self.model.dprk.code
+        for event in model.dated("hospital_drive"):
+            self.hospitals_a_year = event.per_year
+            model.log.event("hospital_drive", dprk, None, "decided", per_year=event.per_year)
+        for event in model.dated("koryo_drive"):
+            self.koryo_drive = event.effort
+            model.log.event("koryo_drive", dprk, None, "decided", after=event.effort)
+        for event in model.dated("vaccine_line"):
+            self.vaccine_line = event.musd
+            model.log.event("vaccine_line", "donors", dprk, "changed", musd_a_year=event.musd)
+        for _ in model.dated("insurance_transition"):
+            self.insurance_from = model.t
+            model.log.event("insurance_transition", dprk, None, "decided")
 
     def note_effective(self, table: Table, absorbed: int, local: int) -> None:
         """Effective aid of one table this month."""
@@ -138,11 +136,11 @@ class Care:
         """Hospitals and insurance: what they add to the baselines of services and of financing."""
         model, p = self.model, self.model.params
         governance = model.dprk.health.blocks[health.GOVERNANCE]
-        self.hospitals = hospitals.stock_next(p.health, self.hospitals, self.hospitals_a_year)
-        ready = hospitals.readiness(self.electricity, self.sufficiency, governance)
-        self.service_gain = hospitals.service_gain(p.health, self.hospitals, ready)
+        self.hospitals = health.hospital_stock_next(p.health, self.hospitals, self.hospitals_a_year)
+        ready = health.hospital_readiness(self.electricity, self.sufficiency, governance)
+        self.service_gain = health.hospital_gain(p.health, self.hospitals, ready)
         age = model.t - self.insurance_from + 1 if self.insurance_from >= 0 else 0
-        self.financing_gain = hospitals.insurance_gain(p.health, age, governance)
+        self.financing_gain = health.insurance_gain(p.health, age, governance)
 
     def missing_coverage(self) -> float:
         """What coverage below that of the start adds to the burden."""
