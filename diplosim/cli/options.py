@@ -1,4 +1,4 @@
-"""Which kind of file an argument names, the options that commands share, and what they do to scenarios."""
+"""Which kind of file an argument names, and the options that commands share."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from diplosim.cli.guard import InputError
+from diplosim.cli.typed import changed, read_settings, read_use
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-#: Keys of a scenario, besides its parameters, that ``--set`` may change.
-SETTABLE = ("months", "start", "name", "title")
-#: Keys of a scenario that have an option of their own.
-OPTIONS = ("seed", "replicates")
-
 
 #: ``--plugin``: policies of the user's own.
 plugin_option = click.option(
@@ -95,8 +90,7 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     for warning in dict.fromkeys(warning for scenario in found for warning in scenario.warnings):
         click.echo(f"warning: {warning}", err=True)
     if settings or uses:
-        changes = [parse_setting(text) for text in settings]
-        added = [parse_use(text) for text in uses]
+        changes, added = read_settings(settings), [read_use(text) for text in uses]
         found = [changed(scenario, changes, added) for scenario in found]
     return found
 
@@ -108,85 +102,6 @@ def refuse_experiment(name: str) -> None:
         raise InputError(
             f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
         )
-
-
-def parse_setting(text: str) -> tuple[str, Any]:
-    """``key=value`` of ``--set``, the value as YAML reads it."""
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputError(f"--set {text}: write KEY=VALUE, such as trust.lam_neg=2.5")
-    return key.strip(), _yaml(f"--set {text}", value)
-
-
-def parse_use(text: str) -> dict[str, dict[str, Any]]:
-    """``name:key=value,...`` of ``--policy`` as an entry of a scenario's list of policies."""
-    name, _, rest = text.partition(":")
-    options = {}
-    for part in split_outside_brackets(rest):
-        key, equals, value = part.partition("=")
-        if not equals or not key.strip():
-            raise InputError(f"--policy {text}: write NAME:KEY=VALUE,..., such as pooled_fund:prefund=0.5")
-        if key.strip() in options:
-            raise InputError(f"--policy {text}: '{key.strip()}' is given twice")
-        # Dates are left as text: YAML would read 2027-01-01 as a date object, 2027-01 as text.
-        dated = key.strip() in ("from", "until")
-        options[key.strip()] = value.strip() if dated else _yaml(f"--policy {text}", value)
-    return {name.strip(): options}
-
-
-def split_outside_brackets(text: str) -> list[str]:
-    """Split at commas that are not inside ``[...]``."""
-    parts, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        depth += (character == "[") - (character == "]")
-        if character == "," and depth == 0:
-            parts.append(text[start:place])
-            start = place + 1
-    parts.append(text[start:])
-    return [part for part in parts if part.strip()]
-
-
-def _yaml(where: str, text: str) -> Any:
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{where}: cannot read the value {text!r}") from error
-
-
-def changed(
-    scenario: Scenario, settings: Sequence[tuple[str, Any]], uses: Sequence[dict[str, dict[str, Any]]]
-) -> Scenario:
-    """The scenario with parameters set and policies added; a mistake is an :class:`InputError`."""
-    from diplosim.scenario import PARAMETERS, ScenarioError, unknown
-
-    parameters = {key: value for key, value in settings if key not in SETTABLE}
-    changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
-    known = [*PARAMETERS, *SETTABLE]
-    wrong = [
-        f"'{key}' has an option of its own: --{key} {value}"
-        if key in OPTIONS
-        else unknown("parameter", key, known)
-        for key, value in parameters.items()
-        if key not in PARAMETERS
-    ]
-    if wrong:
-        raise InputError("\n".join(f"--set: {message}" for message in wrong))
-    if parameters:
-        changes["parameters"] = parameters
-    if uses:
-        changes["policies"] = [*scenario.to_dict()["policies"], *uses]
-    try:
-        result = scenario.with_(**changes)
-    except ScenarioError as error:
-        lines = [f"{scenario.name} with --set/--policy: {problem.message}" for problem in error.problems]
-        raise InputError("\n".join(lines)) from error
-    said = {warning.message for warning in scenario.warnings}
-    for warning in result.warnings:
-        if warning.message not in said:
-            click.echo(f"warning: {scenario.name} with --set/--policy: {warning.message}", err=True)
-    return result
 
 
 def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -77,7 +78,8 @@ def load_definition(name: str | Path, changes: Mapping[str, Any] | None = None) 
     settings = plain.pop("set", {})
     if root.is_map:
         given = {
-            key: Node(value, Mark(f"--{key}"), quoted=isinstance(value, str)) for key, value in plain.items()
+            key: replace(from_python(value, findings, key), mark=Mark(f"--{key}"))
+            for key, value in plain.items()
         }
         if "samples" in given:
             given["design"] = with_samples(root, given.pop("samples"), findings)

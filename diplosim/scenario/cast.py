@@ -76,7 +76,7 @@ def _entries(node: Node, findings: Findings) -> dict[str, Node]:
         elif not entry.is_bad:
             findings.problem(
                 entry.mark,
-                f"actors.{code} must be a mapping such as {{ceiling_musd: 20}}, not {shown(entry.value)}",
+                f"actors.{code} must be a mapping such as {{ceiling_musd: 20}}, not {entry.told()}",
             )
     return entries
 
@@ -164,7 +164,7 @@ def _is_present(code: str, entry: Node, findings: Findings) -> bool:
     if not isinstance(node.value, bool):
         findings.problem(
             node.mark,
-            f"actors.{code}.present must be true or false, not {shown(node.value)}"
+            f"actors.{code}.present must be true or false, not {node.told()}"
             f"{hint(node.value, 'true or false')}",
         )
         return True
@@ -209,7 +209,7 @@ def _ties(code: str, given: Node, codes: list[str], findings: Findings) -> dict[
             findings.problem(
                 child.mark,
                 f"actors.{code}.ties.{other} must be a number from 0 to 1, "
-                f"not {shown(value)}{hint(value, 'a number')}",
+                f"not {child.told()}{hint(value, 'a number')}",
             )
         else:
             ties[other] = float(value)

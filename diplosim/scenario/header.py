@@ -60,7 +60,7 @@ class Calendar(NamedTuple):
             findings.problem(
                 node.mark,
                 f"{subject} must be a month like 2027-08, or a month of the run "
-                f"counted from 0, not {shown(value)}",
+                f"counted from 0, not {node.told()}",
             )
             return None
         if not 0 <= index < self.months + end:

@@ -67,6 +67,10 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def told(self) -> str:
+        """The value as it appears in a message."""
+        return "a list" if self.is_list else "a mapping" if self.is_map else shown(self.value)
+
     def at(self, path: tuple[str | int, ...]) -> Mark:
         """Place of the value at ``path``, or of the nearest value around it."""
         if not path:
@@ -103,8 +107,12 @@ def merge(base: Node, top: Node) -> Node:
 
 
 def from_python(data: Any, findings: Findings, where: str = "the scenario", depth: int = 1) -> Node:
-    """Nodes from dicts, lists and scalars made in Python; anything else is a problem."""
+    """Nodes from dicts, lists and scalars made in Python, NumPy's among them; anything else is a problem."""
     mark = Mark()
+    if isinstance(data, Node):
+        return data
+    if hasattr(data, "tolist"):
+        data = data.tolist()  # arrays are lists, scalars of NumPy and pandas those of Python
     if depth > MAX_DEPTH:
         findings.problem(mark, f"{where} is nested more than {MAX_DEPTH} deep")
         return Node(None)
