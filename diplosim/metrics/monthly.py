@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.metrics.care import CARE
 from diplosim.metrics.column import Metric
 from diplosim.rules import outcomes as rules
 
@@ -150,4 +151,5 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[6]),
     Metric("eta_restraint", "effect of allied restraint as such", "log intensity",
            source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),
+    *CARE,
 )  # fmt: skip

@@ -32,8 +32,8 @@ class Seat(NamedTuple):
     rival: bool
     """A rival's own table."""
     pooled: bool
-    own_staff: bool
-    """The donor can deliver itself; asked only with taint."""
+    health_fund: bool
+    """The donor is a health fund, which has no staff in the country; asked only with taint."""
     broad: bool
     """Somebody at the table can bring broad relief."""
 
@@ -42,10 +42,10 @@ def menu_for(levers: Levers, carriers: tuple[str, ...], seat: Seat, taint: bool)
     """The menu of one table.
 
     ``carriers``: channel (un, third) of each implementer in order of actor id; ``taint``: whether `mechanisms.taint` is
-    on; then relief is traded only where somebody can bring it, and whoever has no staff delivers through others.
+    on; then relief is traded only where somebody can bring it, and a health fund delivers through others.
     """
     slots = [i + 1 for i, channel in enumerate(carriers) if channel in levers.menu_k]
-    if not seat.pooled and "direct" in levers.menu_k and (seat.own_staff or not taint or not slots):
+    if not seat.pooled and "direct" in levers.menu_k and not (taint and seat.health_fund and slots):
         slots = [0, *slots]
     framings = levers.menu_f
     if framings is None:

@@ -73,17 +73,12 @@ class Actor(BaseModel):
         default=False, description="Whether broad sanctions relief can be offered at its table."
     )
     surveillance: bool = Field(default=False, description="Whether it can join the regional disease network.")
+    health_fund: bool = Field(
+        default=False,
+        description="Whether it pays for vaccines and tuberculosis above all, as the health funds do.",
+    )
     permanent_member: bool = Field(
         default=False, description="Whether it has a veto in the Security Council."
-    )
-    patron: bool = Field(
-        default=False,
-        description="Whether this donor knows the DPRK's mind, and is no outside option at its own table "
-        "(mechanisms.taint).",
-    )
-    own_staff: bool = Field(
-        default=True,
-        description="Whether this donor can deliver itself; if not, an implementer must (mechanisms.taint).",
     )
     ties: FrozenMap[float] = Field(
         default_factory=FrozenMap,
@@ -111,9 +106,9 @@ DEFAULT_CAST: tuple[Actor, ...] = (
     Actor(id=4, code="EU", name="European donors", kind="donor", security_weight=0.4, ceiling_musd=15.0,
           trust_class="neutral", ties=_ties(DPRK=0.6)),
     Actor(id=5, code="GHF", name="Global health funds", kind="donor", security_weight=0.3, ceiling_musd=15.0,
-          trust_class="neutral", own_staff=False, ties=_ties(DPRK=0.6)),
+          trust_class="neutral", health_fund=True, ties=_ties(DPRK=0.6)),
     Actor(id=6, code="CHN", name="China", kind="donor", security_weight=0.1, ceiling_musd=10.0,
-          trust_class="patron", patron=True, mediator=True, trade_share=0.90, surveillance=True, permanent_member=True,
+          trust_class="patron", mediator=True, trade_share=0.90, surveillance=True, permanent_member=True,
           ties=_ties(DPRK=0.9, USA=0.4, ROK=0.5)),
     Actor(id=7, code="RUS", name="Russia", kind="patron", security_weight=0.0, trade_share=0.08,
           surveillance=True, permanent_member=True, ties=_ties(DPRK=0.9)),

@@ -138,6 +138,12 @@ class Header(BaseModel):
         default="closed",
         description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
     )
+    access: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Share of agreed aid that can be paid in the country at the start (1: all of it).",
+    )
 
     @field_validator("scenario", mode="before")
     @classmethod

@@ -87,7 +87,7 @@ class Party(CastMember):
     def menu(self) -> Menu:
         """What this party may offer this month, given the levers in force."""
         broad = any(donor.spec.broad_relief for donor in self.members)
-        seat = Seat(self.bilateral_rival, self.pooled, self.spec.own_staff, broad)
+        seat = Seat(self.bilateral_rival, self.pooled, self.spec.health_fund, broad)
         return menu_for(
             self.model.levers, self.model.carriers, seat, bool(self.model.params.mechanisms.taint)
         )
@@ -127,7 +127,9 @@ class Party(CastMember):
     @property
     def knows_the_dprk(self) -> bool:
         """Whether it is the patron, who knows the DPRK's mind."""
-        return bool(self.model.params.mechanisms.taint and self.spec.patron and not self.pooled)
+        return bool(
+            self.model.params.mechanisms.taint and self.spec.trust_class == "patron" and not self.pooled
+        )
 
     # --- offers and answers -------------------------------------------------------------------------------
 

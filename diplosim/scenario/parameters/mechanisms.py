@@ -48,15 +48,16 @@ MECHANISMS: tuple[Parameter, ...] = (
     _switch("content",
             "aid has a content: supplies, equipment, training, or a mixture", "model 2, content of aid"),
     _switch("own_money",
-            "the DPRK has health money of its own, and imports", "model 2, own money"),
+            "aid frees no more of the DPRK's own money for medicine than there is",
+            "Haggard and Noland: crowding-out of own imports"),
+    _switch("markets",
+            "medical products follow imports, production and informal markets, and change as fast as a flow does",
+            "customs; markets since the mid-1990s"),
     _switch("coverage",
-            "coverage of children and of tuberculosis follows from what arrives and works",
+            "missing coverage of children and of tuberculosis adds to the burden of disease",
             "WHO and UNICEF estimates"),
-    _switch("hospitals",
-            "hospitals, Koryo medicine, markets and insurance are part of the health system",
-            "model 2, hospitals"),
-    _switch("burden",
-            "the burden of disease is read by its causes", "model 2, burden"),
+    _switch("network",
+            "the DPRK must join a disease network before it shares in it", "invited in 2020, no answer"),
 )
 # fmt: on
 
