@@ -96,6 +96,7 @@ class Values:
     face: LaneFloats
     taint: LaneFloats
     seen: LaneFloats
+    visible: LaneFloats
     monitoring: LaneFloats
     U_R: LaneFloats
     U_R_hat: LaneFloats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, network, tables, taint
+from diplosim.rules import bargaining, donors, network, tables, taint
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
@@ -23,7 +23,7 @@ def set_members(world: World, s: State, k: int) -> int:
         return 1
     count = 0
     for j in range(world.n_donors):
-        if s.contributes[j] and not s.in_force[world.own_table[j]]:
+        if s.contributes[j] and (s.folds or not s.in_force[world.own_table[j]]):
             s.member[count] = j
             count += 1
     s.n_members = count
@@ -50,10 +50,26 @@ def dormant(world: World, s: State, lv: LeverRow, k: int) -> bool:
     party = world.table_party[k]
     if party < 0:
         return bool(lv.pool <= 0.0)
-    if s.contributes[party]:
+    if s.contributes[party] and not s.folds:
         return True
     pool = world.fund_table
     return bool(s.in_force[pool] and s.agreement_donors[pool, party])
+
+
+@phase
+def neutral_exposure(p: Params) -> float:
+    """Exposure to security crises of a table without rivals."""
+    return donors.neutral_exposure(p.politics, p.mechanisms.donors > 0)
+
+
+@phase
+def valued_part(world: World, s: State, p: Params, j: int, pooled: bool) -> float:
+    """Part of a programme that member ``j`` values."""
+    if not p.mechanisms.donors or not pooled:
+        return 1.0
+    return donors.valued_part(
+        donors.own_share(world.ceiling[j] * s.appetite[j], budget(world, s)), p.politics.phi_free
+    )
 
 
 @phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, signing
+from diplosim.engine import border, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -160,7 +160,9 @@ def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int
             donors += 1
             hawks += s.government[j]
             rivals += 1 if world.rival[j] else 0
-    hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors)
+    hazard = politics.suspension_hazard(
+        p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors, parties.neutral_exposure(p)
+    )
     if draw(key, table_id(world, k), chance.SUSPENSION, 0) < hazard_probability(hazard):
         agreement.suspended = 1
         s.flow.suspensions += 1

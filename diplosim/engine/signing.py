@@ -63,6 +63,8 @@ def ratify(
         return
     _sign(world, s, lv, book, t, k, i)
     _credit_signature(world, s, p, key, k)
+    if pooled and s.folds:
+        _fold(world, s, k)
 
 
 @phase
@@ -105,6 +107,19 @@ def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
     s.flow.agreements_signed += 1
+
+
+@phase
+def _fold(world: World, s: State, k: int) -> None:
+    """A pool's signers end what they have of their own; goods on their way go on."""
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
+            own = world.own_table[j]
+            if s.in_force[own]:
+                expire(s, own)
+            s.table[own] = CLOSED
+            s.round[own] = 0
+            s.cool[own] = 0
 
 
 @phase

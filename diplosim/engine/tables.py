@@ -87,7 +87,7 @@ def _consider_opening(
     terms = tables.opening_terms(
         p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv, t),
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
-        parties.hawk_share(world, s), stance.push(world, s, p, k),
+        parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
     )  # fmt: skip
     if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
         s.table[k] = OPEN
@@ -97,7 +97,11 @@ def _consider_opening(
 @phase
 def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int, count: int) -> bool:
     hazard = tables.walk_out_hazard(
-        p.politics.k_d, lv.d, float(s.major_last_month), parties.rival_share(world, s, count)
+        p.politics.k_d,
+        lv.d,
+        float(s.major_last_month),
+        parties.rival_share(world, s, count),
+        parties.neutral_exposure(p),
     )
     if draw(key, table_id(world, k), chance.WALK_OUT, 0) < hazard_probability(hazard):
         signing.cool_off(s, p, k)

@@ -18,7 +18,7 @@ from diplosim.engine.book import (
     worth_row,
 )
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, delivery, taint
+from diplosim.rules import bargaining, delivery, donors, taint
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -78,9 +78,27 @@ def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> 
 
 
 @phase
+def _fill_worth(world: World, s: State, p: Params, book: BookRow, menu: int, part: float) -> None:
+    """Worth of every package's size to a donor who values ``part`` of the programme."""
+    money = parties.budget(world, s)
+    b = _in_registers(p.bargaining)
+    scale = bargaining.size_scale(b)
+    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
+    for m in range(end.size - start.size):
+        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
+        for i in range(LANES):
+            V = bargaining.programme_size(size.x[i], money, size.D[i])
+            room.worth[i] = bargaining.size_value(b, V * part, scale)
+    for m in range(start.block, end.block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
+        for i in range(LANES):
+            value.worth[i] = _worth(book, offer.size[i])
+
+
+@phase
 def _apart(p: Params, start: MenuRow) -> bool:
     """Whether the DPRK reckons with other money than the donors."""
-    return start.cofinanced > 0 or p.mechanisms.taint > 0
+    return start.cofinanced > 0 or p.mechanisms.taint > 0 or p.mechanisms.donors > 0
 
 
 @phase
@@ -104,10 +122,11 @@ def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> Non
         s.face[slot] = bargaining.channel_face(channel, pooled, rival)
         s.taint[slot] = 0.0
         s.seen[slot] = 1.0
+        s.visible[slot] = delivery.attribution(channel, pooled)
         if p.mechanisms.taint:
             s.face[slot] = taint.channel_face(channel, pooled)
             s.taint[slot] = taint.share(hostile, channel, pooled)
-            s.seen[slot] = delivery.attribution(channel, pooled)
+            s.seen[slot] = s.visible[slot]
         s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
 
 
@@ -124,6 +143,7 @@ def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
             value.face[i] = s.face[slot]
             value.taint[i] = s.taint[slot]
             value.seen[i] = s.seen[slot]
+            value.visible[i] = s.visible[slot]
             value.monitoring[i] = s.monitoring[slot]
             value.worth[i] = _worth(book, offer.size[i])
             value.gain[i] = _gain(book, offer.donor_size[i]) if apart else value.worth[i]
@@ -180,6 +200,10 @@ class Bias(NamedTuple):
     That: float
     d: float
     v0: float
+    g_D: float
+    reluctance: float
+    z_hawk: float
+    hawkish_rival: bool
 
 
 @phase
@@ -187,18 +211,29 @@ def _bias(world: World, s: State, p: Params, lv: LeverRow, j: int) -> Bias:
     return Bias(
         bargaining.security_weight(world.security_weight[j], s.government[j]),
         s.tau_in_health[j], s.tau_in_security[j], s.relative_tension, lv.d, p.delivery.v0,
+        donors.length_cost(p.politics, p.mechanisms.donors > 0),
+        world.reluctance[j] if p.mechanisms.donors else 0.0, p.politics.z_hawk,
+        p.mechanisms.donors > 0 and world.rival[j] > 0 and s.government[j] > 0,
     )  # fmt: skip
 
 
 @phase
 def _terms(
-    b: BargainingParams, own: Bias, pooled: bool, offer: Offers, i: int, worth: float, monitoring: float
+    b: BargainingParams,
+    own: Bias,
+    pooled: bool,
+    offer: Offers,
+    i: int,
+    worth: float,
+    monitoring: float,
+    visible: float,
 ) -> tuple[float, ...]:
     """A donor's utility terms of the package in lane ``i``."""
     diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
     return bargaining.donor_terms(
         b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
         offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
+        donors.reluctance(own.reluctance, own.z_hawk, own.hawkish_rival, visible), own.g_D,
     )  # fmt: skip
 
 
@@ -211,7 +246,7 @@ def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, 
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
-                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i])
+                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
             )
 
 
@@ -226,6 +261,8 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         j = s.member[n_member]
         own = _bias(world, s, p, lv, j)
         weight = world.ceiling[j] / ceilings
+        if p.mechanisms.donors:
+            _fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
         for m in range(blocks):
             offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
             _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
@@ -253,7 +290,7 @@ def _add_member(
     """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
     sums = pool.terms
     for i in range(LANES):
-        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i])
+        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
         for n in range(N_TERMS):
             sums[n, i] = sums[n, i] + weight * terms[n] if more else weight * terms[n]
 
@@ -264,7 +301,10 @@ def utility_of(
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
     offer, lane = offers_row(book.offers, i // LANES), i % LANES
-    worth, monitoring = _worth(book, offer.size[lane]), s.monitoring[offer.k[lane]]
+    b, slot = _in_registers(p.bargaining), offer.k[lane]
+    part = parties.valued_part(world, s, p, j, pooled)
+    V = bargaining.programme_size(offer.x[lane], parties.budget(world, s), offer.D[lane])
+    worth = bargaining.size_value(b, V * part, bargaining.size_scale(b))
     own = _bias(world, s, p, lv, j)
-    terms = _terms(_in_registers(p.bargaining), own, pooled, offer, lane, worth, monitoring)
+    terms = _terms(b, own, pooled, offer, lane, worth, s.monitoring[slot], s.visible[slot])
     return bargaining.add_terms(terms)  # type: ignore[no-any-return]

@@ -219,6 +219,9 @@ class State:
     face: Annotated[Floats, FLOAT, "slots"]
     taint: Annotated[Floats, FLOAT, "slots"]
     seen: Annotated[Floats, FLOAT, "slots"]
+    visible: Annotated[Floats, FLOAT, "slots"]
+    folds: int
+    """1 where members of a pool keep their own tables until it signs."""
     monitoring: Annotated[Floats, FLOAT, "slots"]
 
 
@@ -276,6 +279,7 @@ class World:
     first_government: DonorInts
     donor_tie0: DonorFloats
     broad_relief: DonorFlags
+    reluctance: DonorFloats
     patron: DonorFlags
     health_fund: DonorFlags
     surveillance: DonorFlags

@@ -18,7 +18,7 @@ from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, donors, health, network, provocation, sanctions, tables, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
@@ -105,9 +105,19 @@ class Setting(mesa.Model):
     @property
     def pooled_codes(self) -> set[str]:
         """Donors whose own tables lie dormant: in the pool, or still paying into a pooled programme."""
-        codes = {donor.code for donor in self.fund.contributors}
+        codes = set() if self.folds else {donor.code for donor in self.fund.contributors}
         running = self.fund.table.agreement
         return codes | {donor.code for donor in running.donors} if running else codes
+
+    @property
+    def folds(self) -> bool:
+        """Whether members of a pool keep their own tables until it signs."""
+        return self.params.mechanisms.donors > 0
+
+    @property
+    def neutral_exposure(self) -> float:
+        """Exposure to security crises of a table without rivals, 0-1."""
+        return donors.neutral_exposure(self.params.politics, self.params.mechanisms.donors > 0)
 
     @property
     def carriers(self) -> tuple[str, ...]:

@@ -158,13 +158,14 @@ def donor_terms(
     q_value: Column,
     direct: Column,
     reluctance: Column = 0.0,
+    g_D: float = 0.0,
 ) -> tuple[Column, ...]:
     """A donor's utility terms of a package, in the order of ``DONOR_TERMS``.
 
     ``weight``: security weight times (1 + hawkish); ``tau_h``, ``tau_s``: its trust in the DPRK; ``That``:
     relative tension; ``d``: de-linking; ``worth``: R of the whole programme; ``diverted``: expected diverted
     share; ``q_value``: value of the condition; ``direct``: 1 if delivered by the donor itself;
-    ``reluctance``: what giving to the DPRK at all costs it at home.
+    ``reluctance``: what giving to the DPRK at all costs it at home; ``g_D``: cost of each further year.
     ``q`` and the rest as in ``Package``. Floats or columns.
     """
     pooled_share = 0.5 if pooled else 1.0
@@ -173,7 +174,7 @@ def donor_terms(
     return (
         p.w_h * worth * (1.0 - diverted),
         p.w_mon * a * (1.0 - tau_h),
-        -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0),
+        -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0 + g_D * (D / 12.0 - 1.0)),
         -p.x_rel * weight * (rho / 2.0) * half_if_denuclearisation * (1.0 - tau_s),
         p.y_q * weight * q_value,
         -p.z_aud * weight * That * (1.0 - q / 2.0) * (1.0 - 0.5 * d) * pooled_share * (0.4 + 0.6 * x),

@@ -125,6 +125,12 @@ class PoliticsParams(NamedTuple):
     prefund: float
     oh0: float
     om_frag: float
+    phi_free: float
+    g_D: float
+    z_hawk: float
+    k_n: float
+    p_ren: float
+    inert: float
 
 
 class DeliveryParams(NamedTuple):

@@ -17,7 +17,6 @@ PAIN_DISEASE = 0.5
 PAIN_ECONOMY = 0.25
 #: Exposure of an agreement without rivals to security crises; with rivals only, it is 1.
 NEUTRAL_EXPOSURE = 0.3
-RIVAL_EXPOSURE = 0.7
 #: Severity of major provocations beyond which a month is no worse.
 SEVERITY_CAP = 4.0
 #: How steeply the log hazard of cancellation rises with tension above its usual level.
@@ -77,9 +76,9 @@ def pain_party(rival: bool, That: float, Y: float) -> float:
     return Y
 
 
-def security_exposure(rbar: float) -> float:
-    """How far security crises reach a table or agreement: 0.3 without rivals, 1 with rivals only."""
-    return NEUTRAL_EXPOSURE + RIVAL_EXPOSURE * rbar
+def security_exposure(rbar: float, k_n: float = NEUTRAL_EXPOSURE) -> float:
+    """How far security crises reach a table or agreement: ``k_n`` without rivals, 1 with rivals only."""
+    return k_n + (1.0 - k_n) * rbar
 
 
 def engagement_weight(rival_present: bool, zeta: float) -> float:
@@ -115,6 +114,7 @@ def opening_terms(
     precond: bool,
     gbar: float,
     stance: float,
+    k_n: float = NEUTRAL_EXPOSURE,
 ) -> OpeningTerms:
     """Return the terms of the log-odds that a closed table opens this month.
 
@@ -134,10 +134,12 @@ def opening_terms(
         Whether talks need steps of denuclearisation first.
     stance
         What the DPRK's stance adds at a rival's own table (`rules.stance`), 0 at others.
+    k_n
+        Exposure to security crises of a table without rivals, 0-1.
     """
     security = 0.0
     if major_last_month:
-        security = -p.o2 * (1.0 - d) * security_exposure(rbar)
+        security = -p.o2 * (1.0 - d) * security_exposure(rbar, k_n)
     precondition = 0.0
     if precond:
         precondition = -p.o3
@@ -156,15 +158,17 @@ def opening_probability(terms: OpeningTerms) -> float:
     return sigmoid(opening_logit(terms))
 
 
-def walk_out_hazard(k_d: float, d: float, sev2: float, rbar: float) -> float:
+def walk_out_hazard(k_d: float, d: float, sev2: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE) -> float:
     """Hazard per month that open talks break off after last month's major provocations ``sev2``."""
-    factors = walk_out_factors(k_d, d, sev2, rbar)
+    factors = walk_out_factors(k_d, d, sev2, rbar, k_n)
     return factors[0] * factors[1] * factors[2] * factors[3]
 
 
-def walk_out_factors(k_d: float, d: float, sev2: float, rbar: float) -> WalkOutFactors:
+def walk_out_factors(
+    k_d: float, d: float, sev2: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE
+) -> WalkOutFactors:
     """The factors of the hazard; see `walk_out_hazard`."""
-    return WalkOutFactors(k_d, 1.0 - d, min(sev2, SEVERITY_CAP), security_exposure(rbar))
+    return WalkOutFactors(k_d, 1.0 - d, min(sev2, SEVERITY_CAP), security_exposure(rbar, k_n))
 
 
 def cancellation_hazard(

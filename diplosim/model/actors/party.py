@@ -12,7 +12,7 @@ import numpy as np
 
 from diplosim.model.actors.base import CastMember
 from diplosim.policies.menus import Floats, Menu, Seat, menu_for
-from diplosim.rules import bargaining, delivery, network, protocol, tables, taint
+from diplosim.rules import bargaining, delivery, donors, network, protocol, tables, taint
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
@@ -42,6 +42,14 @@ class Party(CastMember):
         for donor in self.members:
             total = total + donor.budget_alone
         return total
+
+    def valued_part(self, donor: Donor) -> float:
+        """Part of a programme that a member values."""
+        params = self.model.params
+        if not params.mechanisms.donors or not self.pooled:
+            return 1.0
+        share = donors.own_share(donor.budget_alone, self.budget)
+        return donors.valued_part(share, params.politics.phi_free)
 
     def weights(self) -> list[float]:
         """Each member's weight: its share of the ceilings."""
@@ -199,7 +207,8 @@ class PooledFund(Party):
     @property
     def members(self) -> Sequence[Donor]:
         """Contributors whose ceiling is not taken by an agreement of their own (ruling B2)."""
-        return [donor for donor in self.contributors if donor.table.agreement is None]
+        free = self.model.folds
+        return [donor for donor in self.contributors if free or donor.table.agreement is None]
 
     def can_talk(self) -> bool:
         """Whether enough contributors are free for a programme to start at all."""

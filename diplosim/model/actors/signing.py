@@ -155,6 +155,9 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
             donors=[d.code for d in donors],
         )  # fmt: skip
     _credit_signature(table, agreement)
+    if agreement.pooled and model.folds:
+        for donor in donors:
+            donor.table.fold()
 
 
 def _relief_signed(model: DiplomacyModel, agreement: Agreement) -> bool:

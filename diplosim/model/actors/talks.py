@@ -31,6 +31,7 @@ class Talks:
         self.mood = self.p.sigma_u * mood
         self.r_R = dprk.reservation_at(party)
         self.r_D = self.p.r_D
+        self._worths: dict[float, Floats] = {}
         self.recipient_terms = dprk.appraise(self, self.p.J, 1.0)
         self.U_R: Floats = bargaining.add_terms(self.recipient_terms)
         self.felt_R: Floats = self.U_R + self.mood
@@ -44,17 +45,18 @@ class Talks:
         estimate = self.p.J if known else bargaining.estimated_face_scale(self.p, self.mediation)
         return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate, self.mediation)))
 
-    @cached_property
-    def worth(self) -> Floats:
-        """R(V) of the whole programme."""
-        return self._size_values(self.table.sizes)[self.table.size_index]
+    def worth_of(self, part: float) -> Floats:
+        """R(V) of a part of the whole programme."""
+        if part not in self._worths:
+            self._worths[part] = self._size_values(self.table.sizes, part)[self.table.size_index]
+        return self._worths[part]
 
     @cached_property
     def gain(self) -> Floats:
         """R((1-c)V) of the donors' part, as far as it can be absorbed where money tastes of its giver."""
-        return self._size_values(self.table.donor_sizes)[self.table.donor_size_index]
+        return self._size_values(self.table.donor_sizes, 1.0)[self.table.donor_size_index]
 
-    def _size_values(self, sizes: list[tuple[float, ...]]) -> Floats:
+    def _size_values(self, sizes: list[tuple[float, ...]], part: float) -> Floats:
         scale, params = bargaining.size_scale(self.p), self.dprk.model.params
         values = []
         for size in sizes:
@@ -63,7 +65,7 @@ class Talks:
                 V = bargaining.donors_part(V, size[2])
                 if params.mechanisms.taint:
                     V = taint.absorbable(V, int(size[1]), params.delivery.cap0)
-            values.append(bargaining.size_value(self.p, V, scale))
+            values.append(bargaining.size_value(self.p, V * part, scale))
         return np.array(values)
 
     @cached_property

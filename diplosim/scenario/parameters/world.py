@@ -169,6 +169,23 @@ POLITICS: tuple[Parameter, ...] = (
     Parameter("politics.om_frag", 0.05, 0, 0.1, "share", "C",
               "Further overhead for each two additional projects side by side.",
               "Knack and Rahman 2007 (sign)", limits=(0, 0.5)),
+    Parameter("politics.phi_free", 0.15, 0, 0.4, "share", "C",
+              "Share of what the others pay that a member of a pool values as its own.", "judgement",
+              limits=(0, 1)),
+    Parameter("politics.g_D", 0.1, 0, 0.3, "1/year", "C",
+              "How much each year beyond the first adds to what a programme costs a donor.", "judgement",
+              limits=(0, 10)),
+    Parameter("politics.z_hawk", 0.1, 0, 0.3, "utility", "C",
+              "What being seen to give costs a rival's hawkish government.", "record of payments by government",
+              limits=(0, 5)),
+    Parameter("politics.k_n", 0.1, 0, 0.3, "share", "C",
+              "Exposure to security crises of a table or agreement without rivals.",
+              "one halt by a fund in twelve years", limits=(0, 1)),
+    Parameter("politics.p_ren", 0.95, 0.95, 0.95, "probability", "K",
+              "Chance that a renewal both sides want is not lost on the way.", "convention", limits=(0, 1)),
+    Parameter("politics.inert", 0.08, 0, 0.15, "utility", "C",
+              "How much going on is worth beyond the package itself.", "Samuelson and Zeckhauser 1988",
+              limits=(0, 5)),
 )
 # fmt: on
 
