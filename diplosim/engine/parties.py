@@ -9,6 +9,7 @@ from diplosim.rules import bargaining, donors, network, tables, taint
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
+    from diplosim.metrics.record import Flags
     from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
 
@@ -101,6 +102,19 @@ def rival_share(world: World, s: State, count: int) -> float:
         if world.rival[j]:
             rivals += 1
     return rivals / count
+
+
+@phase
+def rivals_money(world: World, s: State, among: Flags) -> float:
+    """Share of rivals in what these donors would spend now, 0-1."""
+    total, rivals = 0.0, 0.0
+    for j in range(world.n_donors):
+        if among[j]:
+            own = world.ceiling[j] * s.appetite[j]
+            total = total + own
+            if world.rival[j]:
+                rivals = rivals + own
+    return rivals / total
 
 
 @phase

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from diplosim.engine import moves, parties, signing, stance, talks
 from diplosim.engine.book import LANES, menu_row
 from diplosim.engine.jit import phase
+from diplosim.engine.records import clear
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
-from diplosim.rules import bargaining, chance, protocol, tables
+from diplosim.rules import bargaining, chance, engagement, protocol, tables
 from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ def negotiations(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
     """All tables in order, then how much they count as engagement."""
     for k in range(world.n_tables):
         _turn(world, s, p, lv, book, key, t, k)
-    engagement = 0.0
+    most = 0.0
     for k in range(world.n_tables):
         own = _engagement_at(world, s, p, k)
-        if own > engagement:
-            engagement = own
-    s.engagement = engagement
+        if own > most:
+            most = own
+    s.engagement = most
 
 
 @phase
@@ -149,6 +150,8 @@ def _unsolicited(
 
 @phase
 def _engagement_at(world: World, s: State, p: Params, k: int) -> float:
+    if p.mechanisms.engagement:
+        return _visible_engagement_at(world, s, p, k)
     if s.table[k] == OPEN:
         parties.set_members(world, s, k)
         return tables.engagement_weight(parties.rival_present(world, s), p.provocation.zeta)
@@ -159,3 +162,19 @@ def _engagement_at(world: World, s: State, p: Params, k: int) -> float:
         if s.agreement_donors[k, j] and world.rival[j]:
             paying = True
     return tables.agreement_engagement(paying, p.provocation)
+
+
+@phase
+def _visible_engagement_at(world: World, s: State, p: Params, k: int) -> float:
+    """Engagement by the rivals' visible share of the money."""
+    pooled = world.table_party[k] < 0
+    if s.table[k] == OPEN:
+        parties.set_members(world, s, k)
+        clear(s.ratifies)
+        for n in range(s.n_members):
+            s.ratifies[s.member[n]] = 1
+        return engagement.of_talks(p.provocation, parties.rivals_money(world, s, s.ratifies), pooled)
+    if not s.in_force[k] or s.agreement[k].suspended > 0:
+        return 0.0
+    share = parties.rivals_money(world, s, s.agreement_donors[k])
+    return engagement.of_agreement(p.provocation, share, s.agreement[k].channel, pooled)

@@ -70,6 +70,8 @@ METRICS: tuple[Metric, ...] = (
            source="model section 8; Zartman (2000)", read=lambda w, s: s.rival_open),
     Metric("stance_open", "the DPRK is open to its rivals", "0 or 1", source="model section 14.1; Hamilton (1989)",
            read=lambda w, s: s.stance),
+    Metric("rival_meetings", "meetings with rivals this month", "count", source="model section 14.4",
+           read=lambda w, s: s.flow.rival_meetings),
     Metric("engagement", "engagement index: open tables weighted by the donors' security weight", "0-1",
            label="Engagement", source="model section 3.1", read=lambda w, s: s.engagement),
     Metric("agreements_active", "agreements in force, suspended ones included", "count", label="Agreements in force",

@@ -72,6 +72,7 @@ class Flow:
     suspensions: int = seen(lambda month: month.tally["suspensions"])
     cancellations: int = seen(lambda month: month.tally["cancellations"])
     rival_talks_failed: int = seen(lambda month: month.rival_talks_failed)
+    rival_meetings: int = seen(lambda month: month.rival_meetings)
 
 
 class Agreement:

@@ -231,6 +231,7 @@ class DiplomacyModel(Setting):
         self._phase(10)
         self.provocation_average = politics.provocation_average_next(self.provocation_average, self.month.n)
         self.major_last_month = self.month.sev2
+        self._meet_rivals()
         self.row = recording.row(self)
         self.datacollector.collect(self)
         if self.log.enabled:

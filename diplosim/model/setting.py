@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import mesa
@@ -18,7 +19,7 @@ from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, donors, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, donors, engagement, health, network, provocation, sanctions, tables, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
@@ -186,12 +187,30 @@ class Setting(mesa.Model):
     def _engagement_at(self, table: Any) -> float:
         """How much one table counts as engagement this month (model section 3.1)."""
         p = self.params.provocation
+        if self.params.mechanisms.engagement:
+            return self._visible_engagement_at(table)
         if table.state is State.OPEN:
             return tables.engagement_weight(table.party.rival_present, p.zeta)
         agreement = table.agreement
         if agreement is None or agreement.suspended:
             return 0.0
         return tables.agreement_engagement(any(donor.spec.rival for donor in agreement.donors), p)
+
+    def _visible_engagement_at(self, table: Any) -> float:
+        """Engagement by the rivals' visible share of the money."""
+        p, agreement, pooled = self.params.provocation, table.agreement, table.party.pooled
+        if table.state is State.OPEN:
+            return engagement.of_talks(p, rivals_money(table.party.members), pooled)
+        if agreement is None or agreement.suspended:
+            return 0.0
+        return engagement.of_agreement(p, rivals_money(agreement.donors), agreement.channel, pooled)
+
+    def _meet_rivals(self) -> None:
+        """Meetings of a month of talks at a rival's own table."""
+        own_open = any(t.state is State.OPEN and t.party.bilateral_rival for t in self.tables)
+        if own_open and self.params.mechanisms.engagement:
+            u = self.draw(0, chance.MEETINGS)
+            self.month.rival_meetings = engagement.meetings(self.params.provocation, u)
 
     def _security_evidence(self) -> None:
         """What the DPRK's rivals did this month, and relief given without conditions."""
@@ -236,6 +255,16 @@ class Setting(mesa.Model):
         in_pool = donor in (pool.agreement.donors if pool.agreement else self.fund.members)
         seats = [donor.table, pool] if in_pool else [donor.table]
         return any(table.state in (State.OPEN, State.AGREED) for table in seats)
+
+
+def rivals_money(donors: Sequence[Donor]) -> float:
+    """Share of rivals in what these donors would spend now, 0-1."""
+    total, rivals = 0.0, 0.0
+    for donor in donors:
+        total = total + donor.budget_alone
+        if donor.spec.rival:
+            rivals = rivals + donor.budget_alone
+    return rivals / total
 
 
 def mean(values: list[float]) -> float:

@@ -14,6 +14,7 @@ from diplosim.rules import (
     bargaining,
     chance,
     delivery,
+    engagement,
     health,
     protocol,
     provocation,
@@ -202,7 +203,7 @@ class Recipient(CastMember):
         return provocation.modulator_terms(
             p,
             provocation.exercise_effect(model.exercise, model.restraint),
-            month.engagement,
+            month.engagement - (engagement.routine(p) if model.params.mechanisms.engagement else 0.0),
             provocation.stake(p, month.absorbed_musd, model.council.carve_out),
             levers.d,
             levers.uncond > 0.0,
