@@ -22,7 +22,7 @@ from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.metrics.record import FLOAT, Field, lasting
 from diplosim.metrics.state import OPEN, State
-from diplosim.rules import chance, engagement, politics
+from diplosim.rules import chance, politics, tables
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -68,7 +68,7 @@ def record(world: World, s: State, p: Params, key: int, row: Floats) -> None:
                 s.rival_open = 1
                 own_open = own_open or world.table_party[k] >= 0
     if own_open and p.mechanisms.engagement:
-        s.flow.rival_meetings = engagement.meetings(p.provocation, draw(key, 0, chance.MEETINGS, 0))
+        s.flow.rival_meetings = tables.meetings(p.provocation, draw(key, 0, chance.MEETINGS, 0))
     fill_metrics(world, s, row)
 
 

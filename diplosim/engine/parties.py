@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, donors, network, tables, taint
+from diplosim.rules import bargaining, givers, network, tables
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
@@ -60,7 +60,7 @@ def dormant(world: World, s: State, lv: LeverRow, k: int) -> bool:
 @phase
 def neutral_exposure(p: Params) -> float:
     """Exposure to security crises of a table without rivals."""
-    return donors.neutral_exposure(p.politics, p.mechanisms.donors > 0)
+    return givers.neutral_exposure(p.politics, p.mechanisms.donors > 0)
 
 
 @phase
@@ -68,8 +68,8 @@ def valued_part(world: World, s: State, p: Params, j: int, pooled: bool) -> floa
     """Part of a programme that member ``j`` values."""
     if not p.mechanisms.donors or not pooled:
         return 1.0
-    return donors.valued_part(
-        donors.own_share(world.ceiling[j] * s.appetite[j], budget(world, s)), p.politics.phi_free
+    return givers.valued_part(
+        givers.own_share(world.ceiling[j] * s.appetite[j], budget(world, s)), p.politics.phi_free
     )
 
 
@@ -217,7 +217,7 @@ def hostility(world: World, s: State, p: Params) -> float:
         j = s.member[i]
         if world.rival[j]:
             is_open = p.mechanisms.stance > 0 and s.stance > 0
-            own = taint.hostility(s.tau_out_security[j], is_open, p.bargaining.rho_h)
+            own = givers.hostility(s.tau_out_security[j], is_open, p.bargaining.rho_h)
             total = total + world.ceiling[j] / ceilings * own
     return total
 

@@ -13,7 +13,6 @@ from diplosim.engine.stance import trust_in_rivals
 from diplosim.rules import (
     bargaining,
     chance,
-    engagement,
     health,
     ledger,
     network,
@@ -175,7 +174,7 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
             rivals = True
     terms = provocation.modulator_terms(
         p.provocation, provocation.exercise_effect(s.exercise, s.restraint),
-        s.engagement - engagement.routine(p.provocation) if p.mechanisms.engagement else s.engagement,
+        s.engagement - tables.routine_engagement(p.provocation) if p.mechanisms.engagement else s.engagement,
         provocation.stake(p.provocation, musd(s.flow.absorbed), s.carve_out),
         lv.d, lv.uncond > 0.0, s.trust_in_rivals, world.usual_trust_in_rivals, rivals,
         s.fungible, provocation.breadth_ratio(reactions.mean_breadth(s), world.initial_breadth),

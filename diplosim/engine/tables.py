@@ -10,7 +10,7 @@ from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
-from diplosim.rules import bargaining, chance, engagement, protocol, tables
+from diplosim.rules import bargaining, chance, protocol, tables
 from diplosim.rules.numeric import hazard_probability
 
 if TYPE_CHECKING:
@@ -173,8 +173,8 @@ def _visible_engagement_at(world: World, s: State, p: Params, k: int) -> float:
         clear(s.ratifies)
         for n in range(s.n_members):
             s.ratifies[s.member[n]] = 1
-        return engagement.of_talks(p.provocation, parties.rivals_money(world, s, s.ratifies), pooled)
+        return tables.engagement_of_talks(p.provocation, parties.rivals_money(world, s, s.ratifies), pooled)
     if not s.in_force[k] or s.agreement[k].suspended > 0:
         return 0.0
     share = parties.rivals_money(world, s, s.agreement_donors[k])
-    return engagement.of_agreement(p.provocation, share, s.agreement[k].channel, pooled)
+    return tables.engagement_of_agreement(p.provocation, share, s.agreement[k].channel, pooled)

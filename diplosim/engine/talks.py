@@ -18,7 +18,7 @@ from diplosim.engine.book import (
     worth_row,
 )
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, delivery, donors, taint
+from diplosim.rules import bargaining, delivery, givers
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> 
         for i in range(LANES):
             V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
             if p.mechanisms.taint:
-                V = taint.absorbable(V, part.D[i], p.delivery.cap0)
+                V = givers.absorbable(V, part.D[i], p.delivery.cap0)
             gain.gain[i] = bargaining.size_value(b, V, scale)
 
 
@@ -124,8 +124,8 @@ def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> Non
         s.seen[slot] = 1.0
         s.visible[slot] = delivery.attribution(channel, pooled)
         if p.mechanisms.taint:
-            s.face[slot] = taint.channel_face(channel, pooled)
-            s.taint[slot] = taint.share(hostile, channel, pooled)
+            s.face[slot] = givers.channel_face(channel, pooled)
+            s.taint[slot] = givers.taint_share(hostile, channel, pooled)
             s.seen[slot] = s.visible[slot]
         s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
 
@@ -167,7 +167,7 @@ def _fill_recipient(
     first = menu_row(book.menu, menu).block
     known = parties.knows_the_dprk(world, p, k)
     estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
-    intrusion = taint.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
+    intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
     own_gain = bargaining.ownership_gain(b, lv.own)
     for m in range(first, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
@@ -211,7 +211,7 @@ def _bias(world: World, s: State, p: Params, lv: LeverRow, j: int) -> Bias:
     return Bias(
         bargaining.security_weight(world.security_weight[j], s.government[j]),
         s.tau_in_health[j], s.tau_in_security[j], s.relative_tension, lv.d, p.delivery.v0,
-        donors.length_cost(p.politics, p.mechanisms.donors > 0),
+        givers.length_cost(p.politics, p.mechanisms.donors > 0),
         world.reluctance[j] if p.mechanisms.donors else 0.0, p.politics.z_hawk,
         p.mechanisms.donors > 0 and world.rival[j] > 0 and s.government[j] > 0,
     )  # fmt: skip
@@ -233,7 +233,7 @@ def _terms(
     return bargaining.donor_terms(
         b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
         offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
-        donors.reluctance(own.reluctance, own.z_hawk, own.hawkish_rival, visible), own.g_D,
+        givers.reluctance(own.reluctance, own.z_hawk, own.hawkish_rival, visible), own.g_D,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, donors, engagement, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, givers, health, network, provocation, sanctions, tables, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
@@ -118,7 +118,7 @@ class Setting(mesa.Model):
     @property
     def neutral_exposure(self) -> float:
         """Exposure to security crises of a table without rivals, 0-1."""
-        return donors.neutral_exposure(self.params.politics, self.params.mechanisms.donors > 0)
+        return givers.neutral_exposure(self.params.politics, self.params.mechanisms.donors > 0)
 
     @property
     def carriers(self) -> tuple[str, ...]:
@@ -200,17 +200,17 @@ class Setting(mesa.Model):
         """Engagement by the rivals' visible share of the money."""
         p, agreement, pooled = self.params.provocation, table.agreement, table.party.pooled
         if table.state is State.OPEN:
-            return engagement.of_talks(p, rivals_money(table.party.members), pooled)
+            return tables.engagement_of_talks(p, rivals_money(table.party.members), pooled)
         if agreement is None or agreement.suspended:
             return 0.0
-        return engagement.of_agreement(p, rivals_money(agreement.donors), agreement.channel, pooled)
+        return tables.engagement_of_agreement(p, rivals_money(agreement.donors), agreement.channel, pooled)
 
     def _meet_rivals(self) -> None:
         """Meetings of a month of talks at a rival's own table."""
         own_open = any(t.state is State.OPEN and t.party.bilateral_rival for t in self.tables)
         if own_open and self.params.mechanisms.engagement:
             u = self.draw(0, chance.MEETINGS)
-            self.month.rival_meetings = engagement.meetings(self.params.provocation, u)
+            self.month.rival_meetings = tables.meetings(self.params.provocation, u)
 
     def _security_evidence(self) -> None:
         """What the DPRK's rivals did this month, and relief given without conditions."""

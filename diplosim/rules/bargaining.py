@@ -124,7 +124,7 @@ def recipient_terms(
 
     ``J``: face scale (true or estimated); ``pi``: chance that promises are kept; ``gain``: worth of the
     donors' part; ``rho``: worth of relief; ``f``, ``a``, ``c``: framing, access, co-financing; ``q_face``,
-    ``k_face``: face costs of condition and channel. ``taint``, ``seen``, ``intrusion``: see `rules.taint`; as they
+    ``k_face``: face costs of condition and channel. ``taint``, ``seen``, ``intrusion``: see `rules.givers`; as they
     stand there is none. Floats or columns.
     """
     return (

@@ -6,10 +6,13 @@ usual level (1/2 in the status quo), ``rbar`` the share of rivals among a table'
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
+from .delivery import ATTRIBUTION_POOLED, attribution
 from .numeric import det_exp, sigmoid
 from .params import ProvocationParams, TableParams
+from .provocation import event_count
 
 #: Weight of disease in the recipient's pain.
 PAIN_DISEASE = 0.5
@@ -17,6 +20,10 @@ PAIN_DISEASE = 0.5
 PAIN_ECONOMY = 0.25
 #: Exposure of an agreement without rivals to security crises; with rivals only, it is 1.
 NEUTRAL_EXPOSURE = 0.3
+#: How far rivals are seen while they talk at their own table.
+VISIBLE_TALKS = 1.0
+#: Most meetings in a month.
+MEETINGS_MAX = 20
 #: Severity of major provocations beyond which a month is no worse.
 SEVERITY_CAP = 4.0
 #: How steeply the log hazard of cancellation rises with tension above its usual level.
@@ -91,6 +98,33 @@ def engagement_weight(rival_present: bool, zeta: float) -> float:
 def agreement_engagement(rival_present: bool, p: ProvocationParams) -> float:
     """How much an agreement that is not suspended counts as engagement: ``iota`` of talks with the same donors."""
     return p.iota * engagement_weight(rival_present, p.zeta)
+
+
+def visible_engagement(p: ProvocationParams, rival_share: float, seen: float) -> float:
+    """Engagement of a table or agreement, ``zeta`` to 1, by the rivals' share of its money and their visibility."""
+    return p.zeta + (1.0 - p.zeta) * rival_share * seen
+
+
+def engagement_of_talks(p: ProvocationParams, rival_share: float, pooled: bool) -> float:
+    """Engagement of an open table whose donors would give ``rival_share`` of the money, 0-1, as rivals."""
+    if pooled:
+        return visible_engagement(p, rival_share, ATTRIBUTION_POOLED)
+    return visible_engagement(p, rival_share, VISIBLE_TALKS)
+
+
+def engagement_of_agreement(p: ProvocationParams, rival_share: float, channel: int, pooled: bool) -> float:
+    """Engagement of an agreement in force that is not suspended: ``iota`` of what it shows of the rivals."""
+    return p.iota * visible_engagement(p, rival_share, attribution(channel, pooled))
+
+
+def routine_engagement(p: ProvocationParams) -> float:
+    """Engagement of routine aid without rivals in force, against which the background is measured."""
+    return p.iota * p.zeta
+
+
+def meetings(p: ProvocationParams, u: float) -> int:
+    """Meetings with rivals in a month of talks at a rival's own table: Poisson with mean ``mu_meet``, at most 20."""
+    return min(event_count(u, p.mu_meet, inf)[0], MEETINGS_MAX)
 
 
 def stalemate(pain_R: float, pain_k: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from diplosim.model.actors.base import Belief, prior_log_odds
 from diplosim.model.actors.party import Party
 from diplosim.policies.menus import Floats
-from diplosim.rules import bargaining, chance, delivery, donors, network, politics, trust, trust_rules
+from diplosim.rules import bargaining, chance, delivery, givers, network, politics, trust, trust_rules
 from diplosim.rules.numeric import add, logit
 from diplosim.scenario import Actor as ActorSpec
 
@@ -108,7 +108,7 @@ class Donor(Party):
             self.model.relative_tension, self.model.levers.d, pooled,
             talks.worth_of(talks.party.valued_part(self)), talks.party.expected_diversion(talks),
             t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct,
-            self._reluctance(talks, pooled), donors.length_cost(params.politics, params.mechanisms.donors > 0),
+            self._reluctance(talks, pooled), givers.length_cost(params.politics, params.mechanisms.donors > 0),
         )  # fmt: skip
 
     def _reluctance(self, talks: Talks, pooled: bool) -> Floats:
@@ -120,7 +120,7 @@ class Donor(Party):
         )
         standing = self.spec.reluctance if on else 0.0
         seen = [delivery.attribution(channel, pooled) for channel in channels]
-        by_channel = [donors.reluctance(standing, z_hawk, hawkish_rival, one) for one in seen]
+        by_channel = [givers.reluctance(standing, z_hawk, hawkish_rival, one) for one in seen]
         return np.array(by_channel)[talks.table.k]
 
     def ratifies(self, talks: Talks, i: int) -> bool:

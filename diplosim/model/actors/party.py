@@ -12,7 +12,7 @@ import numpy as np
 
 from diplosim.model.actors.base import CastMember
 from diplosim.policies.menus import Floats, Menu, Seat, menu_for
-from diplosim.rules import bargaining, delivery, donors, network, protocol, tables, taint
+from diplosim.rules import bargaining, delivery, givers, network, protocol, tables
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
@@ -48,8 +48,8 @@ class Party(CastMember):
         params = self.model.params
         if not params.mechanisms.donors or not self.pooled:
             return 1.0
-        share = donors.own_share(donor.budget_alone, self.budget)
-        return donors.valued_part(share, params.politics.phi_free)
+        share = givers.own_share(donor.budget_alone, self.budget)
+        return givers.valued_part(share, params.politics.phi_free)
 
     def weights(self) -> list[float]:
         """Each member's weight: its share of the ceilings."""
@@ -129,7 +129,7 @@ class Party(CastMember):
         for weight, donor in zip(self.weights(), self.members, strict=True):
             if donor.spec.rival:
                 tau = model.dprk.trust[donor.code].tau_security
-                total = total + weight * taint.hostility(tau, is_open, model.params.bargaining.rho_h)
+                total = total + weight * givers.hostility(tau, is_open, model.params.bargaining.rho_h)
         return total
 
     @property

@@ -14,13 +14,12 @@ from diplosim.rules import (
     bargaining,
     chance,
     delivery,
-    engagement,
+    givers,
     health,
     protocol,
     provocation,
     sanctions,
     tables,
-    taint,
     trust,
     trust_rules,
 )
@@ -140,15 +139,15 @@ class Recipient(CastMember):
         shut = bool(self.model.params.mechanisms.taint and self.border_closed > 0)
         return bargaining.recipient_terms(
             talks.p, J, pi, talks.gain, t.rho, t.f, t.a, t.q_face, face, t.c, own_gain,
-            tainted * noticed, seen, taint.intrusion(talks.p, shut),
+            tainted * noticed, seen, givers.intrusion(talks.p, shut),
         )  # fmt: skip
 
     def _looks(self, party: Party, slot: int) -> tuple[float, float, float]:
         """Face cost of a channel, share of the money's worth that is tainted, and how far the giver is seen."""
         channel, pooled = self.model.carrier_channels[slot], party.pooled
         if self.model.params.mechanisms.taint:
-            tainted = taint.share(party.hostility(), channel, pooled)
-            return taint.channel_face(channel, pooled), tainted, delivery.attribution(channel, pooled)
+            tainted = givers.taint_share(party.hostility(), channel, pooled)
+            return givers.channel_face(channel, pooled), tainted, delivery.attribution(channel, pooled)
         return bargaining.channel_face(channel, pooled, party.bilateral_rival), 0.0, 1.0
 
     def _effective_trust(self, party_code: str, slot: int) -> float:
@@ -203,7 +202,7 @@ class Recipient(CastMember):
         return provocation.modulator_terms(
             p,
             provocation.exercise_effect(model.exercise, model.restraint),
-            month.engagement - (engagement.routine(p) if model.params.mechanisms.engagement else 0.0),
+            month.engagement - (tables.routine_engagement(p) if model.params.mechanisms.engagement else 0.0),
             provocation.stake(p, month.absorbed_musd, model.council.carve_out),
             levers.d,
             levers.uncond > 0.0,

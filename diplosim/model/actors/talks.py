@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diplosim.policies.menus import Floats, PackageTable
-from diplosim.rules import bargaining, protocol, taint
+from diplosim.rules import bargaining, givers, protocol
 from diplosim.rules.protocol import ISSUES, LEVEL_NAMES, Package
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Talks:
             if len(size) == 3:
                 V = bargaining.donors_part(V, size[2])
                 if params.mechanisms.taint:
-                    V = taint.absorbable(V, int(size[1]), params.delivery.cap0)
+                    V = givers.absorbable(V, int(size[1]), params.delivery.cap0)
             values.append(bargaining.size_value(self.p, V * part, scale))
         return np.array(values)
 

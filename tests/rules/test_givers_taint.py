@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import bargaining, delivery, taint
+from diplosim.rules import bargaining, delivery, givers
 from diplosim.rules.numeric import sigmoid
 from diplosim.scenario.parameters import DEFAULTS, to_params
 
@@ -16,12 +16,12 @@ SHARES = st.floats(0, 1)
 
 
 def hostile(open_to_rivals: bool = False) -> float:
-    return taint.hostility(sigmoid(PRIOR["rival"]), open_to_rivals, P.bargaining.rho_h)
+    return givers.hostility(sigmoid(PRIOR["rival"]), open_to_rivals, P.bargaining.rho_h)
 
 
 def of_the_pool(open_to_rivals: bool = False) -> float:
     """All six donors of the cast, ceilings 10, 30, 5 of rivals and 30, 20, 10 of others."""
-    return taint.share(45.0 / 105.0 * hostile(open_to_rivals), delivery.UN, True)
+    return givers.taint_share(45.0 / 105.0 * hostile(open_to_rivals), delivery.UN, True)
 
 
 def worth(
@@ -31,12 +31,12 @@ def worth(
     """The DPRK's utility of a package without relief, condition or co-financing."""
     p = P.bargaining
     pi = bargaining.promise(bargaining.effective_trust(channel, pooled, *tau))
-    money = taint.absorbable(x_is * V * D / 12.0, D, P.delivery.cap0)
+    money = givers.absorbable(x_is * V * D / 12.0, D, P.delivery.cap0)
     gain = bargaining.size_value(p, money, bargaining.size_scale(p))
     return bargaining.add_terms(
         bargaining.recipient_terms(
-            p, J, pi, gain, 0.0, f, a, 0.0, taint.channel_face(channel, pooled), 0.0, 0.05, h,
-            delivery.attribution(channel, pooled), taint.intrusion(p, closed),
+            p, J, pi, gain, 0.0, f, a, 0.0, givers.channel_face(channel, pooled), 0.0, 0.05, h,
+            delivery.attribution(channel, pooled), givers.intrusion(p, closed),
         )
     )  # fmt: skip
 
@@ -44,8 +44,8 @@ def worth(
 def test_golden_shares_of_taint() -> None:
     wanted = {delivery.DIRECT: 0.880797078, delivery.UN: 0.5284782468, delivery.THIRD: 0.2642391234}
     for channel, value in wanted.items():
-        assert taint.share(hostile(), channel, False) == pytest.approx(value, rel=1e-9)
-    assert taint.share(hostile(True), delivery.UN, False) == pytest.approx(0.2113912987, rel=1e-9)
+        assert givers.taint_share(hostile(), channel, False) == pytest.approx(value, rel=1e-9)
+    assert givers.taint_share(hostile(True), delivery.UN, False) == pytest.approx(0.2113912987, rel=1e-9)
     assert of_the_pool() == pytest.approx(0.1509937848, rel=1e-9)
     assert of_the_pool(True) == pytest.approx(0.0603975139, rel=1e-9)
 
@@ -55,7 +55,7 @@ def test_golden_utilities_of_the_dprk() -> None:
     patron = sigmoid(PRIOR["patron"])
     rok = {"a": 0.5, "f": 1}
     for is_open, wanted in ((False, -0.2357887662), (True, -0.0513883591)):
-        h = taint.share(hostile(is_open), delivery.UN, False)
+        h = givers.taint_share(hostile(is_open), delivery.UN, False)
         assert worth(30, 12, 1, (rival, una), x_is=0.5, h=h, **rok) == pytest.approx(wanted, abs=5e-10)
     assert worth(30, 12, 1, (rival, una), x_is=0.5, J=0.5, **rok) == pytest.approx(0.1265452457, abs=5e-10)
     for closed, wanted in ((False, 0.1716637303), (True, 0.0816637303)):
@@ -73,7 +73,7 @@ def test_golden_utilities_of_the_dprk() -> None:
 
 def test_size_cannot_buy_off_identity() -> None:
     rival, una = sigmoid(PRIOR["rival"]), sigmoid(PRIOR["impl"])
-    h = taint.share(hostile(), delivery.UN, False)
+    h = givers.taint_share(hostile(), delivery.UN, False)
     offers = [worth(ceiling, 12, 1, (rival, una), a=0.2, f=1, h=h) for ceiling in (30, 60, 100, 200, 400)]
     assert offers == sorted(offers) and offers[1] == offers[4] < 0.0
 
@@ -86,7 +86,7 @@ def test_untainted_unseen_and_unshut_is_as_without(
     plain = bargaining.recipient_terms(p, J, pi, gain, 1.0, f, a, 0.08, face, 0.1, 0.05)
     same = bargaining.recipient_terms(p, J, pi, gain, 1.0, f, a, 0.08, face, 0.1, 0.05, 0.0, 1.0, 1.0)
     assert plain == same and plain[7] == 0.0
-    assert taint.hostility(1.0, False, 0.4) == 0.0 and taint.intrusion(p, False) == 1.0
+    assert givers.hostility(1.0, False, 0.4) == 0.0 and givers.intrusion(p, False) == 1.0
 
 
 def test_towards_the_patron_support_is_no_outside_option() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import bargaining, delivery, donors, politics, tables
+from diplosim.rules import bargaining, delivery, givers, politics, tables
 from diplosim.rules.numeric import sigmoid
 from diplosim.rules.tables import NEUTRAL_EXPOSURE
 from diplosim.scenario.parameters import DEFAULTS, to_params
@@ -28,13 +28,13 @@ def utility(
     v = delivery.diversion_share(P.delivery.v0, 0.5, delivery.monitoring_strength(delivery.UN, pooled), False)
     terms = bargaining.donor_terms(
         B, bargaining.security_weight(s, int(hawk)), tau, tau, 0.5, 0.0, pooled, worth, v, x, D, 0.0, 0.5, 0.0, 0, 0.0,
-        0.0, donors.reluctance(rel, p.z_hawk, hawk and rival, seen), donors.length_cost(p, True),
+        0.0, givers.reluctance(rel, p.z_hawk, hawk and rival, seen), givers.length_cost(p, True),
     )  # fmt: skip
     return bargaining.add_terms(terms)
 
 
 def in_the_pool(ceiling: float, **who: float) -> float:
-    part = donors.valued_part(donors.own_share(ceiling, 105.0), P.politics.phi_free)
+    part = givers.valued_part(givers.own_share(ceiling, 105.0), P.politics.phi_free)
     return utility(105.0, 60, x=0.25, pooled=True, part=part, **who)  # type: ignore[arg-type]
 
 
@@ -51,10 +51,10 @@ def test_golden_utilities_of_donors() -> None:
 
 
 def test_off_a_donor_weighs_as_in_the_first_model() -> None:
-    assert donors.neutral_exposure(P.politics, False) == NEUTRAL_EXPOSURE == 0.3
-    assert donors.length_cost(P.politics, False) == 0.0
-    assert donors.valued_part(0.2, 1.0) == 1.0 and donors.valued_part(1.0, 0.15) == 1.0
-    assert donors.reluctance(0.0, 0.0, True, 1.0) == donors.reluctance(0.0, 0.1, False, 1.0) == 0.0
+    assert givers.neutral_exposure(P.politics, False) == NEUTRAL_EXPOSURE == 0.3
+    assert givers.length_cost(P.politics, False) == 0.0
+    assert givers.valued_part(0.2, 1.0) == 1.0 and givers.valued_part(1.0, 0.15) == 1.0
+    assert givers.reluctance(0.0, 0.0, True, 1.0) == givers.reluctance(0.0, 0.1, False, 1.0) == 0.0
 
 
 @given(rbar=SHARES, k_n=st.floats(0, 0.3))
@@ -70,5 +70,5 @@ def test_exposure_runs_from_its_least_to_one(rbar: float, k_n: float) -> None:
 
 @given(share=SHARES, free=SHARES)
 def test_a_member_values_its_own_part_and_some_of_the_rest(share: float, free: float) -> None:
-    part = donors.valued_part(share, free)
+    part = givers.valued_part(share, free)
     assert max(share, free) - 1e-12 <= part <= 1.0 + 1e-12
