@@ -140,6 +140,10 @@ class Header(BaseModel):
         default=100, ge=1, le=MAX_REPLICATES, description="How many times the run is repeated."
     )
 
+    stance: Literal["closed", "open"] = Field(
+        default="closed",
+        description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
+    )
     access: float = Field(
         default=1.0,
         ge=0,
