@@ -14,7 +14,7 @@ from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
 from diplosim.scenario.build import read_parts, stem
 from diplosim.scenario.cast import Removed
-from diplosim.scenario.dump import as_dict, as_yaml, digest, plain_changes
+from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
 from diplosim.scenario.errors import Findings, Problem, ScenarioError
 from diplosim.scenario.events import Event
 from diplosim.scenario.files import load_tree
@@ -101,8 +101,13 @@ class Scenario(Header):
         """A changed copy, checked again: ``with_(seed=7, parameters={"provocation.iota": 0.4})``.
 
         ``parameters`` and ``actors`` are merged into the present ones; everything else is replaced.
-        Dated policies and events keep their dates.
+        Dated policies and events keep their dates. Dotted names are what an experiment varies, so that a row of its
+        samples is fed back as it stands: ``with_(**row)``, with ``{"policies.pooled_fund.prefund": 0.5}``.
         """
+        dotted = {key: changes.pop(key) for key in list(changes) if "." in key}
+        if dotted:
+            base = self.with_(**changes) if changes else self
+            return base.with_(**by_dotted_name(base, dotted))
         data = _without_ties_to(self.to_dict(), changes.get("actors"))
         for key, value in changes.items():
             plain = plain_changes(value)
