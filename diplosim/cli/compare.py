@@ -11,12 +11,14 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import (
     arms_option,
+    kept_in,
     load_plugins,
     outcomes_option,
     plugin_option,
     reference_option,
     results_argument,
     tell_kept,
+    unverified_option,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 @outcomes_option("Outcome to compare, or 'all'")
 @reference_option
 @plugin_option
+@unverified_option
 @debug_option
 def command(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], reference: str | None, plugins: Sequence[str]
@@ -62,7 +65,7 @@ def command(
             lines += three_lines(paired, change, names)
     if lines:
         frames["assumptions"] = (lines, columns_of(Step))
-    kept = keep_files(results, frames)
+    kept = kept_in(results, lambda: keep_files(results, frames))
     print_comparison(paired, rows)
     if found:
         print_lines(paired, found, lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+#: What the system says where files may be read only.
+READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 #: ``--plugin``: policies of the user's own.
 plugin_option = click.option(
     "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
@@ -30,6 +34,26 @@ results_argument = click.argument("results", metavar="RESULTS", type=click.Path(
 reference_option = click.option(
     "--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment."
 )
+
+
+def unverified_option(function: Callable[..., int]) -> Callable[..., int]:
+    """``--unverified``: read the results of the command (its ``results`` or ``source``) as they are, and say so."""
+
+    @functools.wraps(function)
+    def reading(*, unverified: bool, **given: Any) -> int:
+        folder = Path(given.get("results") or given["source"])
+        if not unverified:
+            return function(**given)
+        from diplosim.results import stored
+
+        with stored.unverified(folder):
+            click.echo(stored.unverified_words(folder, stored.read_manifest(folder)), err=True)
+            return function(**given)
+
+    return click.option(
+        "--unverified", is_flag=True,
+        help="Read results whose files were changed since they were written; the output says so.",
+    )(reading)  # fmt: skip
 
 
 def arms_option(meaning: str) -> Callable[[Function], Function]:
@@ -109,9 +133,21 @@ def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--no-figures", is_flag=True, help="Draw no figures.")(function)
 
 
+def kept_in(folder: Path, write: Callable[[], list[str]]) -> list[str]:
+    """What was written into a results folder; nothing, which is said, if it may be read only."""
+    try:
+        return write()
+    except OSError as error:
+        if error.errno not in READ_ONLY:
+            raise
+        click.echo(f"{folder} is read-only: nothing is written there", err=True)
+        return []
+
+
 def tell_kept(folder: Path, names: Sequence[str]) -> None:
     """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
-    click.echo(f"Written in {folder}: {', '.join(names)}")
+    if names:
+        click.echo(f"Written in {folder}: {', '.join(names)}")
 
 
 #: Lines within which a file must say what it is.
@@ -120,13 +156,11 @@ _LINES = 200
 
 def experiment_line(name: str) -> int:
     """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
+    from diplosim.files import UnreadableError, read_text
     from diplosim.scenario.shipped import file_of
 
     try:
-        with file_of(name).open(encoding="utf-8") as file:
-            for number, line in zip(range(1, _LINES + 1), file, strict=False):
-                if line.startswith("experiment:"):
-                    return number
-    except (OSError, ValueError):
+        lines = read_text(file_of(name)).split("\n", _LINES)[:_LINES]
+    except UnreadableError:
         return 0
-    return 0
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("experiment:")), 0)

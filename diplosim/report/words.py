@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from diplosim.errors import printable
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
 from diplosim.wording import numbers, verdicts
@@ -112,7 +113,7 @@ def unbroken(words: object) -> object:
     """
     if isinstance(words, Markup) or not isinstance(words, str):
         return words
-    return numbers.unbroken(words)
+    return numbers.unbroken(printable(words))
 
 
 def numeric(row: Mapping[str, str]) -> dict[str, Any]:

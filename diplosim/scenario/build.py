@@ -20,7 +20,7 @@ from diplosim.scenario.checking import (
 from diplosim.scenario.errors import Findings, a_kind, nearest, shown, unknown
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, Leadership, Resolution
 from diplosim.scenario.frozen import FrozenMap
-from diplosim.scenario.header import Calendar, Header, parse_month
+from diplosim.scenario.header import Calendar, Header, check_names, parse_month
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import DEFAULTS, Value
 from diplosim.scenario.uses import PolicyUse, read_policies
@@ -157,7 +157,9 @@ def _header(root: Node, default_name: str, findings: Findings) -> Header:
     fields = {key: child for key, child in root.value.items() if key in Header.model_fields}
     given: dict[str, Any] = {"name": safe_name(default_name)}
     header = read_model(Header, Node(fields, root.mark, root.key_marks), ROOT, findings, given)
-    return header or Header()
+    found = header or Header()
+    check_names({found.name: root.at(("name",))}, findings)
+    return found
 
 
 def safe_name(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from diplosim.errors import hidden
 from diplosim.scenario.errors import Findings, Mark, shown
 
 #: How deep lists and mappings may lie in one another.
@@ -119,7 +120,9 @@ def from_python(data: Any, findings: Findings, where: str = "the scenario", dept
     if isinstance(data, Mapping):
         items = {}
         for key, value in data.items():
-            if isinstance(key, str):
+            if isinstance(key, str) and (why := hidden(key)):
+                findings.problem(mark, f"{where} has a key with {why}")
+            elif isinstance(key, str):
                 items[key] = from_python(value, findings, f"{where}.{key}", depth + 1)
             else:
                 findings.problem(mark, f"{where} has the key {shown(key)}; keys must be text")
@@ -131,6 +134,9 @@ def from_python(data: Any, findings: Findings, where: str = "the scenario", dept
 
 
 def _scalar(data: Any, findings: Findings, where: str) -> Any:
+    if isinstance(data, str) and (why := hidden(data)):
+        findings.problem(Mark(), f"{where} holds {why}")
+        return BAD
     if data is None or isinstance(data, str | bool):
         return data
     if isinstance(data, PurePath):
