@@ -1,4 +1,4 @@
-"""What every error of diplosim has in common, the faults of code that is not its own, and text that is fit to show."""
+"""What errors and warnings of diplosim have in common, faults of code that is not its own, text that is fit to show."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ _RAISE = dis.opmap["RAISE_VARARGS"]
 
 class DiplosimError(Exception):
     """Something that was asked for cannot be done as it is; the message says why and what to do."""
+
+
+class DiplosimWarning(UserWarning):
+    """Something that went another way than a reader would think; the command line prints it as one line."""
 
 
 class OwnCodeError(DiplosimError):

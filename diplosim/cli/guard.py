@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 import click
 
+from diplosim.cli.plain import speak_plainly
 from diplosim.errors import DiplosimError, OwnCodeError, place_of, printable, said
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -32,9 +32,7 @@ def guarded(run: Callable[[], Any]) -> int:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:  # closed by the shell (>&-): what is opened next would take its place
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if number == 0 else "w"))
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):  # a replaced stream, as under a test runner
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    speak_plainly()
     try:
         status = run()
         sys.stdout.flush()
@@ -58,10 +56,18 @@ def _ended(error: BaseException) -> int:
     if isinstance(cause, EOFError):  # click takes the end of any file for that of the keyboard
         return _explain(cause)
     if isinstance(cause, SystemExit):
+        if _completes(cause):
+            return cause.code if isinstance(cause.code, int) else DONE
         _say(f"{place_of(cause) or 'error'}: code that is not diplosim's raises {said(cause)}", prefix="")
         return WRONG_INPUT
     _say("interrupted")
     return INTERRUPTED
+
+
+def _completes(error: SystemExit) -> bool:
+    """Whether click itself ended the program: it has answered the shell, which completes a command."""
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1] == "_main_shell_completion"
 
 
 def _explain(error: Exception) -> int:

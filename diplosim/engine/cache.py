@@ -28,14 +28,14 @@ from numba.core.caching import IndexDataCacheFile
 
 import diplosim.rules
 from diplosim import files
-from diplosim.metrics import monthly, outcomes, record, state
+from diplosim.metrics import care, monthly, outcomes, record, state
 
 PACKAGE = Path(__file__).parent
 RULES = Path(diplosim.rules.__file__).parent
 #: What compiled code is made from.
 SOURCES = (
     *sorted(RULES.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (monthly, outcomes, record, state)),
+    *(Path(str(module.__file__)) for module in (care, monthly, outcomes, record, state)),
     *sorted(PACKAGE.glob("*.py")),
 )
 _SEAL = hashlib.sha256().digest_size

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TypeAlias
 
 from diplosim import files
-from diplosim.errors import is_interruption, said
+from diplosim.errors import is_interruption, place_of, said
 from diplosim.metrics import columns
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import add, origin_of, policies_in, remove
@@ -95,7 +95,8 @@ def _from_name(name: str) -> ModuleType:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is not None and f"{name}.".startswith(f"{missing}."):
             raise _error(name, "no module of this name; a plug-in file ends in .py") from error
-        raise _error(name, f"the plug-in raises {said(error)}") from error
+        file, line, _ = (place_of(error) or f"{name}:1:1").rsplit(":", 2)
+        raise _error(file, f"the plug-in raises {said(error)}", int(line)) from error
 
 
 def _register(module: ModuleType, origin: str, shown: str) -> tuple[Own, ...]:

@@ -106,6 +106,11 @@ def finding(row: Row, name: str) -> str:
     return words + counted + doubt
 
 
+def korean(words: str) -> bool:
+    """Whether words are in Korean letters, for the readers and fonts that a page asks for them."""
+    return any("\N{HANGUL SYLLABLE GA}" <= letter <= "\N{HANGUL SYLLABLE HIH}" for letter in words)
+
+
 def unbroken(words: object) -> object:
     """What the page shows, with a space that does not break between a number and its unit: 33 %, 12.3 M$.
 

@@ -127,7 +127,16 @@ def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Ac
     elif default is not None and actor.kind != default.kind and default.kind not in _ADDABLE:
         findings.problem(entry.at(("kind",)), f"{subject}.kind must stay {default.kind}")
     elif actor.kind != "donor":
-        for key in ("hawkish", "partisan", "rival", "cycle", "phase", "ceiling_musd", "broad_relief"):
+        for key in (
+            "hawkish",
+            "partisan",
+            "rival",
+            "cycle",
+            "phase",
+            "ceiling_musd",
+            "broad_relief",
+            "health_fund",
+        ):
             if key in entry.value and getattr(actor, key) not in (None, False, 0):
                 findings.problem(
                     entry.at((key,)),

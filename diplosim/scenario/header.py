@@ -134,6 +134,13 @@ class Header(BaseModel):
         default=100, ge=1, le=MAX_REPLICATES, description="How many times the run is repeated."
     )
 
+    access: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Share of agreed aid that can be paid in the country at the start (1: all of it).",
+    )
+
     @field_validator("scenario", mode="before")
     @classmethod
     def _version(cls, value: Any) -> Any:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from diplosim.cli import cli
 
 Call = Callable[..., Result]
 FILES = ("manifest.json", "plan.json", "experiment.yaml", "runs.parquet", "trajectories.parquet", "quantiles.parquet",
@@ -143,3 +146,28 @@ def test_read_unverified_a_damaged_file_is_named_all_the_same(
     assert "fault of diplosim" not in done.stderr
     assert done.exit_code == 2, done.output
     assert name in done.stderr and done.stdout.strip() == ""
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sweep; for copies only."""
+    place = tmp_path_factory.mktemp("swept")
+    (place / "x.yaml").write_text(
+        "experiment: 1\nscenario: {scenario: 1, months: 3}\nreplicates: 1\narms: {a: [], b: [pooled_fund]}\n"
+        "vary: {provocation.iota: {values: [0, 1]}}\ndesign: {method: grid}\n"
+    )
+    run = ["run", str(place / "x.yaml"), "--engine", "mesa", "-q", "--no-figures", "--out", str(place / "r")]
+    assert CliRunner().invoke(cli, run).exit_code == 0
+    return place / "r"
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_damaged_samples_are_named(
+    call: Call, swept: Path, here: Path, damage: Callable[[Path], None]
+) -> None:
+    shutil.copytree(swept, here / "r")
+    damage(here / "r" / "samples.parquet")
+    for command in ("compare", "robustness", "report"):
+        named(call(command, "r"), "samples.parquet")
+    done = call("sensitivity", "r", "--unverified")
+    assert done.exit_code == 2 and "r/samples.parquet" in done.stderr and "fault" not in done.stderr

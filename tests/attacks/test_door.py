@@ -133,7 +133,7 @@ OWN = {
     "engine/cache.py": "its own sources; files of the cache go through the door",
     "experiment/engines.py": "its own sources",
     "evidence/__init__.py": "tables that come with diplosim",
-    "figures/layout/typography.py": "fonts that come with diplosim",
+    "figures/layout/fonts.py": "fonts that come with diplosim",
     "report/page.py": "the style that comes with diplosim",
     "policies/listing.py": "a page of the project itself",
     "cli/reference.py": "scenarios that come with diplosim",

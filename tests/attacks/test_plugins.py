@@ -66,6 +66,17 @@ def test_at_import(call: Call, plugin: Callable[[str], str], end: str) -> None:
     assert "interrupted" not in done.stderr and "\x1b" not in done.stderr and "\u202e" not in done.stderr
 
 
+def test_at_import_of_a_module(
+    call: Call, plugin: Callable[[str], str], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "ends_here.py").write_text(IMPORT.format(end="sys.exit(0)"))
+    monkeypatch.syspath_prepend(here)
+    plugin("")
+    done = call("run", "w.yaml", "--plugin", "ends_here", *RUN)
+    assert done.exit_code == 2
+    assert f"{here / 'ends_here.py'}:3:1: the plug-in raises SystemExit: 0" in done.stderr
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_in_a_policy(call: Call, plugin: Callable[[str], str], end: str) -> None:
     done = call("run", "w.yaml", "--policy", "ends", "--plugin", plugin(POLICY.format(end=end)), *RUN)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,3 +74,18 @@ def test_a_wrong_name_is_told_the_nearest(arguments: tuple[str, str], said: str,
 def test_own_outcomes_are_listed_too(call: Call, here: Path) -> None:
     plugin = Path(__file__).parents[2] / "docs/examples/worst_year.py"
     assert "worst_year" in call("outcomes", "--plugin", str(plugin)).stdout
+
+
+def test_the_shell_completes_commands(environment: dict[str, str], here: Path) -> None:
+    main = [sys.executable, "-c", "from diplosim.cli import main; main()"]
+    for variables, said in (
+        ({"_DIPLOSIM_COMPLETE": "bash_source"}, "complete -o nosort -F"),
+        (
+            {"_DIPLOSIM_COMPLETE": "bash_complete", "COMP_WORDS": "diplosim outc", "COMP_CWORD": "1"},
+            "plain,outcomes",
+        ),
+    ):
+        done = subprocess.run(
+            main, env=environment | variables, cwd=here, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "") and said in done.stdout

@@ -21,7 +21,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> ds.Results:
 
 
 def plot(results: ds.Results, out: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["plot", str(results.folder), "--out", str(out), "--format", "svg", *arguments])
+    return CliRunner().invoke(
+        cli, ["plot", str(results.folder), "--out", str(out), "--format", "svg", *arguments]
+    )
 
 
 def test_any_metric_is_drawn_as_a_fan_or_in_small_panels(results: ds.Results, tmp_path: Path) -> None:
@@ -36,10 +38,15 @@ def test_any_metric_is_drawn_as_a_fan_or_in_small_panels(results: ds.Results, tm
     ("arguments", "said"),
     [
         (("--metric", "deescalatoin"), "unknown metric 'deescalatoin'; did you mean 'deescalation'?"),
-        (("--metric", "economy", "--figure", "lanes"), "--metric goes with --figure fan and policies, not with lanes"),
+        (
+            ("--metric", "economy", "--figure", "lanes"),
+            "--metric goes with --figure fan and policies, not with lanes",
+        ),
     ],
 )
-def test_what_is_no_metric_is_refused(results: ds.Results, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_what_is_no_metric_is_refused(
+    results: ds.Results, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
     done = plot(results, tmp_path, *arguments)
     assert done.exit_code == 2 and said in done.stderr and not list(tmp_path.iterdir())
 
