@@ -17,13 +17,12 @@ from diplosim.scenario.cast import Removed
 from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
 from diplosim.scenario.errors import Findings, Problem, ScenarioError
 from diplosim.scenario.events import Event
-from diplosim.scenario.files import load_tree
+from diplosim.scenario.files import load_tree, locate
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
-from diplosim.scenario.shipped import locate
 from diplosim.scenario.start import Drives, HealthStart
 from diplosim.scenario.uses import PolicyUse, check_policies
 
