@@ -14,6 +14,7 @@ from diplosim.scenario.build import SECTIONS
 from diplosim.scenario.checking import check_together, section, unknown_keys
 from diplosim.scenario.files import OWN_KEYS
 from diplosim.scenario.header import NAME_PATTERN, check_names
+from diplosim.scenario.header import safe_name as free_name
 from diplosim.scenario.nodes import Node, map_node, merge
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def _tree(
     """The tree of one arm: its scenario without the name of that, the arm's sections on top."""
     if re.fullmatch(NAME_PATTERN, name) is None:
         findings.problem(
-            arms.key_mark(name), f"the arm {shown(name)} must be named with letters, digits, '-' or '_'"
+            arms.key_mark(name),
+            f"the arm {shown(name)} must be named with letters, digits, '-' or '_'; '{free_name(name)}' would do",
         )
         return None
     if entry.value is None or entry.is_list:
@@ -195,29 +197,7 @@ class Worlds:
 
     def _change(self, arm: int, values: FrozenMap[Any]) -> Scenario:
         """The arm with other attributes of actors and other settings of policies, checked."""
-        scenario = self.arms[arm]
-        changes: dict[str, Any] = {}
-        policies = scenario.to_dict()["policies"]
-        for name, value in values.items():
-            head, code, key = name.split(".", 2)
-            plain = list(value) if isinstance(value, tuple) else value
-            if head == "actors":
-                entry = changes.setdefault("actors", {}).setdefault(code, {})
-                _put(entry, key, plain)
-            else:
-                for use in policies:
-                    if code in use:
-                        use[code][key] = plain
-        return scenario.with_(policies=policies, **changes)
-
-
-def _put(entry: dict[str, Any], key: str, value: Any) -> None:
-    """Set ``ceiling_musd``, or one tie of ``ties.DPRK``."""
-    field, _, other = key.partition(".")
-    if other:
-        entry.setdefault(field, {})[other] = value
-    else:
-        entry[field] = value
+        return self.arms[arm].with_(**values)
 
 
 def _hashable(value: Any) -> Any:

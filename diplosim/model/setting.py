@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
 from typing import Any
 
 import mesa
 import numpy as np
 
+from diplosim.errors import DiplosimError
 from diplosim.model import casting
 from diplosim.model.actors.agreement import Agreement, State
 from diplosim.model.actors.base import CastMember, Implementer
@@ -19,10 +20,14 @@ from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, givers, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, givers, health, network, provocation, sanctions, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
+
+
+class EndOfRunError(DiplosimError):
+    """A model was asked for a month after its last."""
 
 
 class Setting(mesa.Model):
@@ -184,34 +189,6 @@ class Setting(mesa.Model):
         self.dprk.close_border(months)
         self.log.event("border_closure", "DPRK", None, "closed", months=months)
 
-    def _engagement_at(self, table: Any) -> float:
-        """How much one table counts as engagement this month (model section 3.1)."""
-        p = self.params.provocation
-        if self.params.mechanisms.engagement:
-            return self._visible_engagement_at(table)
-        if table.state is State.OPEN:
-            return tables.engagement_weight(table.party.rival_present, p.zeta)
-        agreement = table.agreement
-        if agreement is None or agreement.suspended:
-            return 0.0
-        return tables.agreement_engagement(any(donor.spec.rival for donor in agreement.donors), p)
-
-    def _visible_engagement_at(self, table: Any) -> float:
-        """Engagement by the rivals' visible share of the money."""
-        p, agreement, pooled = self.params.provocation, table.agreement, table.party.pooled
-        if table.state is State.OPEN:
-            return tables.engagement_of_talks(p, rivals_money(table.party.members), pooled)
-        if agreement is None or agreement.suspended:
-            return 0.0
-        return tables.engagement_of_agreement(p, rivals_money(agreement.donors), agreement.channel, pooled)
-
-    def _meet_rivals(self) -> None:
-        """Meetings of a month of talks at a rival's own table."""
-        own_open = any(t.state is State.OPEN and t.party.bilateral_rival for t in self.tables)
-        if own_open and self.params.mechanisms.engagement:
-            u = self.draw(0, chance.MEETINGS)
-            self.month.rival_meetings = tables.meetings(self.params.provocation, u)
-
     def _security_evidence(self) -> None:
         """What the DPRK's rivals did this month, and relief given without conditions."""
         m, X = self.month, self.exercise
@@ -257,16 +234,6 @@ class Setting(mesa.Model):
         return any(table.state in (State.OPEN, State.AGREED) for table in seats)
 
 
-def rivals_money(donors: Sequence[Donor]) -> float:
-    """Share of rivals in what these donors would spend now, 0-1."""
-    total, rivals = 0.0, 0.0
-    for donor in donors:
-        total = total + donor.budget_alone
-        if donor.spec.rival:
-            rivals = rivals + donor.budget_alone
-    return rivals / total
-
-
 def mean(values: list[float]) -> float:
     """Mean, added left to right in order of actor id; 0 of nothing."""
     total = 0.0
@@ -280,3 +247,20 @@ def as_seed(given: Any) -> int:
     if isinstance(given, int | np.integer) and not isinstance(given, bool):
         return int(given)
     return int(np.random.default_rng(given).integers(2**63))
+
+
+def batch_iteration() -> int:
+    """Which iteration of ``mesa.batch_run`` builds this model; 0 outside.
+
+    Mesa builds every iteration with the same arguments and does not tell the model which one it is, so that models
+    whose chance depends on their arguments alone would all be the same run; its own frame knows.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if (
+            frame.f_code.co_name == "_model_run_func"
+            and frame.f_globals.get("__name__") == "mesa.batchrunner"
+        ):
+            return int(frame.f_locals.get("iteration", 0))
+    return 0

@@ -58,6 +58,10 @@ class BargainingParams(NamedTuple):
     kap_pol: float
     rho_h: float
     c_cl: float
+    pref: float
+    dem_E: float
+    x_eq: float
+    x_f: float
 
 
 class ProvocationParams(NamedTuple):
