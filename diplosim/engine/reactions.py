@@ -67,7 +67,8 @@ def compliance_cost(s: State, p: Params) -> float:
 def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow.major_severity > 0
-    if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
+    adoption = sanctions.adoption_probability(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
+    if major and draw(key, 0, chance.UN_VOTE, 0) < adoption:
         _adopt(s, 15, p.sanctions.dU)
     for i in range(book.n_events):
         event = event_row(book.event, i)

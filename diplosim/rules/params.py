@@ -112,6 +112,8 @@ class SanctionsParams(NamedTuple):
     enf_CHN: float
     enf_RUS: float
     eps_E: float
+    pi3: float
+    pi2: float
     oh_s: float
 
 

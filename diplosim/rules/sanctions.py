@@ -63,15 +63,23 @@ def ratchet(U: float, dU: float) -> float:
     return U + dU * (1.0 - U)
 
 
-def adoption_probability(p: SanctionsParams) -> float:
-    """Chance, 0-1, that a month with a major provocation ends in an adopted resolution."""
-    factors = adoption_factors(p)
+def adoption_probability(p: SanctionsParams, by_class: bool = False, tested: bool = False) -> float:
+    """Chance, 0-1, that a month with a major provocation ends in an adopted resolution; see `adoption_factors`."""
+    factors = adoption_factors(p, by_class, tested)
     return factors.tabled * factors.no_veto
 
 
-def adoption_factors(p: SanctionsParams) -> AdoptionFactors:
-    """The chances that a draft is tabled, and that nobody vetoes it."""
-    return AdoptionFactors(p.p_prop, 1.0 - p.V_veto)
+def adoption_factors(p: SanctionsParams, by_class: bool = False, tested: bool = False) -> AdoptionFactors:
+    """The chances that a draft is tabled, and that nobody vetoes it.
+
+    ``by_class``: as the Council votes in the second model: nearly always after a nuclear test (``tested``), rarely
+    after less; never where ``p_prop`` is 0, as in files that date their resolutions.
+    """
+    if not by_class or p.p_prop <= 0.0:
+        return AdoptionFactors(p.p_prop, 1.0 - p.V_veto)
+    if tested:
+        return AdoptionFactors(p.pi3, 1.0 - p.V_veto)
+    return AdoptionFactors(p.pi2, 1.0 - p.V_veto)
 
 
 def relief_probability(p: SanctionsParams, hawkish: bool) -> float:

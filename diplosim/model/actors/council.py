@@ -109,13 +109,14 @@ class SanctionsBody(CastMember):
     def _vote(self, dU: float) -> None:
         model = self.model
         p = model.params.sanctions
-        probability = sanctions.adoption_probability(p)
+        given = (p, model.params.mechanisms.votes > 0, model.month.class3 > 0)
+        probability = sanctions.adoption_probability(*given)
         u = model.draw(0, chance.UN_VOTE)
         adopted = u < probability
         if adopted:
             self._adopt(sanctions.SECTORS, dU)
         if model.log.enabled and probability > 0.0:
-            terms = log_terms(sanctions.adoption_factors(p))
+            terms = log_terms(sanctions.adoption_factors(*given))
             model.log.decision(
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
                 "adopted" if adopted else "not adopted",
