@@ -177,6 +177,7 @@ class State:
     engagement: float = seen(lambda m: m.month.engagement)
     health_index: float = seen(lambda m: m.dprk.health.index)
     mean_breadth: float = seen(lambda m: m.council.mean_breadth)
+    hold: float = seen(lambda m: m.council.hold)
     rival_open: Flag = seen(
         lambda m: any(t.state.value == TABLE_STATES[OPEN] and t.party.rival_present for t in m.tables)
     )

@@ -151,6 +151,30 @@ def exemption_delay(W0: float, e: float, W_policy: float, W_strength: float) -> 
     return (1.0 - W_strength) * usual + W_strength * W_policy
 
 
+def hold(p: SanctionsParams, hawkish: bool, press: float, e: float) -> float:
+    """How far requests for exemptions are held in the committee, 0-1.
+
+    One member is enough; ``hawkish`` is the government of the USA. Pressure holds everything, a carve-out shortens.
+    """
+    held = p.hold0
+    if hawkish:
+        held = max(held, p.hold_hawk)
+    return max(held, press) * (1.0 - CARVE_OUT_SHORTENS * e)
+
+
+def held_delay(p: SanctionsParams, held: float, W_policy: float, W_strength: float) -> float:
+    """Days until a shipment is released, given how far requests are `hold`; a dated delay overrules that.
+
+    A policy's ``W_policy`` (negative: none) can only shorten it, as far as ``W_strength`` says.
+    """
+    usual = p.W_fast + held * (p.W_slow - p.W_fast)
+    if p.W_dated >= 0.0:
+        usual = p.W_dated
+    if W_policy < 0.0:
+        return usual
+    return (1.0 - W_strength) * usual + W_strength * min(usual, W_policy)
+
+
 def release_fraction(W: float) -> float:
     """Share of waiting supplies released within a month, 0-1, for a delay of ``W`` days (0 or less: all)."""
     if W <= 0.0:
