@@ -191,7 +191,7 @@ class DiplomacyModel(Setting):
     def _health(self) -> None:
         self._phase(5)
         self.dprk.care.provide()
-        self.dprk.live_on(self.month.effective_musd)
+        self.dprk.live_through_month()
 
     def _provocation(self) -> None:
         self._phase(6)
