@@ -158,10 +158,11 @@ class Listing:
             for (head, _), cell in zip(self.headers[1:], rest, strict=True):
                 if cell:
                     name = head.replace("/\n", "/").replace("-\n", "").replace("\n", " ")
-                    yield from _hanging(f"{name}: {cell}" if name else cell, width)
+                    yield from _entry(f"{name}: " if name else "", cell, width)
 
 
-def _hanging(text: str, width: int) -> list[str]:
-    """A line of a block, its continuation farther in."""
-    first, *rest = folded("  " + text, width)
-    return [first, *folded("    " + " ".join(line.strip() for line in rest), width)] if rest else [first]
+def _entry(name: str, cell: str, width: int) -> list[str]:
+    """A cell of a block with its name: in one line if that fits, else below its name."""
+    if cells(name + cell) <= width - 2:
+        return [f"  {name}{cell}"]
+    return [*(folded(f"  {name.rstrip()}", width) if name else ()), *folded(f"    {cell}", width)]

@@ -41,7 +41,7 @@ def test_every_number_is_shown_whole_at_any_width(rows: list[tuple[str, ...]], c
 def test_rows_stand_side_by_side_or_as_blocks() -> None:
     table = Listing([("Policy", "left"), ("better/\nworse", "right")], [["a_fund", "−1.25 (−2.00 to −0.50)"]])
     assert shown(table, 60).splitlines()[-1].split() == ["a_fund", "−1.25", "(−2.00", "to", "−0.50)"]
-    assert shown(table, 30).splitlines() == ["a_fund", "  better/worse: −1.25 (−2.00", "    to −0.50)"]
+    assert shown(table, 30).splitlines() == ["a_fund", "  better/worse:", "    −1.25 (−2.00 to −0.50)"]
 
 
 def test_wide_letters_take_two_columns() -> None:
