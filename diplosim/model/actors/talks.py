@@ -101,6 +101,12 @@ class Talks:
         """The package of an index."""
         return self.table.packages[i]
 
+    @property
+    def issues(self) -> dict[str, str]:
+        """The issues of a package by name; content only where it is part of the model."""
+        on = self.dprk.model.params.mechanisms.content
+        return ISSUES if on else {issue: name for issue, name in ISSUES.items() if issue != "g"}
+
     # --- data for the log ---------------------------------------------------------------------------------
 
     def reasons_R(self, i: int) -> dict[str, float]:
@@ -117,7 +123,9 @@ class Talks:
 
     def described(self, i: int) -> dict[str, Any]:
         """Package ``i`` by the names of its issues and levels, with its size in M$."""
-        levels = {name: self.level(issue, getattr(self.package(i), issue)) for issue, name in ISSUES.items()}
+        levels = {
+            name: self.level(issue, getattr(self.package(i), issue)) for issue, name in self.issues.items()
+        }
         o = self.package(i)
         size = round(bargaining.programme_size(o.x, self.party.budget, o.D), 6)
         return {"money_share": levels.pop("money_share"), "programme_musd": size, **levels}
@@ -133,7 +141,7 @@ class Talks:
         if protocol.meets(felt[i], threshold):
             return []
         found = []
-        for issue, name in ISSUES.items():
+        for issue, name in self.issues.items():
             j = self._single_change(i, issue, felt, threshold)
             if j is not None:
                 level = self.level(issue, getattr(self.package(j), issue))
