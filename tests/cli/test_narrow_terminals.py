@@ -38,6 +38,10 @@ ASKED = {
     "one parameter": ("parameters", "trust.lam_neg"),
     "scenarios": ("scenarios",),
     "experiments": ("experiments",),
+    "events": ("events",),
+    "actors": ("actors",),
+    "outcomes": ("outcomes",),
+    "metrics": ("metrics",),
 }  # fmt: skip
 
 
