@@ -105,9 +105,20 @@ def _warn(definition: Definition, plan: Plan) -> None:
     from diplosim.experiment import mismatches
 
     varied = [name for name in plan.names if name.startswith("policies.")]
-    inert = [] if varied else inert_policies(plan.arms)
-    for text in [*map(str, definition.warnings), *mismatches(plan.arms), *inert]:
+    inert = [] if varied else inert_policies(plan.asked)
+    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *_unsplit(plan)]:
         say(f"warning: {text}")
+
+
+def _unsplit(plan: Plan) -> list[str]:
+    """Which arms change world and policies in a way that cannot be told apart."""
+    reference = plan.arms[0].name
+    return [
+        f"{change.arm}: differs from {reference} in its world and in its policies, and its world with the policies of "
+        f"{reference} is no scenario: what it changes is the doing of both"
+        for change in plan.changes
+        if change.policies_too and change.bridge is None
+    ]
 
 
 def inert_policies(arms: Sequence[Scenario]) -> list[str]:

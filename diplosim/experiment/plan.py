@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.experiment.arms import Worlds
+from diplosim.experiment.attribution import Change, changes, with_worlds
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.engines import code_digest
 from diplosim.experiment.vary import Sample
@@ -32,6 +33,8 @@ CHUNK_RUNS = {"compiled": 800, "mesa": 20}
 PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
 #: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
 KEPT_ROWS = 600_000
+#: Marks in the facts of a plan an arm that nobody asked for; its value is the arm whose world it is.
+WORLD_OF = "world_of"
 
 
 class Run(NamedTuple):
@@ -88,6 +91,18 @@ class Plan:
     """Number of the first replicate."""
     own: Mapping[str, type[CastMember]] = field(default_factory=dict)
     """Classes of the user's own by actor code; the Mesa engine alone can run them."""
+    added: Mapping[str, str] = field(default_factory=dict)
+    """Arms that nobody asked for, last of all, and the arm whose world each is: they tell world and policy apart."""
+
+    @property
+    def asked(self) -> tuple[Scenario, ...]:
+        """The arms that were asked for, the reference first."""
+        return tuple(arm for arm in self.arms if arm.name not in self.added)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The arms whose world is not that of the reference."""
+        return changes(self.arms, [arm.name for arm in self.asked], self.names)
 
     @property
     def replicates(self) -> int:
@@ -176,7 +191,7 @@ class Plan:
         """What decides the results and how they are cut into chunks, as plain data; both engines give the same."""
         keys = ("name", "digest", "seed", "replicates", "start", "months")
         return {
-            "arms": [{key: getattr(arm, key) for key in keys} for arm in self.arms],
+            "arms": [{key: getattr(arm, key) for key in keys} | self._marked(arm.name) for arm in self.arms],
             "vary": list(self.names),
             "samples": len(self.samples),
             "samples_sha256": _sha256(list(self.samples)),
@@ -191,6 +206,10 @@ class Plan:
             "code": self.code,
         }
 
+    def _marked(self, arm: str) -> dict[str, str]:
+        """How the facts tell an arm that nobody asked for."""
+        return {WORLD_OF: self.added[arm]} if arm in self.added else {}
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the facts: two plans with the same digest have the same bytes."""
@@ -204,7 +223,7 @@ class Plan:
 
     def document(self) -> dict[str, Any]:
         """The plan for another process or machine."""
-        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code", "first", "own")
+        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code", "first", "own", "added")
         return {**{key: getattr(self, key) for key in fields}, "arms": [arm.to_dict() for arm in self.arms]}
 
     @classmethod
@@ -227,14 +246,15 @@ def make_plan(
     ``own`` are classes of the user's own by actor code.
     """
     samples = tuple(definition.samples())
-    arms = definition.arms
+    names = tuple(dimension.name for dimension in definition.dimensions)
+    arms, added = with_worlds(definition.arms, names)
     months = sum(arm.months for arm in arms) / len(arms)
     runs = len(samples) * len(arms) * arms[0].replicates
     least = 1 if keep_all else math.ceil(runs * months / KEPT_ROWS)
     return Plan(
         name=definition.name,
         arms=arms,
-        names=tuple(dimension.name for dimension in definition.dimensions),
+        names=names,
         samples=samples,
         engine=engine,
         stride=_stride(least, arms[0].replicates),
@@ -242,6 +262,7 @@ def make_plan(
         code=code_digest(plugins),
         first=definition.first_replicate,
         own=dict(own or {}),
+        added=added,
     )
 
 

@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from diplosim.experiment import FolderError
+from diplosim.experiment.plan import WORLD_OF
+
+
+def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the arms that were asked for, from the facts of a plan; others were added to tell world and policy apart."""
+    return tuple(str(arm["name"]) for arm in plan["arms"] if WORLD_OF not in arm)
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,12 @@ class Described:
     def all_arms(self) -> list[str]:
         """Names of the arms in the order of the plan, whatever these results are restricted to."""
         return [str(arm["name"]) for arm in self.manifest["plan"]["arms"]]
+
+    @property
+    def added(self) -> dict[str, str]:
+        """Arms that nobody asked for, and the arm whose world each is."""
+        marked = (arm for arm in self.manifest["plan"]["arms"] if WORLD_OF in arm)
+        return {str(arm["name"]): str(arm[WORLD_OF]) for arm in marked}
 
     @property
     def reference(self) -> str:
