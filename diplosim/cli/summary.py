@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from diplosim.experiment import HEADLINES, Column
-from diplosim.metrics.columns import LEADING, outcome, title_of
+from diplosim.experiment import Column
+from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
 from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten, wrapped
 from diplosim.wording.names import in_full, titled
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
@@ -191,7 +191,7 @@ def print_summary(definition: Definition, ended: Ended) -> None:
     else:
         print_by_outcome(out, plan, rows, definition.outcomes or LEADING)
     if plan.changes:
-        _print_whose(ended, definition.outcomes or ([c.name for c in HEADLINES] if few else LEADING))
+        _print_whose(ended, definition.outcomes or ([c.name for c in headlines()] if few else LEADING))
     out.print(Text(DISCLAIMER, style="italic"))
 
 
@@ -224,11 +224,12 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
     for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
         out.print(_columns_of_levels(rows, {arm: named[arm] for arm in group}, plan.replicates))
         out.print()
-    both = {change.arm for change in plan.changes}
+    both = {change.arm: change.policies_too for change in plan.changes}
     for arm in arms[1:]:
-        whole = ", world and policy together" if arm in both else ""
+        whole = {True: ", world and policies together", False: ", another world, the same policies"}
+        told = whole[both[arm]] if arm in both else ""
         one, two = (in_full(name, named[name]) for name in (arm, arms[0]))
-        print_lines(out, f"{one} compared with {two}, under the same shocks{whole}", "bold")
+        print_lines(out, f"{one} compared with {two}, under the same shocks{told}", "bold")
         out.print(_differences(rows, arm, out.width))
         out.print()
         if note := dropped(rows, arm):
@@ -245,7 +246,7 @@ def _columns_of_levels(rows: Rows, named: Mapping[str, str], replicates: int) ->
     head = "Outcome" if replicates == 1 else "Median [5–95 %]"
     heads = ["\n".join(wrapped(told, 20)[:3]) for told in named.values()]
     table = columns_of([(head, "left"), *((told, "right") for told in heads)])
-    for column in HEADLINES:
+    for column in headlines():
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in named]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
@@ -256,7 +257,7 @@ def _differences(rows: Rows, arm: str, width: int) -> Table:
     headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
     lines = []
-    for column in HEADLINES:
+    for column in headlines():
         row = rows.get((arm, column.name), {})
         shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
         lines.append([column.label, _difference(row), *shares, str(int(row.get("n_pairs") or 0))])
@@ -283,5 +284,5 @@ def dropped(rows: Rows, arm: str) -> str:
     def lost(column: Column) -> int:
         return int(rows.get((arm, column.name), {}).get("n_dropped") or 0)
 
-    named = [f"{column.label} ({lost(column)})" for column in HEADLINES if lost(column)]
+    named = [f"{column.label} ({lost(column)})" for column in headlines() if lost(column)]
     return f"Pairs dropped because a run has no value: {', '.join(named)}." if named else ""

@@ -22,11 +22,9 @@ from diplosim.experiment.run import RunResult, run_one, state_hashes
 from diplosim.experiment.store import check_folder
 from diplosim.experiment.traced import EnginesDifferError, csv_bytes
 from diplosim.metrics.column import Column
-from diplosim.metrics.columns import HEADLINES
 from diplosim.metrics.declared import METRICS, OUTCOMES, PAIRED
 
 __all__ = [
-    "HEADLINES",
     "METRICS",
     "OUTCOMES",
     "PAIRED",

@@ -7,7 +7,7 @@ points of `GROUP`. What is said of a column (unit, direction, meaning) is looked
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -32,13 +32,14 @@ GROUP = "diplosim.metrics"
 Declared: TypeAlias = Metric | ModelMetric | Outcome
 METRIC_NAMES = tuple(metric.name for metric in METRICS)
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
-HEADLINES: tuple[Column, ...] = tuple(column for column in OUTCOMES if column.label)
 #: What a table or figure of many policies shows if nothing else is asked for.
 LEADING = (
     "events_per_year", "trust_rivals_end", "aid_absorbed_musd", "disease_burden_end", "interruptions_per_covered_year",
 )  # fmt: skip
 _KEYS = {"run", *(column.name for column in (*RUN_KEYS, *TRAJECTORY_KEYS))}
 _added: dict[str, tuple[Declared, str]] = {}
+#: Outcomes found in results whose plug-in is not loaded -> the plug-ins of these results.
+_expected: dict[str, str] = {}
 
 
 class OwnColumnError(DiplosimError, RuntimeError):
@@ -63,6 +64,11 @@ def metrics() -> tuple[Metric | ModelMetric, ...]:
 def outcomes() -> tuple[Outcome, ...]:
     """All outcomes, diplosim's own first: one number per run each."""
     return (*OUTCOMES, *own_outcomes())
+
+
+def headlines() -> tuple[Outcome, ...]:
+    """The outcomes with a label, the user's own last: what tables show if nothing else is asked for."""
+    return tuple(column for column in outcomes() if column.label)
 
 
 def metric_names() -> tuple[str, ...]:
@@ -164,7 +170,15 @@ def _installed() -> dict[str, tuple[Declared, str]]:
 def outcome(name: str) -> Column:
     """The declaration of an outcome or a paired quantity; an undeclared one gets a bare entry."""
     known = {column.name: column for column in (*outcomes(), *PAIRED)}
-    return known.get(name, Column(name, "not declared", ""))
+    where = _expected.get(name, "its file")
+    return known.get(
+        name, Column(name, f"declared by a plug-in that is not loaded: give {where} with --plugin", "")
+    )
+
+
+def expect(names: Iterable[str], plugins: Sequence[str]) -> None:
+    """Remember which plug-ins declare the outcomes that results hold and nobody has declared here."""
+    _expected.update(dict.fromkeys(set(names) - set(outcome_names()), " or ".join(plugins) or "its file"))
 
 
 def title_of(name: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
-from diplosim.metrics.columns import HEADLINES, LEADING
+from diplosim.metrics.columns import LEADING, headlines
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
 from diplosim.results import Results
@@ -74,7 +74,7 @@ class Material:
         """The outcomes that tables show: those that an experiment asks for, else the headlines."""
         if self.results.chosen:
             return list(self.results.chosen)
-        return [column.name for column in HEADLINES] if self.few else list(LEADING)
+        return [c.name for c in headlines() if c.name in self.results.outcomes] if self.few else list(LEADING)
 
     @cached_property
     def leading(self) -> list[str]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.errors import DiplosimError
-from diplosim.experiment import HEADLINES, FolderError
+from diplosim.experiment import FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.attribution import Change, changes
 from diplosim.experiment.folder import FORMAT, read_manifest
 from diplosim.experiment.owned import read_facts
-from diplosim.metrics.columns import ordered, outcome
+from diplosim.metrics.columns import expect, headlines, ordered, outcome
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.results.described import Described, asked_arms
 from diplosim.scenario import unknown
@@ -91,6 +91,7 @@ class Results(Described):
     def _named_outcomes(self, columns: Sequence[str]) -> list[str]:
         """Those of the columns of the runs that are outcomes, declared ones first."""
         names = set(columns) - {*KEYS, *self.varied}
+        expect(names, [plugin["name"] for plugin in self.manifest.get("plugins", ())])
         return [name for name in ordered(OUTCOMES, names) if name in names]
 
     def cube(self, name: str) -> Floats:
@@ -124,7 +125,7 @@ class Results(Described):
                 ends = ", ".join(name for name in self.outcomes if outcome(name).better)
                 raise AnalysisError(f"{', '.join(aimless)}: neither direction is better, so no policy can do better "
                                     f"than another in it; these have one: {ends}")  # fmt: skip
-        found = list(names or self.chosen) or [column.name for column in HEADLINES]
+        found = list(names or self.chosen) or [column.name for column in headlines()]
         found = [name for name in dict.fromkeys(found) if name in self.outcomes]
         return [name for name in found if outcome(name).better] if directed else found
 

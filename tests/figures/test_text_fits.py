@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from diplosim.experiment import HEADLINES
 from diplosim.experiment import OUTCOMES as OUTCOMES_ALL
 from diplosim.figures import View, effects, fan, lanes, network
 from diplosim.figures.history.lanes import PAD, SIZE, callouts
@@ -16,6 +15,7 @@ from diplosim.figures.history.ring import label_nodes, place, read_cast
 from diplosim.figures.history.tracks import PLOT
 from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, width
+from diplosim.metrics.columns import headlines
 from tests.figures import mock
 from tests.figures.boxes import faults
 from tests.figures.sample import sampled
@@ -61,7 +61,7 @@ def test_fan_of_values_of_any_size(scale: float) -> None:
     assert faults(fan(table)) == []
 
 
-OUTCOMES = [column.name for column in HEADLINES]
+OUTCOMES = [column.name for column in headlines()]
 
 
 @pytest.mark.parametrize(("count", "outcomes", "long"), sampled([2, 5, 6, 20], [1, 2, 5, 10], [False, True]))

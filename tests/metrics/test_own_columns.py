@@ -58,7 +58,11 @@ def test_the_example_of_the_documentation_gives_what_it_says() -> None:
 
 
 def test_an_outcome_of_ones_own_is_said_of_like_any_other(tmp_path: Path) -> None:
-    assert columns.outcome("mine").meaning == "not declared"
+    columns.expect(["mine", "events_per_year"], ["mine.py"])
+    assert (
+        columns.outcome("mine").meaning
+        == "declared by a plug-in that is not loaded: give mine.py with --plugin"
+    )
     load_plugin(outcome_file(tmp_path, "lambda months, world: months['severity'].max()"))
     declared = columns.outcome("mine")
     assert (declared.unit, declared.better, columns.title_of("mine")) == ("count", "lower", "Mine")
@@ -66,6 +70,14 @@ def test_an_outcome_of_ones_own_is_said_of_like_any_other(tmp_path: Path) -> Non
     model = played()
     assert list(model.outcomes())[-1] == "mine"
     assert model.outcomes()["mine"] == max(model.trajectory()["severity"])
+
+
+def test_an_outcome_of_ones_own_with_a_label_is_a_headline(tmp_path: Path) -> None:
+    before = columns.headlines()
+    load_plugin(
+        write(tmp_path, "OWN = Outcome('mine', 'mine', 'count', label='My outcome', made=lambda m, w: 1.0)\n")
+    )
+    assert [column.name for column in columns.headlines()] == [*(column.name for column in before), "mine"]
 
 
 def test_an_outcome_may_use_the_quantities_of_the_start(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
+from diplosim.report.sections.attribution import tables_of_parts
 from diplosim.report.words import (
     difference,
     finding,
@@ -141,6 +142,7 @@ def compared(material: Material) -> Section | None:
         return None
     picture = material.picture("effects", _in_words(material))
     blocks: list[Block] = [] if picture is None else [picture]
+    blocks += tables_of_parts(material)
     blocks += _by_arm(material) if material.few else [_overview(material), *_by_outcome(material)]
     return Section("compare", "Policies compared", [*blocks, Text(_reading(material), "note")], "Policies")
 
