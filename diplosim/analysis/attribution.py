@@ -69,7 +69,7 @@ def split(
 
 
 def as_summary(results: Results, change: Change, names: Sequence[str]) -> list[Summarised]:
-    """The rows of world and policy in the form of ``summary.csv``; their arms are ``ARM: world`` and ``ARM: policy``."""
+    """World and policy as rows of a summary; their arms are called ``ARM: world`` and ``ARM: policy``."""
     rows: list[Summarised] = []
     for name in names:
         for part, (_, before, after) in _pairs(results, change, name, None).items():

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
-from diplosim.analysis.output import gaps, label, pairs_table, with_interval
+from diplosim.analysis.output import FEW_ENOUGH, gaps, label, pairs_table, with_interval
 from diplosim.analysis.paired import EQUAL, paired_statistics
+from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
 from diplosim.wording.names import in_full, plural
@@ -156,7 +157,7 @@ def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
             else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
-        out.print(pairs_table([{**row, "arm": named[row["arm"]]} for row in group], by_arm, out.width))
+        out.print(pairs_table(group, by_arm, out.width, named))
         tell(out, _help(group), "dim")
         tell(out, "")
     for sentence in _reading(results, rows):
@@ -209,10 +210,15 @@ def _reading(results: Results, rows: Sequence[Effect]) -> list[str]:
             "false claim and a 20 % chance of staying undecided: an order of magnitude. Without a number, more runs of "
             "one kind would not settle it."
         )
+        enough = [row["replicates_to_settle"] or 0 for row in rows if row["verdict"] == UNDECIDED]
+        if most := max((count for count in enough if results.replicates < count <= FEW_ENOUGH), default=0):
+            found.append(
+                f"To settle what {most:,} replicates can, with those that are there: {larger(results.folder, most)}"
+            )
     if results.replicates == 1 and len(results.samples) > 1:
         found.append(
             "One replicate: every sample met the same shocks, so the intervals hold for these shocks only. "
-            "Run with --replicates 10 or more to include chance."
+            f"To include chance: {larger(results.folder, 10)}"
         )
     elif 1 < results.replicates < 10:
         found.append(
@@ -220,11 +226,11 @@ def _reading(results: Results, rows: Sequence[Effect]) -> list[str]:
             "which makes the intervals wide."
         )
     if results.replicates == 1 and len(results.samples) == 1:
-        found.append("One pair of runs: no interval and no verdict. Run with --replicates 50.")
+        found.append(f"One pair of runs: no interval and no verdict. For both: {larger(results.folder, 50)}")
     lost = {row["outcome"]: row["n_dropped"] for row in rows if row["n_dropped"]}
     if lost:
-        most = ", ".join(label(name) for name in lost)
-        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {most}.")
+        named = ", ".join(label(name) for name in lost)
+        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {named}.")
     return found
 
 
@@ -251,7 +257,10 @@ def print_split(
         if not change.policies_too:
             tell(out, f"Its policies are those of {told}: the difference is its world's alone.")
         elif not mine:
-            tell(out, f"Its world with the policies of {told} is no scenario, so the difference cannot be split.")
+            tell(
+                out,
+                f"Its world with the policies of {told} is no scenario, so the difference cannot be split.",
+            )
         else:
             out.print(_parts(mine, out.width))
             tell(out, f"World: its world with the policies of {told}, less {told}. Policy: the rest. Together: both, "

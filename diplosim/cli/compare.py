@@ -20,8 +20,8 @@ from diplosim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from diplosim.analysis.output import Frame
     from diplosim.analysis.attribution import Part
+    from diplosim.analysis.output import Frame
     from diplosim.results import Results
 
 
@@ -88,9 +88,7 @@ def _whose(results: Results, names: Sequence[str]) -> list[Part]:
 def _say_run(results: Results, arm: str) -> None:
     """Announce the runs that the folder lacks, since they may take a while."""
     runs = len(results.samples) * results.replicates
-    what = (
-        f"the world of '{arm}' with the policies of '{results.reference}', which {results.folder} lacks"
-    )
+    what = f"the world of '{arm}' with the policies of '{results.reference}', which {results.folder} lacks"
     click.echo(f"{runs:,} runs of {what}", err=True)
 
 

@@ -58,7 +58,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--policy", "uses", multiple=True, metavar="NAME[:KEY=VALUE,...]",
-            help="Add a policy (pooled_fund:prefund=0.8,from=2027-01). Repeatable.",
+            help="Add a policy (pooled_fund:prefund=0.8,from=2027-01); run adds an arm with it. Repeatable.",
         ),
         plugin_option,
     ]  # fmt: skip
@@ -96,9 +96,23 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
         click.echo(f"warning: {warning}", err=True)
     if settings or uses:
         changes = [parse_setting(text) for text in settings]
-        added = [parse_use(text) for text in uses]
-        found = [changed(scenario, changes, added) for scenario in found]
+        found = [with_policies(changed(scenario, changes, ()), uses) for scenario in found]
     return found
+
+
+#: Letters that a name and a title may have.
+_NAME_MOST, _TITLE_MOST = 80, 200
+
+
+def with_policies(scenario: Scenario, uses: Sequence[str]) -> Scenario:
+    """The scenario with the policies of ``--policy``, under a name of its own: the old one stays what it was."""
+    if not uses:
+        return scenario
+    added = [parse_use(text) for text in uses]
+    names = [name for use in added for name in use]
+    title = " + ".join([scenario.title or scenario.name, *names])
+    made = changed(scenario, (), added)
+    return made.with_(name="_and_".join([scenario.name, *names])[:_NAME_MOST], title=title[:_TITLE_MOST])
 
 
 def refuse_experiment(name: str) -> None:

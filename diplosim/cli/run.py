@@ -14,6 +14,7 @@ from diplosim.cli.options import (
     load_scenarios,
     parse_setting,
     scenario_options,
+    with_policies,
 )
 from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
 
@@ -81,7 +82,9 @@ def _definition(
         return load_definition(files[0], _changes(settings, **given))
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
-    scenarios = load_scenarios(files, settings, uses)
+    plain = load_scenarios(files, settings, ())
+    # Each file keeps its name and its policies; what --policy adds is an arm of its own behind it.
+    scenarios = [arm for one in plain for arm in ((one, with_policies(one, uses)) if uses else (one,))]
     return definition_of(prepare(scenarios, given["replicates"], given["seed"]))
 
 

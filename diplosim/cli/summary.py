@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
-from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten, wrapped
+from diplosim.wording.listing import (
+    DISCLAIMER,
+    chunks,
+    columns_of,
+    console,
+    fitted,
+    indented,
+    shorten,
+    wrapped,
+)
 from diplosim.wording.names import in_full, titled
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
@@ -29,9 +38,7 @@ def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str])
     arms, named = [arm.name for arm in plan.asked], labels_of(plan)
     for name in names:
         print_lines(out, _heading(rows, arms, named, name), "bold")
-        out.print(
-            _effects(rows, named, name, out.width) if len(arms) > 1 else _levels(rows, named, name)
-        )
+        out.print(_effects(rows, named, name, out.width) if len(arms) > 1 else _levels(rows, named, name))
         print_lines(out, _fewer(rows, arms, name, plan.pairs), "dim")
         out.print()
     if len(arms) > 1:
@@ -50,7 +57,9 @@ def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: st
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
     words = column.label or f"{name.replace('_', ' ')}: {column.meaning}"
-    stands = f"; {shorten(named[arms[0]])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    stands = (
+        f"; {shorten(named[arms[0]])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    )
     return f"{words}{better}{stands}"
 
 
@@ -65,7 +74,9 @@ def _effects(rows: Rows, named: Mapping[str, str], name: str, width: int) -> Tab
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
     taken = sum(3 + max(len(head), *(len(cells[i]) for _, cells in lines)) for i, head in enumerate(heads))
     names = max(12, width - taken)  # the numbers stay whole: long names give way
-    table = columns_of([(shorten(f"against {named[reference]}", names), "left"), *((head, "right") for head in heads)])
+    table = columns_of(
+        [(shorten(f"against {named[reference]}", names), "left"), *((head, "right") for head in heads)]
+    )
     for arm, cells in lines:
         table.add_row(*[escape(cell) for cell in (shorten(named[arm], names), *cells)])
     return table

@@ -93,6 +93,8 @@ class Plan:
     """Classes of the user's own by actor code; the Mesa engine alone can run them."""
     added: Mapping[str, str] = field(default_factory=dict)
     """Arms that nobody asked for, last of all, and the arm whose world each is: they tell world and policy apart."""
+    held: bytes = b""
+    """A bit for every run that need not be computed, since a smaller plan has it; empty if there is none."""
 
     @property
     def asked(self) -> tuple[Scenario, ...]:
@@ -155,7 +157,7 @@ class Plan:
         return Runs(numbers, sample, arm, self.first + place, sample * self.replicates + place)
 
     def blocks(self, chunk: int) -> Iterator[Block]:
-        """The runs of a chunk, world by world."""
+        """The runs of a chunk that are to be computed, world by world."""
         import numpy as np
 
         numbers = self.numbers(chunk)
@@ -165,9 +167,22 @@ class Plan:
             end = min(numbers.stop, (block + 1) * self.replicates)
             sample, arm = divmod(block, len(self.arms))
             places = np.arange(skipped, skipped + end - begin, dtype=np.int64)
-            kept = (sample * self.replicates + places) % self.stride == 0
-            yield Block(sample, arm, np.arange(begin, end) - numbers.start, self.first + places, kept)
+            left = ~self._held(begin, end)
+            if left.any():
+                kept = (sample * self.replicates + places) % self.stride == 0
+                own = np.arange(begin, end) - numbers.start
+                yield Block(sample, arm, own[left], self.first + places[left], kept[left])
             begin = end
+
+    def _held(self, begin: int, end: int) -> NDArray[np.bool_]:
+        """Which of some runs need not be computed."""
+        import numpy as np
+
+        if not self.held:
+            return np.zeros(end - begin, dtype=np.bool_)
+        first = begin // 8
+        bits = np.unpackbits(np.frombuffer(self.held, dtype=np.uint8)[first : -(-end // 8)])
+        return bits[begin - 8 * first : end - 8 * first].astype(np.bool_)
 
     def values(self, sample: int) -> dict[str, Any]:
         """What the sample sets."""
@@ -190,11 +205,12 @@ class Plan:
     def facts(self) -> dict[str, Any]:
         """What decides the results and how they are cut into chunks, as plain data; both engines give the same."""
         keys = ("name", "digest", "seed", "replicates", "start", "months")
+        marks = {name: {WORLD_OF: arm} for name, arm in self.added.items()}
         return {
-            "arms": [{key: getattr(arm, key) for key in keys} | self._marked(arm.name) for arm in self.arms],
+            "arms": [{key: getattr(arm, key) for key in keys} | marks.get(arm.name, {}) for arm in self.arms],
             "vary": list(self.names),
             "samples": len(self.samples),
-            "samples_sha256": _sha256(list(self.samples)),
+            "samples_sha256": samples_digest(self.samples),
             "replicates": self.replicates,
             "first_replicate": self.first,
             "own_classes": {
@@ -205,10 +221,6 @@ class Plan:
             "stride": self.stride,
             "code": self.code,
         }
-
-    def _marked(self, arm: str) -> dict[str, str]:
-        """How the facts tell an arm that nobody asked for."""
-        return {WORLD_OF: self.added[arm]} if arm in self.added else {}
 
     @cached_property
     def digest(self) -> str:
@@ -223,7 +235,19 @@ class Plan:
 
     def document(self) -> dict[str, Any]:
         """The plan for another process or machine."""
-        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code", "first", "own", "added")
+        fields = (
+            "name",
+            "names",
+            "samples",
+            "engine",
+            "stride",
+            "chunk",
+            "code",
+            "first",
+            "own",
+            "added",
+            "held",
+        )
         return {**{key: getattr(self, key) for key in fields}, "arms": [arm.to_dict() for arm in self.arms]}
 
     @classmethod
@@ -275,6 +299,11 @@ def _chunk(engine: str, runs: int, months: float) -> int:
 def _stride(least: int, replicates: int) -> int:
     """Every how many runs one keeps its months, at least so many; in the long run every replicate has its turn."""
     return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
+
+
+def samples_digest(samples: Sequence[Sample]) -> str:
+    """SHA-256 of some samples in their order."""
+    return _sha256(list(samples))
 
 
 def _sha256(data: Any) -> str:

@@ -13,7 +13,7 @@ from diplosim.experiment.plan import WORLD_OF
 
 
 def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the arms that were asked for, from the facts of a plan; others were added to tell world and policy apart."""
+    """Names of the arms that were asked for, from the facts of a plan; others were added."""
     return tuple(str(arm["name"]) for arm in plan["arms"] if WORLD_OF not in arm)
 
 

@@ -58,8 +58,8 @@ def tables_of_parts(material: Material) -> list[Block]:
             cells = [cell for row in mine for cell in (Cell(f"{difference(row)} [{interval(row)}]"),
                                                        verdict_cell(row, name))]  # fmt: skip
             lines.append([Cell(title(name)), *cells])
-        note = (f"World: its world with the policies of {reference}, less {reference}. Policy: the rest, which alone is "
-                "the policies’ doing. Together: both.")  # fmt: skip
+        note = (f"World: its world with the policies of {reference}, less {reference}. Policy: the rest, which "
+                "alone is the policies’ doing. Together: both.")  # fmt: skip
         caption = f"{material.label(change.arm)}: what its world did, and what its policies did"
         tables.append(Table(caption, heads, lines, note=note))
     return tables
