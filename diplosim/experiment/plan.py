@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.arms import Worlds
 from diplosim.experiment.attribution import Change, changes, with_worlds
+from diplosim.experiment.blocks import Block, Run, Runs, blocks_of
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.engines import code_digest
 from diplosim.experiment.vary import Sample
@@ -35,40 +36,6 @@ PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
 KEPT_ROWS = 600_000
 #: Marks in the facts of a plan an arm that nobody asked for; its value is the arm whose world it is.
 WORLD_OF = "world_of"
-
-
-class Run(NamedTuple):
-    """One run of the plan."""
-
-    number: int
-    sample: int
-    arm: int
-    replicate: int
-    kept: bool
-    """Whether its months are stored, not only its outcomes."""
-
-
-class Runs(NamedTuple):
-    """Many runs of the plan, side by side."""
-
-    number: Ints
-    sample: Ints
-    arm: Ints
-    replicate: Ints
-    pair: Ints
-    """Number of the pair (sample, then replicate) that a run belongs to."""
-
-
-class Block(NamedTuple):
-    """The runs of a chunk that take place in one world: an arm with the values of one sample."""
-
-    sample: int
-    arm: int
-    places: Ints
-    """Their positions in the chunk."""
-    replicates: Ints
-    kept: NDArray[np.bool_]
-    """Which of them store their months."""
 
 
 @dataclass(frozen=True)
@@ -158,31 +125,7 @@ class Plan:
 
     def blocks(self, chunk: int) -> Iterator[Block]:
         """The runs of a chunk that are to be computed, world by world."""
-        import numpy as np
-
-        numbers = self.numbers(chunk)
-        begin = numbers.start
-        while begin < numbers.stop:
-            block, skipped = divmod(begin, self.replicates)
-            end = min(numbers.stop, (block + 1) * self.replicates)
-            sample, arm = divmod(block, len(self.arms))
-            places = np.arange(skipped, skipped + end - begin, dtype=np.int64)
-            left = ~self._held(begin, end)
-            if left.any():
-                kept = (sample * self.replicates + places) % self.stride == 0
-                own = np.arange(begin, end) - numbers.start
-                yield Block(sample, arm, own[left], self.first + places[left], kept[left])
-            begin = end
-
-    def _held(self, begin: int, end: int) -> NDArray[np.bool_]:
-        """Which of some runs need not be computed."""
-        import numpy as np
-
-        if not self.held:
-            return np.zeros(end - begin, dtype=np.bool_)
-        first = begin // 8
-        bits = np.unpackbits(np.frombuffer(self.held, dtype=np.uint8)[first : -(-end // 8)])
-        return bits[begin - 8 * first : end - 8 * first].astype(np.bool_)
+        return blocks_of(self, self.numbers(chunk))
 
     def values(self, sample: int) -> dict[str, Any]:
         """What the sample sets."""
