@@ -1,7 +1,85 @@
-"""What every error of diplosim has in common."""
+"""What errors and warnings of diplosim have in common, faults of code that is not its own, text that is fit to show."""
 
 from __future__ import annotations
+
+import contextlib
+import dis
+import re
+import traceback
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+#: Characters that a reader cannot see and that change what a terminal or a page shows: control characters but for tab
+#: and line feed, and overrides of the direction of writing.
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HOUSE = str(Path(__file__).parent)
+_RAISE = dis.opmap["RAISE_VARARGS"]
 
 
 class DiplosimError(Exception):
     """Something that was asked for cannot be done as it is; the message says why and what to do."""
+
+
+class DiplosimWarning(UserWarning):
+    """Something that went another way than a reader would think; the command line prints it as one line."""
+
+
+class OwnCodeError(DiplosimError):
+    """Code of the user's own (a plug-in) fails; the message says where."""
+
+
+def printable(text: str) -> str:
+    """The text with everything that is hidden written out, such as ``\\x1b``."""
+    return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def hidden(text: str) -> str:
+    """The first hidden character of a text, in words; empty if it has none."""
+    found = HIDDEN.search(text)
+    if found is None:
+        return ""
+    name = unicodedata.name(found[0], "a control character").lower()
+    return f"the character U+{ord(found[0]):04X} ({name}), which cannot be seen; leave it out"
+
+
+def said(error: BaseException) -> str:
+    """An exception in a few words that are fit to show."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return printable(f"{type(error).__name__}: {text}" if text else type(error).__name__)
+
+
+@contextlib.contextmanager
+def own_code(whose: str) -> Iterator[None]:
+    """Turn whatever ends code of the user's own into :class:`OwnCodeError`; a real Ctrl-C and ``ValueError`` pass."""
+    try:
+        yield
+    except (ValueError, OwnCodeError):
+        raise
+    except BaseException as error:
+        place = place_of(error)
+        if place is None or is_interruption(error):
+            raise
+        raise OwnCodeError(f"{place}: {whose} raises {said(error)}") from error
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether it is a real Ctrl-C: code that raises ``KeyboardInterrupt`` itself does so by a statement."""
+    if not isinstance(error, KeyboardInterrupt):
+        return False
+    last = _last(error.__traceback__)
+    return last is None or last.tb_frame.f_code.co_code[last.tb_lasti] != _RAISE
+
+
+def place_of(error: BaseException) -> str | None:
+    """``file:line:1`` of the last line outside diplosim that an exception went through; nothing if there is none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith((_HOUSE, "<"))]
+    return f"{own[-1].filename}:{own[-1].lineno or 1}:1" if own else None
+
+
+def _last(trace: TracebackType | None) -> TracebackType | None:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace

@@ -31,14 +31,21 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
-def open_results(folder: str | Path) -> Results:
+def open_results(folder: str | Path, verify: bool = True) -> Results:
     """The finished results in a folder, with every analysis.
 
+    Args:
+        folder: the results folder.
+        verify: compare its files with the hashes in its manifest; without, files that were changed on purpose are read
+            as they are, and the report says so.
+
     Raises:
-        FolderError: it is no results folder, of another version, or not all of its runs are there.
+        FolderError: it is no results folder, of another version, damaged or changed, or not all of its runs are there.
     """
     from diplosim.results import open_results as read
+    from diplosim.results.stored import read_as_they_are
 
+    read_as_they_are(Path(folder), not verify)
     return Results(read(Path(folder)))
 
 

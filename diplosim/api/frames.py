@@ -181,7 +181,7 @@ class Frames:
             ("samples", f"{count:,} sample{'s' if count > 1 else ''}"),
             ("replicates", f"{self.replicates:,} replicate{'s' if self.replicates > 1 else ''}"),
             ("runs", f"{counts['finished']:,} runs{failed}"),
-            ("folder", str(self.reader.folder)),
+            ("folder", f"{self.reader.folder}{' (unverified)' if self.reader.unverified else ''}"),
         ]
 
     def _repr_html_(self) -> str:

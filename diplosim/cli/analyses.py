@@ -11,6 +11,7 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, debug_option
 from diplosim.cli.options import (
     arms_option,
+    kept_in,
     load_plugins,
     no_figures_option,
     outcomes_option,
@@ -18,6 +19,7 @@ from diplosim.cli.options import (
     reference_option,
     results_argument,
     tell_kept,
+    unverified_option,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 @plugin_option
 @click.option("--csv", is_flag=True, help="Print CSV instead of tables.")
 @no_figures_option
+@unverified_option
 @debug_option
 def sensitivity(
     *,
@@ -75,9 +78,12 @@ def sensitivity(
 
     load_plugins(plugins)
     answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
-    kept = keep(results, answer, {} if no_figures else drawn(answer))
+    kept = kept_in(results, lambda: keep(results, answer, {} if no_figures else drawn(answer)))
     if csv:
-        click.echo((results / "analysis" / "sensitivity.csv").read_text(encoding="utf-8"), nl=False)
+        from diplosim.experiment import csv_bytes
+
+        rows, names = answer.frames()["sensitivity"]
+        click.echo(csv_bytes([dict(row) for row in rows], names).decode("utf-8"), nl=False)
         return DONE
     from diplosim.analysis.sensitivity.listing import print_sensitivity
 
@@ -99,6 +105,7 @@ def sensitivity(
 )
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def robustness(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], thresholds: Sequence[str], reference: str | None,
@@ -116,7 +123,7 @@ def robustness(
     from diplosim.figures.answers import drawn
 
     found = robustness_of(results, arms, outcomes, thresholds, reference)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_robustness(found.results, found.rows, found.limits, found.enough, found.front)
     tell_kept(results, kept)
     return DONE
@@ -141,6 +148,7 @@ def robustness(
 )  # fmt: skip
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def discover(
     *, results: Path, arm: str | None, name: str, fails: str | None, density: float | None, boxes: int,
@@ -160,7 +168,7 @@ def discover(
     answer = discovery_of(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
-    kept = keep(results, answer, {} if no_figures else drawn(answer))
+    kept = kept_in(results, lambda: keep(results, answer, {} if no_figures else drawn(answer)))
     print_failures(answer.results, answer.found)
     if answer.results.linked:
         say(f"the samples of the design '{answer.results.design}' come in groups that differ in one assumption, so the "
@@ -180,6 +188,7 @@ def discover(
 @outcomes_option("Outcome to tell about")
 @plugin_option
 @no_figures_option
+@unverified_option
 @debug_option
 def ablation(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], plugins: Sequence[str], no_figures: bool
@@ -197,7 +206,7 @@ def ablation(
 
     load_plugins(plugins)
     found = ablation_of(results, arms, outcomes)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_ablation(found.results, found.wholes, found.rows)
     tell_kept(results, kept)
     return DONE
@@ -212,6 +221,7 @@ def ablation(
 @outcomes_option("Outcome to tell about")
 @reference_option
 @no_figures_option
+@unverified_option
 @debug_option
 def structure(
     *, results: Path, by: str | None, arms: Sequence[str], outcomes: Sequence[str], reference: str | None,
@@ -228,7 +238,7 @@ def structure(
     from diplosim.figures.answers import drawn
 
     found = structure_of(results, by, arms, outcomes, reference)
-    kept = keep(results, found, {} if no_figures else drawn(found))
+    kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_structure(found.results, found.split, found.rows, found.means)
     tell_kept(results, kept)
     return DONE

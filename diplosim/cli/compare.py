@@ -11,12 +11,14 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import (
     arms_option,
+    kept_in,
     load_plugins,
     outcomes_option,
     plugin_option,
     reference_option,
     results_argument,
     tell_kept,
+    unverified_option,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 @outcomes_option("Outcome to compare, or 'all'")
 @reference_option
 @plugin_option
+@unverified_option
 @debug_option
 def command(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], reference: str | None, plugins: Sequence[str]
@@ -57,7 +60,7 @@ def command(
     parts = _whose(paired, names)
     if parts:
         frames["attribution"] = (parts, columns_of(Part))
-    kept = keep_files(results, frames)
+    kept = kept_in(results, lambda: keep_files(results, frames))
     print_comparison(paired, rows)
     print_split(paired.changes, parts, paired.labels, paired.reference)
     tell_kept(results, kept)

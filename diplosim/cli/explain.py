@@ -11,8 +11,9 @@ from typing import NamedTuple
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
+from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
 from diplosim.cli.printing import month_number, print_record
+from diplosim.files import is_folder
 from diplosim.wording.explain import Record, selected
 
 #: Records printed unless ``--limit`` says otherwise.
@@ -40,6 +41,7 @@ class Told(NamedTuple):
 @click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
 @click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
 @scenario_options
+@unverified_option
 @debug_option
 def command(
     *,
@@ -65,7 +67,7 @@ def command(
     from diplosim.scenario.shipped import file_of
 
     load_plugins(plugins)
-    if file_of(source).is_dir():
+    if is_folder(file_of(source)):
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
         told = from_results(Path(source), arm)

@@ -13,6 +13,7 @@ import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.running import say
+from diplosim.files import DOCUMENT, read_text
 
 if TYPE_CHECKING:
     from diplosim.analysis.claims.declared import Claims
@@ -100,7 +101,7 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
 
     stored = read_stored(docs / "findings.json")
     wrong = []
-    if page(claims, stored) != (docs / "findings.md").read_text(encoding="utf-8"):
+    if page(claims, stored) != read_text(docs / "findings.md", DOCUMENT):
         wrong.append(
             f"{docs / 'findings.md'} is not what its numbers say; make it again with: diplosim findings"
         )

@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "run:command",
     "sweep": "run:command",
     "rerun": "rerun:command",
+    "verify": "rerun:verify",
     "compare": "compare:command",
     "sensitivity": "analyses:sensitivity",
     "robustness": "analyses:robustness",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from diplosim.errors import DiplosimError
+from diplosim.cli.plain import speak_plainly
+from diplosim.errors import DiplosimError, OwnCodeError, place_of, printable, said
 
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 #: Settings of every command.
@@ -28,28 +29,37 @@ class InputError(DiplosimError):
 
 def guarded(run: Callable[[], Any]) -> int:
     """Run a command and return its exit status; every error becomes a line (or lines) on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):  # a replaced stream, as under a test runner
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:  # closed by the shell (>&-): what is opened next would take its place
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if number == 0 else "w"))
+    speak_plainly()
     try:
         status = run()
         sys.stdout.flush()
         return status if isinstance(status, int) else DONE
-    except click.Abort:
-        _say("interrupted")
-        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except KeyboardInterrupt:
-        _say("interrupted")
-        return INTERRUPTED
+    except (click.Abort, KeyboardInterrupt, SystemExit) as error:
+        return _ended(error)
     except BrokenPipeError:
         # The reader (head, less) has left. Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the outermost boundary: sorted into input, disk and fault
         return _explain(error)
+
+
+def _ended(error: BaseException) -> int:
+    """Say what ended the command: Ctrl-C, or code of somebody else's that left the program."""
+    cause = error.__cause__ if isinstance(error, click.Abort) and error.__cause__ is not None else error
+    if isinstance(cause, EOFError):  # click takes the end of any file for that of the keyboard
+        return _explain(cause)
+    if isinstance(cause, SystemExit):
+        _say(f"{place_of(cause) or 'error'}: code that is not diplosim's raises {said(cause)}", prefix="")
+        return WRONG_INPUT
+    _say("interrupted")
+    return INTERRUPTED
 
 
 def _explain(error: Exception) -> int:
@@ -59,8 +69,10 @@ def _explain(error: Exception) -> int:
     if _is_scenario_error(error):
         _say(str(error), prefix="")  # each line begins with file:line:column, as editors expect it
         return WRONG_INPUT
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        error = InputError(f"{error.filename}: the name is longer than a file's can be")
     if isinstance(error, DiplosimError) and not isinstance(error, RuntimeError):
-        _say(str(error))
+        _say(str(error), prefix="" if isinstance(error, OwnCodeError) else "error: ")
         return WRONG_INPUT
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
@@ -77,7 +89,7 @@ def _is_scenario_error(error: Exception) -> bool:
 
 
 def _say(text: str, prefix: str = "error: ") -> None:
-    print(f"{prefix}{text}", file=sys.stderr)
+    print(printable(f"{prefix}{text}"), file=sys.stderr)
 
 
 def debugging() -> bool:

@@ -10,6 +10,7 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.reference import FORMATS, schema_of_files
+from diplosim.files import DOCUMENT, MISSING, UnreadableError, read_text
 
 _SCHEMA_LINE = "# yaml-language-server: $schema={file}\n"
 _TEMPLATE = """\
@@ -106,10 +107,12 @@ def _write_schema(path: Path, kind: str) -> bool:
     """Write a schema, or renew one of ours; whether that was necessary. A file of somebody else stays."""
     wanted = schema_of_files(kind)
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        found = json.loads(read_text(path, DOCUMENT))
+    except UnreadableError as error:
+        if error.reason != MISSING:
+            return False
         found = {"$id": wanted["$id"]}
-    except (OSError, ValueError):
+    except (ValueError, RecursionError):
         return False
     if found == wanted or not isinstance(found, dict) or found.get("$id") != wanted["$id"]:
         return False

@@ -1,7 +1,9 @@
-"""Which kind of file an argument names, the options that commands share, and what they do to scenarios."""
+"""Which kind of file an argument names, and the options that commands share."""
 
 from __future__ import annotations
 
+import errno
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from diplosim.cli.guard import InputError
+from diplosim.cli.typed import changed, read_settings, read_use
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -16,12 +19,8 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-#: Keys of a scenario, besides its parameters, that ``--set`` may change.
-SETTABLE = ("months", "start", "name", "title")
-#: Keys of a scenario that have an option of their own.
-OPTIONS = ("seed", "replicates")
-
-
+#: What the system says where files may be read only.
+READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 #: ``--plugin``: policies of the user's own.
 plugin_option = click.option(
     "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
@@ -35,6 +34,26 @@ results_argument = click.argument("results", metavar="RESULTS", type=click.Path(
 reference_option = click.option(
     "--reference", metavar="ARM", help="Compare with this arm; default: that of the experiment."
 )
+
+
+def unverified_option(function: Callable[..., int]) -> Callable[..., int]:
+    """``--unverified``: read the results of the command (its ``results`` or ``source``) as they are, and say so."""
+
+    @functools.wraps(function)
+    def reading(*, unverified: bool, **given: Any) -> int:
+        folder = Path(given.get("results") or given["source"])
+        if not unverified:
+            return function(**given)
+        from diplosim.results import stored
+
+        with stored.unverified(folder):
+            click.echo(stored.unverified_words(folder, stored.read_manifest(folder)), err=True)
+            return function(**given)
+
+    return click.option(
+        "--unverified", is_flag=True,
+        help="Read results whose files were changed since they were written; the output says so.",
+    )(reading)  # fmt: skip
 
 
 def arms_option(meaning: str) -> Callable[[Function], Function]:
@@ -95,7 +114,7 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     for warning in dict.fromkeys(warning for scenario in found for warning in scenario.warnings):
         click.echo(f"warning: {warning}", err=True)
     if settings or uses:
-        changes = [parse_setting(text) for text in settings]
+        changes = read_settings(settings)
         found = [with_policies(changed(scenario, changes, ()), uses) for scenario in found]
     return found
 
@@ -108,10 +127,10 @@ def with_policies(scenario: Scenario, uses: Sequence[str]) -> Scenario:
     """The scenario with the policies of ``--policy``, under a name of its own: the old one stays what it was."""
     if not uses:
         return scenario
-    added = [parse_use(text) for text in uses]
-    names = [name for use in added for name in use]
+    added = [read_use(text) for text in uses]
+    names = [name for use in added for name in use.value]
     title = " + ".join([scenario.title or scenario.name, *names])
-    made = changed(scenario, (), added)
+    made = changed(scenario, {}, added)
     return made.with_(name="_and_".join([scenario.name, *names])[:_NAME_MOST], title=title[:_TITLE_MOST])
 
 
@@ -124,93 +143,26 @@ def refuse_experiment(name: str) -> None:
         )
 
 
-def parse_setting(text: str) -> tuple[str, Any]:
-    """``key=value`` of ``--set``, the value as YAML reads it."""
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputError(f"--set {text}: write KEY=VALUE, such as trust.lam_neg=2.5")
-    return key.strip(), _yaml(f"--set {text}", value)
-
-
-def parse_use(text: str) -> dict[str, dict[str, Any]]:
-    """``name:key=value,...`` of ``--policy`` as an entry of a scenario's list of policies."""
-    name, _, rest = text.partition(":")
-    options = {}
-    for part in split_outside_brackets(rest):
-        key, equals, value = part.partition("=")
-        if not equals or not key.strip():
-            raise InputError(f"--policy {text}: write NAME:KEY=VALUE,..., such as pooled_fund:prefund=0.5")
-        if key.strip() in options:
-            raise InputError(f"--policy {text}: '{key.strip()}' is given twice")
-        # Dates are left as text: YAML would read 2027-01-01 as a date object, 2027-01 as text.
-        dated = key.strip() in ("from", "until")
-        options[key.strip()] = value.strip() if dated else _yaml(f"--policy {text}", value)
-    return {name.strip(): options}
-
-
-def split_outside_brackets(text: str) -> list[str]:
-    """Split at commas that are not inside ``[...]``."""
-    parts, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        depth += (character == "[") - (character == "]")
-        if character == "," and depth == 0:
-            parts.append(text[start:place])
-            start = place + 1
-    parts.append(text[start:])
-    return [part for part in parts if part.strip()]
-
-
-def _yaml(where: str, text: str) -> Any:
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{where}: cannot read the value {text!r}") from error
-
-
-def changed(
-    scenario: Scenario, settings: Sequence[tuple[str, Any]], uses: Sequence[dict[str, dict[str, Any]]]
-) -> Scenario:
-    """The scenario with parameters set and policies added; a mistake is an :class:`InputError`."""
-    from diplosim.scenario import PARAMETERS, ScenarioError, unknown
-
-    parameters = {key: value for key, value in settings if key not in SETTABLE}
-    changes: dict[str, Any] = {key: value for key, value in settings if key in SETTABLE}
-    known = [*PARAMETERS, *SETTABLE]
-    wrong = [
-        f"'{key}' has an option of its own: --{key} {value}"
-        if key in OPTIONS
-        else unknown("parameter", key, known)
-        for key, value in parameters.items()
-        if key not in PARAMETERS
-    ]
-    if wrong:
-        raise InputError("\n".join(f"--set: {message}" for message in wrong))
-    if parameters:
-        changes["parameters"] = parameters
-    if uses:
-        changes["policies"] = [*scenario.to_dict()["policies"], *uses]
-    try:
-        result = scenario.with_(**changes)
-    except ScenarioError as error:
-        lines = [f"{scenario.name} with --set/--policy: {problem.message}" for problem in error.problems]
-        raise InputError("\n".join(lines)) from error
-    said = {warning.message for warning in scenario.warnings}
-    for warning in result.warnings:
-        if warning.message not in said:
-            click.echo(f"warning: {scenario.name} with --set/--policy: {warning.message}", err=True)
-    return result
-
-
 def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--no-figures``."""
     return click.option("--no-figures", is_flag=True, help="Draw no figures.")(function)
 
 
+def kept_in(folder: Path, write: Callable[[], list[str]]) -> list[str]:
+    """What was written into a results folder; nothing, which is said, if it may be read only."""
+    try:
+        return write()
+    except OSError as error:
+        if error.errno not in READ_ONLY:
+            raise
+        click.echo(f"{folder} is read-only: nothing is written there", err=True)
+        return []
+
+
 def tell_kept(folder: Path, names: Sequence[str]) -> None:
     """Say what was written. It was written before anything was printed: a reader such as head may leave early."""
-    click.echo(f"Written in {folder}: {', '.join(names)}")
+    if names:
+        click.echo(f"Written in {folder}: {', '.join(names)}")
 
 
 #: Lines within which a file must say what it is.
@@ -219,13 +171,11 @@ _LINES = 200
 
 def experiment_line(name: str) -> int:
     """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
+    from diplosim.files import UnreadableError, read_text
     from diplosim.scenario.shipped import file_of
 
     try:
-        with file_of(name).open(encoding="utf-8") as file:
-            for number, line in zip(range(1, _LINES + 1), file, strict=False):
-                if line.startswith("experiment:"):
-                    return number
-    except (OSError, ValueError):
+        lines = read_text(file_of(name)).split("\n", _LINES)[:_LINES]
+    except UnreadableError:
         return 0
-    return 0
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("experiment:")), 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, plugin_option
+from diplosim.cli.options import READ_ONLY, load_plugins, plugin_option, unverified_option
 from diplosim.cli.running import say
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind
 
@@ -44,6 +44,7 @@ def _help() -> str:
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
 @plugin_option
+@unverified_option
 @debug_option
 def plot(
     *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
@@ -60,6 +61,8 @@ def plot(
         files = draw_figures(results, names, formats or FORMATS, out, say)
     except ValueError as error:  # what the tables hold cannot be drawn
         raise InputError(f"{results}: {error}") from error
+    except OSError as error:
+        raise _not_written(results if out is None else out, error) from error
     for path in files:
         click.echo(path)
     return DONE
@@ -70,6 +73,7 @@ def plot(
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
               help="File to write; default: report.html in RESULTS.")  # fmt: skip
 @plugin_option
+@unverified_option
 @debug_option
 def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
     """Write the report of the RESULTS folder of scenarios or of an experiment: one HTML file for everything.
@@ -84,5 +88,14 @@ def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
         path = write_report(results, out=out)
     except ValueError as error:  # what the tables hold cannot be drawn
         raise InputError(f"{results}: {error}") from error
+    except OSError as error:
+        raise _not_written(results if out is None else out, error) from error
     click.echo(path)
     return DONE
+
+
+def _not_written(place: Path, error: OSError) -> Exception:
+    """The error of a place where nothing may be written names it, and the way round; any other stays what it is."""
+    if error.errno not in READ_ONLY:
+        return error
+    return InputError(f"{place} is read-only; choose another place with --out")

@@ -1,4 +1,4 @@
-"""``diplosim rerun``: one run again, on the Mesa engine, with the record of every decision."""
+"""``diplosim rerun`` and ``verify``: runs once more on the Mesa engine, to be read or to be compared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, debug_option, debugging
-from diplosim.cli.options import load_plugins, plugin_option
+from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option, debugging
+from diplosim.cli.options import load_plugins, plugin_option, results_argument, unverified_option
 
 if TYPE_CHECKING:
     from diplosim.results.rerun import Repeated
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace other results in the folder of --out.")
 @plugin_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@unverified_option
 @debug_option
 def command(
     *, results: Path, run: int, out: Path | None, force: bool, plugins: Sequence[str], quiet: bool
@@ -65,9 +66,6 @@ def _compare(results: Path, repeated: Repeated) -> int:
     except StoredRunFailedError as error:
         click.echo(str(error), err=True)
         return FAILED
-    except (OSError, ValueError) as error:
-        click.echo(f"not compared: {results / 'runs.parquet'} cannot be read ({error})", err=True)
-        return DONE
     if changed:
         click.echo(
             f"differs from the stored run in {', '.join(changed)}: another version of diplosim?", err=True
@@ -75,3 +73,47 @@ def _compare(results: Path, repeated: Repeated) -> int:
         return FAILED
     click.echo("The outcomes are those of the stored run, to the last bit.")
     return DONE
+
+
+@click.command("verify", cls=GuardedCommand, context_settings=HELP)
+@results_argument
+@click.option(
+    "--runs", "count", type=click.IntRange(min=1), default=10, show_default=True,
+    help="Runs to repeat, evenly spread over all.",
+)  # fmt: skip
+@plugin_option
+@debug_option
+def verify(*, results: Path, count: int, plugins: Sequence[str]) -> int:
+    """Verify a RESULTS folder: its files against their stored hashes, and a sample of its runs by running them again.
+
+    Every run follows from the stored scenario, seed and replicate number, so it must give the stored row to the last
+    bit. Exit status: 0 all agree, 1 something does not.
+    """
+    from diplosim.results import stored
+    from diplosim.results.rerun import disagreements, plan_of, spread
+
+    load_plugins(plugins)
+    manifest = stored.read_manifest(results)
+    wrong = stored.changed(results, manifest)
+    with stored.unverified(results):
+        plan = plan_of(results, plugins)
+        if plan.facts["own_classes"] != manifest["plan"].get("own_classes", {}):
+            raise InputError(
+                f"{results}: some of its actors were classes of your own, so only Python can repeat its runs"
+            )
+        numbers = spread(plan, count)
+        differing_runs = disagreements(results, plan, numbers)
+    for name, why in wrong.items():
+        click.echo(f"{results / name}: {why}", err=True)
+    for run, why in differing_runs:
+        click.echo(f"run {run} differs in {why}", err=True)
+    if differing_runs and plan.code != manifest["plan"].get("code"):
+        click.echo(
+            "the results come from another version of diplosim or of a plug-in, which may be why", err=True
+        )
+    checked = sum(1 for name in manifest["files"] if stored.READ.fullmatch(name))
+    files = f"{len(wrong)} files have changed" if wrong else f"{checked} files are as they were written"
+    click.echo(
+        f"{files}; {len(numbers) - len(differing_runs)} of {len(numbers)} repeated runs agree with the stored rows"
+    )
+    return FAILED if wrong or differing_runs else DONE

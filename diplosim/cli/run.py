@@ -12,11 +12,11 @@ from diplosim.cli.options import (
     experiment_line,
     load_plugins,
     load_scenarios,
-    parse_setting,
     scenario_options,
     with_policies,
 )
 from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
+from diplosim.cli.typed import read_settings
 
 if TYPE_CHECKING:
     from diplosim.experiment import Definition, Ended, Plan
@@ -90,16 +90,9 @@ def _definition(
 
 def _changes(settings: Sequence[str], **given: int | None) -> dict[str, Any]:
     """Lines of an experiment file that options replace."""
-    from diplosim.scenario import PARAMETERS, unknown
-
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if settings:
-        parsed = dict(parse_setting(text) for text in settings)
-        known = [*PARAMETERS, "months", "start"]
-        wrong = [unknown("parameter", key, known) for key in parsed if key not in known]
-        if wrong:
-            raise InputError("\n".join(f"--set: {message}" for message in wrong))
-        changes["set"] = parsed
+        changes["set"] = read_settings(settings, ("months", "start"))
     return changes
 
 

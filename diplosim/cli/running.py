@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import DONE, FAILED, debugging
+from diplosim.errors import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -165,4 +166,4 @@ def tell_end(ended: Ended) -> None:
 
 def say(text: str) -> None:
     """Tell the reader, on stderr."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)

@@ -3,25 +3,14 @@
 Powers of two, the two library calls inside exponential and logarithm, are made by their bits instead: both ways are
 exact, so the results are those of `math.ldexp` and `math.frexp` (a test compares them), and unlike the calls they let
 the compiler work on several numbers at once.
-
-The cache of compiled code is keyed by a digest of the sources it was made from, because Numba does not notice edits
-in called files; an unwritable place means no cache, never an error.
 """
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import importlib
-import os
 import pkgutil
-import platform
-import shutil
-import sys
-import tempfile
 import types
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
@@ -30,22 +19,13 @@ from numba import njit
 from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
-import diplosim.rules
-from diplosim.metrics import monthly, outcomes, record, state
+from diplosim.engine.cache import RULES, cache_folder, seal
+from diplosim.metrics import monthly, outcomes
 from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 #: Rules with a compiled form of their own, below.
 BY_BITS = (numeric.scaled, numeric.split)
-PACKAGE = Path(__file__).parent
-RULES = Path(diplosim.rules.__file__).parent
-#: What compiled code is made from.
-SOURCES = (
-    *sorted(RULES.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (monthly, outcomes, record, state)),
-    *sorted(PACKAGE.glob("*.py")),
-)
-
 BIAS = 1023
 MANTISSA_BITS = 52
 MANTISSA = (1 << MANTISSA_BITS) - 1
@@ -77,42 +57,6 @@ def _split(x: Any) -> Any:
         return np.int64((bits & MANTISSA) | HALF).view(np.float64), exponent - shift
 
     return by_bits
-
-
-def digest() -> str:
-    """Fingerprint of everything that compiled code is made from: sources, Python, NumPy, Numba, processor."""
-    seal = hashlib.sha256()
-    for part in (sys.version, np.__version__, numba.__version__, platform.machine()):
-        seal.update(part.encode())
-    for file in SOURCES:
-        seal.update(file.name.encode() + file.read_bytes())
-    return seal.hexdigest()[:16]
-
-
-def cache_folder() -> Path | None:
-    """Where compiled code is kept between processes; ``None`` where it can neither be written nor read."""
-    root = os.environ.get("DIPLOSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(root) if root else Path.home() / ".cache"
-    folder = base / "diplosim" / digest()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError:
-        return _private_copy(folder)
-    return folder
-
-
-def _private_copy(folder: Path) -> Path | None:
-    """A filled cache that cannot be written to, copied for this process: Numba reads only where it may write."""
-    try:
-        if not any(folder.rglob("*.nbi")):
-            return None
-        place = Path(tempfile.mkdtemp(prefix="diplosim-"))
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-        return Path(shutil.copytree(folder, place, dirs_exist_ok=True))
-    except OSError:
-        return None
 
 
 #: Phases that are not yet callable from compiled code.
@@ -173,6 +117,8 @@ def kernel(function: Function) -> Function:
         numba.config.CACHE_DIR = str(CACHE_FOLDER)
     try:
         _kernels.append(njit(nogil=True, cache=CACHE_FOLDER is not None, error_model="numpy")(function))
+        if CACHE_FOLDER is not None:
+            seal(_kernels[-1])
     finally:
         numba.config.CACHE_DIR = before
     return _kernels[-1]  # type: ignore[no-any-return]

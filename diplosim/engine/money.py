@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.engine import border, care
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.reactions import effective
+from diplosim.engine.reactions import compliance_cost, effective
+from diplosim.engine.records import clear
 from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
 from diplosim.rules.outcomes import musd
 
@@ -33,7 +35,7 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
     _credit_carriers(world, s)
     _absorb(world, s, p, lv)
     s.fungible = provocation.fungible(
-        p.provocation, musd(s.flow.diverted), musd(s.flow.absorbed), s.carve_out,
+        p.provocation, musd(s.flow.diverted), care.buy_medicine(world, s, p, lv), s.carve_out,
         1.0 if s.broad_table >= 0 else 0.0,
         world.initial_economy, s.economy, p.sanctions.eps_E,
     )  # fmt: skip
@@ -44,23 +46,27 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     """This month's part of an agreement in force; the share of the due sum that was paid."""
     agreement = s.agreement[k]
     pooled = agreement.pooled > 0
-    paid = _pay_pooled(world, s, p, t, k) if pooled else _pay_bilateral(world, s, p, k)
-    rate = politics.overhead_rate(p.politics, pooled, agreement.channel == delivery.THIRD, projects, lv.comp)
+    share = border.payable(world, s, p, k)
+    paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
+    third = agreement.channel == delivery.THIRD
+    rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance_cost(s, p))
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
     s.money[k, at.HELD] += paid - overhead
     s.flow.disbursed += paid
     s.flow.overhead += overhead
     if paid > 0:
-        share = delivery.local_paid_share(s.economy, world.initial_economy)
-        local = ledger.local_payment(agreement.local_pledged, agreement.D, share, s.local[k, at.LOCAL_UNPAID])
+        own = delivery.local_paid_share(s.economy, world.initial_economy)
+        local = ledger.local_payment(agreement.local_pledged, agreement.D, own, s.local[k, at.LOCAL_UNPAID])
         s.local[k, at.LOCAL_UNPAID] -= local
         s.local[k, at.LOCAL_STOCK] += local
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
-                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(s.agreement[k].a)
+                s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(
+                    s.agreement[k].a * border.people(s, p)
+                )
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    return ledger.paid_share(paid, due)
+    return ledger.paid_share(paid, due, share)
 
 
 @phase
@@ -72,20 +78,20 @@ def _multiplier(s: State, p: Params, k: int, j: int) -> float:
 
 
 @phase
-def _pay_bilateral(world: World, s: State, p: Params, k: int) -> int:
+def _pay_bilateral(world: World, s: State, p: Params, k: int, share: float) -> int:
     agreement = s.agreement[k]
     if agreement.suspended > 0:
         return 0
     donor = world.table_party[k]
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor))
+    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor) * share)
     s.money[k, at.UNDISBURSED] -= paid
     s.flow.donors_paid += paid
     return paid
 
 
 @phase
-def _pay_pooled(world: World, s: State, p: Params, t: int, k: int) -> int:
+def _pay_pooled(world: World, s: State, p: Params, t: int, k: int, share: float) -> int:
     """Donors fill the balance; the fund pays out even while they are suspended."""
     agreement = s.agreement[k]
     pledged, D = agreement.pledged, agreement.D
@@ -99,9 +105,9 @@ def _pay_pooled(world: World, s: State, p: Params, t: int, k: int) -> int:
                 total = total + _multiplier(s, p, k, j)
                 donors += 1
         undisbursed = s.money[k, at.UNDISBURSED] - filled
-        filled += ledger.instalment(pledged, deposited, D, total / donors, undisbursed)
+        filled += ledger.instalment(pledged, deposited, D, total / donors * share, undisbursed)
     balance = s.money[k, at.FUND_BALANCE] + filled
-    paid = ledger.fund_payout(pledged, D, balance)
+    paid = ledger.part(ledger.fund_payout(pledged, D, balance), ledger.ppm(share))
     s.money[k, at.UNDISBURSED] -= filled
     s.money[k, at.FUND_BALANCE] = balance - paid
     s.flow.donors_paid += filled
@@ -158,7 +164,7 @@ def _carrier(s: State, k: int, donors: int, others: int) -> int:
 
 @phase
 def _move_goods(world: World, s: State, p: Params, k: int) -> None:
-    """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
+    """Held goods are released, cross the border or spoil at it, arrive; a share of what arrives is diverted."""
     if not s.signed_once[k] or s.money[k, at.HELD] + s.money[k, at.TRANSIT] == 0:
         return
     agreement = s.agreement[k]
@@ -166,12 +172,16 @@ def _move_goods(world: World, s: State, p: Params, k: int) -> None:
     rate = delivery.held_release_rate(s.release_fraction, s.throughput)
     released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
     transit = s.money[k, at.TRANSIT] + released
-    arrived = 0 if closed else ledger.part(transit, ledger.ppm(p.delivery.rho_tr))
+    arrived = ledger.part(transit, ledger.ppm(p.delivery.rho_tr)) if s.goods else 0
+    spoiled = 0
+    if p.mechanisms.access and not s.goods:
+        spoiled = ledger.part(transit, ledger.ppm(p.delivery.spoil))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled > 0)
     v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed)
     diverted = ledger.part(arrived, ledger.ppm(v))
     s.money[k, at.HELD] -= released
-    s.money[k, at.TRANSIT] = transit - arrived
+    s.money[k, at.TRANSIT] = transit - arrived - spoiled
+    s.money[k, at.WASTED] += spoiled
     s.money[k, at.STOCK] += arrived - diverted
     s.money[k, at.DIVERTED] += diverted
     s.flow.arrived += arrived
@@ -192,19 +202,22 @@ def _in_pipeline(s: State, k: int) -> int:
 @phase
 def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """The health system absorbs what it can of every table's stock."""
+    d = p.delivery
+    el = delivery.electricity(
+        d.el0, s.economy, world.initial_economy, effective(s, sanctions.FUEL), world.initial_fuel_breadth
+    )
+    s.electricity = el
+    clear(s.effective)
     live = 0
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
             live += 1
     if live == 0:
         return
-    d = p.delivery
-    el = delivery.electricity(
-        d.el0, s.economy, world.initial_economy, effective(s, sanctions.FUEL), world.initial_fuel_breadth
-    )
     cap = delivery.capacity(
         d.cap0, s.border_closed > 0, lv.dig, el, d.el0,
-        s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE], health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
+        s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE],
+        world.initial_blocks[health.SERVICE], world.initial_blocks[health.GOVERNANCE],
     )  # fmt: skip
     waste = ledger.ppm(delivery.waste_share(d.c_cold, el, health.share(health.PRODUCTS, lv.comp)))
     for k in range(world.n_tables):
@@ -223,5 +236,6 @@ def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
     s.money[k, at.WASTED] += wasted
     s.local[k, at.LOCAL_STOCK] -= taken - from_donors
     s.local[k, at.LOCAL_ABSORBED] += taken - from_donors
+    care.note_effective(s, k, from_donors - wasted, taken - from_donors)
     s.flow.absorbed += from_donors - wasted
     s.flow.local_absorbed += taken - from_donors

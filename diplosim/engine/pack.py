@@ -120,15 +120,24 @@ def _events(scenario: Scenario, donors: list[Actor]) -> list[tuple[int, int, flo
     return out
 
 
+#: Dated events of which the engine needs one number, or none: their kind, and its name.
+PLAIN_EVENTS = {
+    "flood": (records.FLOOD, "severity"), "border_closure": (records.CLOSURE, "months"),
+    "access": (records.ACCESS, "level"), "expulsion": (records.EXPULSION, ""),
+    "hospital_drive": (records.HOSPITAL_DRIVE, "per_year"), "koryo_drive": (records.KORYO_DRIVE, "effort"),
+    "vaccine_line": (records.VACCINE_LINE, "musd"), "insurance_transition": (records.INSURANCE, ""),
+    "exercise": (records.EXERCISE, "intensity"),
+}  # fmt: skip
+
+
 def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
     """Kind and numbers of a dated event; ``None`` for those that act through the parameters."""
+    if e.kind in PLAIN_EVENTS:
+        kind, name = PLAIN_EVENTS[e.kind]
+        return kind, float(getattr(e, name)) if name else 0.0, 0.0
     match e.kind:
-        case "flood":
-            numbers = (records.FLOOD, e.severity, 0.0)
         case "pandemic":
             numbers = (records.PANDEMIC, e.severity, float(e.months))
-        case "border_closure":
-            numbers = (records.CLOSURE, float(e.months), 0.0)
         case "government":
             numbers = (records.GOVERNMENT, float(codes.index(e.actor)), float(e.hawkish))
         case "provocation":
@@ -136,8 +145,6 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
         case "resolution":
             bits = sum(1 << SECTORS.index(sector) for sector in e.sectors or SECTORS)
             numbers = (records.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits))
-        case "exercise":
-            numbers = (records.EXERCISE, e.intensity, 0.0)
         case _:
             return None
     return numbers

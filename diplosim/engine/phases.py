@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import reactions
+from diplosim.engine import border, care, reactions
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -14,6 +14,7 @@ from diplosim.rules import (
     chance,
     health,
     ledger,
+    network,
     politics,
     posture,
     provocation,
@@ -34,8 +35,10 @@ def calendar_and_shocks(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int
 ) -> None:
     """Border, pandemic, flood, dated shocks, exercises, and a posture rule that starts or ends."""
+    care.decide(s, book, t)
     s.border_closed = health.closure_next(s.border_closed)
-    watch = lv.surv if world.surveillance_live else 0.0
+    _join_network(world, s, p, lv, key, t)
+    watch = s.shared_surveillance if world.surveillance_live else 0.0
     month_of_year = (world.first_month_of_year + t) % 12
     if draw(key, 0, chance.PANDEMIC, 0) < p.health.p_pan:
         _pandemic(s, health.BURDEN_PANDEMIC, p.health.L_close, watch)
@@ -51,12 +54,31 @@ def calendar_and_shocks(
                     _shock(s, event.a, watch)
                 else:
                     _close(s, health.closure_months(event.a, watch))
+    border.pass_month(world, s, p, book, t)
     s.exercise = provocation.scheduled_exercise(month_of_year)
     for i in range(book.n_events):
         event = event_row(book.event, i)
         if happens(event, t, at.EXERCISE):
             s.exercise = event.a
     _start_posture(s, lv, t)
+
+
+@phase
+def _join_network(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+    """How much of the disease network the DPRK shares: none before it joins, by its own trust or at a date."""
+    if world.joins_network >= 0 and t >= world.joins_network:
+        s.joined = 1
+    if p.mechanisms.network and not s.joined and lv.surv > 0.0:
+        total = 0.0
+        members = 0
+        for j in range(world.n_donors):
+            if world.surveillance[j]:
+                total = total + s.tau_out_health[j]
+                members += 1
+        trust = total / members if members > 0 else 0.0
+        if draw(key, 0, chance.JOINING, 0) < network.joining_probability(trust):
+            s.joined = 1
+    s.shared_surveillance = lv.surv if s.joined or not p.mechanisms.network else 0.0
 
 
 @phase
@@ -128,16 +150,24 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
 def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     """Blocks build up and wear down, then the burden follows."""
     effective = (s.flow.absorbed + s.flow.local_absorbed) / ledger.KUSD_PER_MUSD
+    care.provide(world, s, p, lv, t)
     for b in range(health.N_BLOCKS):
-        baseline = health.B0[b]
+        baseline = world.baselines[b]
+        factor, gain, speed = 1.0, 0.0, 1.0
         if b == health.SERVICE:
             baseline = health.service_baseline(baseline, p.health.reform_drift, t)
+            gain = s.service_gain
+        elif b == health.PRODUCTS and p.mechanisms.markets:
+            factor, speed = s.products_factor, p.health.f_prod
+        elif b == health.FINANCING:
+            gain = s.financing_gain
         spend = health.block_spend(b, effective, lv.comp, lv.dig)
         s.blocks[b] = health.block_next(
-            p.health, s.blocks[b], baseline, spend, s.economy, world.initial_economy
+            p.health, s.blocks[b], baseline, spend, s.economy, world.initial_economy, factor, gain, speed
         )
     s.health_index = health_index(s)
-    s.burden = health.burden_next(s.burden, s.health_index, p.health.r_Y)
+    missing = care.missing_coverage(world, s, p)
+    s.burden = health.burden_next(s.burden, s.health_index, p.health.r_Y, missing)
 
 
 @phase

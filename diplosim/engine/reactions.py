@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.engine import border, signing
 from diplosim.engine import records as at
-from diplosim.engine import signing
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw, happens
@@ -53,6 +53,15 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     s.throughput = sanctions.throughput(
         effective(s, sanctions.BANK), effective(s, sanctions.GOODS), s.over_compliance, e, lv.dig
     )
+
+
+@phase
+def compliance_cost(s: State, p: Params) -> float:
+    """Share of payments that complying with sanctions costs this month."""
+    if not p.mechanisms.compliance:
+        return 0.0
+    friction = sanctions.bank_friction(effective(s, sanctions.BANK), s.over_compliance)
+    return sanctions.compliance_cost(p.sanctions.oh_s, friction, s.carve_out)
 
 
 @phase
@@ -190,6 +199,7 @@ def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
         s.expelled_until[s.agreement[k].k - 1] = t + network.EXPULSION_MONTHS
     if s.agreement[k].pooled > 0:
         s.fund_expelled_until = t + network.EXPULSION_MONTHS
+    border.note_expulsion(s, p, k)
     signing.end_agreement(s, k, CLOSED)
     signing.cool_off(s, p, k)
 

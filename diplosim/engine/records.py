@@ -45,6 +45,8 @@ class LeverRow:
     comp: float
     dig: float
     surv: float
+    china: float
+    koryo: float
     has_posture: float
     grit: float
     p_cc: float
@@ -71,7 +73,8 @@ class ParamsRow:
 
 
 # Kinds of dated events.
-FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE = range(7)
+(FLOOD, PANDEMIC, CLOSURE, GOVERNMENT, PROVOCATION, RESOLUTION, EXERCISE, ACCESS, EXPULSION,
+ HOSPITAL_DRIVE, KORYO_DRIVE, VACCINE_LINE, INSURANCE) = range(13)  # fmt: skip
 
 # Accounts of a table's donor ledger, in the order of `rules.ledger.DonorLedger`.
 (PLEDGED, UNDISBURSED, FUND_BALANCE, OVERHEAD, HELD, TRANSIT, STOCK, ABSORBED, WASTED, DIVERTED, RETURNED,

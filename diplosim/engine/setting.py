@@ -8,7 +8,7 @@ import numpy as np
 
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
-from diplosim.rules import chance, health, sanctions
+from diplosim.rules import chance, health, medicine, sanctions
 from diplosim.rules.numeric import sigmoid
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.delay_days = p.sanctions.W0
     s.economy = world.initial_economy
     s.capability = p.provocation.Qcap0
+    s.access = world.initial_access
+    s.goods = 1
+    _begin_care(world, s)
     s.broad_table = -1
     s.fund_expelled_until = -1
     s.breadth[sanctions.BANK] = p.sanctions.U_bank
@@ -74,9 +77,9 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.breadth[sanctions.FUEL] = p.sanctions.U_fuel
     s.breadth[sanctions.TRADE] = p.sanctions.U_trade
     for b in range(health.N_BLOCKS):
-        s.blocks[b] = health.B0[b]
+        s.blocks[b] = world.initial_blocks[b]
     s.health_index = health_index(s)
-    s.burden = health.burden0(s.health_index)
+    s.burden = world.initial_burden
     _begin_donors(world, s, p, key)
     _begin_beliefs(world, s)
     for i in range(len(s.expelled_until)):
@@ -88,6 +91,19 @@ def health_index(s: State) -> float:
     """Health-system index HS."""
     b = s.blocks
     return health.health_system(b[0], b[1], b[2], b[3], b[4], b[5])
+
+
+@phase
+def _begin_care(world: World, s: State) -> None:
+    """Capability, stocks and drives at the start of a run."""
+    s.tb_supply = medicine.FIRST_TB_SUPPLY
+    s.capability_vaccines = world.initial_capability[0]
+    s.capability_tb = world.initial_capability[1]
+    s.vaccine_stock = world.initial_vaccine_stock
+    s.vaccine_line = world.initial_vaccine_line
+    s.hospitals_a_year = world.hospitals_a_year
+    s.koryo_drive = world.koryo_drive
+    s.insurance_from = world.insurance_from
 
 
 @phase

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from diplosim.engine.records import Capacity, Records, room_for, world_dtype
-from diplosim.rules import provocation, sanctions
+from diplosim.rules import health, provocation, sanctions
 from diplosim.rules.delivery import CHANNELS, DIRECT
 from diplosim.rules.numeric import logit, sigmoid
 from diplosim.rules.params import Params
 from diplosim.rules.trust_rules import initial_mass
 from diplosim.scenario import Actor, Scenario
+from diplosim.scenario.references import references_of
 
 
 def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
@@ -26,6 +27,7 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world = worlds[0]
     world["months"] = scenario.months
     world["first_month_of_year"] = scenario.month_of_year(0)
+    _fill_start(world, scenario)
     _fill_cast(world, scenario, donors, implementers)
     fill_priors(world, scenario)
     _fill_mediators(world, mediators, donors, implementers)
@@ -34,6 +36,23 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world["n_traders"] = len(traders)
     fill_references(world, scenario)
     return worlds, room
+
+
+def _fill_start(world: Any, scenario: Scenario) -> None:
+    """Where access and health start, and the drives of the DPRK; a month of -1: never."""
+    start, drives = scenario.health, scenario.dprk
+    world["initial_access"] = scenario.access
+    blocks = start.blocks.levels
+    fill(world, "initial_blocks", blocks)
+    usual = health.burden0(health.health_system(*blocks))
+    world["initial_burden"] = usual if start.burden is None else start.burden
+    fill(world, "initial_capability", (start.capability_vaccines, start.capability_tb))
+    world["initial_vaccine_stock"] = start.vaccine_stock
+    world["initial_vaccine_line"] = start.vaccine_line
+    world["hospitals_a_year"] = drives.hospitals_per_year
+    world["koryo_drive"] = drives.koryo_drive
+    world["insurance_from"] = -1 if drives.insurance_from is None else drives.insurance_from
+    world["joins_network"] = -1 if drives.joins_network is None else drives.joins_network
 
 
 def fill(record: Any, name: str, values: Sequence[Any]) -> None:
@@ -76,6 +95,8 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "first_government": _first_government,
         "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
         "broad_relief": lambda d: d.broad_relief,
+        "health_fund": lambda d: d.health_fund,
+        "patron": lambda d: d.trust_class == "patron",
         "surveillance": lambda d: d.surveillance,
         "counts": lambda d: d.ceiling_musd > 0.0 or d.rival,
     }
@@ -135,6 +156,11 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     for j in range(int(world["n_donors"])):
         if world["rival"][j]:
             total, rivals = total + sigmoid(float(world["other_prior"][j])), rivals + 1
+    usual = references_of(scenario)
+    fill(world, "baselines", usual.baselines)
+    world["usual_medicine"] = usual.medicine
+    world["usual_dtp3"] = usual.dtp3
+    world["usual_detection"] = usual.detection
     world["second_model"] = scenario.second_model
     world["usual_tension"] = provocation.reference_tension(p.provocation)
     world["usual_rate"] = provocation.mean_rate(p.provocation)

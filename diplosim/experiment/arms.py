@@ -13,7 +13,7 @@ from diplosim.scenario import PARAMETERS, Findings, FrozenMap, Mark, Scenario, S
 from diplosim.scenario.build import SECTIONS
 from diplosim.scenario.checking import check_together, section, unknown_keys
 from diplosim.scenario.files import OWN_KEYS
-from diplosim.scenario.header import NAME_PATTERN
+from diplosim.scenario.header import NAME_PATTERN, check_names
 from diplosim.scenario.nodes import Node, map_node, merge
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def read_arms(
     """
     node = section(root, "arms", findings, as_list=False)
     entries = dict(node.value)
+    check_names({name: node.key_mark(name) for name in entries}, findings)
     if not entries and base is not None:
         name = base.value["name"].value if "name" in base.value else "scenario"
         entries = {str(name): Node({}, base.mark)}
@@ -118,9 +119,12 @@ def prepare(
     if not arms:
         raise PlanError("give at least one scenario")
     names = [safe_name(arm.name) for arm in arms]
-    for name in names:
-        if names.count(name) > 1:
+    for place, name in enumerate(names):
+        if name in names[:place]:
             raise PlanError(f"two scenarios are called '{name}'; give each its own name")
+    check_names(dict.fromkeys(names, Mark()), found := Findings())
+    if found.problems:
+        raise PlanError("\n".join(problem.message for problem in found.problems))
     for key, option in (("seed", "--seed"), ("replicates", "--replicates")):
         values = [getattr(arm, key) for arm in arms]
         if len(set(values)) > 1:

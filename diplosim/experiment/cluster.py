@@ -13,6 +13,7 @@ from diplosim.experiment.chunk import lost
 from diplosim.experiment.engines import PlanError, code_digest
 from diplosim.experiment.executors import AHEAD, Form, in_form
 from diplosim.experiment.plan import Plan
+from diplosim.files import read_text
 
 T = TypeVar("T")
 _MISSING = "--scheduler needs the package distributed; install it with: pip install 'diplosim[cluster]'"
@@ -68,7 +69,7 @@ def _chunks(
     """Hand out a few chunks for each worker and yield them as they come."""
     document = {
         **plan.document(),
-        "plugins": {Path(p).name: Path(p).read_text(encoding="utf-8") for p in plugins},
+        "plugins": {Path(p).name: read_text(Path(p)) for p in plugins},
     }
     [shared] = client.scatter([document], broadcast=True, hash=False)
     queue = iter(pending)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.errors import DiplosimError
+from diplosim.files import UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     from diplosim.engine.pack import Packed
@@ -108,8 +109,10 @@ def code_digest(plugins: Sequence[str] = ()) -> str:
             continue
         seal.update(part.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     for plugin in plugins:
-        path = Path(plugin)
-        seal.update(path.read_bytes() if path.is_file() else plugin.encode())
+        try:
+            seal.update(read_bytes(Path(plugin)))
+        except UnreadableError:  # the name of a module
+            seal.update(plugin.encode())
     return seal.hexdigest()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplosim import files
 from diplosim.errors import DiplosimError
 
 if TYPE_CHECKING:
@@ -44,18 +45,19 @@ def digest(data: bytes) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
+    """SHA-256 of a file, in hexadecimal; raises ``UnreadableError`` if it cannot be read."""
+    with files.opened(path, files.TABLE) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a results folder; nothing if the folder is not one."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        manifest = json.loads(files.read_text(folder / MANIFEST, files.DOCUMENT))
+    except (files.UnreadableError, ValueError, RecursionError):
         return None
-    return manifest if isinstance(manifest, dict) and "plan" in manifest else None
+    good = isinstance(manifest, dict) and "plan" in manifest and isinstance(manifest.get("files"), dict)
+    return manifest if good else None
 
 
 def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
@@ -71,16 +73,16 @@ def add_files(folder: Path, names: Sequence[str]) -> None:
         write_files(folder, {MANIFEST: manifest_bytes(manifest)})
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files completely before any of them gets its name; on an error none does."""
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     staging = folder / f".writing-{os.getpid()}"
     finished = False
     try:
         staging.mkdir(parents=True)
-        for number, data in enumerate(files.values()):
+        for number, data in enumerate(contents.values()):
             write_synced(staging / str(number), data)
-        for number, name in enumerate(files):
+        for number, name in enumerate(contents):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (staging / str(number)).replace(target)

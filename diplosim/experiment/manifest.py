@@ -15,6 +15,7 @@ from diplosim.experiment.definition import resolved_yaml
 from diplosim.experiment.folder import FORMAT, digest, safe_name
 from diplosim.experiment.plan import Plan
 from diplosim.experiment.traced import RECORDS, csv_bytes
+from diplosim.files import UnreadableError, read_bytes
 from diplosim.metrics.columns import files
 from diplosim.metrics.declared import TRAJECTORY_KEYS
 from diplosim.version import __version__
@@ -132,8 +133,8 @@ def environment() -> dict[str, Any]:
 
 def _sha256_of_file(path: Path) -> str | None:
     try:
-        return digest(path.read_bytes())
-    except OSError:  # a module name, or a file that is gone by now
+        return digest(read_bytes(path))
+    except UnreadableError:  # a module name, or a file that is gone by now
         return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from diplosim import files
 from diplosim.experiment.folder import LOCK, MANIFEST, read_manifest
 
 PLAN = "plan.json"
@@ -35,8 +36,8 @@ _FOLDERS = ("scenarios", "figures", "analysis")
 def read_facts(folder: Path) -> dict[str, Any] | None:
     """The facts of the plan that a folder belongs to; nothing if it belongs to none."""
     try:
-        facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        facts = json.loads(files.read_text(folder / PLAN, files.DOCUMENT))
+    except (files.UnreadableError, ValueError, RecursionError):
         return None
     return facts if isinstance(facts, dict) and "samples_sha256" in facts else None
 
@@ -106,7 +107,7 @@ def clear_results(folder: Path, keep: Collection[str] = ()) -> list[Path]:
             _remove(rerun / LOCK)
             _leave(rerun)
     left += _leave(folder / RERUNS)
-    listed = (read_manifest(folder) or {}).get("files", {})
+    listed = (read_manifest(folder) or {}).get("files") or ()
     for path in _entries(folder):
         name = path.relative_to(folder).as_posix()
         if _FILES.fullmatch(name) and name in listed and name not in keep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -15,13 +16,14 @@ from diplosim.experiment.arms import ReadScenario, Worlds, has_own_scenario, pre
 from diplosim.experiment.definition import Definition, resolved
 from diplosim.experiment.design import read_design, with_samples
 from diplosim.experiment.vary import Dimension
+from diplosim.files import MISSING, WRITTEN, UnreadableError, checked
 from diplosim.metrics.columns import ordered
 from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, shown, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
 from diplosim.scenario.files import load_document, load_tree
-from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, Header
+from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, Header, check_names
 from diplosim.scenario.nodes import Node, from_python, map_node, merge
 from diplosim.scenario.reading import Stop
 from diplosim.scenario.shipped import locate, missing
@@ -77,7 +79,8 @@ def load_definition(name: str | Path, changes: Mapping[str, Any] | None = None) 
     settings = plain.pop("set", {})
     if root.is_map:
         given = {
-            key: Node(value, Mark(f"--{key}"), quoted=isinstance(value, str)) for key, value in plain.items()
+            key: replace(from_python(value, findings, key), mark=Mark(f"--{key}"))
+            for key, value in plain.items()
         }
         if "samples" in given:
             given["design"] = with_samples(root, given.pop("samples"), findings)
@@ -106,6 +109,7 @@ def read_definition(
     lines = {key: child for key, child in known.value.items() if key in Top.model_fields}
     given = {"name": "experiment" if file is None else stem(file)}
     top = read_model(Top, Node(lines, root.mark, root.key_marks), ROOT, findings, given) or Top()
+    check_names({top.name: root.at(("name",))}, findings)
     read = partial(_read_scenario, file=file, settings=settings or {}, findings=findings)
     own = [
         has_own_scenario(entry) for entry in section(known, "arms", Findings(), as_list=False).value.values()
@@ -157,8 +161,11 @@ def _named_scenario(node: Node, file: Path | None, findings: Findings) -> Node |
         return None
     folder = Path() if file is None else file.parent
     path = Path(os.path.normpath(locate(node.value, findings, folder, node.mark)))
-    if not path.is_file():
-        findings.problem(node.mark, f"{shown(node.value)}: {missing(path)}")
+    try:
+        checked(path, WRITTEN)
+    except UnreadableError as error:
+        reason = missing(path) if error.reason == MISSING else error.reason
+        findings.problem(node.mark, f"{shown(node.value)}: {reason}")
         return None
     try:
         return load_tree(path, findings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from diplosim.errors import OwnCodeError, printable
 from diplosim.experiment.engines import choose_engine, mesa_engine
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def run_one(
         model = engine(scenario, replicate=replicate, log=trace, actors=actors)
         model.run()
         _collect(result, model, trace)
+    except OwnCodeError:  # it would have ended the program, not one run
+        raise
     except Exception as error:  # noqa: BLE001 - the boundary between one run and all others: reported, not hidden
         result = RunResult(result.arm, replicate, scenario.seed, status="failed")
         result.error = _reason(error)
@@ -83,12 +86,14 @@ def attempt(make: Callable[[], T]) -> T | str:
     """What ``make`` returns; if it raises, the reason in words, so that other runs go on."""
     try:
         return make()
+    except OwnCodeError:
+        raise
     except Exception as error:  # noqa: BLE001 - the same boundary, for runs that are made ready together
         return _reason(error)
 
 
 def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".replace("\n", " ")
+    return printable(f"{type(error).__name__}: {error}".replace("\n", " "))
 
 
 def _collect(result: RunResult, model: Any, trace: bool) -> None:

@@ -37,6 +37,7 @@ from diplosim.experiment.owned import (
     read_facts,
 )
 from diplosim.experiment.plan import Plan
+from diplosim.files import GIB, UnreadableError, read_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +50,11 @@ DERIVED = ("figures/", "analysis/", REPORT)
 
 def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
     """Raise :class:`FolderError` if results of this plan must not or cannot go into the folder."""
-    if folder.exists() and not folder.is_dir():
+    try:
+        there = folder.exists()
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{folder} cannot be the name of a folder; choose another with --out") from error
+    if there and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
     found = [path for path in folder.iterdir() if path.name != LOCK] if folder.is_dir() else []
     if found and not force:
@@ -143,7 +148,7 @@ class Store:
             match = CHUNK.fullmatch(path.name)
             if match is None:
                 self.foreign += [path] if path not in self.foreign else []
-            elif not int(match[1]) < self.plan.chunks or _checksum(path.read_bytes()) != match[2]:
+            elif not int(match[1]) < self.plan.chunks or not _is_whole(path, match[2]):
                 self.damaged.append(int(match[1]))
                 path.unlink()
             else:
@@ -192,7 +197,7 @@ class Store:
             try:
                 if sha256_of(self.folder / name) != sha256:
                     return None
-            except OSError:
+            except UnreadableError:
                 return None
         return manifest
 
@@ -221,6 +226,14 @@ class Store:
         """Remove the chunks, whose content is in the final tables by now, and so is that of a smaller plan."""
         clear_chunks(self.folder)
         clear_before(self.folder)
+
+
+def _is_whole(path: Path, checksum: str) -> bool:
+    """Whether a chunk is the file that its name says."""
+    try:
+        return _checksum(read_bytes(path, GIB)) == checksum
+    except UnreadableError:
+        return False
 
 
 def _checksum(data: bytes) -> str:

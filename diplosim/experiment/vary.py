@@ -9,6 +9,7 @@ from typing import Any
 
 from diplosim.experiment.targets import Target, TargetError, find
 from diplosim.scenario import Findings, Scenario, shown, unknown
+from diplosim.scenario.checking import wrong_value
 from diplosim.scenario.nodes import Node
 
 #: One value for each dimension.
@@ -100,8 +101,7 @@ def _accepted(target: Target, node: Node, findings: Findings) -> Any:
     try:
         return target.check(node.plain())
     except ValueError as error:
-        what = "a list" if node.is_list else "a mapping" if node.is_map else shown(node.value)
-        findings.problem(node.mark, f"{target.name} must be {error}, not {what}")
+        findings.problem(node.mark, wrong_value(target.name, node, str(error)))
         return None
 
 
@@ -180,7 +180,7 @@ def _value(target: Target | None, node: Node, findings: Findings) -> object:
     try:
         return target.check(node.plain())
     except ValueError as error:
-        findings.problem(node.mark, f"{target.name} must be {error}, not {shown(node.plain())}")
+        findings.problem(node.mark, wrong_value(target.name, node, str(error)))
         return None
 
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from diplosim.figures.history.money import money
     from diplosim.figures.history.network import View, network
     from diplosim.figures.history.ripeness import ripeness
+    from diplosim.figures.layout.fonts import register_fonts
     from diplosim.figures.layout.page import alternative_text
     from diplosim.figures.layout.save import FILM, FORMATS, Moment, MovingFigure, render, save
-    from diplosim.figures.layout.typography import house_style, register_fonts, styled
+    from diplosim.figures.layout.typography import house_style, styled
 
 __all__ = [
     "FIGURES",
@@ -50,9 +51,10 @@ __all__ = [
 
 _HOMES = {
     "history.network": ("View",),
+    "layout.fonts": ("register_fonts",),
     "layout.page": ("alternative_text",),
     "layout.save": ("FILM", "FORMATS", "Moment", "MovingFigure", "render", "save"),
-    "layout.typography": ("house_style", "register_fonts", "styled"),
+    "layout.typography": ("house_style", "styled"),
 }
 
 

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplosim import files
 from diplosim.experiment import FolderError
 from diplosim.figures import render
 from diplosim.figures.listing import DRIVERS, FIGURES
 from diplosim.results import Results
+from diplosim.results.stored import DAMAGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,9 +122,10 @@ def _csv(file: Path) -> pd.DataFrame:
 
     texts = ("arm", "reference", "outcome", "fails", "measure", "parameter", "note")
     try:
-        return pd.read_csv(file, dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""])
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{file} cannot be read: {error}") from error
+        path = files.checked(file, files.DOCUMENT)
+        return pd.read_csv(path, dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""])
+    except (files.UnreadableError, *DAMAGE) as error:
+        raise FolderError(f"{file} cannot be read: {error}; delete it, and ask the analysis again") from error
 
 
 def _drivers(results: Results, names: Sequence[str], every: bool) -> dict[str, Figure]:

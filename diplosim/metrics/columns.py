@@ -12,7 +12,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from diplosim.errors import DiplosimError
+from diplosim.errors import DiplosimError, OwnCodeError, is_interruption, place_of, said
 from diplosim.metrics.column import Column, Metric, ModelMetric, Outcome
 from diplosim.metrics.declared import (
     EVENT_COLUMNS,
@@ -87,10 +87,14 @@ def value_of(column: Declared, compute: Callable[..., Any], *inputs: Any) -> flo
     try:
         value = compute(*inputs)
         return float("nan") if value is None else float(value)
-    except Exception as error:
+    except BaseException as error:
+        if is_interruption(error):
+            raise
         whose = _own()[_key(column)][1] if _key(column) in _own() else "diplosim"
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise OwnColumnError(f"{kind} '{column.name}' of {whose} raises {said}") from error
+        text = f"{kind} '{column.name}' of {whose} raises {said(error)}"
+        if isinstance(error, Exception):
+            raise OwnColumnError(text) from error
+        raise OwnCodeError(f"{place_of(error)}: {text}") from error
 
 
 def add(column: Declared, origin: str) -> None:

@@ -72,7 +72,7 @@ held | k$ | waiting for a sanctions exemption or a bank
 transit | k$ | released and on the way; waits at a closed border
 stock | k$ | arrived, not yet absorbed
 absorbed | k$ | reached the health system, net of waste
-wasted | k$ | lost on the last leg (cold chain, electricity)
+wasted | k$ | lost on the last leg (cold chain, electricity), or waiting at a border that goods cannot cross
 diverted | k$ | diverted on arrival, or left behind unmonitored by a cancellation
 returned | k$ | sent back to the donors
 cancelled | k$ | pledged and never paid, because the agreement ended or was cancelled
@@ -127,6 +127,8 @@ title | name | its name for readers, or that of a dated change
 settings | record | strength and options of a policy that starts
 changed | record | parameters that a dated event changes, with their new values
 intensity | number | size of a dated exercise against a usual March exercise
+per_year | number | hospitals renewed in a year
+musd_a_year | M$ a year | vaccines that come as goods alone
 before | 0-1 | level before the change
 after | 0-1 | level after the change
 """)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.metrics.care import CARE
 from diplosim.metrics.column import Metric
 from diplosim.rules import outcomes as rules
 
@@ -144,4 +145,5 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[5]),
     Metric("eta_exercise", "effect of military exercises", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[0]),
+    *CARE,
 )  # fmt: skip

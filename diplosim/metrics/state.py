@@ -37,6 +37,9 @@ CLOSED, OPEN, AGREED, COOLING = range(4)
 N_ACCOUNTS = len(ledger.DonorLedger._fields)
 N_LOCAL_ACCOUNTS = len(ledger.LocalLedger._fields)
 N_MODULATORS = 6
+#: What the DPRK spent of its own: on imported medicine, the tuberculosis programme, hospitals. In k$ since the start.
+OWN_ACCOUNTS = ("own_import", "own_programme", "own_hospital")
+N_OWN_ACCOUNTS = len(OWN_ACCOUNTS)
 
 
 class Flow:
@@ -50,6 +53,10 @@ class Flow:
     absorbed: int = seen(lambda month: month.absorbed)
     local_absorbed: int = seen(lambda month: month.local_absorbed)
     returned: int = seen(lambda month: month.returned)
+    own_import: int = seen(lambda month: month.own_import)
+    own_programme: int = seen(lambda month: month.own_programme)
+    own_hospital: int = seen(lambda month: month.own_hospital)
+    aid_freed: int = seen(lambda month: month.aid_freed)
     resolutions: int = seen(lambda month: month.resolutions)
     events: int = seen(lambda month: month.n)
     by_class: Annotated[Ints, INT, 3] = seen(lambda month: [month.count(cls) for cls in (1, 2, 3)])
@@ -108,6 +115,21 @@ class State:
     major_last_month: int = kept(lambda m: m.major_last_month)
     relief_announced: int = kept(lambda m: m.relief_announced)
     border_closed: int = kept(lambda m: m.dprk.border_closed)
+    closed_months: int = kept(lambda m: m.dprk.border.closed_months, second=True)
+    access: float = kept(lambda m: m.dprk.border.access, second=True)
+    own_spent: Annotated[Ints, INT, N_OWN_ACCOUNTS] = kept(lambda m: m.dprk.care.spent, second=True)
+    tb_supply: float = kept(lambda m: m.dprk.care.tb_supply, second=True)
+    koryo: float = kept(lambda m: m.dprk.care.koryo, second=True)
+    vaccine_stock: float = kept(lambda m: m.dprk.care.vaccine_stock, second=True)
+    vaccine_line: float = kept(lambda m: m.dprk.care.vaccine_line, second=True)
+    capability_vaccines: float = kept(lambda m: m.dprk.care.capability_vaccines, second=True)
+    capability_tb: float = kept(lambda m: m.dprk.care.capability_tb, second=True)
+    hospitals: float = kept(lambda m: m.dprk.care.hospitals, second=True)
+    hospitals_a_year: float = kept(lambda m: m.dprk.care.hospitals_a_year, second=True)
+    koryo_drive: float = kept(lambda m: m.dprk.care.koryo_drive, second=True)
+    insurance_from: int = kept(lambda m: m.dprk.care.insurance_from, second=True)
+    joined: Flag = kept(lambda m: m.dprk.joined, second=True)
+    goods: Flag = seen(lambda m: m.dprk.border.goods)
     broad_table: int = kept(
         lambda m: m.tables.index(m.council.broad_relief) if m.council.broad_relief else -1
     )
@@ -151,6 +173,10 @@ class State:
     rival_open: Flag = seen(
         lambda m: any(t.state.value == TABLE_STATES[OPEN] and t.party.rival_present for t in m.tables)
     )
+    sufficiency: float = seen(lambda m: m.dprk.care.sufficiency)
+    market_share: float = seen(lambda m: m.dprk.care.market_share)
+    coverage_dtp3: float = seen(lambda m: m.dprk.care.coverage_dtp3)
+    tb_detection: float = seen(lambda m: m.dprk.care.tb_detection)
     tau_in_health: DonorFloats = seen(lambda donor: donor.belief.tau_health)
     tau_in_security: DonorFloats = seen(lambda donor: donor.belief.tau_security)
     tau_out_health: OtherFloats = seen(lambda belief: belief.tau_health)
@@ -176,6 +202,13 @@ class State:
     member: DonorInts
     ratifies: DonorFlags
     live: DonorFlags
+    effective: TableFloats
+    electricity: float
+    own_imports: float
+    products_factor: float
+    service_gain: float
+    financing_gain: float
+    shared_surveillance: float
     ratio: TableFloats
     pi: Annotated[Floats, FLOAT, "slots"]
     face: Annotated[Floats, FLOAT, "slots"]
@@ -206,6 +239,21 @@ class World:
     initial_breadth: float
     initial_fuel_breadth: float
     initial_economy: float
+    initial_access: float
+    initial_blocks: Annotated[Floats, FLOAT, health.N_BLOCKS]
+    initial_burden: float
+    initial_capability: Annotated[Floats, FLOAT, 2]
+    initial_vaccine_stock: float
+    initial_vaccine_line: float
+    hospitals_a_year: float
+    koryo_drive: float
+    insurance_from: int
+    joins_network: int
+    # What is usual: as at the start, with the aid of the start and without levers.
+    baselines: Annotated[Floats, FLOAT, health.N_BLOCKS]
+    usual_medicine: float
+    usual_dtp3: float
+    usual_detection: float
     usual_trust_in_rivals: float
     initial_mass: float
     # Donors, in order of actor id. first_government -1: drawn; cycle 0: no elections.
@@ -220,6 +268,8 @@ class World:
     first_government: DonorInts
     donor_tie0: DonorFloats
     broad_relief: DonorFlags
+    patron: DonorFlags
+    health_fund: DonorFlags
     surveillance: DonorFlags
     own_table: DonorInts
     # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.

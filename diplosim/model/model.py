@@ -121,7 +121,9 @@ class DiplomacyModel(Setting):
     def _calendar_and_shocks(self) -> None:
         self._phase(0)
         announce(self)
+        self.dprk.care.decide()
         self.dprk.border_closed = health.closure_next(self.dprk.border_closed)
+        self._consider_joining()
         p, watch = self.params.health, self.surveillance
         if self.draw(0, chance.PANDEMIC) < p.p_pan:
             self._pandemic(health.BURDEN_PANDEMIC, p.L_close)
@@ -133,8 +135,8 @@ class DiplomacyModel(Setting):
             self._flood(event.severity)
         for event in self.dated("border_closure"):
             self._close_border(health.closure_months(event.months, watch))
-        scheduled = provocation.scheduled_exercise(self.world.month_of_year(self.t))
-        self.exercise = scheduled
+        self.dprk.border.pass_month()
+        self.exercise = provocation.scheduled_exercise(self.world.month_of_year(self.t))
         for event in self.dated("exercise"):
             self.exercise = event.intensity
         self.posture.start_month()
@@ -173,17 +175,15 @@ class DiplomacyModel(Setting):
         pipeline.credit_carriers(self, ratios)
         pipeline.absorb(self)
         self.month.fungible = provocation.fungible(
-            self.params.provocation, self.month.diverted_musd, self.month.absorbed_musd, self.council.carve_out,
+            self.params.provocation, self.month.diverted_musd, self.dprk.care.buy_medicine(), self.council.carve_out,
             1.0 if self.council.broad_relief else 0.0,
             self.initial_economy, self.dprk.economy, self.params.sanctions.eps_E,
         )  # fmt: skip
 
     def _health(self) -> None:
         self._phase(5)
-        self.dprk.health.progress(
-            self.params.health, self.levers, self.month.effective_musd, self.t, self.dprk.economy,
-            self.initial_economy,
-        )  # fmt: skip
+        self.dprk.care.provide()
+        self.dprk.live_on(self.month.effective_musd)
 
     def _provocation(self) -> None:
         self._phase(6)

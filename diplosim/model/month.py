@@ -30,6 +30,10 @@ class Month:
         self.absorbed = 0
         self.local_absorbed = 0
         self.returned = 0
+        self.own_import = 0
+        self.own_programme = 0
+        self.own_hospital = 0
+        self.aid_freed = 0
         self.resolutions = 0
         self.tally = dict.fromkeys(TALLIES, 0)
         self.engagement = 0.0

@@ -60,7 +60,7 @@ class Layers:
                 share = casting.enforcement(spec, model.params.sanctions)
                 graph.add_edge(model.council.code, spec.code, key="enforce", weight=share)
         self._add_agreements()
-        if model.levers.surv > 0.0:
+        if model.shared_surveillance > 0.0:
             codes = [spec.code for spec in model.world.actors if spec.surveillance]
             for a in codes:
                 for b in codes:

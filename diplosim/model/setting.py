@@ -21,6 +21,7 @@ from diplosim.policies.levers import Levers
 from diplosim.rules import chance, health, network, provocation, sanctions, tables, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
+from diplosim.scenario.references import references_of
 
 
 class Setting(mesa.Model):
@@ -76,7 +77,27 @@ class Setting(mesa.Model):
     def surveillance(self) -> float:
         """Surveillance lever times the DPRK's share of live ties in that layer (all of them, once it runs)."""
         members = [a for a in self.world.actors if a.surveillance and a.kind != "recipient"]
-        return self.levers.surv if members else 0.0
+        return self.shared_surveillance if members else 0.0
+
+    @property
+    def shared_surveillance(self) -> float:
+        """The surveillance lever, once the DPRK has joined the network (at once where it need not)."""
+        return self.levers.surv if self.dprk.joined or not self.params.mechanisms.network else 0.0
+
+    def _consider_joining(self) -> None:
+        """The DPRK joins the disease network at a date, or by chance as it trusts the members."""
+        date, dprk = self.world.dprk.joins_network, self.dprk
+        if dprk.joined:
+            return
+        if date is not None and self.t >= date:
+            dprk.joined = True
+            self.log.event("network_joined", dprk.code, None, "joined")
+        elif self.params.mechanisms.network and self.levers.surv > 0.0:
+            members = [dprk.trust[d.code].tau_health for d in self.donors if d.spec.surveillance]
+            probability, u = network.joining_probability(mean(members)), self.draw(0, chance.JOINING)
+            if u < probability:
+                dprk.joined = True
+                self.log.event("network_joined", dprk.code, None, "joined", probability=probability, draw=u)
 
     @property
     def pooled_codes(self) -> set[str]:
@@ -119,6 +140,7 @@ class Setting(mesa.Model):
     def _set_references(self) -> None:
         """Quantities of the start that all policies share (ruling B10): no levers enter here."""
         p = self.params
+        self.references = references_of(self.world)
         self.usual_tension = provocation.reference_tension(p.provocation)
         self.usual_rate = provocation.mean_rate(p.provocation)
         self.reference_severity = provocation.reference_severity(p.provocation)
@@ -183,10 +205,10 @@ class Setting(mesa.Model):
         self.relief_announced = True
 
     def _share_surveillance(self) -> None:
-        if self.levers.surv > 0.0:
+        if self.shared_surveillance > 0.0:
             for donor in self.donors:
                 if donor.spec.surveillance:
-                    weight = trust.surveillance(self.levers.surv)
+                    weight = trust.surveillance(self.shared_surveillance)
                     self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
                     donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
 

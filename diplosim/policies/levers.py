@@ -60,6 +60,8 @@ class Levers:
     """L14: digital health, 0-1."""
     surv: float = 0.0
     """L15: regional disease surveillance network, 0-1."""
+    china: float = 0.0
+    """L19: partnership with China, which gives credit for medicine, 0-1."""
     posture: tuple[float, float, float, float] | None = None
     """L16: probability of allied restraint after (own, DPRK) = CC, CD, DC, DD; ``None``: no rule."""
     grit: bool = False
@@ -70,6 +72,8 @@ class Levers:
     """L16: how far restraint reaches, 0-1."""
     posture_since: int = 0
     """L16: month in which the rule in force started (a later rule restarts)."""
+    koryo: float = 0.0
+    """L20: support for Koryo (traditional) medicine, 0-1."""
     uncond: float = 0.0
     """L17: relief is given, not traded; above 0 the switch is on, its size is the strength."""
     uncond_since: int = 0
@@ -88,7 +92,21 @@ FRAMING_LEVELS = (0, 1)
 CHANNELS = ("direct", "un", "third")
 
 #: Levers that ``strength`` scales; their status quo is 0, so a share of the way is a plain product.
-GRADED = ("e_policy", "press", "prefund", "pi_pool", "own", "d", "gamma_m", "comp", "dig", "surv", "uncond")
+GRADED = (
+    "e_policy",
+    "press",
+    "prefund",
+    "pi_pool",
+    "own",
+    "d",
+    "gamma_m",
+    "comp",
+    "dig",
+    "surv",
+    "china",
+    "koryo",
+    "uncond",
+)
 
 #: Menus of the bargaining table, in the order of the outcome index (model section 2.1).
 MENUS = ("menu_D", "menu_c", "menu_k", "menu_r", "menu_f", "menu_q")
@@ -136,6 +154,8 @@ class Settings:
     comp: float | None = None
     dig: float | None = None
     surv: float | None = None
+    china: float | None = None
+    koryo: float | None = None
     posture: Posture | None = None
     uncond: float | None = None
     unsol: bool | None = None

@@ -38,6 +38,8 @@ LEVERS = {
     "comp": "comprehensive",
     "dig": "digital",
     "surv": "surveillance network",
+    "china": "partnership with China",
+    "koryo": "Koryo medicine",
     "posture": "posture",
     "uncond": "relief given, not traded",
     "unsol": "no unsolicited offers",

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias
 
+from diplosim import files
+from diplosim.errors import is_interruption, place_of, said
 from diplosim.metrics import columns
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import add, origin_of, policies_in, remove
@@ -61,10 +63,13 @@ def _key(plugin: str | Path) -> str:
 
 
 def _from_file(path: Path, shown: str) -> ModuleType:
-    if not path.is_file():
-        what = "is a folder; name the file in it" if path.is_dir() else "there is no such file"
-        others = [p.name for p in path.parent.glob("*.py")] if path.parent.is_dir() else []
-        raise _error(shown, f"plug-in: {what}{did_you_mean(path.name, others)}")
+    try:
+        files.checked(path, files.WRITTEN)
+    except files.UnreadableError as error:
+        others = [p.name for p in path.parent.glob("*.py")] if files.is_folder(path.parent) else []
+        near = did_you_mean(path.name, others) if error.reason == files.MISSING else ""
+        inside = "; name the file in it" if files.is_folder(path) else ""
+        raise _error(shown, f"plug-in: {error.reason}{inside}{near}") from error
     name = f"diplosim_plugin_{path.stem}_{sha256(str(path).encode()).hexdigest()[:8]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -73,20 +78,25 @@ def _from_file(path: Path, shown: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickling look their module up here
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a user's file raises is a fault of that file
+    except BaseException as error:  # whatever a user's file raises is a fault of that file, sys.exit included
         del sys.modules[name]
-        raise _error(shown, f"the plug-in raises {_said(error)}", *_place(error, path)) from error
+        if is_interruption(error):
+            raise
+        raise _error(shown, f"the plug-in raises {said(error)}", *_place(error, path)) from error
     return module
 
 
 def _from_name(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:  # whatever a user's module raises is a fault of that module
+    except BaseException as error:  # whatever a user's module raises is a fault of that module
+        if is_interruption(error):
+            raise
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is not None and f"{name}.".startswith(f"{missing}."):
             raise _error(name, "no module of this name; a plug-in file ends in .py") from error
-        raise _error(name, f"the plug-in raises {_said(error)}") from error
+        file, line, _ = (place_of(error) or f"{name}:1:1").rsplit(":", 2)
+        raise _error(file, f"the plug-in raises {said(error)}", int(line)) from error
 
 
 def _register(module: ModuleType, origin: str, shown: str) -> tuple[Own, ...]:
@@ -124,11 +134,6 @@ def _add_columns(own: Sequence[columns.Declared], origin: str) -> None:
 
 def _error(file: str, message: str, line: int = 1, column: int = 1) -> PluginError:
     return PluginError([Problem(file, line, column, message)])
-
-
-def _said(error: BaseException) -> str:
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _place(error: BaseException, path: Path) -> tuple[int, int]:

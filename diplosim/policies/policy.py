@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from diplosim.errors import own_code
 from diplosim.policies.levers import Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
@@ -110,9 +111,14 @@ class Policy:
     def _levers(self) -> tuple[str, ...]:
         """The levers that it moves by default; none if its defaults contradict each other."""
         try:
-            return levers_of(self.settings(1.0, resolve(self.options, {})))
+            return levers_of(self._settings(1.0, resolve(self.options, {})))
         except ValueError:
             return ()
+
+    def _settings(self, strength: float, values: Mapping[str, Any]) -> Settings:
+        """What the policy itself says; whatever it raises but ``ValueError`` is its fault."""
+        with own_code(f"policy '{self.name}'"):
+            return self.settings(strength, values)
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -152,7 +158,9 @@ class Policy:
     def objected(self, given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Objections to options that are each valid alone: pairs of the option and what is wrong."""
         if self.objections is not None:
-            yield from self.objections(given)
+            with own_code(f"policy '{self.name}'"):
+                found = list(self.objections(given))
+            yield from found
         left_out = tuple(given.get(WITHOUT, ()))
         if not self.by_lever or not left_out:
             return
@@ -188,4 +196,4 @@ class Policy:
 def _settings(policy: Policy, strength: float, options: tuple[tuple[str, Any], ...]) -> Settings:
     values = dict(options)
     left_out = values.pop(WITHOUT, ()) if policy.by_lever else ()
-    return leave_out(policy.settings(strength, values), left_out)
+    return leave_out(policy._settings(strength, values), left_out)

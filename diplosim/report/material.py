@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from diplosim import files
+from diplosim.experiment import FolderError
 from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import LEADING, headlines
@@ -121,15 +124,18 @@ class Material:
         file = self.results.folder / "figures" / f"{name}.svg"
         if f"figures/{name}.svg" not in self.results.manifest["files"] or not file.is_file():
             return None
-        return _as_picture(name, as_drawing(file.read_bytes(), name, self.styles), describes, rank)
+        try:
+            drawing = as_drawing(files.read_bytes(file, files.DOCUMENT), name, self.styles)
+        except ValueError as error:
+            raise FolderError(f"{file}: {error}; delete it, and ask the analysis again") from error
+        return _as_picture(name, drawing, describes, rank)
 
     def analysis(self, name: str) -> list[Line]:
         """The rows of a table that an analysis left in the folder, as text; empty if there is none."""
         file = self.results.folder / "analysis" / f"{name}.csv"
         if f"analysis/{name}.csv" not in self.results.manifest["files"] or not file.is_file():
             return []
-        with file.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
+        return list(csv.DictReader(io.StringIO(files.read_text(file, files.DOCUMENT), newline="")))
 
     def missing(self, title: str, why: str, command: str) -> Missing:
         """A part that is not here: for the reason that the end of the sweep noted, else for the one given."""

@@ -12,7 +12,7 @@ from diplosim.experiment import add_files, write_files
 from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
 from diplosim.figures.folder import check_finished
-from diplosim.figures.layout.typography import font_faces
+from diplosim.figures.layout.fonts import font_faces
 from diplosim.report.blocks import Block, Missing, Picture, Section, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.about import left_out, read_first, repeat
@@ -24,7 +24,7 @@ from diplosim.report.sections.history import money_spent, network, one_history
 from diplosim.report.sections.parts import ablation, structure
 from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
-from diplosim.report.words import unbroken
+from diplosim.report.words import korean, unbroken
 from diplosim.results import Results
 from diplosim.wording.names import plural
 
@@ -129,7 +129,7 @@ def _page(material: Material, sections: Sequence[Section]) -> bytes:
     css = (HERE / "report.css").read_text(encoding="utf-8")
     text = _template().render(
         title=_title(material), question=_question(material), subtitle=_subtitle(material), sections=sections,
-        fonts=font_faces(), css=css, looks=material.styles.css(),
+        fonts=font_faces(), css=css, looks=material.styles.css(), korean=korean,
     )  # fmt: skip
     return text.encode("utf-8")
 
@@ -152,7 +152,7 @@ def _template() -> Template:
 
 def _title(material: Material) -> str:
     document = material.results.document
-    if document:
+    if document.get("title") or material.results.is_sweep or "scenario" in document:
         return str(document.get("title") or document.get("name") or "Experiment")
     names = [str(arm.title or material.label(arm.name)) for arm in material.arms]
     if len(names) == 1:
@@ -162,8 +162,9 @@ def _title(material: Material) -> str:
 
 
 def _question(material: Material) -> str:
-    document = material.results.document
-    return str(document.get("question") or "") if document else str(material.arms[-1].question or "")
+    results = material.results
+    asked = results.question or ("" if results.is_sweep else material.arms[-1].question)
+    return str(asked or "")
 
 
 def _subtitle(material: Material) -> str:

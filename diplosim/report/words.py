@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from diplosim.errors import printable
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
 from diplosim.wording import numbers, verdicts
@@ -105,6 +106,11 @@ def finding(row: Row, name: str) -> str:
     return words + counted + doubt
 
 
+def korean(words: str) -> bool:
+    """Whether words are in Korean letters, for the readers and fonts that a page asks for them."""
+    return any("\N{HANGUL SYLLABLE GA}" <= letter <= "\N{HANGUL SYLLABLE HIH}" for letter in words)
+
+
 def unbroken(words: object) -> object:
     """What the page shows, with a space that does not break between a number and its unit: 33 %, 12.3 M$.
 
@@ -112,7 +118,7 @@ def unbroken(words: object) -> object:
     """
     if isinstance(words, Markup) or not isinstance(words, str):
         return words
-    return numbers.unbroken(words)
+    return numbers.unbroken(printable(words))
 
 
 def numeric(row: Mapping[str, str]) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from diplosim.experiment import FolderError
+from diplosim import files
+from diplosim.errors import hidden
 from diplosim.experiment.plan import WORLD_OF
+from diplosim.results import stored
 
 
 def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -89,14 +91,23 @@ class Described:
         """The resolved experiment as plain data; its policies are not looked up, so plug-ins need not be loaded."""
         import yaml
 
+        path = self.folder / "experiment.yaml"
         try:
             document = yaml.load(  # the C loader of the same safe kind: a resolved experiment is long
-                (self.folder / "experiment.yaml").read_text(encoding="utf-8"),
-                Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+                files.read_text(path, files.DOCUMENT), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
             )
-        except (OSError, ValueError, yaml.YAMLError) as error:
-            raise FolderError(f"{self.folder / 'experiment.yaml'} cannot be read: {error}") from error
-        return document if isinstance(document, dict) else {}
+        except (files.UnreadableError, ValueError, RecursionError, yaml.YAMLError) as error:
+            raise stored.damaged(path, self.folder, error) from error
+        if not isinstance(document, dict):
+            raise stored.damaged(path, self.folder, "it holds no experiment")
+        if why := next((why for text in _texts(document) if (why := hidden(text))), ""):
+            raise stored.damaged(path, self.folder, f"it holds {why}")
+        return document
+
+    @property
+    def unverified(self) -> bool:
+        """Whether these results are read as they are, without comparing them with what was written."""
+        return stored.is_unverified(self.folder)
 
     @property
     def question(self) -> str:
@@ -135,3 +146,16 @@ class Described:
             for name, pair in ends.items()
             if len(pair) == 2 and all(isinstance(end, int | float) for end in pair)
         }
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in plain data, keys included."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield str(key)
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _texts(item)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.errors import DiplosimError
+from diplosim import files
+from diplosim.errors import HIDDEN, DiplosimError, hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.attribution import Change, changes
-from diplosim.experiment.folder import FORMAT, read_manifest
+from diplosim.experiment.folder import MANIFEST, digest
 from diplosim.experiment.owned import read_facts
+from diplosim.metrics import columns as declared
 from diplosim.metrics.columns import expect, headlines, ordered, outcome
-from diplosim.metrics.declared import OUTCOMES
+from diplosim.metrics.declared import OUTCOMES, SUMMARY_COLUMNS
+from diplosim.results import stored
 from diplosim.results.described import Described, asked_arms
 from diplosim.scenario import unknown
 from diplosim.wording.names import titled
@@ -29,6 +35,12 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
+
+
+#: A hidden character in JSON, as it is or as an escape.
+ESCAPED = re.compile(HIDDEN.pattern + r"|\\u(00[01][0-9a-f]|007f|00[89][0-9a-f]|202[a-e]|206[6-9])", re.I)
+#: What every record of a decision has.
+RECORD = {"arm", "kind", "month", "date"}
 
 
 class AnalysisError(DiplosimError, ValueError):
@@ -46,15 +58,14 @@ class Results(Described):
 
     @classmethod
     def open(cls, folder: Path) -> Results:
-        """Open a results folder, finished or not; raises :class:`FolderError` if it is none."""
-        manifest = read_manifest(folder)
-        if manifest is None:
-            raise FolderError(f"{folder} is not a results folder (it has no readable manifest.json)")
-        if manifest.get("format") != FORMAT:
-            raise FolderError(
-                f"{folder} was written by another version of diplosim (layout {manifest.get('format')}, this one reads "
-                f"{FORMAT}); make it again from its scenarios: diplosim run FILE... --out {folder} --force"
-            )
+        """Open a results folder, finished or not.
+
+        Raises:
+            FolderError: it is none, or its files are not what was written and nobody has asked for them as they are.
+        """
+        manifest = stored.read_manifest(folder)
+        if not stored.is_unverified(folder):
+            stored.verify(folder, manifest)
         return cls(folder, manifest, asked_arms(manifest["plan"]))
 
     # The runs.
@@ -84,9 +95,7 @@ class Results(Described):
     @cached_property
     def outcomes(self) -> list[str]:
         """Names of the outcomes of the runs, declared ones first."""
-        import pyarrow.parquet as pq
-
-        return self._named_outcomes(pq.read_schema(self.folder / "runs.parquet").names)
+        return self._named_outcomes(stored.column_names(self.folder / "runs.parquet", self.folder))
 
     def _named_outcomes(self, columns: Sequence[str]) -> list[str]:
         """Those of the columns of the runs that are outcomes, declared ones first."""
@@ -209,19 +218,27 @@ class Results(Described):
                 f"{self.folder} keeps no decisions of its runs, since there are many samples; repeat one with them: "
                 f"diplosim rerun {self.folder} 0, then read {self.folder / 'reruns' / '000000'}"
             )
-        try:
-            with (self.folder / "events.jsonl").open(encoding="utf-8") as lines:
-                return [json.loads(line) for line in lines]
-        except (OSError, ValueError) as error:
-            raise FolderError(f"{self.folder / 'events.jsonl'} cannot be read: {error}") from error
+        records = read_events(self.folder)
+        if not records and self.manifest["files"]["events.jsonl"] != digest(b""):
+            raise stored.damaged(self.folder / "events.jsonl", self.folder, "it is empty")
+        return records
 
     def _frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        import pandas as pd
+        table = stored.table(self.folder / name, self.folder, columns)
+        if columns is None and (absent := _keys(name) - set(table.column_names)):
+            raise stored.damaged(
+                self.folder / name, self.folder, f"it has no column {', '.join(sorted(absent))}"
+            )
+        if name == "runs.parquet" and not len(table):
+            raise stored.damaged(self.folder / name, self.folder, "it has no rows")
+        found: pd.DataFrame = table.to_pandas()
+        return found
 
-        try:
-            return pd.read_parquet(self.folder / name, columns=None if columns is None else list(columns))
-        except (OSError, ValueError) as error:
-            raise FolderError(f"{self.folder / name} cannot be read: {error}") from error
+
+def _keys(name: str) -> set[str]:
+    """Columns that a table must have: all that are declared, but outcomes and metrics, which may be a user's own."""
+    own = {*declared.outcome_names(), *declared.metric_names()}
+    return {column.name for column in declared.files().get(name, ())} - own
 
 
 def open_results(folder: Path) -> Results:
@@ -231,7 +248,7 @@ def open_results(folder: Path) -> Results:
         FolderError: it is no results folder, or not all of its runs are there.
     """
     facts = read_facts(folder)
-    if facts is not None and read_manifest(folder) is None:
+    if facts is not None and not os.path.lexists(folder / MANIFEST):
         raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs"))
     results = Results.open(folder)
     if results.manifest.get("status") == "interrupted":
@@ -239,8 +256,6 @@ def open_results(folder: Path) -> Results:
         raise FolderError(
             _unfinished(folder, f"({counts['finished']:,} of {counts['planned']:,} runs so far)")
         )
-    if not (folder / "runs.parquet").is_file():
-        raise FolderError(f"{folder} has no runs.parquet; run the experiment again")
     return results
 
 
@@ -255,10 +270,31 @@ def read_summary(folder: Path) -> pd.DataFrame:
     """``summary.csv`` of a results folder; names stay text whatever they look like (an arm may be called 1 or NA)."""
     import pandas as pd
 
-    texts = ("arm", "reference", "outcome", "kind", "unit", "better")
+    path, texts = folder / "summary.csv", ("arm", "reference", "outcome", "kind", "unit", "better")
     try:
-        return pd.read_csv(
-            folder / "summary.csv", dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""]
+        text = files.read_text(path, files.DOCUMENT).replace("\r\n", "\n")
+        found = pd.read_csv(
+            io.StringIO(text), dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=[""]
         )
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{folder / 'summary.csv'} cannot be read: {error}") from error
+    except (files.UnreadableError, *stored.DAMAGE) as error:
+        raise stored.damaged(path, folder, error) from error
+    if absent := {column.name for column in SUMMARY_COLUMNS} - set(found.columns):
+        raise stored.damaged(path, folder, f"it has no column {', '.join(sorted(absent))}")
+    if why := hidden(text) or ("" if text.endswith("\n") else "a last line without its end"):
+        raise stored.damaged(path, folder, f"it holds {why}")
+    return found
+
+
+def read_events(folder: Path) -> list[dict[str, Any]]:
+    """The records of the traced runs of a results folder."""
+    path = folder / "events.jsonl"
+    try:
+        text = files.read_text(path, files.RECORDS)
+        records = [json.loads(line) for line in text.split("\n") if line]
+    except (files.UnreadableError, ValueError, RecursionError) as error:
+        raise stored.damaged(path, folder, error) from error
+    if not all(isinstance(record, dict) and record.keys() >= RECORD for record in records):
+        raise stored.damaged(path, folder, "it holds no records of decisions")
+    if ESCAPED.search(text):
+        raise stored.damaged(path, folder, "it holds characters that cannot be seen")
+    return records

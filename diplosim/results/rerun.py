@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.experiment import How, definition_of, load_definition, make_plan, run_one, run_plan
 from diplosim.experiment.blocks import Run
 from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan
+from diplosim.results import stored
 from diplosim.results.reader import AnalysisError, Results
 
 if TYPE_CHECKING:
@@ -66,17 +68,60 @@ def repeat(plan: Plan, number: int) -> Repeated:
     return Repeated(plan, chosen, result)
 
 
+def spread(plan: Plan, count: int) -> list[int]:
+    """The numbers of ``count`` runs of a plan, evenly spread from the first to the last."""
+    most = min(count, plan.runs)
+    return [place * (plan.runs - 1) // max(1, most - 1) for place in range(most)]
+
+
+class Disagreement(NamedTuple):
+    """A run that is not the stored one."""
+
+    run: int
+    why: str
+
+
+def disagreements(folder: Path, plan: Plan, numbers: Sequence[int]) -> list[Disagreement]:
+    """Run some runs of a plan again, without their log, and compare them with the stored rows to the last bit."""
+    found = []
+    for number in numbers:
+        run = plan.run(number)
+        arm = plan.arms[run.arm].name
+        result = run_one(plan.world(run), run.replicate, arm=arm)
+        row = stored_row(folder, number)
+        expected = {"arm": arm, "sample": run.sample, "replicate": run.replicate, "seed": result.seed,
+                    "status": result.status, "error": result.error, **plan.values(run.sample)}  # fmt: skip
+        wrong = [name for name, value in expected.items() if name in row and not _same(row[name], value)]
+        wrong += [name for name, value in result.outcomes.items() if not _same(row.get(name), value)]
+        if wrong:
+            found.append(Disagreement(number, ", ".join(dict.fromkeys(wrong))))
+    return found
+
+
+def _same(stored_value: Any, value: Any) -> bool:
+    """Whether a stored value is the one at hand; lists and mixed columns are stored as text."""
+    if isinstance(stored_value, str) and not isinstance(value, str):
+        return stored_value in (str(value), json.dumps(value))
+    return bool(stored_value == value)
+
+
+def stored_row(folder: Path, number: int) -> dict[str, Any]:
+    """The stored row of a run; raises ``FolderError`` if there is not exactly one."""
+    path = folder / "runs.parquet"
+    rows: list[dict[str, Any]] = stored.table(path, folder, filters=[("run", "=", number)]).to_pylist()
+    if len(rows) != 1:
+        raise stored.damaged(path, folder, f"it has {len(rows)} rows of run {number}")
+    return rows[0]
+
+
 def rerun_folder(folder: Path, number: int) -> Path:
     """Where a repeated run of the results in ``folder`` goes."""
     return folder / RERUNS / f"{number:06d}"
 
 
 def differing(folder: Path, repeated: Repeated) -> list[str]:
-    """Outcomes in which the run is not the stored one; raises ``OSError`` or ``ValueError`` if it cannot tell."""
-    import pyarrow.parquet as pq
-
-    path, number = folder / "runs.parquet", repeated.run.number
-    [row] = pq.read_table(path, filters=[("run", "=", number)]).to_pylist()
+    """Outcomes in which the run is not the stored one; raises ``FolderError`` if it cannot tell."""
+    row = stored_row(folder, repeated.run.number)
     if row["status"] != "ok":
         raise StoredRunFailedError(f"the stored run failed ({row['error']}); this time it did not")
     now = repeated.result.outcomes

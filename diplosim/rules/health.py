@@ -39,6 +39,9 @@ FLOOD_MONTHS = (6, 7, 8)
 SURVEILLANCE_SHOCK = 0.4
 SURVEILLANCE_CLOSURE = 0.3
 MONTHS_PER_YEAR = 12.0
+#: Months for which a transition to insurance costs, and months until it pays in full.
+COSTLY_MONTHS = 36
+FULL_GAIN_MONTHS = 96.0
 
 
 def share(block: int, comp: float) -> float:
@@ -54,14 +57,33 @@ def block_spend(block: int, effective: float, comp: float, dig: float) -> float:
     return spend
 
 
-def block_next(p: HealthParams, B: float, baseline: float, spend: float, E: float, E0: float) -> float:
+def block_next(
+    p: HealthParams,
+    B: float,
+    baseline: float,
+    spend: float,
+    E: float,
+    E0: float,
+    factor: float = 1.0,
+    gain: float = 0.0,
+    speed: float = 1.0,
+) -> float:
     """A block next month, 0.02-0.99.
 
     Spending (effective M$ a month on this block) builds it up, with diminishing returns; without it, it
-    returns to ``baseline`` (its level at the start, see `service_baseline`) scaled by the economy.
+    returns to ``baseline`` (its level at the start, see `service_baseline`) scaled by the economy. ``factor`` and
+    ``gain`` move that target (medicine without aid; hospitals, insurance), ``speed`` is how fast all of it goes.
     """
-    step = p.kap_B * spend * (1.0 - B) - p.d_B * (B - baseline * (E / E0))
-    return clip(B + step, B_MIN, B_MAX)
+    target = baseline * (E / E0) * factor + gain
+    step = p.kap_B * spend * (1.0 - B) - p.d_B * (B - target)
+    return clip(B + speed * step, B_MIN, B_MAX)
+
+
+def balanced_baseline(p: HealthParams, B: float, spend: float) -> float:
+    """Where a block that stands at ``B`` under constant spending would go without it, at least 0.02."""
+    if p.d_B <= 0.0:
+        return B
+    return max(B_MIN, B - p.kap_B * spend * (1.0 - B) / p.d_B)
 
 
 def block_steady_state(p: HealthParams, baseline: float, spend: float, E: float, E0: float) -> float:
@@ -98,9 +120,12 @@ def burden0(HS0: float) -> float:
     return 1.0 - HS0
 
 
-def burden_next(Y: float, HS: float, r_Y: float) -> float:
-    """Burden of disease next month, 0 (best attainable) to 1; it follows the health system with a lag."""
-    return clip(Y + r_Y * ((1.0 - HS) - Y), 0.0, 1.0)
+def burden_next(Y: float, HS: float, r_Y: float, missing: float = 0.0) -> float:
+    """Burden of disease next month, 0 (best attainable) to 1; it follows the health system with a lag.
+
+    ``missing``: what coverage of vaccination and tuberculosis below that of the start adds.
+    """
+    return clip(Y + r_Y * ((1.0 - HS) + missing - Y), 0.0, 1.0)
 
 
 def burden_shocked(Y: float, size: float) -> float:
@@ -126,3 +151,31 @@ def closure_next(close: int) -> int:
 def closure_extended(close: int, months: int) -> int:
     """Months of closure left after a new closure of ``months`` begins."""
     return max(close, months)
+
+
+def hospital_stock_next(p: HealthParams, stock: float, a_year: float) -> float:
+    """Share of counties with a renewed hospital, 0-1, after a month in which ``a_year`` / 12 were built."""
+    return stock + a_year / (MONTHS_PER_YEAR * p.n_cty) * (1.0 - stock) - p.d_H * stock
+
+
+def hospital_readiness(el: float, sm: float, B_gov: float) -> float:
+    """How far hospitals can be used, 0-1: the least of electricity, medicine and governance."""
+    return min(el, sm, B_gov)
+
+
+def hospital_gain(p: HealthParams, stock: float, ready: float) -> float:
+    """What renewed hospitals add to the baseline of services."""
+    return p.h_H * stock * ready
+
+
+def hospitals_unused(stock: float, ready: float) -> float:
+    """Share of counties whose renewed hospital stands idle."""
+    return stock * (1.0 - ready)
+
+
+def insurance_gain(p: HealthParams, age: int, B_gov: float) -> float:
+    """What a transition to insurance adds to the baseline of financing in its ``age``-th month; 0 before it."""
+    if age <= 0:
+        return 0.0
+    gain = p.i_gain * min(1.0, age / FULL_GAIN_MONTHS) * B_gov
+    return gain - p.i_cost if age <= COSTLY_MONTHS else gain

@@ -97,9 +97,13 @@ def monthly_due(total: int, D: int) -> int:
     return total // D
 
 
-def paid_share(paid: int, due: int) -> float:
-    """Share of the due sum that was paid, 0-1; 0 where nothing was due."""
-    return paid / due if due > 0 else 0.0
+def paid_share(paid: int, due: int, payable: float) -> float:
+    """Share that was paid, 0-1, of what was due and ``payable`` (0-1) in the country; 0 where that is nothing.
+
+    So nobody is blamed for a closure that kept it from paying.
+    """
+    owed = due * payable
+    return min(1.0, paid / owed) if owed >= 1.0 else 0.0
 
 
 def bilateral_payment(undisbursed: int, due: int, multiplier: float) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from .numeric import sigmoid
+
 #: Diplomatic tie to the DPRK that a mediator needs.
 MEDIATOR_TIE = 0.3
 #: Months during which an expulsion halves an implementer's tie and bars it from mediating.
@@ -15,6 +17,8 @@ EXPULSION_MONTHS = 12
 EXPULSION_KEEPS = 0.5
 #: Share of the distance to its target that a donor's tie moves in a month.
 TIE_SPEED = 0.05
+#: Log-odds a month that the DPRK joins a disease network of members whom it does not trust at all, and per trust.
+JOINING_BASE, JOINING_TRUST = -4.0, 8.0
 
 
 def direct_way_out(tau_out: float, tau_in: float) -> float:
@@ -54,3 +58,8 @@ def reported_tie(w: float, expelled_months: int) -> float:
     if expelled_months > 0:
         return EXPULSION_KEEPS * w
     return w
+
+
+def joining_probability(mean_trust: float) -> float:
+    """Chance a month, 0-1, that the DPRK joins the disease network, by its mean health trust in the members."""
+    return sigmoid(JOINING_BASE + JOINING_TRUST * mean_trust)

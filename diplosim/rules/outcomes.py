@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from diplosim.rules.delivery import UN
 from diplosim.rules.ledger import KUSD_PER_MUSD
 from diplosim.rules.numeric import det_log
 
@@ -74,6 +75,15 @@ def suspended(agreement: Flags, terms: Any, tables: int) -> int:
         if agreement[k] and terms[k].suspended > 0:
             count = count + 1
     return count
+
+
+def un_present(agreement: Flags, terms: Any, tables: int) -> bool:
+    """Whether an agreement carried by a UN body or the pooled fund is in force, suspended or not."""
+    present = 0
+    for k in range(tables):
+        if agreement[k] and (terms[k].pooled > 0 or terms[k].channel == UN):
+            present = present + 1
+    return present > 0
 
 
 MONTHS_PER_YEAR = 12

@@ -102,6 +102,7 @@ class SanctionsParams(NamedTuple):
     enf_CHN: float
     enf_RUS: float
     eps_E: float
+    oh_s: float
 
 
 class PoliticsParams(NamedTuple):
@@ -128,6 +129,13 @@ class DeliveryParams(NamedTuple):
     v0: float
     el0: float
     c_cold: float
+    a_c: float
+    A_floor: float
+    A_exp: float
+    r_ret: float
+    r_adm: float
+    L_goods: int
+    spoil: float
 
 
 class HealthParams(NamedTuple):
@@ -140,6 +148,36 @@ class HealthParams(NamedTuple):
     p_flood: float
     L_close: int
     reform_drift: float
+    H0: float
+    k_H: float
+    M0: float
+    b_Pi: float
+    b_sub: float
+    N_m: float
+    c_hosp: float
+    P_dom: float
+    P_K: float
+    g_T: float
+    d_KT: float
+    mkt: float
+    q_own: float
+    q_dom: float
+    q_mkt: float
+    theta: float
+    f_prod: float
+    r_K: float
+    d_K: float
+    kap_tb: float
+    N_v: float
+    N_t: float
+    S_vmax: float
+    n_cty: float
+    d_H: float
+    h_H: float
+    i_cost: float
+    i_gain: float
+    w_v: float
+    w_t: float
 
 
 class TableParams(NamedTuple):
@@ -171,9 +209,9 @@ class MechanismParams(NamedTuple):
     compliance: int
     content: int
     own_money: int
+    markets: int
     coverage: int
-    hospitals: int
-    burden: int
+    network: int
 
 
 class Params(NamedTuple):

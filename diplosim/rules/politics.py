@@ -138,11 +138,13 @@ def resume_probability(p_res: float, major: bool) -> float:
     return p_res
 
 
-def overhead_rate(p: PoliticsParams, pooled: bool, third: bool, n_projects: int, comp: float) -> float:
+def overhead_rate(
+    p: PoliticsParams, pooled: bool, third: bool, n_projects: int, comp: float, compliance: float
+) -> float:
     """Share of payments that running the programme costs, 0-0.5.
 
     Every further project in the country adds to it (Knack & Rahman 2007); a comprehensive programme
-    (``comp``, 0-1) saves most of that.
+    (``comp``, 0-1) saves most of that. ``compliance``: what complying with sanctions costs besides.
     """
     rate = p.oh0
     if pooled:
@@ -151,4 +153,4 @@ def overhead_rate(p: PoliticsParams, pooled: bool, third: bool, n_projects: int,
         rate = rate + THIRD_OVERHEAD
     if n_projects > 1:
         rate = rate + p.om_frag * (n_projects - 1) / 2.0 * (1.0 - COMPREHENSIVE_SAVES * comp)
-    return min(OVERHEAD_MAX, rate)
+    return min(OVERHEAD_MAX, rate + compliance)

@@ -95,18 +95,26 @@ def stake(p: ProvocationParams, absorbed_musd: float, e: float) -> float:
     return at_most(absorbed_musd / p.K_ref + 0.5 * e, 1.0)
 
 
+def freed_by_aid(p: ProvocationParams, absorbed_musd: float) -> float:
+    """Own money, M$ a month, that absorbed aid frees if there is enough of it to be freed."""
+    return p.fung * absorbed_musd
+
+
 def fungible(
     p: ProvocationParams,
     diverted_musd: float,
-    absorbed_musd: float,
+    freed_musd: float,
     e: float,
     broad_in_force: float,
     E0: float,
     E: float,
     eps_E: float,
 ) -> float:
-    """``F``: resources freed for other ends (flows in M$ a month), net of what a worse economy takes away."""
-    freed = at_most((diverted_musd + p.fung * absorbed_musd) / p.F_ref, 1.0)
+    """``F``: resources freed for other ends (flows in M$ a month), net of what a worse economy takes away.
+
+    ``freed_musd``: own money that absorbed aid frees, see `freed_by_aid`.
+    """
+    freed = at_most((diverted_musd + freed_musd) / p.F_ref, 1.0)
     squeezed = 0.0
     full = 0.3 * eps_E  # 0 also for the tiniest eps_E
     if full > 0.0:

@@ -113,6 +113,11 @@ def bank_friction(U_bank: float, O: float) -> float:
     return 1.0 - (1.0 - U_bank) * (1.0 - CHILLING * O)
 
 
+def compliance_cost(oh_s: float, s_bank: float, e: float) -> float:
+    """Share of payments that complying with sanctions costs, by friction of banks ``s_bank`` and carve-out ``e``."""
+    return oh_s * s_bank * (1.0 - e)
+
+
 def throughput(U_bank: float, U_goods: float, O: float, e: float, dig: float) -> float:
     """Share of supplies that gets past sanctions in an ordinary month, 0-1.
 

@@ -73,6 +73,10 @@ class Actor(BaseModel):
         default=False, description="Whether broad sanctions relief can be offered at its table."
     )
     surveillance: bool = Field(default=False, description="Whether it can join the regional disease network.")
+    health_fund: bool = Field(
+        default=False,
+        description="Whether it pays for vaccines and tuberculosis above all, as the health funds do.",
+    )
     permanent_member: bool = Field(
         default=False, description="Whether it has a veto in the Security Council."
     )
@@ -102,7 +106,7 @@ DEFAULT_CAST: tuple[Actor, ...] = (
     Actor(id=4, code="EU", name="European donors", kind="donor", security_weight=0.4, ceiling_musd=15.0,
           trust_class="neutral", ties=_ties(DPRK=0.6)),
     Actor(id=5, code="GHF", name="Global health funds", kind="donor", security_weight=0.3, ceiling_musd=15.0,
-          trust_class="neutral", ties=_ties(DPRK=0.6)),
+          trust_class="neutral", health_fund=True, ties=_ties(DPRK=0.6)),
     Actor(id=6, code="CHN", name="China", kind="donor", security_weight=0.1, ceiling_musd=10.0,
           trust_class="patron", mediator=True, trade_share=0.90, surveillance=True, permanent_member=True,
           ties=_ties(DPRK=0.9, USA=0.4, ROK=0.5)),

@@ -20,9 +20,10 @@ from diplosim.scenario.checking import (
 from diplosim.scenario.errors import Findings, a_kind, nearest, shown, unknown
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, Leadership, Resolution
 from diplosim.scenario.frozen import FrozenMap
-from diplosim.scenario.header import Calendar, Header, parse_month
+from diplosim.scenario.header import Calendar, Header, check_names, parse_month
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import DEFAULTS, Value
+from diplosim.scenario.start import Drives, HealthStart, read_drives, read_health
 from diplosim.scenario.uses import PolicyUse, read_policies
 
 
@@ -124,7 +125,7 @@ def _what(entry: Node) -> str:
     return "a list" if entry.is_list else shown(entry.value)
 
 
-SECTIONS = ("actors", "parameters", "policies", "events")
+SECTIONS = ("actors", "health", "dprk", "parameters", "policies", "events")
 KEYS = [*Header.model_fields, "extends", *SECTIONS]
 
 
@@ -133,6 +134,8 @@ class Parts(NamedTuple):
 
     header: Header
     cast: Cast
+    health: HealthStart
+    dprk: Drives
     parameters: FrozenMap[Value]
     policies: tuple[PolicyUse, ...]
     events: tuple[Event, ...]
@@ -145,19 +148,22 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     first = parse_month(header.start)
     calendar = Calendar(0 if first is None else first, header.months)
     cast = read_cast(known, findings)
+    health, dprk = read_health(known, findings), read_drives(known, calendar, findings)
     parameters = _parameters(known, findings)
     policies = read_policies(known, calendar, findings)
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
-    return Parts(header, cast, parameters, policies, events)
+    return Parts(header, cast, health, dprk, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:
     fields = {key: child for key, child in root.value.items() if key in Header.model_fields}
     given: dict[str, Any] = {"name": safe_name(default_name)}
     header = read_model(Header, Node(fields, root.mark, root.key_marks), ROOT, findings, given)
-    return header or Header()
+    found = header or Header()
+    check_names({found.name: root.at(("name",))}, findings)
+    return found
 
 
 def safe_name(text: str) -> str:

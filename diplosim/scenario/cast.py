@@ -76,7 +76,7 @@ def _entries(node: Node, findings: Findings) -> dict[str, Node]:
         elif not entry.is_bad:
             findings.problem(
                 entry.mark,
-                f"actors.{code} must be a mapping such as {{ceiling_musd: 20}}, not {shown(entry.value)}",
+                f"actors.{code} must be a mapping such as {{ceiling_musd: 20}}, not {entry.told()}",
             )
     return entries
 
@@ -127,7 +127,16 @@ def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Ac
     elif default is not None and actor.kind != default.kind and default.kind not in _ADDABLE:
         findings.problem(entry.at(("kind",)), f"{subject}.kind must stay {default.kind}")
     elif actor.kind != "donor":
-        for key in ("hawkish", "partisan", "rival", "cycle", "phase", "ceiling_musd", "broad_relief"):
+        for key in (
+            "hawkish",
+            "partisan",
+            "rival",
+            "cycle",
+            "phase",
+            "ceiling_musd",
+            "broad_relief",
+            "health_fund",
+        ):
             if key in entry.value and getattr(actor, key) not in (None, False, 0):
                 findings.problem(
                     entry.at((key,)),
@@ -155,7 +164,7 @@ def _is_present(code: str, entry: Node, findings: Findings) -> bool:
     if not isinstance(node.value, bool):
         findings.problem(
             node.mark,
-            f"actors.{code}.present must be true or false, not {shown(node.value)}"
+            f"actors.{code}.present must be true or false, not {node.told()}"
             f"{hint(node.value, 'true or false')}",
         )
         return True
@@ -200,7 +209,7 @@ def _ties(code: str, given: Node, codes: list[str], findings: Findings) -> dict[
             findings.problem(
                 child.mark,
                 f"actors.{code}.ties.{other} must be a number from 0 to 1, "
-                f"not {shown(value)}{hint(value, 'a number')}",
+                f"not {child.told()}{hint(value, 'a number')}",
             )
         else:
             ties[other] = float(value)

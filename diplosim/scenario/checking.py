@@ -154,7 +154,7 @@ def read_settings(node: Node, findings: Findings) -> dict[str, Value]:
             try:
                 settings[name] = PARAMETERS[name].accept(child.plain())
             except ValueError as error:
-                findings.problem(child.mark, _wrong(name, child, str(error)))
+                findings.problem(child.mark, wrong_value(name, child, str(error)))
     return settings
 
 
@@ -189,9 +189,9 @@ def _unknown(name: str, child: Node) -> str:
     return unknown_parameter(name)
 
 
-def _wrong(name: str, child: Node, wanted: str) -> str:
+def wrong_value(name: str, child: Node, wanted: str) -> str:
+    """What is wrong with a value, in words: what is wanted, and how to mend it."""
     value = child.plain()
-    what = "a list" if child.is_list else "a mapping" if child.is_map else shown(value)
     close = nearest(value, wanted.removeprefix("one of ").split(", ")) if isinstance(value, str) else None
     tail = f"; did you mean '{close}'?" if close and wanted.startswith("one of ") else ""
-    return f"{name} must be {wanted}, not {what}{hint(value, wanted)}{tail}"
+    return f"{name} must be {wanted}, not {child.told()}{hint(value, wanted)}{tail}"

@@ -16,6 +16,7 @@ from diplosim.scenario.events import BaseEvent
 from diplosim.scenario.frozen import thaw
 from diplosim.scenario.header import Header
 from diplosim.scenario.parameters import POISSON
+from diplosim.scenario.start import as_plain
 from diplosim.scenario.uses import PolicyUse
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
         entries[gone.id] = (gone.code, {**kind, "present": False})
     calendar = scenario.calendar
     data["actors"] = dict(entries[number] for number in sorted(entries))
+    data |= as_plain(scenario.health, scenario.dprk, calendar)
     data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
     data["policies"] = [_policy(use, calendar) for use in scenario.policies]
     data["events"] = [_event(event, calendar) for event in scenario.events]

@@ -31,6 +31,8 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
+        if self.file.startswith("--"):
+            return f"{self.file}: {self.message}"  # typed after a command: it has no lines
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 

@@ -52,6 +52,46 @@ class BorderClosure(BaseEvent):
     months: int = Field(ge=1, le=1200, description="Months for which the border closes.")
 
 
+class Access(BaseEvent):
+    """Access to the country is what it is said to be, until it falls or returns again."""
+
+    kind: Literal["access"] = "access"
+    level: Share = Field(description="Share of agreed aid that can be paid in the country.")
+
+
+class Expulsion(BaseEvent):
+    """Foreign aid staff must leave, without an agreement being cancelled."""
+
+    kind: Literal["expulsion"] = "expulsion"
+
+
+class HospitalDrive(BaseEvent):
+    """The DPRK renews so many hospitals a year from now on."""
+
+    kind: Literal["hospital_drive"] = "hospital_drive"
+    per_year: float = Field(ge=0, le=1000, description="Hospitals renewed in a year; 0 ends the drive.")
+
+
+class KoryoDrive(BaseEvent):
+    """The DPRK's effort for Koryo (traditional) medicine changes for good."""
+
+    kind: Literal["koryo_drive"] = "koryo_drive"
+    effort: Share = Field(description="Effort from 0 to 1; 0 ends the drive.")
+
+
+class InsuranceTransition(BaseEvent):
+    """A transition to health insurance starts."""
+
+    kind: Literal["insurance_transition"] = "insurance_transition"
+
+
+class VaccineLine(BaseEvent):
+    """The line of vaccines that come as goods alone changes for good."""
+
+    kind: Literal["vaccine_line"] = "vaccine_line"
+    musd: float = Field(ge=0, le=1000, description="Million US dollars a year.")
+
+
 class Government(BaseEvent):
     """A donor's government changes."""
 
@@ -148,6 +188,12 @@ Event = (
     Flood
     | Pandemic
     | BorderClosure
+    | Access
+    | Expulsion
+    | HospitalDrive
+    | KoryoDrive
+    | InsuranceTransition
+    | VaccineLine
     | Government
     | Provocation
     | Resolution
@@ -163,6 +209,12 @@ EVENT_KINDS: dict[str, type[BaseEvent]] = {
     "flood": Flood,
     "pandemic": Pandemic,
     "border_closure": BorderClosure,
+    "access": Access,
+    "expulsion": Expulsion,
+    "hospital_drive": HospitalDrive,
+    "koryo_drive": KoryoDrive,
+    "insurance_transition": InsuranceTransition,
+    "vaccine_line": VaccineLine,
     "government": Government,
     "provocation": Provocation,
     "resolution": Resolution,

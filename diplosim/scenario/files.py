@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
+from diplosim import files
 from diplosim.scenario.errors import Findings, Mark, shown
 from diplosim.scenario.nodes import Node, map_node, merge
 from diplosim.scenario.reading import Reader, Stop
 from diplosim.scenario.shipped import LISTED, locate, missing
 
-#: Largest file that is read.
-MAX_BYTES = 1024 * 1024
 #: Longest chain of files that extend one another.
 MAX_CHAIN = 20
 #: What describes a file and is not taken over by files that extend it.
@@ -99,28 +96,10 @@ def _target(path: Path, extends: Node, findings: Findings) -> Path:
 
 def _text(path: Path, mark: Mark, findings: Findings) -> str:
     try:
-        data = _bytes(path)
-    except FileNotFoundError as error:
-        raise Unreadable(missing(path)) from error
-    except PermissionError as error:
-        raise Unreadable("no permission to read the file") from error
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"the file cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        data = files.read_bytes(path)
+    except files.UnreadableError as error:
+        raise Unreadable(missing(path) if error.reason == files.MISSING else error.reason) from error
     return _decode(data, mark, findings)
-
-
-def _bytes(path: Path) -> bytes:
-    """Content of an ordinary file; never waits for a pipe or a device."""
-    if path.is_dir():
-        raise Unreadable("this is a folder, not a scenario file")
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise Unreadable("this is not an ordinary file")
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"the file is larger than {MAX_BYTES // 1024} KiB; a scenario is a few KiB of text")
-    return data
 
 
 def _decode(data: bytes, mark: Mark, findings: Findings) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from diplosim.scenario.errors import Findings, shown
+from diplosim.scenario.errors import Findings, Mark, shown
 from diplosim.scenario.nodes import Node
 
 #: First and last year that a scenario may name.
@@ -60,7 +62,7 @@ class Calendar(NamedTuple):
             findings.problem(
                 node.mark,
                 f"{subject} must be a month like 2027-08, or a month of the run "
-                f"counted from 0, not {shown(value)}",
+                f"counted from 0, not {node.told()}",
             )
             return None
         if not 0 <= index < self.months + end:
@@ -74,8 +76,34 @@ class Calendar(NamedTuple):
 
 #: Names become folder names.
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+#: Names that Windows keeps for devices, whatever follows a dot.
+DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
 MAX_MONTHS = 1200
 MAX_REPLICATES = 1_000_000
+
+
+def check_names(marks: Mapping[str, Mark], findings: Findings) -> None:
+    """Note names of files and folders that not every system can tell apart, each with one that is free.
+
+    ``marks`` are the names with their places.
+    """
+    before: dict[str, str] = {}
+    for name, mark in marks.items():
+        low = name.lower()
+        free = next(new for n in count(2) if (new := f"{name}_{n}").lower() not in {x.lower() for x in marks})
+        if low in DEVICES:
+            findings.problem(
+                mark, f"the name '{name}' cannot be the name of a file on Windows; call it '{name}_1'"
+            )
+        elif low in before:
+            findings.problem(
+                mark,
+                f"the name '{name}' differs from '{before[low]}' only in capitals, and on Windows and macOS their "
+                f"files are one; call it '{free}'",
+            )
+        before.setdefault(low, name)
 
 
 class Header(BaseModel):
@@ -104,6 +132,13 @@ class Header(BaseModel):
     )
     replicates: int = Field(
         default=100, ge=1, le=MAX_REPLICATES, description="How many times the run is repeated."
+    )
+
+    access: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Share of agreed aid that can be paid in the country at the start (1: all of it).",
     )
 
     @field_validator("scenario", mode="before")

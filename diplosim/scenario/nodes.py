@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from diplosim.errors import hidden
 from diplosim.scenario.errors import Findings, Mark, shown
 
 #: How deep lists and mappings may lie in one another.
@@ -67,6 +68,10 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def told(self) -> str:
+        """The value as it appears in a message."""
+        return "a list" if self.is_list else "a mapping" if self.is_map else shown(self.value)
+
     def at(self, path: tuple[str | int, ...]) -> Mark:
         """Place of the value at ``path``, or of the nearest value around it."""
         if not path:
@@ -103,15 +108,21 @@ def merge(base: Node, top: Node) -> Node:
 
 
 def from_python(data: Any, findings: Findings, where: str = "the scenario", depth: int = 1) -> Node:
-    """Nodes from dicts, lists and scalars made in Python; anything else is a problem."""
+    """Nodes from dicts, lists and scalars made in Python, NumPy's among them; anything else is a problem."""
     mark = Mark()
+    if isinstance(data, Node):
+        return data
+    if hasattr(data, "tolist"):
+        data = data.tolist()  # arrays are lists, scalars of NumPy and pandas those of Python
     if depth > MAX_DEPTH:
         findings.problem(mark, f"{where} is nested more than {MAX_DEPTH} deep")
         return Node(None)
     if isinstance(data, Mapping):
         items = {}
         for key, value in data.items():
-            if isinstance(key, str):
+            if isinstance(key, str) and (why := hidden(key)):
+                findings.problem(mark, f"{where} has a key with {why}")
+            elif isinstance(key, str):
                 items[key] = from_python(value, findings, f"{where}.{key}", depth + 1)
             else:
                 findings.problem(mark, f"{where} has the key {shown(key)}; keys must be text")
@@ -123,6 +134,9 @@ def from_python(data: Any, findings: Findings, where: str = "the scenario", dept
 
 
 def _scalar(data: Any, findings: Findings, where: str) -> Any:
+    if isinstance(data, str) and (why := hidden(data)):
+        findings.problem(Mark(), f"{where} holds {why}")
+        return BAD
     if data is None or isinstance(data, str | bool):
         return data
     if isinstance(data, PurePath):

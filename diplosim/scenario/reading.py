@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from diplosim.errors import HIDDEN, hidden
 from diplosim.scenario.errors import Findings, Mark, shown
 from diplosim.scenario.nodes import BAD, MAX_DEPTH, MAX_NODES, Node, list_node, map_node
 
@@ -151,6 +152,9 @@ class Reader:
 
     def _scalar(self, event: Any, mark: Mark) -> Node:
         text: str = event.value
+        if why := hidden(text):
+            self.findings.problem(self._hidden_at(event, mark), f"this text holds {why}")
+            return Node(BAD, mark)
         if event.style is not None:
             return Node(text, mark, quoted=True)
         if text in _NULL:
@@ -158,6 +162,12 @@ class Reader:
         if _INT.fullmatch(text) or _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
             return self._number(text, mark)
         return Node(_BOOL.get(text, text), mark)
+
+    def _hidden_at(self, event: Any, mark: Mark) -> Mark:
+        """Place of a hidden character, or of the text in which it is written as an escape."""
+        begin, end = event.start_mark.index, event.end_mark.index
+        found = HIDDEN.search(self.text.replace("\r", "\n"), begin, end)
+        return mark if found is None else self._position(found.start())
 
     def _number(self, text: str, mark: Mark) -> Node:
         if len(text) > _MAX_DIGITS:

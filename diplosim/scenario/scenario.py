@@ -24,6 +24,7 @@ from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
 from diplosim.scenario.shipped import locate
+from diplosim.scenario.start import Drives, HealthStart
 from diplosim.scenario.uses import PolicyUse, check_policies
 
 
@@ -42,6 +43,10 @@ class Scenario(Header):
     """Everybody who takes part, in id order."""
     removed: tuple[Removed, ...] = ()
     """Actors that were taken out; their ids stay unused."""
+    health: HealthStart = Field(default_factory=HealthStart)
+    """Where the health system starts."""
+    dprk: Drives = Field(default_factory=Drives)
+    """What the DPRK does of its own accord."""
     parameters: FrozenMap[Value]
     """Every parameter by its dotted name, as valid at the start."""
     policies: tuple[PolicyUse, ...] = ()
@@ -87,6 +92,8 @@ class Scenario(Header):
             **header,
             actors=parts.cast.actors,
             removed=parts.cast.removed,
+            health=parts.health,
+            dprk=parts.dprk,
             parameters=parts.parameters,
             policies=parts.policies,
             events=parts.events,
@@ -100,13 +107,13 @@ class Scenario(Header):
     def with_(self, **changes: Any) -> Scenario:
         """A changed copy, checked again: ``with_(seed=7, parameters={"provocation.iota": 0.4})``.
 
-        ``parameters`` and ``actors`` are merged into the present ones; everything else is replaced.
+        ``actors``, ``health``, ``dprk`` and ``parameters`` are merged into the present ones; all else is replaced.
         Dated policies and events keep their dates.
         """
         data = _without_ties_to(self.to_dict(), changes.get("actors"))
         for key, value in changes.items():
             plain = plain_changes(value)
-            if key in ("parameters", "actors") and isinstance(plain, Mapping):
+            if key in ("actors", "health", "dprk", "parameters") and isinstance(plain, Mapping):
                 data[key] = _joined(data[key], plain)
             else:
                 data[key] = plain

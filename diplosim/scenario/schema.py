@@ -12,6 +12,7 @@ from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
 from diplosim.scenario.header import NAME_PATTERN, Header
 from diplosim.scenario.parameters import CLASSES, PARAMETERS, POISSON, Parameter
+from diplosim.scenario.start import DATES, Blocks, Drives, HealthStart
 
 Json = dict[str, Any]
 
@@ -40,6 +41,8 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
             "by its name, or the path of a file.",
         },
         "actors": _actors(),
+        "health": _health(),
+        "dprk": _dprk(),
         "parameters": {
             **_parameters(),
             "type": ["object", "null"],
@@ -109,6 +112,36 @@ def _actors() -> Json:
             f"^(?!({'|'.join(cast)})$){CODE.pattern}$": {"$ref": "#/definitions/new_actor"}
         },
         "additionalProperties": False,
+    }
+
+
+def _health() -> Json:
+    keys = {key: _plain(value) for key, value in schema_of(HealthStart).items()}
+    blocks = {key: _plain(value) for key, value in schema_of(Blocks).items()}
+    keys["blocks"] = {
+        "type": ["object", "null"],
+        "description": HealthStart.model_fields["blocks"].description,
+        "additionalProperties": False,
+        "properties": blocks,
+    }
+    return {
+        "type": ["object", "null"],
+        "description": "Where health starts, if not as in 2026.",
+        "additionalProperties": False,
+        "properties": keys,
+    }
+
+
+def _dprk() -> Json:
+    keys = {key: _plain(value) for key, value in schema_of(Drives).items()}
+    for key in DATES:
+        text = keys[key]["description"]
+        keys[key] = {"anyOf": [{"$ref": "#/definitions/month"}, {"type": "null"}], "description": text}
+    return {
+        "type": ["object", "null"],
+        "description": "What the DPRK does of its own accord.",
+        "additionalProperties": False,
+        "properties": keys,
     }
 
 

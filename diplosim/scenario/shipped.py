@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from diplosim.files import UnreadableError, read_bytes
 from diplosim.scenario.errors import Findings, Mark, nearest
 
 Kind = Literal["scenarios", "experiments"]
@@ -82,9 +83,10 @@ def _shipped(name: str | Path) -> Path | None:
 
 def _same(path: Path, rival: Path) -> bool:
     """Whether two files are one, or say the same."""
-    if rival.is_dir():
+    try:
+        return read_bytes(path) == read_bytes(rival)
+    except UnreadableError:
         return False
-    return path.samefile(rival) or path.read_bytes() == rival.read_bytes()
 
 
 def _names_beside(path: Path) -> list[str]:

@@ -127,7 +127,7 @@ def _strength(node: Node | None, subject: str, findings: Findings) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         findings.problem(
             node.mark,
-            f"{subject}.strength must be a number from 0 to 1, not {shown(value)}{hint(value, 'a number')}",
+            f"{subject}.strength must be a number from 0 to 1, not {node.told()}{hint(value, 'a number')}",
         )
         return 1.0
     if value == 0:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
+#: Fewer columns than these are taken for a mistake.
+NARROWEST = 40
 _NARROWEST, _WIDEST_NAME = 14, 40
 
 
@@ -27,7 +29,9 @@ def console() -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    return Ours(highlight=False, soft_wrap=False)
+    made = Ours(highlight=False, soft_wrap=False)
+    made.width = max(made.width, NARROWEST)  # COLUMNS=1 of a broken terminal
+    return made
 
 
 def columns_of(columns: Sequence[tuple[str, str]]) -> Table:

@@ -58,6 +58,18 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"when": {"months": 1}, "what": "the border closes for {months} month"},
         {"what": "the border closes for {months} months"},
     ],
+    "access": [{"what": "access to the country is {after:percent} of what was agreed (dated event)"}],
+    "expulsion": [{"what": "foreign aid staff must leave: access falls to {after:percent} (dated event)"}],
+    "hospital_drive": [{"what": "the DPRK renews {per_year:.0f} hospitals a year from now on (dated event)"}],
+    "koryo_drive": [{"what": "the DPRK's effort for Koryo medicine is {after:percent} from now on (dated event)"}],
+    "vaccine_line": [
+        {"what": "vaccines worth {musd_a_year:.1f} M$ a year come as goods from now on (dated event)"}
+    ],
+    "insurance_transition": [{"what": "the DPRK begins a transition to health insurance (dated event)"}],
+    "network_joined": [
+        {"when": {"draw": None}, "what": "the DPRK joined the disease network (dated decision)"},
+        {"what": "the DPRK joined the disease network", "change": "less health trust in its members"},
+    ],
     # --- governments ----------------------------------------------------------------------------------------
     "election": [
         {"when": {"outcome": "hawk"}, "what": "{actor:name} elected a hawkish government",

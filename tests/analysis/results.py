@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from diplosim.experiment.folder import FORMAT
+from diplosim.experiment.folder import FORMAT, sha256_of
 
 
 def folder(
@@ -37,7 +37,8 @@ def folder(
         rows.append(row)
     path.mkdir(parents=True)
     pd.DataFrame(rows).to_parquet(path / "runs.parquet")
-    plan = {"arms": [{"name": arm} for arm in arms[: shape[0]]], "vary": list(varied or {}), "samples_sha256": "-",
+    listed = [{"name": arm, "start": "2026-01", "months": 12} for arm in arms[: shape[0]]]
+    plan = {"arms": listed, "vary": list(varied or {}), "samples_sha256": "-",
             "samples": shape[1], "replicates": shape[2], "first_replicate": 0, "runs": len(rows)}  # fmt: skip
     (path / "plan.json").write_text(json.dumps(plan))
     counts = {"planned": len(rows), "finished": len(rows), "failed": len(failed)}
@@ -52,6 +53,17 @@ def folder(
     }
     (path / "manifest.json").write_text(json.dumps(manifest))
     (path / "experiment.yaml").write_text(yaml.safe_dump({"experiment": 1, **document}))
+    return entered(path)
+
+
+def entered(path: Path) -> Path:
+    """The folder with its plan and all its files as its manifest tells them, whatever was done to them by hand."""
+    manifest = json.loads((path / "manifest.json").read_text())
+    facts = {key: value for key, value in manifest["plan"].items() if key not in ("digest", "design")}
+    (path / "plan.json").write_text(json.dumps(facts))
+    names = [file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()]
+    manifest["files"] = {name: sha256_of(path / name) for name in sorted(names) if name != "manifest.json"}
+    (path / "manifest.json").write_text(json.dumps(manifest))
     return path
 
 

@@ -175,7 +175,7 @@ def test_same_inputs_again_are_fine_and_other_inputs_need_force(call: Call, scen
         (["quick.yaml", "--set", "trust.lam_ng=1"], "did you mean 'trust.lam_neg'?"),
         (["quick.yaml", "--set", "trust.lam_neg"], "write KEY=VALUE"),
         (["quick.yaml", "--set", "trust.lam_neg=many"], "trust.lam_neg must be a number"),
-        (["quick.yaml", "--set", "trust.lam_neg=[1"], "cannot read the value"),
+        (["quick.yaml", "--set", "trust.lam_neg=[1"], "a bracket opened in line 1 is not closed"),
         (["quick.yaml", "--set", "monts=3"], "did you mean 'months'?"),
         (["quick.yaml", "--set", "seed=3"], "--seed 3"),
         (["quick.yaml", "--policy", "poled_fund"], "did you mean 'pooled_fund'?"),

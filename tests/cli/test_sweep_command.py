@@ -147,7 +147,7 @@ def test_rerun_notices_a_run_that_is_not_the_stored_one(call: Call, experiment: 
     runs = pd.read_parquet(path)
     runs.loc[3, "economy_end"] += 1e-12
     runs.to_parquet(path)
-    done = call("rerun", "results/tried", "3")
+    done = call("rerun", "results/tried", "3", "--unverified")
     assert done.exit_code == 1
     assert "differs from the stored run in economy_end" in done.output
 

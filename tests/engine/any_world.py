@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from diplosim.policies import get, names
 from diplosim.policies.option import Option
+from diplosim.rules.health import BLOCKS
 from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
 from diplosim.scenario.parameters.declaration import Parameter
@@ -33,7 +34,25 @@ LIVELY = st.sampled_from([{}, {}, {"tables.o0": 2.0}, {"bargaining.p_unsol": 1.0
     )
 )  # fmt: skip
 
+HEALTH = st.just({}) | st.fixed_dictionaries(
+    {}, optional={
+        "blocks": st.fixed_dictionaries({}, optional={name: st.floats(0.02, 0.99) for name in BLOCKS}),
+        "burden": st.none() | st.floats(0, 1), "capability_vaccines": st.floats(0, 0.98),
+        "capability_tb": st.floats(0, 0.98), "vaccine_stock": st.floats(0, 24),
+        "vaccine_line": st.floats(0, 6),
+    },
+)  # fmt: skip
 SWITCHES = tuple(name for name in PARAMETERS if name.startswith("mechanisms."))
+
+
+def drives(months: int) -> st.SearchStrategy[dict[str, Any]]:
+    """What the DPRK does of its own accord."""
+    month = st.none() | st.integers(0, months - 1)
+    keys = {
+        "hospitals_per_year": st.floats(0, 40), "koryo_drive": SHARES, "insurance_from": month,
+        "joins_network": month,
+    }  # fmt: skip
+    return st.just({}) | st.fixed_dictionaries({}, optional=keys)
 
 
 def several(draw: st.DrawFn, options: tuple[str, ...], most: int) -> list[str]:
@@ -177,6 +196,12 @@ def events(months: int, donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         of("flood", {"severity": SHARES}),
         of("pandemic", {"severity": SHARES, "months": st.integers(0, 30)}),
         of("border_closure", months=st.integers(1, 30)),
+        of("access", level=SHARES),
+        of("expulsion"),
+        of("hospital_drive", per_year=st.floats(0, 40)),
+        of("koryo_drive", effort=SHARES),
+        of("insurance_transition"),
+        of("vaccine_line", musd=st.floats(0, 6)),
         of("provocation", {"count": st.integers(1, 80)}, **{"class": st.integers(1, 3)}),
         of("provocation", **{"class": st.integers(1, 3)}),
         of(
@@ -218,6 +243,7 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     donors = donors_of(actors)
     data: dict[str, Any] = {
         "name": "any", "months": length, "seed": draw(st.integers(0, 2**64 - 1)), "actors": actors,
+        "access": draw(st.just(1.0) | SHARES), "health": draw(HEALTH), "dprk": draw(drives(length)),
         "start": f"{draw(st.integers(1990, 2100))}-{draw(st.integers(1, 12)):02d}",
         "parameters": {}, "policies": [], "events": [],
     }  # fmt: skip

@@ -202,7 +202,7 @@ def test_a_folder_reads_back(tiny: Make, tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="not a results folder"):
         Results.open(tmp_path / "scenarios")
     (tmp_path / "trust.parquet").unlink()
-    with pytest.raises(ds.DiplosimError, match=r"trust\.parquet cannot be read"):
+    with pytest.raises(ds.DiplosimError, match=r"trust\.parquet: there is no such file"):
         _ = Results.open(tmp_path).trust
 
 

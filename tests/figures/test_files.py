@@ -30,7 +30,7 @@ from diplosim.figures import (
     save,
 )
 from diplosim.figures.history.film import film as history
-from diplosim.figures.layout.typography import FONT_FILES, HERE
+from diplosim.figures.layout.fonts import FONT_FILES, HERE
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts
 from tests.figures.sample import sampled

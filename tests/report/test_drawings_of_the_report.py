@@ -95,7 +95,7 @@ def test_equal_looks_share_a_class() -> None:
 def test_the_page_brings_every_letter_that_the_figures_measure() -> None:
     from fontTools.ttLib import TTFont
 
-    from diplosim.figures.layout.typography import FONT_FILES, WEB_FONTS
+    from diplosim.figures.layout.fonts import FONT_FILES, WEB_FONTS
 
     pytest.importorskip("brotli", reason="brotli unpacks the fonts of the page")
     for file, (_, packed) in zip(FONT_FILES, WEB_FONTS, strict=True):

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplosim.rules import health
-from diplosim.rules.params import HealthParams
+from diplosim.scenario.parameters import DEFAULTS, to_params
 
-P = HealthParams(kap_B=0.012, d_B=0.01, r_Y=0.03, p_pan=1 / 240, p_flood=0.08, L_close=18, reform_drift=0.0)
+P = to_params(DEFAULTS).health
 share = st.floats(0.0, 1.0)
 block = st.floats(0.02, 0.99)
 HS0 = health.health_system(*health.B0)

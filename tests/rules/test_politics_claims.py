@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.rules import politics
+from diplosim.rules import politics, sanctions
 from diplosim.rules.numeric import hazard_probability
 from diplosim.rules.params import PoliticsParams
 
@@ -149,14 +149,23 @@ def test_resuming_is_five_times_rarer_after_a_major_provocation() -> None:
 
 
 def test_overhead_of_each_arrangement() -> None:
-    assert politics.overhead_rate(P, False, False, 1, 0.0) == pytest.approx(0.10)
-    assert politics.overhead_rate(P, True, False, 1, 0.0) == pytest.approx(0.15)
-    assert politics.overhead_rate(P, True, True, 1, 0.0) == pytest.approx(0.20)
-    assert politics.overhead_rate(P, False, False, 0, 0.0) == pytest.approx(0.10)
-    assert politics.overhead_rate(P, False, False, 2, 0.0) == pytest.approx(0.125)
-    assert politics.overhead_rate(P, False, False, 5, 0.0) == pytest.approx(0.20)
-    assert politics.overhead_rate(P, False, False, 5, 1.0) == pytest.approx(0.14)
-    assert politics.overhead_rate(P, True, True, 40, 0.0) == 0.5
+    assert politics.overhead_rate(P, False, False, 1, 0.0, 0.0) == pytest.approx(0.10)
+    assert politics.overhead_rate(P, True, False, 1, 0.0, 0.0) == pytest.approx(0.15)
+    assert politics.overhead_rate(P, True, True, 1, 0.0, 0.0) == pytest.approx(0.20)
+    assert politics.overhead_rate(P, False, False, 0, 0.0, 0.0) == pytest.approx(0.10)
+    assert politics.overhead_rate(P, False, False, 2, 0.0, 0.0) == pytest.approx(0.125)
+    assert politics.overhead_rate(P, False, False, 5, 0.0, 0.0) == pytest.approx(0.20)
+    assert politics.overhead_rate(P, False, False, 5, 1.0, 0.0) == pytest.approx(0.14)
+    assert politics.overhead_rate(P, True, True, 40, 0.0, 0.0) == 0.5
+    assert politics.overhead_rate(P, True, True, 7, 0.0, 0.25) == 0.5
+
+
+def test_complying_with_sanctions_costs_as_much_as_banks_stay_away() -> None:
+    """The start of 2026: banking .9, over-compliance .6, carve-out .1."""
+    cost = sanctions.compliance_cost(0.10, sanctions.bank_friction(0.9, 0.6), 0.1)
+    assert cost == pytest.approx(0.0837)
+    assert politics.overhead_rate(P, False, False, 1, 0.0, cost) == pytest.approx(0.1837)
+    assert sanctions.compliance_cost(0.10, 0.93, 1.0) == sanctions.compliance_cost(0.0, 0.93, 0.1) == 0.0
 
 
 @given(st.floats(0.0, 50.0), st.floats(0.0, 50.0))

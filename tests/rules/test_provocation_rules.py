@@ -168,7 +168,7 @@ def test_the_stake_counts_aid_and_carve_out_up_to_one():
 
 def test_fungible_resources_add_aid_and_subtract_a_squeezed_economy():
     def fungible(diverted=0.0, absorbed=0.0, e=0.0, broad=0.0, E=0.93, eps_E=0.15):
-        return pv.fungible(P, diverted, absorbed, e, broad, 0.93, E, eps_E)
+        return pv.fungible(P, diverted, pv.freed_by_aid(P, absorbed), e, broad, 0.93, E, eps_E)
 
     assert fungible() == 0.0
     assert fungible(diverted=1.0, absorbed=2.0) == pytest.approx(1.6 / 20)

@@ -26,6 +26,7 @@ P = SanctionsParams(
     enf_CHN=0.5,
     enf_RUS=0.3,
     eps_E=0.15,
+    oh_s=0.1,
 )
 share = st.floats(0.0, 1.0)
 EPS = 1e-12

@@ -101,8 +101,11 @@ def test_donor_and_carrier_share_the_credit_of_a_delivery(att: float, ratio: flo
 
 
 def test_small_quantities_by_hand() -> None:
-    assert ledger.paid_share(3, 4) == 0.75
-    assert ledger.paid_share(0, 0) == 0.0
+    assert ledger.paid_share(3, 4, 1.0) == 0.75
+    assert ledger.paid_share(0, 0, 1.0) == 0.0
+    assert ledger.paid_share(3, 4, 0.75) == 1.0
+    assert ledger.paid_share(50, 100, 0.5) == 1.0
+    assert ledger.paid_share(1, 10, 0.05) == 0.0
     assert trust.surveillance(0.5) == 0.5 * trust.SURVEILLANCE
     assert trust.unconditional_relief_level(0.5) == 0.25
     assert posture.g_post_of_grit(0.5, 0.5) == 0.25

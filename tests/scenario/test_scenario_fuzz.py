@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from malformed_scenarios import CASES
 
+from diplosim.errors import HIDDEN
 from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
 
 VALID = """\
@@ -246,6 +247,11 @@ def numbers_of(name: str) -> st.SearchStrategy[Any]:
     return st.floats(low, high, exclude_max=parameter.open_high)
 
 
+def visible(most: int) -> st.SearchStrategy[str]:
+    """Texts without characters that cannot be seen, which are refused."""
+    return st.text(max_size=most).filter(lambda text: not HIDDEN.search(text))
+
+
 MONTHS = st.integers(0, 59)
 SHARES = st.floats(0, 1)
 EVENTS = st.one_of(
@@ -253,7 +259,7 @@ EVENTS = st.one_of(
     st.fixed_dictionaries({"at": MONTHS, "kind": st.just("pandemic"), "months": st.integers(0, 30)}),
     st.fixed_dictionaries(
         {"at": MONTHS, "kind": st.just("exercise"), "intensity": st.floats(0, 5)},
-        optional={"note": st.text(max_size=20)},
+        optional={"note": visible(20)},
     ),
     st.fixed_dictionaries({"at": MONTHS, "kind": st.just("provocation"), "class": st.integers(1, 3)}),
     st.fixed_dictionaries(
@@ -288,7 +294,7 @@ ACTORS = st.fixed_dictionaries(
         "MNG": st.fixed_dictionaries(
             {"kind": st.just("donor")},
             optional={
-                "name": st.text(max_size=20),
+                "name": visible(20),
                 "ties": st.fixed_dictionaries({"DPRK": SHARES}),
                 "present": st.booleans(),
                 "trust_prior": st.floats(0.01, 0.99),
@@ -299,13 +305,12 @@ ACTORS = st.fixed_dictionaries(
 )
 
 
-@example({"title": "one line\x85another", "months": 60})
 @example({"title": "\u2028\u2029", "months": 60})
 @QUICK
 @given(
     st.fixed_dictionaries(
         {
-            "title": st.text(max_size=50),
+            "title": visible(50),
             "seed": st.integers(0, 2**64 - 1),
             "months": st.integers(60, 1200),
             "start": st.sampled_from(["1993-05", "2026-01", "2199-12"]),

@@ -68,7 +68,7 @@ def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
 
 
 def test_folder(tmp_path: Path) -> None:
-    assert only(tmp_path) == ("1:1", "this is a folder, not a scenario file")
+    assert only(tmp_path) == ("1:1", "this is a folder, not a file")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
@@ -90,7 +90,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("diplosim.scenario.files.os.open", refuse)
+    monkeypatch.setattr("diplosim.files.os.open", refuse)
     assert only(path) == ("1:1", "no permission to read the file")
 
 
@@ -102,7 +102,7 @@ def test_file_name_with_nul() -> None:
 def test_huge_file(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("scenario: 1\n" + "# comment\n" * 200_000)
-    assert "larger than 1024 KiB" in only(path)[1]
+    assert "the limit is 1 MiB" in only(path)[1]
 
 
 def test_alias_bomb(tmp_path: Path) -> None:

@@ -81,13 +81,26 @@ def test_the_table_is_plain_json_that_another_page_can_fill() -> None:
 
 
 DATED: list[Record] = [
-    {"at": 1, "kind": "flood"}, {"at": 2, "kind": "pandemic"}, {"at": 3, "kind": "border_closure", "months": 1},
-    {"at": 3, "kind": "government", "actor": "ROK", "hawkish": True}, {"at": 4, "kind": "provocation", "class": 3},
-    {"at": 4, "kind": "resolution"}, {"at": 5, "kind": "exercise", "intensity": 0.5},
-    {"at": 6, "kind": "exercise", "intensity": 0}, {"at": 7, "kind": "patron_support", "level": 0.2},
-    {"at": 7, "kind": "veto_regime", "veto": 0.1}, {"at": 8, "kind": "exemption_delay", "days": 20},
+    {"at": 1, "kind": "flood"},
+    {"at": 2, "kind": "pandemic"},
+    {"at": 3, "kind": "border_closure", "months": 1},
+    {"at": 3, "kind": "government", "actor": "ROK", "hawkish": True},
+    {"at": 4, "kind": "provocation", "class": 3},
+    {"at": 4, "kind": "resolution"},
+    {"at": 5, "kind": "exercise", "intensity": 0.5},
+    {"at": 6, "kind": "exercise", "intensity": 0},
+    {"at": 7, "kind": "patron_support", "level": 0.2},
+    {"at": 7, "kind": "veto_regime", "veto": 0.1},
+    {"at": 8, "kind": "exemption_delay", "days": 20},
     {"at": 9, "kind": "leadership", "parameters": {"provocation.iota": 0.4}},
-]  # fmt: skip
+    {"at": 10, "kind": "access", "level": 0.5},
+    {"at": 11, "kind": "expulsion"},
+    {"at": 12, "kind": "hospital_drive", "per_year": 20},
+    {"at": 13, "kind": "koryo_drive", "effort": 0.5},
+    {"at": 14, "kind": "vaccine_line", "musd": 1.5},
+    {"at": 15, "kind": "insurance_transition"},
+]
+CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +110,11 @@ def records() -> list[Record]:
     for policies, more in (
         (["conditional_bundle"], {"parameters": {"bargaining.kap_rat": 2.0}}),
         ([{"comprehensive": {"until": 100}}, "grit"], {"parameters": {"politics.k_d": 0.6}}),
-        (["triangular", {"unconditional_easing": {"from": 2, "strength": 0.5}}], {"events": DATED}),
+        (
+            ["triangular", {"unconditional_easing": {"from": 2, "strength": 0.5}}],
+            {"events": DATED, "parameters": CARE, "dprk": {"joins_network": 20}},
+        ),
+        (["regional_network"], {"parameters": CARE}),
         ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
     ):
         for replicate in range(2):

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from diplosim.experiment import OUTCOMES
+from diplosim.files import read_text
 from diplosim.results import AnalysisError
 from diplosim.scenario import unknown
 
@@ -159,7 +160,7 @@ def _places(text: str) -> list[str]:
 def read_claims(path: Path) -> Claims:
     """Read a table of claims; raises ``AnalysisError`` that says where it is wrong."""
     try:
-        return Claims.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Claims.model_validate(yaml.safe_load(read_text(path)))
     except yaml.YAMLError as error:
         raise AnalysisError(f"{path} is not YAML: {error}") from error
     except ValidationError as error:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from diplosim import files
 from diplosim.analysis.claims.declared import Claims
 from diplosim.analysis.claims.judge import compared, deciders, judge, place
 from diplosim.analysis.claims.records import Findings, Judgement, Looked, Tested
@@ -103,10 +104,10 @@ def to_json(found: Findings) -> bytes:
 def read_stored(path: Path) -> Findings:
     """Read ``findings.json``; raises ``AnalysisError`` if it is none."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AnalysisError(f"there is no {path}; make it with: diplosim findings") from None
-    except json.JSONDecodeError as error:
+        found = json.loads(files.read_text(path, files.DOCUMENT))
+    except files.UnreadableError as error:
+        raise AnalysisError(f"{error}; make it with: diplosim findings") from error
+    except (ValueError, RecursionError) as error:
         raise AnalysisError(f"{path} is not JSON: {error}") from error
     if not isinstance(found, dict) or "tests" not in found:
         raise AnalysisError(f"{path} holds no findings; make them with: diplosim findings")

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_varies, unfinished
-from diplosim.experiment import FolderError
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Design
+from diplosim.experiment.folder import MANIFEST
 from diplosim.experiment.owned import PLAN
 from diplosim.experiment.reading import load_definition
 from diplosim.policies import get
 from diplosim.results import Results
+from diplosim.results.stored import damaged, table
 from diplosim.scenario import PARAMETERS
 from diplosim.wording.names import capital, inside
 from diplosim.wording.numbers import brief
@@ -194,7 +195,11 @@ class Source:
         return str(self._table(["error"])["error"].iloc[run])
 
     def _table(self, names: Sequence[str]) -> pd.DataFrame:
-        return _parquet(self.folder / "runs.parquet", names)
+        path = self.folder / "runs.parquet"
+        found = _parquet(path, names)
+        if len(found) != math.prod(self._shape):
+            raise damaged(path, self.folder, f"it has {len(found):,} runs of {math.prod(self._shape):,}")
+        return found
 
 
 def open_sweep(folder: Path) -> Source:
@@ -204,12 +209,12 @@ def open_sweep(folder: Path) -> Source:
     if not definition.dimensions:
         raise CannotAnalyseError(nothing_varies(folder))
     names = [dimension.name for dimension in definition.dimensions]
-    table = _parquet(folder / "samples.parquet", names)
-    if len(table) < 2:
+    drawn = _parquet(folder / "samples.parquet", names)
+    if len(drawn) < 2:
         raise CannotAnalyseError(nothing_varies(folder))
     date = definition.arms[0].date
     inputs = tuple(
-        make_input(d, stored_values(d, table[d.name].tolist()), date) for d in definition.dimensions
+        make_input(d, stored_values(d, drawn[d.name].tolist()), date) for d in definition.dimensions
     )
     plan = manifest["plan"]
     return Source(folder, definition, inputs, int(plan["replicates"]), len(plan["arms"]))
@@ -217,12 +222,9 @@ def open_sweep(folder: Path) -> Source:
 
 def _finished_manifest(folder: Path) -> Mapping[str, Any]:
     """The manifest of a sweep that ran to its end."""
-    try:
-        manifest = Results.open(folder).manifest
-    except FolderError:
-        if (folder / PLAN).exists():
-            raise CannotAnalyseError(unfinished(folder, None, None)) from None
-        raise
+    if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
+        raise CannotAnalyseError(unfinished(folder, None, None))
+    manifest = Results.open(folder).manifest
     if manifest.get("status") not in ("done", "failed runs"):
         counts = manifest.get("counts", {})
         raise CannotAnalyseError(unfinished(folder, counts.get("finished"), counts.get("planned")))
@@ -230,9 +232,5 @@ def _finished_manifest(folder: Path) -> Mapping[str, Any]:
 
 
 def _parquet(path: Path, names: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        return pd.read_parquet(path, columns=list(names))
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path} cannot be read: {error}") from error
+    found: pd.DataFrame = table(path, path.parent, names).to_pandas()
+    return found

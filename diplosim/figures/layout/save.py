@@ -12,11 +12,13 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 from PIL import Image
 
+from diplosim.figures.layout.fonts import font_faces, for_any_machine, tell_missing
 from diplosim.figures.layout.page import alternative_text
-from diplosim.figures.layout.typography import font_faces, house_style
+from diplosim.figures.layout.typography import house_style
 
 Picture = NDArray[np.uint8]
 
@@ -178,13 +180,16 @@ def render(figure: Figure, form: str) -> bytes:
     """Return the figure as the bytes of a PNG, SVG or PDF file, or of a GIF if it moves.
 
     Letters of an SVG file are text, which can be searched, read aloud and edited; it brings its fonts for browsers.
+    Letters that no installed font has are told once, in a :class:`DiplosimWarning`.
 
     Args:
         figure: a figure of this package.
         form: ``png``, ``svg`` or ``pdf``; ``gif`` for a figure that moves (`history`).
     """
     if form == FILM and isinstance(figure, MovingFigure):
-        return gif(figure)
+        data = gif(figure)
+        tell_missing(_words(figure))
+        return data
     if form == FILM:
         raise ValueError(
             f"only the figure 'history' moves and can be a GIF; choose from {', '.join(FORMATS)}"
@@ -196,10 +201,16 @@ def render(figure: Figure, form: str) -> bytes:
         # Level 4 packs a few per cent less than the default and takes half the time.
         extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if form == "png" else {}
         figure.savefig(buffer, format=form, metadata=_metadata(figure, form), **extra)
-    data = buffer.getvalue()
-    if form == "svg":
-        data = data.replace(b"<defs>", f"<defs><style>{font_faces()}</style>".encode(), 1)
-    return data
+    if form != "svg":
+        tell_missing(_words(figure))
+        return buffer.getvalue()
+    data = for_any_machine(buffer.getvalue(), _words(figure))
+    return data.replace(b"<defs>", f"<defs><style>{font_faces()}</style>".encode(), 1)
+
+
+def _words(figure: Figure) -> str:
+    """All that is written in a figure that has been drawn."""
+    return "".join(text.get_text() for text in figure.findobj(Text) if isinstance(text, Text))
 
 
 def save(figure: Figure, path: str | Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:

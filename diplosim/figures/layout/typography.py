@@ -1,71 +1,38 @@
-"""The house style with its fonts, in force only while a figure is made or saved; and text that fits."""
+"""The house style, in force only while a figure is made or saved; and text that fits."""
 
 from __future__ import annotations
 
-import base64
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, lru_cache, wraps
 from itertools import pairwise
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import matplotlib.style
-from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from diplosim.figures.layout.fonts import families
 from diplosim.wording.numbers import brief, compact
 
-HERE = Path(__file__).parent
-STYLE_FILE = HERE / "diplosim.mplstyle"
-FONT_FILES = (HERE / "Inter-Regular.ttf", HERE / "Inter-SemiBold.ttf")
-FONT_FAMILY = "Inter Diplosim"
-FALLBACK_FAMILY = "DejaVu Sans"
+STYLE_FILE = Path(__file__).parent / "diplosim.mplstyle"
 SEMIBOLD = "semibold"
 """Weight of headings, by name: older matplotlib cannot write a numeric weight into SVG text."""
-
-#: Weight and file of the fonts as a browser takes them; made of the others with ``fonttools ttLib.woff2 compress``.
-WEB_FONTS = ((400, HERE / "Inter-Regular.woff2"), (600, HERE / "Inter-SemiBold.woff2"))
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@cache
-def register_fonts() -> str:
-    """Make the shipped font known to matplotlib (once per process) and return its family name."""
-    manager = font_manager.fontManager
-    # The fallback for letters that Inter lacks has no weight 600; without this entry matplotlib logs a
-    # warning each time it then takes the bold one.
-    manager.ttflist.extend(
-        replace(font, weight=600)
-        for font in list(manager.ttflist)
-        if (font.name, font.style, font.weight) == (FALLBACK_FAMILY, "normal", 700)
-    )
-    for file in FONT_FILES:
-        manager.addfont(file)
-    return FONT_FAMILY
-
-
-@cache
-def font_faces() -> str:
-    """The shipped fonts as rules of a style sheet that asks for no file: for pages and for SVG files."""
-    return "".join(
-        f'@font-face{{font-family:"{FONT_FAMILY}";font-weight:{weight};src:url(data:font/woff2;base64,'
-        f'{base64.b64encode(file.read_bytes()).decode("ascii")}) format("woff2")}}'
-        for weight, file in WEB_FONTS
-    )
-
-
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the house style inside the block; the caller's own matplotlib settings come back after it."""
-    register_fonts()
+    family = {"font.family": list(families())}
     # after_reset: a user's matplotlibrc must not change how figures look.
-    with matplotlib.style.context(STYLE_FILE, after_reset=True):
+    with matplotlib.style.context([STYLE_FILE, family], after_reset=True), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ ")  # told once, by `tell_missing`
         yield
 
 
@@ -91,14 +58,13 @@ UNSURE = 0.08
 
 @cache
 def _ruler() -> TextToPath:
-    register_fonts()
     return TextToPath()
 
 
 @lru_cache(maxsize=8192)
 def width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of ``text`` in inches at ``size`` points."""
-    font = FontProperties(family=[FONT_FAMILY, FALLBACK_FAMILY], size=size, weight=weight)
+    font = FontProperties(family=list(families()), size=size, weight=weight)
     return float(_ruler().get_text_width_height_descent(text, font, False)[0]) / POINTS
 
 

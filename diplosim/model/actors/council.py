@@ -42,6 +42,14 @@ class SanctionsBody(CastMember):
         """Share of held goods that the Committee releases in a month."""
         return sanctions.release_fraction(self.delay_days)
 
+    @property
+    def compliance_cost(self) -> float:
+        """Share of payments that complying with sanctions costs this month."""
+        if not self.model.params.mechanisms.compliance:
+            return 0.0
+        friction = sanctions.bank_friction(self.effective("bank"), self.over_compliance)
+        return sanctions.compliance_cost(self.model.params.sanctions.oh_s, friction, self.carve_out)
+
     def assess(self) -> None:
         """Once a month: the carve-out in force, the exemption delay, the throughput (ruling A5)."""
         p, levers = self.model.params.sanctions, self.model.levers

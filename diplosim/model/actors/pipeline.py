@@ -21,13 +21,17 @@ def pay(table: Table, n_projects: int) -> float:
     agreement, model = table.agreement, table.model
     if agreement is None:
         return 0.0
-    paid = _pay_pooled(table, agreement) if agreement.pooled else _pay_bilateral(table, agreement)
+    border = model.dprk.border
+    share = border.payable(agreement)
+    pay_out = _pay_pooled if agreement.pooled else _pay_bilateral
+    paid = pay_out(table, agreement, share)
     rate = politics.overhead_rate(
         model.params.politics,
         agreement.pooled,
         agreement.channel == delivery.THIRD,
         n_projects,
         model.levers.comp,
+        model.council.compliance_cost,
     )
     overhead = ledger.part(paid, ledger.ppm(rate))
     money = table.money
@@ -37,21 +41,21 @@ def pay(table: Table, n_projects: int) -> float:
     if paid > 0:
         _pay_locally(table, agreement)
         for donor in agreement.donors:
-            donor.belief.see_health(trust.HI_MONITORED, trust.monitored(agreement.package.a))
-    return ledger.paid_share(paid, agreement.monthly_due)
+            donor.belief.see_health(trust.HI_MONITORED, trust.monitored(agreement.package.a * border.people))
+    return ledger.paid_share(paid, agreement.monthly_due, share)
 
 
-def _pay_bilateral(table: Table, agreement: Agreement) -> int:
+def _pay_bilateral(table: Table, agreement: Agreement, share: float) -> int:
     if agreement.suspended:
         return 0
-    multiplier = agreement.donors[0].money_multiplier(agreement)
+    multiplier = agreement.donors[0].money_multiplier(agreement) * share
     paid = ledger.bilateral_payment(table.money.undisbursed, agreement.monthly_due, multiplier)
     table.money = table.money._replace(undisbursed=table.money.undisbursed - paid)
     table.model.month.donors_paid += paid
     return paid
 
 
-def _pay_pooled(table: Table, agreement: Agreement) -> int:
+def _pay_pooled(table: Table, agreement: Agreement, share: float) -> int:
     """Donors fill the balance (deposit, then instalments); the fund pays out even while they are suspended."""
     money = table.money
     deposited = agreement.deposit
@@ -60,11 +64,12 @@ def _pay_pooled(table: Table, agreement: Agreement) -> int:
         total = 0.0
         for donor in agreement.donors:
             total = total + donor.money_multiplier(agreement)
-        mean = total / len(agreement.donors)
+        mean = total / len(agreement.donors) * share
         undisbursed = money.undisbursed - filled
         filled += ledger.instalment(agreement.pledged, deposited, agreement.package.D, mean, undisbursed)
     balance = money.fund_balance + filled
-    paid = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
+    due = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
+    paid = ledger.part(due, ledger.ppm(share))
     table.money = money._replace(undisbursed=money.undisbursed - filled, fund_balance=balance - paid)
     table.model.month.donors_paid += filled
     return paid
@@ -110,7 +115,7 @@ def credit_carriers(model: DiplomacyModel, ratios: dict[Table, float]) -> None:
 
 
 def move_goods(table: Table) -> None:
-    """Held goods are released, cross the border, arrive; a share of what arrives is diverted."""
+    """Held goods are released, cross the border or spoil at it, arrive; a share of what arrives is diverted."""
     model, agreement, money = table.model, table.latest, table.money
     if agreement is None or money.held + money.transit == 0:
         return
@@ -118,14 +123,17 @@ def move_goods(table: Table) -> None:
     rate = delivery.held_release_rate(model.council.release_fraction, model.council.throughput)
     released = ledger.part(money.held, ledger.ppm(rate))
     transit = money.transit + released
-    arrived = 0 if closed else ledger.part(transit, ledger.ppm(model.params.delivery.rho_tr))
+    p, goods = model.params.delivery, model.dprk.border.goods
+    arrived = ledger.part(transit, ledger.ppm(p.rho_tr)) if goods else 0
+    spoiled = 0 if goods else ledger.part(transit, ledger.ppm(model.dprk.border.spoilage))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled)
-    v = delivery.diversion_share(model.params.delivery.v0, agreement.package.a, mon, closed)
+    v = delivery.diversion_share(p.v0, agreement.package.a, mon, closed)
     diverted = ledger.part(arrived, ledger.ppm(v))
     table.money = money._replace(
         held=money.held - released,
-        transit=transit - arrived,
+        transit=transit - arrived - spoiled,
         stock=money.stock + arrived - diverted,
+        wasted=money.wasted + spoiled,
         diverted=money.diverted + diverted,
     )
     model.month.arrived += arrived
@@ -141,10 +149,12 @@ def absorb(model: DiplomacyModel) -> None:
     p, dprk = model.params.delivery, model.dprk
     E, E0 = dprk.economy, model.initial_economy
     el = delivery.electricity(p.el0, E, E0, model.council.effective("fuel"), model.initial_fuel_breadth)
+    dprk.care.electricity = el
+    dprk.care.effective = dict.fromkeys(model.tables, 0.0)
     cap = delivery.capacity(
         p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
         dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
-        health.B0[health.SERVICE], health.B0[health.GOVERNANCE],
+        dprk.health.initial[health.SERVICE], dprk.health.initial[health.GOVERNANCE],
     )  # fmt: skip
     waste = delivery.waste_share(p.c_cold, el, health.share(health.PRODUCTS, model.levers.comp))
     for table in live:
@@ -170,5 +180,6 @@ def _absorb_at(table: Table, cap: float, n_live: int, waste: float) -> None:
         local_stock=local.local_stock - (taken - from_donors),
         local_absorbed=local.local_absorbed + taken - from_donors,
     )
+    table.model.dprk.care.note_effective(table, from_donors - wasted, taken - from_donors)
     month.absorbed += from_donors - wasted
     month.local_absorbed += taken - from_donors

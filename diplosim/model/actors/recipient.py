@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import Belief, CastMember, prior_log_odds
+from diplosim.model.actors.border import Border
+from diplosim.model.actors.care import Care
 from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,
@@ -26,16 +28,16 @@ if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.actors.talks import Talks
     from diplosim.model.model import DiplomacyModel
-    from diplosim.policies.levers import Levers
-    from diplosim.rules.params import HealthParams
+    from diplosim.scenario.start import HealthStart
 
 
 class HealthSystem:
     """Six blocks (WHO 2007), 0.02-0.99 each, and the disease burden Y, 0-1."""
 
-    def __init__(self) -> None:
-        self.blocks = list(health.B0)
-        self.burden = health.burden0(self.index)
+    def __init__(self, start: HealthStart) -> None:
+        self.initial = start.blocks.levels
+        self.blocks = list(self.initial)
+        self.burden = health.burden0(self.index) if start.burden is None else start.burden
 
     @property
     def index(self) -> float:
@@ -51,27 +53,19 @@ class HealthSystem:
         """A flood or pandemic raises the burden at once."""
         self.burden = health.burden_shocked(self.burden, size)
 
-    def progress(
-        self, p: HealthParams, levers: Levers, effective_musd: float, month: int, E: float, E0: float
-    ) -> None:
-        """One month of building up and wearing down, then the burden follows."""
-        for b in range(health.N_BLOCKS):
-            baseline = health.B0[b]
-            if b == health.SERVICE:
-                baseline = health.service_baseline(baseline, p.reform_drift, month)
-            spend = health.block_spend(b, effective_musd, levers.comp, levers.dig)
-            self.blocks[b] = health.block_next(p, self.blocks[b], baseline, spend, E, E0)
-        self.burden = health.burden_next(self.burden, self.index, p.r_Y)
-
 
 class Recipient(CastMember):
     """The DPRK. ``trust`` holds its beliefs about donors, implementers and the fund, by code."""
 
     def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
         super().__init__(model, spec)
-        self.health = HealthSystem()
+        self.health = HealthSystem(model.world.health)
         self.trust: dict[str, Belief] = {}
         self.border_closed = 0
+        self.border = Border(model)
+        self.care = Care(model)
+        self.joined = False
+        """Whether it is a member of the disease network."""
         self.economy = model.initial_economy
         self.capability = model.params.provocation.Qcap0
         self.pain = 0.0
@@ -93,6 +87,26 @@ class Recipient(CastMember):
     def close_border(self, months: int) -> None:
         """Close the border, or keep it closed for longer."""
         self.border_closed = max(self.border_closed, months)
+
+    def live_on(self, effective_musd: float) -> None:
+        """One month of building up and wearing down, then the burden follows."""
+        model, system, care = self.model, self.health, self.care
+        p, levers = model.params.health, model.levers
+        for b in range(health.N_BLOCKS):
+            baseline = model.references.baselines[b]
+            factor, gain, speed = 1.0, 0.0, 1.0
+            if b == health.SERVICE:
+                baseline = health.service_baseline(baseline, p.reform_drift, model.t)
+                gain = care.service_gain
+            elif b == health.PRODUCTS and model.params.mechanisms.markets:
+                factor, speed = care.products_factor, p.f_prod
+            elif b == health.FINANCING:
+                gain = care.financing_gain
+            spend = health.block_spend(b, effective_musd, levers.comp, levers.dig)
+            system.blocks[b] = health.block_next(
+                p, system.blocks[b], baseline, spend, self.economy, model.initial_economy, factor, gain, speed
+            )
+        system.burden = health.burden_next(system.burden, system.index, p.r_Y, care.missing_coverage())
 
     # --- beliefs and bargaining -----------------------------------------------------------------------------
 

@@ -103,6 +103,7 @@ class Table:
             model.implementers[agreement.package.k - 1].expel()
         if agreement.pooled:
             model.fund.expel()
+        model.dprk.border.note_expulsion(agreement)
         self.end_agreement(State.CLOSED)
         self.cool_off()
 

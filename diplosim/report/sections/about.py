@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from diplosim.report.blocks import Block, Bullets, Code, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.attribution import whose_doing
+from diplosim.results import stored
 from diplosim.wording.names import plural
 
 #: Files of tables whose hashes are told.
@@ -35,6 +36,9 @@ def read_first(material: Material) -> Section:
             "first: aid is not justified here by the leverage that it may give.",
         )]),
     ]  # fmt: skip
+    results = material.results
+    if results.unverified:
+        blocks.append(Text(stored.unverified_words(results.folder, results.manifest), "strong"))
     failed = material.counts["failed"]
     if failed:
         blocks.append(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from diplosim.rules import params as groups
+from diplosim.scenario.parameters.care import CARE
 from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
 from diplosim.scenario.parameters.mechanisms import MECHANISMS
 from diplosim.scenario.parameters.negotiation import BARGAINING, TABLES, TRUST
@@ -28,6 +29,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             *POLITICS,
             *DELIVERY,
             *HEALTH,
+            *CARE,
             *TABLES,
             *MECHANISMS,
         )
@@ -57,7 +59,7 @@ def to_params(values: Mapping[str, Value]) -> groups.Params:
         provocation=groups.ProvocationParams(**of("provocation")),
         sanctions=groups.SanctionsParams(**of("sanctions")),
         politics=groups.PoliticsParams(**of("politics")),
-        delivery=groups.DeliveryParams(**of("delivery")),
+        delivery=groups.DeliveryParams(**of("delivery")),  # type: ignore[arg-type]
         health=groups.HealthParams(**of("health")),  # type: ignore[arg-type]
         tables=groups.TableParams(**of("tables")),  # type: ignore[arg-type]
         mechanisms=groups.MechanismParams(**of("mechanisms")),  # type: ignore[arg-type]

@@ -117,6 +117,9 @@ SANCTIONS: tuple[Parameter, ...] = (
     Parameter("sanctions.eps_E", 0.15, 0.05, 0.25, "share", "C",
               "Share of the DPRK's economy that fully enforced trade sanctions cost.",
               "Bank of Korea: -3.5% (2017), -4.1% (2018)", limits=(0, 1)),
+    Parameter("sanctions.oh_s", 0.10, 0, 0.25, "share", "C",
+              "Share of payments that complying with closed banking costs where it is closed altogether.",
+              "no measured value; cash carried by hand, Panel of Experts 2019", limits=(0, 1)),
 )
 # fmt: on
 
@@ -162,6 +165,7 @@ POLITICS: tuple[Parameter, ...] = (
 
 
 _MODEL_6 = "convention, model 6"
+_JUDGEMENT = "judgement"
 
 # fmt: off
 DELIVERY: tuple[Parameter, ...] = (
@@ -179,6 +183,24 @@ DELIVERY: tuple[Parameter, ...] = (
     Parameter("delivery.c_cold", 0.3, 0.3, 0.3, "share", "K",
               "Share of medical products that a complete lack of electricity spoils.",
               "Sempungu et al. 2025: routine storage adequate", limits=(0, 1)),
+    Parameter("delivery.a_c", 0.09, 0.06, 0.12, "1/month", "C",
+              "How fast access falls in a month in which people cannot enter, from the twelfth on.",
+              "FTS 2019-25: 97, 41, 6 % of the usual", limits=(0, 1)),
+    Parameter("delivery.A_floor", 0.05, 0.02, 0.1, "share", "C",
+              "Access that is left in the longest closure.", "FTS 2022-23", limits=(0, 1)),
+    Parameter("delivery.A_exp", 0.8, 0.5, 1, "ratio", "C",
+              "What an expulsion leaves of access.", _JUDGEMENT, limits=(0, 1)),
+    Parameter("delivery.r_ret", 0.002, 0, 0.01, "1/month", "C",
+              "How fast access returns by itself while people can enter.", "FTS 2023-25", limits=(0, 1)),
+    Parameter("delivery.r_adm", 0.005, 0, 0.015, "1/month", "U",
+              "How much faster access returns while staff are admitted or talks are open.",
+              "nothing observed: UN staff not admitted by 2025", limits=(0, 1)),
+    Parameter("delivery.L_goods", 18, 12, 24, "months", "F",
+              "Months after which a closed border lets goods through.", "freight trains from January 2022",
+              kind="int", limits=(0, 1200)),
+    Parameter("delivery.spoil", 0.1, 0, 0.2, "1/month", "C",
+              "Share of goods in transit that is lost in a month in which goods cannot cross.", _JUDGEMENT,
+              limits=(0, 1)),
 )
 # fmt: on
 

@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from diplosim.analysis.claims.declared import Claims
-from tests.analysis.results import folder, uniform
+from tests.analysis.results import entered, folder, uniform
 
 SAMPLES, REPLICATES = 60, 6
 IOTA = "provocation.iota"
@@ -66,4 +66,4 @@ def sweep(path: Path, *, calm: float = -1.0, heal: float = -0.1, samples: int = 
     order = {"status_quo": 0, "a": 1, "b": 2}
     runs = runs.assign(place=runs["arm"].map(order)).sort_values(["sample", "place", "replicate"])
     runs.drop(columns="place").to_parquet(made / "runs.parquet", index=False)
-    return made
+    return entered(made)

@@ -17,6 +17,7 @@ from diplosim.analysis.sensitivity.source import Input, make_input
 from diplosim.experiment.design import Design, samples_of
 from diplosim.experiment.targets import Target
 from diplosim.experiment.vary import Dimension
+from tests.analysis.results import entered
 from tests.experiment.sweeps import plan_of, run, small
 
 ISHIGAMI = {"x1": (-math.pi, math.pi), "x2": (-math.pi, math.pi), "x3": (-math.pi, math.pi)}
@@ -89,4 +90,4 @@ def planted(folder: Path, outcomes: Mapping[str, Callable[[pd.DataFrame], Any]],
     for name, function in outcomes.items():
         table[name] = np.asarray(function(table), dtype=np.float64)
     table.to_parquet(path)
-    return folder
+    return entered(folder)

@@ -14,6 +14,7 @@ import pytest
 from diplosim.analysis import sensitivity
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.experiment import FolderError
+from tests.analysis.results import entered
 from tests.analysis.sensitivity.known import planted
 from tests.experiment.sweeps import plan_of, run, small
 
@@ -190,6 +191,7 @@ def fail(folder: Path, number: int) -> None:
     table.loc[number, "status"], table.loc[number, "error"] = "failed", "p2 + p3 exceeds 1"
     table.loc[number, "events_per_year"] = np.nan
     table.to_parquet(path)
+    entered(folder)
 
 
 def test_failed_runs_cost_a_spread_design_their_samples_only(copied: Path) -> None:

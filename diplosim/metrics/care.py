@@ -1,0 +1,61 @@
+"""Metrics of what aid meets in the country: access, the DPRK's own money, medicine, coverage, and what they mean.
+
+They belong to `diplosim.metrics.monthly.METRICS`, at its end.
+"""
+
+from __future__ import annotations
+
+from diplosim.metrics.column import Metric
+from diplosim.rules import health, readings
+from diplosim.rules import outcomes as rules
+
+CARE: tuple[Metric, ...] = (
+    Metric("access", "share of agreed aid that can be turned into payments in the country", "0-1", better="higher",
+           label="Access", source="model section 6; FTS 2019-25", read=lambda w, s: s.access),
+    Metric("goods_border", "goods cross the border", "0 or 1", better="higher", source="model section 6",
+           read=lambda w, s: s.goods),
+    Metric("own_import_musd", "medicine that the DPRK imports with its own money", "M$ a month",
+           label="Own imports of medicine", source="model section 6", read=lambda w, s: rules.musd(s.flow.own_import)),
+    Metric("own_programme_musd", "the DPRK's own money for tuberculosis", "M$ a month",
+           source="model section 6; WHO", read=lambda w, s: rules.musd(s.flow.own_programme)),
+    Metric("own_hospital_musd", "what renewed hospitals take from the DPRK's own imports", "M$ a month",
+           source="model section 6", read=lambda w, s: rules.musd(s.flow.own_hospital)),
+    Metric("aid_freed_musd", "own money that aid frees: what own imports are lower by", "M$ a month",
+           source="model section 6; Haggard and Noland", read=lambda w, s: rules.musd(s.flow.aid_freed)),
+    Metric("medicine_sufficiency", "share of the need for medicine that the state meets", "0-1", better="higher",
+           label="Medicine from the state", source="model section 6", read=lambda w, s: s.sufficiency),
+    Metric("market_share", "share of all medicine that is bought on the informal market", "0-1", better="lower",
+           label="Medicine from the market", source="model section 6", read=lambda w, s: s.market_share),
+    Metric("coverage_dtp3", "children vaccinated with a third dose of DTP", "0-1", better="higher",
+           label="Children vaccinated", source="model section 6; WHO and UNICEF", read=lambda w, s: s.coverage_dtp3),
+    Metric("tb_detection", "tuberculosis cases that are detected", "0-1", better="higher",
+           label="Tuberculosis detected", source="model section 6; WHO", read=lambda w, s: s.tb_detection),
+    Metric("tb_deaths_per_100k", "deaths from tuberculosis a year, read from detection", "per 100,000 people",
+           better="lower", label="Deaths from tuberculosis", source="model section 6; Glaziou et al. (WHO)",
+           read=lambda w, s: readings.tuberculosis_deaths(s.tb_detection)),
+    Metric("u5mr_per_1000", "deaths of children under five, read from the disease burden", "per 1,000 births",
+           better="lower", label="Deaths under five", source="model section 6; IGME",
+           read=lambda w, s: readings.under_five_deaths(s.burden)),
+    Metric("hospital_stock", "share of counties with a renewed hospital", "0-1", source="model section 6",
+           read=lambda w, s: s.hospitals),
+    Metric("koryo_stock", "supply of Koryo medicine above that of today", "0-1", source="model section 6",
+           read=lambda w, s: s.koryo),
+    Metric("who_ncd", "WHO priority chronic diseases: services, financing, medicine", "0-1", better="higher",
+           source="model section 6; WHO",
+           read=lambda w, s: readings.who_ncd(s.blocks[health.SERVICE], s.blocks[health.FINANCING], s.sufficiency)),
+    Metric("who_women_children", "WHO priority women and children: vaccination, services, products", "0-1",
+           better="higher", source="model section 6; WHO",
+           read=lambda w, s: readings.who_women_children(
+               s.coverage_dtp3, s.blocks[health.SERVICE], s.blocks[health.PRODUCTS])),
+    Metric("who_communicable", "WHO priority communicable diseases: tuberculosis, vaccination, information", "0-1",
+           better="higher", source="model section 6; WHO",
+           read=lambda w, s: readings.who_communicable(
+               s.tb_detection, s.coverage_dtp3, s.blocks[health.INFORMATION])),
+    Metric("who_systems", "WHO priority health systems: governance, information, financing", "0-1",
+           better="higher", source="model section 6; WHO",
+           read=lambda w, s: readings.who_systems(
+               s.blocks[health.GOVERNANCE], s.blocks[health.INFORMATION], s.blocks[health.FINANCING])),
+    Metric("who_presence", "WHO priority presence: access while a UN body or the fund has an agreement in force", "0-1",
+           better="higher", source="model section 6; WHO",
+           read=lambda w, s: s.access if rules.un_present(s.in_force, s.agreement, w.n_tables) else 0.0),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Access, own money, coverage and the rest of what aid meets in the country: both engines, the same bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from diplosim.scenario import Scenario
+
+from .compare import assert_same
+
+LIVELY = {"tables.o0": 0.0, "bargaining.h_can": 0.03, "bargaining.p_unsol": 0.3}
+CLOSED = [
+    {"at": 20, "kind": "pandemic", "months": 25},
+    {"at": 30, "kind": "access", "level": 0.5},
+    {"at": 50, "kind": "expulsion"},
+    {"at": 5, "kind": "hospital_drive", "per_year": 20},
+    {"at": 8, "kind": "koryo_drive", "effort": 1},
+    {"at": 10, "kind": "insurance_transition"},
+    {"at": 15, "kind": "vaccine_line", "musd": 0.5},
+]
+SWITCHES = (
+    "access", "compliance", "own_money", "markets", "coverage", "network",
+)  # fmt: skip
+
+
+def world(*switches: str, **changes: Any) -> Scenario:
+    """A busy world with a long closure and these mechanisms."""
+    on = {f"mechanisms.{name}": 1 for name in switches}
+    given = {"parameters": LIVELY | on | changes.pop("parameters", {}), "events": CLOSED} | changes
+    return Scenario.from_dict({"name": "care", "months": 72, "seed": 11, "access": 0.8, **given})
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_each_mechanism_alone(switch: str) -> None:
+    assert_same(world(switch))
+    assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
+
+
+@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"], ["regional_network"]])
+def test_all_together(policies: list[str]) -> None:
+    assert_same(world(*SWITCHES, policies=policies), 2)
+
+
+def test_a_mechanism_that_starts_in_mid_run() -> None:
+    on = {f"mechanisms.{name}": 1 for name in SWITCHES}
+    starts = {"at": 25, "kind": "leadership", "parameters": on}
+    ends = {"at": 60, "kind": "leadership", "parameters": dict.fromkeys(on, 0)}
+    assert_same(world(events=[*CLOSED, starts, ends]))
