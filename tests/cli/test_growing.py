@@ -25,7 +25,7 @@ scenario: {{scenario: 1, months: 3, seed: 5}}
 arms:
   status_quo: []
   eased: [unconditional_easing]
-vary: {{provocation.iota: {{uniform: [0, 1]}}}}
+vary: {{provocation.lam0: default_range}}
 design: {{method: {method}, samples: 4, seed: 1}}
 replicates: 2
 outcomes: [events_per_year]
