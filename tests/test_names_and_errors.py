@@ -24,7 +24,8 @@ def test_every_exception_of_the_package_is_a_diplosim_error() -> None:
         if module.name == "diplosim.__main__":
             continue
         for kind in vars(importlib.import_module(module.name)).values():
-            if inspect.isclass(kind) and issubclass(kind, Exception) and kind.__module__ == module.name:
+            error = inspect.isclass(kind) and issubclass(kind, Exception) and not issubclass(kind, Warning)
+            if error and kind.__module__ == module.name:
                 found.add(kind)
     assert len(found) > 8
     never_leave_their_room = {"Stop", "Unreadable"}  # they end the reading of a file whose problems are noted

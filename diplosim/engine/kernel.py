@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplosim.engine import parties, phases
+from diplosim.engine import parties, phases, stance
 from diplosim.engine.jit import kernel, phase
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
@@ -54,6 +54,9 @@ def record(world: World, s: State, row: Floats) -> None:
     """Close the month: the running mean of provocations, what tables will see, and the metrics."""
     s.provocation_average = politics.provocation_average_next(s.provocation_average, s.flow.events)
     s.major_last_month = s.flow.major_severity
+    s.absorbed_before = s.flow.absorbed
+    s.resolved_before = 1 if s.flow.resolutions > 0 else 0
+    s.failed_before = s.flow.rival_talks_failed
     s.mean_breadth = mean_breadth(s)
     s.rival_open = 0
     for k in range(world.n_tables):
@@ -104,6 +107,7 @@ def play_month(
     clear(s.flow)
     phases.calendar_and_shocks(world, s, p, lv, book, key, t)
     phases.donor_politics(world, s, p, book, key, t)
+    stance.reconsider(world, s, p, lv, book, key, t)
     phases.beliefs(world, s, p, lv, t)
     negotiations(world, s, p, lv, book, key, t)
     money_and_pipeline(world, s, p, lv, t)

@@ -145,6 +145,8 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
         case "resolution":
             bits = sum(1 << SECTORS.index(sector) for sector in e.sectors or SECTORS)
             numbers = (records.RESOLUTION, -1.0 if e.breadth is None else e.breadth, float(bits))
+        case "stance":
+            numbers = (records.STANCE, float(e.to == "open"), 0.0)
         case _:
             return None
     return numbers

@@ -30,6 +30,20 @@ def set_members(world: World, s: State, k: int) -> int:
 
 
 @phase
+def of_rivals_own(world: World, k: int) -> bool:
+    """Whether a table is a rival's own."""
+    party = world.table_party[k]
+    return bool(party >= 0 and world.rival[party])
+
+
+@phase
+def note_failed(world: World, s: State, k: int) -> None:
+    """Talks at a rival's own table broke down: the DPRK remembers it next month."""
+    if of_rivals_own(world, k):
+        s.flow.rival_talks_failed = 1
+
+
+@phase
 def dormant(world: World, s: State, lv: LeverRow, k: int) -> bool:
     """Whether pooling, or its absence, keeps a table from negotiating (ruling B2)."""
     party = world.table_party[k]

@@ -9,6 +9,7 @@ from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw, happens, health_index
+from diplosim.engine.stance import trust_in_rivals
 from diplosim.rules import (
     bargaining,
     chance,
@@ -134,13 +135,7 @@ def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t
 def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     """Relative tension, trust in rivals, sanctions in force, pain and outside option."""
     s.relative_tension = provocation.relative_tension(s.tension, world.usual_tension)
-    total = 0.0
-    rivals = 0
-    for j in range(world.n_donors):
-        if world.rival[j]:
-            total = total + s.tau_out_security[j]
-            rivals += 1
-    s.trust_in_rivals = total / rivals if rivals > 0 else 0.0
+    s.trust_in_rivals = trust_in_rivals(world, s)
     reactions.assess(world, s, p, lv, t)
     s.pain = tables.pain_recipient(s.burden, s.economy, p.sanctions.eps_E)
     s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden)
@@ -183,9 +178,9 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
         provocation.stake(p.provocation, musd(s.flow.absorbed), s.carve_out),
         lv.d, lv.uncond > 0.0, s.trust_in_rivals, world.usual_trust_in_rivals, rivals,
         s.fungible, provocation.breadth_ratio(reactions.mean_breadth(s), world.initial_breadth),
-        lv.press,
+        lv.press, s.stance if p.mechanisms.stance else 0, s.restraint,
     )  # fmt: skip
-    for i in range(6):
+    for i in range(len(terms)):
         s.eta[i] = terms[i]
     kap = provocation.tension_gain(p.provocation)
     lam = provocation.intensity(p.provocation, provocation.add_modulators(terms), kap, s.tension)

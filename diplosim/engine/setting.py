@@ -67,6 +67,7 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     s.delay_days = p.sanctions.W0
     s.economy = world.initial_economy
     s.capability = p.provocation.Qcap0
+    s.stance = world.first_stance
     s.access = world.initial_access
     s.goods = 1
     _begin_care(world, s)

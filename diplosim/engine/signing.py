@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.engine import parties, talks
 from diplosim.engine import records as at
-from diplosim.engine import talks
 from diplosim.engine.book import LANES, offers_row
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
@@ -59,6 +59,7 @@ def ratify(
                 s.seen_out_health[trust.HO_RATIFICATION_FAILED, s.member[n]] += trust.RATIFICATION_FAILED
         cool_off(s, p, k)
         s.flow.failed_ratifications += 1
+        parties.note_failed(world, s, k)
         return
     _sign(world, s, lv, book, t, k, i)
     _credit_signature(world, s, p, key, k)

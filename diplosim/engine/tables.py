@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import moves, parties, signing, talks
+from diplosim.engine import moves, parties, signing, stance, talks
 from diplosim.engine.book import LANES, menu_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import draw
@@ -65,7 +65,7 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
         s.cool[k] = 0
         return
     if state == OPEN:
-        if not _walks_out(world, s, p, lv, key, k, count):
+        if not stance.ends_talks(world, s, p, k) and not _walks_out(world, s, p, lv, key, k, count):
             _negotiate(world, s, p, lv, book, key, t, k, count, menu)
         return
     if state == COOLING:
@@ -87,7 +87,7 @@ def _consider_opening(
     terms = tables.opening_terms(
         p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv, t),
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
-        parties.hawk_share(world, s),
+        parties.hawk_share(world, s), stance.push(world, s, p, k),
     )  # fmt: skip
     if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
         s.table[k] = OPEN
@@ -102,6 +102,7 @@ def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int
     if draw(key, table_id(world, k), chance.WALK_OUT, 0) < hazard_probability(hazard):
         signing.cool_off(s, p, k)
         s.flow.walk_outs += 1
+        parties.note_failed(world, s, k)
         return True
     return False
 
@@ -125,6 +126,7 @@ def _negotiate(
         signing.cool_off(s, p, k)
         moves.note_failure(s)
         s.flow.lapses += 1
+        parties.note_failed(world, s, k)
 
 
 @phase

@@ -27,6 +27,7 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world = worlds[0]
     world["months"] = scenario.months
     world["first_month_of_year"] = scenario.month_of_year(0)
+    world["first_stance"] = scenario.stance == "open"
     _fill_start(world, scenario)
     _fill_cast(world, scenario, donors, implementers)
     fill_priors(world, scenario)

@@ -14,6 +14,7 @@ from diplosim.scenario.build import SECTIONS
 from diplosim.scenario.checking import check_together, section, unknown_keys
 from diplosim.scenario.files import OWN_KEYS
 from diplosim.scenario.header import NAME_PATTERN, check_names
+from diplosim.scenario.header import safe_name as free_name
 from diplosim.scenario.nodes import Node, map_node, merge
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def _tree(
     """The tree of one arm: its scenario without the name of that, the arm's sections on top."""
     if re.fullmatch(NAME_PATTERN, name) is None:
         findings.problem(
-            arms.key_mark(name), f"the arm {shown(name)} must be named with letters, digits, '-' or '_'"
+            arms.key_mark(name),
+            f"the arm {shown(name)} must be named with letters, digits, '-' or '_'; '{free_name(name)}' would do",
         )
         return None
     if entry.value is None or entry.is_list:

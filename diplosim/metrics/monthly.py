@@ -68,6 +68,8 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: rules.mean_of_places(s.tau_out_health, w.n_donors, w.n_implementers)),
     Metric("rival_table_open", "a table with a rival is open at the end of the month", "0 or 1",
            source="model section 8; Zartman (2000)", read=lambda w, s: s.rival_open),
+    Metric("stance_open", "the DPRK is open to its rivals", "0 or 1", source="model section 14.1; Hamilton (1989)",
+           read=lambda w, s: s.stance),
     Metric("engagement", "engagement index: open tables weighted by the donors' security weight", "0-1",
            label="Engagement", source="model section 3.1", read=lambda w, s: s.engagement),
     Metric("agreements_active", "agreements in force, suspended ones included", "count", label="Agreements in force",
@@ -145,5 +147,9 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[5]),
     Metric("eta_exercise", "effect of military exercises", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[0]),
+    Metric("eta_stance", "effect of the DPRK's stance towards its rivals", "log intensity", source="model section 14.1",
+           read=lambda w, s: s.eta[6]),
+    Metric("eta_restraint", "effect of allied restraint as such", "log intensity",
+           source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),
     *CARE,
 )  # fmt: skip

@@ -36,7 +36,7 @@ TABLE_STATES = ("closed", "open", "agreed", "cooling off")
 CLOSED, OPEN, AGREED, COOLING = range(4)
 N_ACCOUNTS = len(ledger.DonorLedger._fields)
 N_LOCAL_ACCOUNTS = len(ledger.LocalLedger._fields)
-N_MODULATORS = 6
+N_MODULATORS = 8
 #: What the DPRK spent of its own: on imported medicine, the tuberculosis programme, hospitals. In k$ since the start.
 OWN_ACCOUNTS = ("own_import", "own_programme", "own_hospital")
 N_OWN_ACCOUNTS = len(OWN_ACCOUNTS)
@@ -71,6 +71,7 @@ class Flow:
     walk_outs: int = seen(lambda month: month.tally["walk_outs"])
     suspensions: int = seen(lambda month: month.tally["suspensions"])
     cancellations: int = seen(lambda month: month.tally["cancellations"])
+    rival_talks_failed: int = seen(lambda month: month.rival_talks_failed)
 
 
 class Agreement:
@@ -136,6 +137,10 @@ class State:
     fund_expelled_until: int = kept(lambda m: m.fund.expelled_until)
     breadth: Annotated[Floats, FLOAT, 4] = kept(lambda m: [m.council.breadth[s] for s in sanctions.SECTORS])
     blocks: Annotated[Floats, FLOAT, health.N_BLOCKS] = kept(lambda m: m.dprk.health.blocks)
+    stance: int = kept(lambda m: m.dprk.stance, second=True)
+    absorbed_before: int = kept(lambda m: m.month.absorbed, second=True)
+    resolved_before: int = kept(lambda m: m.month.resolutions > 0, second=True)
+    failed_before: int = kept(lambda m: m.month.rival_talks_failed, second=True)
     # Donors.
     government: DonorInts = kept(lambda donor: donor.hawkish)
     appetite: DonorFloats = kept(lambda donor: donor.appetite)
@@ -230,6 +235,7 @@ class World:
     fund_id: int
     fund_table: int
     surveillance_live: int
+    first_stance: int
     second_model: int = seen(lambda m: m.world.second_model)
     # Quantities of the start that all policies share.
     usual_tension: float = seen(lambda m: m.usual_tension)

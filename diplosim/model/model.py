@@ -12,7 +12,7 @@ from typing import Any
 import mesa
 
 from diplosim.model import casting, recording
-from diplosim.model.actors import agreement, pipeline
+from diplosim.model.actors import agreement, pipeline, stance
 from diplosim.model.actors.base import CastMember
 from diplosim.model.actors.council import AlliedPosture
 from diplosim.model.log import EventLog, announce
@@ -75,6 +75,7 @@ class DiplomacyModel(Setting):
         self.replicate = int(replicate)
         self.schedule = compose(self.world)
         self.t = 0
+        self.month = Month()
         self._enter_month()
         self.log = EventLog(log)
         self._set_references()
@@ -116,7 +117,7 @@ class DiplomacyModel(Setting):
         self.params = self.world.params(self.t)
         self.levers = self.schedule.at(self.t)
         self.key = chance.month_key(self.world.seed, self.replicate, self.t)
-        self.month = Month()
+        self.last_month, self.month = self.month, Month()
 
     def _calendar_and_shocks(self) -> None:
         self._phase(0)
@@ -150,11 +151,12 @@ class DiplomacyModel(Setting):
             self.donor(event.actor).set_government(event.hawkish)
         for donor in self.donors:
             donor.recover_appetite()
+        stance.reconsider(self)
 
     def _beliefs(self) -> None:
         self._phase(2)
         self.relative_tension = provocation.relative_tension(self.tension, self.usual_tension)
-        self.trust_in_rivals = mean([self.dprk.trust[d.code].tau_security for d in self.rivals])
+        self.trust_in_rivals = self.mean_trust_in_rivals()
         self.council.assess()
         self.dprk.form_beliefs()
 

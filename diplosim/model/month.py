@@ -41,9 +41,10 @@ class Month:
         self.response = 0.0
         self.branching_ratio = 0.0
         self.classes: list[int] = []
+        self.rival_talks_failed = False
         self.sev = 0
         self.sev2 = 0
-        self.eta_terms: tuple[float, ...] = (0.0,) * 6
+        self.eta_terms: tuple[float, ...] = (0.0,) * len(provocation.MODULATORS)
         self.cap_binds = False
 
     def set_provocations(self, classes: list[int], eta_terms: Sequence[float], cap_binds: bool) -> None:

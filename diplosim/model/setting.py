@@ -33,6 +33,8 @@ class Setting(mesa.Model):
     params: Params
     levers: Levers
     month: Month
+    last_month: Month
+    """The month before; one in which nothing happened at the start."""
     log: EventLog
     posture: AlliedPosture
     dprk: Recipient
@@ -44,6 +46,7 @@ class Setting(mesa.Model):
     mediators: list[Donor | Implementer]
     tables: list[Table]
     exercise: float
+    e_law0: float
     tension: float
     relative_tension: float
     trust_in_rivals: float
@@ -133,6 +136,10 @@ class Setting(mesa.Model):
             best = way if way > best else best
         return best
 
+    def mean_trust_in_rivals(self) -> float:
+        """The DPRK's mean security trust in its rivals, 0 without rivals."""
+        return mean([self.dprk.trust[donor.code].tau_security for donor in self.rivals])
+
     def leak(self) -> float:
         """Share of the DPRK's trade that neighbours let through despite sanctions."""
         return casting.leak(self.world, self.params.sanctions)
@@ -145,6 +152,7 @@ class Setting(mesa.Model):
         self.usual_rate = provocation.mean_rate(p.provocation)
         self.reference_severity = provocation.reference_severity(p.provocation)
         s = p.sanctions
+        self.e_law0 = s.e_law0
         self.initial_breadth = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
         self.initial_fuel_breadth = s.U_fuel
         self.initial_economy = sanctions.economy_target(s.eps_E, s.U_trade, self.leak(), 0.0)

@@ -81,6 +81,9 @@ class ProvocationParams(NamedTuple):
     K_ref: float
     Qcap0: float
     Qcap_growth: float
+    b_O: float
+    b_R: float
+    mu_meet: float
 
 
 class SanctionsParams(NamedTuple):
@@ -190,6 +193,18 @@ class TableParams(NamedTuple):
     L_cool: int
 
 
+class StanceParams(NamedTuple):
+    """Symbols of the DPRK's stance towards its rivals (model 2, stance)."""
+
+    h_o: float
+    h_c: float
+    b_open: float
+    b_press: float
+    b_close: float
+    b_pat: float
+    o4: float
+
+
 class MechanismParams(NamedTuple):
     """Switches of the second model: at 0 a mechanism is as the first model has it, at 1 as the second.
 
@@ -225,4 +240,5 @@ class Params(NamedTuple):
     delivery: DeliveryParams
     health: HealthParams
     tables: TableParams
+    stance: StanceParams
     mechanisms: MechanismParams

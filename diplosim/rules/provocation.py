@@ -9,7 +9,7 @@ coefficient is a long-run log rate ratio. Rates are events a month, tension is i
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from diplosim.rules.numeric import at_least, at_most, clip, det_exp, det_log
 from diplosim.rules.params import ProvocationParams
@@ -20,7 +20,9 @@ COUNT_CAP = 80
 BREADTH_BASE = 0.5
 REFERENCE_CAPABILITY = 0.5
 #: What moves the background rate, in the order of `modulator_terms`.
-MODULATORS = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions")
+MODULATORS = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions", "stance", "restraint")
+#: The parts of ``eta``, in this order.
+Modulators: TypeAlias = tuple[float, float, float, float, float, float, float, float]
 
 
 class IntensityTerms(NamedTuple):
@@ -146,12 +148,15 @@ def modulator_terms(
     F: float,
     U_ratio: float,
     press: float,
-) -> tuple[float, float, float, float, float, float]:
-    """The six parts of ``eta``, in the order of ``MODULATORS``, signs included.
+    stance: int,
+    g_post: float,
+) -> Modulators:
+    """The parts of ``eta``, in the order of ``MODULATORS``, signs included.
 
     Added from left to right they are the log of the background's rate ratio. ``G`` engagement, ``K`` stake
     (counts only as far as aid is not de-linked, and 0.6 if relief came without conditions), ``tbar`` the
-    DPRK's mean security trust in its rivals against its start ``tbar0``, ``F`` fungible resources.
+    DPRK's mean security trust in its rivals against its start ``tbar0``, ``F`` fungible resources,
+    ``stance`` 1 if it is open to its rivals, ``g_post`` allied restraint.
     """
     u_st = 0.6 if uncond_on else 1.0
     reassurance = 0.0
@@ -164,12 +169,14 @@ def modulator_terms(
         reassurance,
         p.b_F * F,
         p.b_S * (U_ratio - 1.0 + 0.3 * press),
+        -p.b_O * stance,
+        -p.b_R * g_post,
     )
 
 
-def add_modulators(terms: tuple[float, float, float, float, float, float]) -> float:
-    """``eta``: the six modulator terms added left to right."""
-    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5]
+def add_modulators(terms: Modulators) -> float:
+    """``eta``: the modulator terms added left to right."""
+    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[7]
 
 
 def intensity(p: ProvocationParams, eta: float, kap: float, T: float) -> float:

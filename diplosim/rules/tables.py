@@ -59,6 +59,7 @@ class OpeningTerms(NamedTuple):
     security: float
     precondition: float
     hawks: float
+    stance: float
 
 
 def pain_recipient(Y: float, E: float, eps_E: float) -> float:
@@ -113,6 +114,7 @@ def opening_terms(
     rbar: float,
     precond: bool,
     gbar: float,
+    stance: float,
 ) -> OpeningTerms:
     """Return the terms of the log-odds that a closed table opens this month.
 
@@ -130,6 +132,8 @@ def opening_terms(
         De-linking, rival share and (by budget) hawkish share of the table's donors, 0-1.
     precond
         Whether talks need steps of denuclearisation first.
+    stance
+        What the DPRK's stance adds at a rival's own table (`rules.stance`), 0 at others.
     """
     security = 0.0
     if major_last_month:
@@ -137,12 +141,14 @@ def opening_terms(
     precondition = 0.0
     if precond:
         precondition = -p.o3
-    return OpeningTerms(p.o0, p.o1 * stalemate(pain_R, pain_k) * way_out, security, precondition, -gbar)
+    return OpeningTerms(
+        p.o0, p.o1 * stalemate(pain_R, pain_k) * way_out, security, precondition, -gbar, stance
+    )
 
 
 def opening_logit(terms: OpeningTerms) -> float:
     """Log-odds that the table opens: the terms added from left to right."""
-    return terms.base + terms.ripeness + terms.security + terms.precondition + terms.hawks
+    return terms.base + terms.ripeness + terms.security + terms.precondition + terms.hawks + terms.stance
 
 
 def opening_probability(terms: OpeningTerms) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from diplosim.scenario.checking import (
 from diplosim.scenario.errors import Findings, a_kind, nearest, shown, unknown
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, Leadership, Resolution
 from diplosim.scenario.frozen import FrozenMap
-from diplosim.scenario.header import Calendar, Header, check_names, parse_month
+from diplosim.scenario.header import Calendar, Header, check_names, parse_month, safe_name
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import DEFAULTS, Value
 from diplosim.scenario.start import Drives, HealthStart, read_drives, read_health
@@ -164,12 +163,6 @@ def _header(root: Node, default_name: str, findings: Findings) -> Header:
     found = header or Header()
     check_names({found.name: root.at(("name",))}, findings)
     return found
-
-
-def safe_name(text: str) -> str:
-    """A valid scenario name made from a file's name."""
-    name = re.sub(r"[^A-Za-z0-9_-]+", "_", text).lstrip("_-")[:80]
-    return name or "scenario"
 
 
 def _parameters(root: Node, findings: Findings) -> FrozenMap[Value]:

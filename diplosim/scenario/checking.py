@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from diplosim.scenario.errors import Findings, Mark, hint, nearest, range_words, shown, unknown
+from diplosim.scenario.header import NAME_PATTERN, safe_name
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import PARAMETERS, Value
 
@@ -134,6 +135,8 @@ def _close(model: type[BaseModel], key: str, value: object) -> str:
     if not isinstance(value, str):
         return ""
     schema = schema_of(model)[key]
+    if schema.get("pattern") == NAME_PATTERN:
+        return f"; '{safe_name(value)}' would do"
     enums = [
         part.get("enum", part.get("items", {}).get("enum", [])) for part in (schema, *schema.get("anyOf", []))
     ]

@@ -135,6 +135,13 @@ class Exercise(BaseEvent):
     )
 
 
+class Stance(BaseEvent):
+    """The DPRK opens to its rivals, or closes, until chance changes that (with ``mechanisms.stance``)."""
+
+    kind: Literal["stance"] = "stance"
+    to: Literal["closed", "open"] = Field(description="The stance from this month on.")
+
+
 class PatronSupport(BaseEvent):
     """The patrons' support for the DPRK changes for good."""
 
@@ -198,6 +205,7 @@ Event = (
     | Provocation
     | Resolution
     | Exercise
+    | Stance
     | PatronSupport
     | VetoRegime
     | ExemptionDelay
@@ -219,6 +227,7 @@ EVENT_KINDS: dict[str, type[BaseEvent]] = {
     "provocation": Provocation,
     "resolution": Resolution,
     "exercise": Exercise,
+    "stance": Stance,
     "patron_support": PatronSupport,
     "veto_regime": VetoRegime,
     "exemption_delay": ExemptionDelay,

@@ -84,6 +84,12 @@ MAX_MONTHS = 1200
 MAX_REPLICATES = 1_000_000
 
 
+def safe_name(text: str) -> str:
+    """A valid scenario name made from any text, such as the name of a file."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", text).lstrip("_-")[:80]
+    return name or "scenario"
+
+
 def check_names(marks: Mapping[str, Mark], findings: Findings) -> None:
     """Note names of files and folders that not every system can tell apart, each with one that is free.
 
@@ -134,6 +140,10 @@ class Header(BaseModel):
         default=100, ge=1, le=MAX_REPLICATES, description="How many times the run is repeated."
     )
 
+    stance: Literal["closed", "open"] = Field(
+        default="closed",
+        description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
+    )
     access: float = Field(
         default=1.0,
         ge=0,

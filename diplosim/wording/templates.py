@@ -58,6 +58,24 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"when": {"months": 1}, "what": "the border closes for {months} month"},
         {"what": "the border closes for {months} months"},
     ],
+    # --- stance -----------------------------------------------------------------------------------------------
+    "stance": [
+        {"when": {"outcome": "open"}, "what": "the DPRK opened to its rivals (dated event)"},
+        {"what": "the DPRK closed itself to its rivals (dated event)"},
+    ],
+    "stance_changed": [
+        {"when": {"outcome": "open"}, "what": "the DPRK opened to its rivals",
+         "change": "another turn of chance; less given or spared, or more support by its patron"},
+        {"what": "the DPRK closed itself to its rivals",
+         "change": "another turn of chance; no failed talks, less pressure, more given or spared"},
+    ],
+    "stance_kept": [
+        {"when": {"outcome": "open"}, "what": "the DPRK stayed open to its rivals",
+         "change": "another turn of chance; failed talks, more pressure, less given or spared"},
+        {"what": "the DPRK stayed closed to its rivals",
+         "change": "another turn of chance; more given or spared, or less support by its patron"},
+    ],
+    "stance_ended_talks": [{"what": "the DPRK, closed to its rivals, broke off the talks with {target:name}"}],
     "access": [{"what": "access to the country is {after:percent} of what was agreed (dated event)"}],
     "expulsion": [{"what": "foreign aid staff must leave: access falls to {after:percent} (dated event)"}],
     "hospital_drive": [{"what": "the DPRK renews {per_year:.0f} hospitals a year from now on (dated event)"}],

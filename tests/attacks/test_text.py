@@ -113,6 +113,13 @@ def test_names_that_end_in_a_dot_or_a_space_are_refused(call: Call, here: Path) 
         (here / "w.yaml").write_text(f"scenario: 1\nname: {json.dumps(name)}\n")
         done = call("validate", "w.yaml")
         assert done.exit_code == 2 and "w.yaml:2:7" in done.stderr
+        free = {"a.": "a_", "a ": "a_", "aux.txt": "aux_txt"}[name]
+        assert f"'{free}' would do" in done.stderr
+        (here / "x.yaml").write_text(
+            f"experiment: 1\nscenario: status_quo\narms:\n  {json.dumps(name)}: []\n"
+        )
+        done = call("run", "x.yaml")
+        assert done.exit_code == 2 and "x.yaml:4:3" in done.stderr and f"'{free}' would do" in done.stderr
 
 
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", "0<&-"])

@@ -208,6 +208,7 @@ def events(months: int, donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
             "resolution",
             {"breadth": SHARES, "sectors": st.lists(st.sampled_from(SECTORS), min_size=1, unique=True)},
         ),
+        of("stance", to=st.sampled_from(["open", "closed"])),
         of("exercise", intensity=st.floats(0, 5)),
         of("patron_support", level=SHARES),
         of("veto_regime", veto=SHARES),
@@ -245,7 +246,7 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
         "name": "any", "months": length, "seed": draw(st.integers(0, 2**64 - 1)), "actors": actors,
         "access": draw(st.just(1.0) | SHARES), "health": draw(HEALTH), "dprk": draw(drives(length)),
         "start": f"{draw(st.integers(1990, 2100))}-{draw(st.integers(1, 12)):02d}",
-        "parameters": {}, "policies": [], "events": [],
+        "stance": draw(st.sampled_from(["open", "closed"])), "parameters": {}, "policies": [], "events": [],
     }  # fmt: skip
     data["parameters"] = draw(parameters()) | draw(LIVELY)
     data["parameters"] |= dict.fromkeys(several(draw, SWITCHES, draw(st.sampled_from([0, 0, 2, 16]))), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,9 @@ def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_pat
 
     old = shutil.copytree(folder, tmp_path / "old")
     (old / "tables.parquet").unlink()
+    manifest = json.loads((old / "manifest.json").read_text())
+    del manifest["files"]["tables.parquet"]
+    (old / "manifest.json").write_text(json.dumps(manifest))
     told: list[str] = []
     draw_figures(old, formats=("svg",), out=tmp_path / "out", say=told.append)
     assert told == [

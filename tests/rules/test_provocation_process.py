@@ -33,6 +33,9 @@ P = ProvocationParams(
     K_ref=4.0,
     Qcap0=0.5,
     Qcap_growth=0.0,
+    b_O=0.0,
+    b_R=0.0,
+    mu_meet=1.0,
 )
 
 

@@ -32,6 +32,9 @@ P = ProvocationParams(
     K_ref=4.0,
     Qcap0=0.5,
     Qcap_growth=0.004,
+    b_O=1.3,
+    b_R=0.0,
+    mu_meet=1.0,
 )
 unit = st.floats(0, 1)
 sizes = st.one_of(st.floats(1.5, 8.6), st.just(math.inf))
@@ -51,6 +54,8 @@ def terms(**changes):
         "F": 0.0,
         "U_ratio": 1.0,
         "press": 0.0,
+        "stance": 0,
+        "g_post": 0.0,
     }
     return pv.modulator_terms(P, **(calm | changes))
 
@@ -91,7 +96,7 @@ def test_more_capability_never_makes_an_event_milder(v, low, high):
 
 
 def test_a_month_without_modulators_has_none():
-    assert terms() == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert terms() == (0.0,) * 8
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def test_a_month_without_modulators_has_none():
 def test_each_modulator_moves_its_own_term_only(changes, position, value):
     got = terms(**changes)
     assert got[position] == pytest.approx(value, abs=1e-15)
-    assert [t for i, t in enumerate(got) if i != position] == [0.0] * 5
+    assert [t for i, t in enumerate(got) if i != position] == [0.0] * 7
 
 
 @given(
@@ -298,4 +303,4 @@ def test_counts_never_fall_when_the_draw_or_the_intensity_rises(u, v, lam, mu, r
 
 
 def test_every_modulator_enters_the_sum_once():
-    assert pv.add_modulators((1.0, 2.0, 4.0, 8.0, 16.0, 32.0)) == 63.0
+    assert pv.add_modulators((1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)) == 255.0

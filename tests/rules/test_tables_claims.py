@@ -27,7 +27,7 @@ def opening(
     precond: bool = False,
     gbar: float = 0.0,
 ) -> tables.OpeningTerms:
-    return tables.opening_terms(P, pain_R, pain_k, way_out, major, d, rbar, precond, gbar)
+    return tables.opening_terms(P, pain_R, pain_k, way_out, major, d, rbar, precond, gbar, 0.0)
 
 
 def test_pain_of_the_recipient() -> None:

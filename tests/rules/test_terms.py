@@ -79,7 +79,7 @@ def test_provocations_come_from_the_background_and_from_tension_up_to_the_cap() 
     assert provocation.intensity_terms(p, 0.0, 0.5, 3.0) == (2.0, 1.5)
     assert provocation.intensity(p, 0.0, 0.5, 3.0) == 3.5
     assert provocation.intensity(p, 0.0, 10.0, 3.0) == provocation.INTENSITY_CAP
-    assert len(provocation.MODULATORS) == 6
+    assert len(provocation.MODULATORS) == 8
 
 
 def test_an_agreement_engages_by_iota_of_what_talks_with_the_same_donors_do() -> None:
@@ -91,7 +91,7 @@ def test_an_agreement_engages_by_iota_of_what_talks_with_the_same_donors_do() ->
 def test_ripeness_is_the_smaller_pain_times_the_way_out() -> None:
     assert tables.stalemate(0.75, 0.5) == tables.stalemate(0.5, 0.75) == 0.5
     assert tables.ripeness(0.75, 0.5, 0.5) == 0.25
-    terms = tables.opening_terms(P.tables, 0.75, 0.5, 0.5, False, 0.0, 0.0, False, 0.0)
+    terms = tables.opening_terms(P.tables, 0.75, 0.5, 0.5, False, 0.0, 0.0, False, 0.0, 0.0)
     assert terms.ripeness == P.tables.o1 * 0.25
 
 

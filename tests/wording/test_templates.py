@@ -92,6 +92,8 @@ DATED: list[Record] = [
     {"at": 7, "kind": "patron_support", "level": 0.2},
     {"at": 7, "kind": "veto_regime", "veto": 0.1},
     {"at": 8, "kind": "exemption_delay", "days": 20},
+    {"at": 6, "kind": "stance", "to": "open"},
+    {"at": 60, "kind": "stance", "to": "closed"},
     {"at": 9, "kind": "leadership", "parameters": {"provocation.iota": 0.4}},
     {"at": 10, "kind": "access", "level": 0.5},
     {"at": 11, "kind": "expulsion"},
@@ -101,6 +103,9 @@ DATED: list[Record] = [
     {"at": 15, "kind": "insurance_transition"},
 ]
 CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
+
+
+STANCES = {"mechanisms.stance": 1, "stance.h_o": 0.2, "stance.h_c": 0.2, "stance.o4": 6.0}
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +121,7 @@ def records() -> list[Record]:
         ),
         (["regional_network"], {"parameters": CARE}),
         ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
+        ([], {"parameters": STANCES, "events": DATED}),
     ):
         for replicate in range(2):
             found += played(world(120, list(policies), **more), replicate, log=True).records()

@@ -66,6 +66,11 @@ class Party(CastMember):
         return rivals / len(self.members)
 
     @property
+    def bilateral_rival(self) -> bool:
+        """Whether it is a rival that speaks for itself."""
+        return self.spec.rival and not self.pooled
+
+    @property
     def rival_present(self) -> bool:
         """Whether any member is a rival of the DPRK."""
         return any(donor.spec.rival for donor in self.members)

@@ -62,6 +62,7 @@ class Recipient(CastMember):
         self.health = HealthSystem(model.world.health)
         self.trust: dict[str, Belief] = {}
         self.border_closed = 0
+        self.stance = int(model.world.stance == "open")
         self.border = Border(model)
         self.care = Care(model)
         self.joined = False
@@ -176,8 +177,8 @@ class Recipient(CastMember):
         if model.log.enabled and (classes or dated):
             self._log_provocations(classes, dated, terms, eta, kap)
 
-    def _restraints(self) -> tuple[float, float, float, float, float, float]:
-        """The six log-rate terms that move the background rate this month."""
+    def _restraints(self) -> provocation.Modulators:
+        """The log-rate terms that move the background rate this month."""
         model = self.model
         month, levers = model.month, model.levers
         p = model.params.provocation
@@ -194,6 +195,8 @@ class Recipient(CastMember):
             month.fungible,
             provocation.breadth_ratio(model.council.mean_breadth, model.initial_breadth),
             levers.press,
+            self.stance if model.params.mechanisms.stance else 0,
+            model.restraint,
         )
 
     def _log_provocations(

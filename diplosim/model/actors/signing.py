@@ -111,6 +111,7 @@ def ratify(table: Table, talks: Talks, i: int) -> None:
         for donor in failing:
             model.dprk.trust[donor.code].see_health(trust.HO_RATIFICATION_FAILED, trust.RATIFICATION_FAILED)
         table.cool_off()
+        table.note_broken_talks()
         model.month.tally["failed_ratifications"] += 1
         model.log.event(
             "ratification_failed", party.code, "DPRK", "failed",

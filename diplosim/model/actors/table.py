@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.model.actors import signing
+from diplosim.model.actors import signing, stance
 from diplosim.model.actors.agreement import EMPTY_DONOR_LEDGER, EMPTY_LOCAL_LEDGER, Agreement, State
 from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.talks import Talks
@@ -58,7 +58,7 @@ class Table:
             self.state, self.round, self.cool = State.CLOSED, 0, 0
             return
         if state is State.OPEN:
-            if not self._walks_out():
+            if not stance.ends_talks(self) and not self._walks_out():
                 self._negotiate()
             return
         if state is State.COOLING:
@@ -122,11 +122,17 @@ class Table:
         if self.cool == 0:
             self.state = State.CLOSED
 
+    def note_broken_talks(self) -> None:
+        """Talks broke down; at a rival's own table the DPRK remembers it next month."""
+        if self.party.bilateral_rival:
+            self.model.month.rival_talks_failed = True
+
     def _consider_opening(self) -> None:
         model, party, levers = self.model, self.party, self.model.levers
         terms = tables.opening_terms(
             model.params.tables, model.dprk.pain, party.pain(), party.way_out(), model.major_last_month > 0,
             levers.d, party.rival_share, levers.precond, party.hawk_share,
+            stance.push(self),
         )  # fmt: skip
         u, probability = party.chance(chance.TABLE_OPENS), tables.opening_probability(terms)
         opens = u < probability
@@ -147,6 +153,7 @@ class Table:
         if not u < probability:
             return False
         self.cool_off()
+        self.note_broken_talks()
         model.month.tally["walk_outs"] += 1
         if model.log.enabled:
             terms = log_terms(tables.walk_out_factors(*given))
@@ -172,6 +179,7 @@ class Table:
         if self.round > talks.p.N_dl:
             self.cool_off()
             self.party.note_failure()
+            self.note_broken_talks()
             self.model.month.tally["lapses"] += 1
             zone = talks.has_zone()
             self.model.log.event(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from diplosim.rules import params as groups
 from diplosim.scenario.parameters.care import CARE
 from diplosim.scenario.parameters.declaration import CLASSES, POISSON, Parameter, Value
-from diplosim.scenario.parameters.mechanisms import MECHANISMS
+from diplosim.scenario.parameters.mechanisms import MECHANISMS, STANCE
 from diplosim.scenario.parameters.negotiation import BARGAINING, TABLES, TRUST
 from diplosim.scenario.parameters.world import DELIVERY, HEALTH, POLITICS, PROVOCATION, SANCTIONS
 
@@ -31,6 +31,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             *HEALTH,
             *CARE,
             *TABLES,
+            *STANCE,
             *MECHANISMS,
         )
     }
@@ -62,5 +63,6 @@ def to_params(values: Mapping[str, Value]) -> groups.Params:
         delivery=groups.DeliveryParams(**of("delivery")),  # type: ignore[arg-type]
         health=groups.HealthParams(**of("health")),  # type: ignore[arg-type]
         tables=groups.TableParams(**of("tables")),  # type: ignore[arg-type]
+        stance=groups.StanceParams(**of("stance")),
         mechanisms=groups.MechanismParams(**of("mechanisms")),  # type: ignore[arg-type]
     )

@@ -1,4 +1,4 @@
-"""Declarations of ``mechanisms.``: which parts of the second model are on.
+"""Declarations of ``mechanisms.``: which parts of the second model are on; and of ``stance.``, the first of them.
 
 With all of them at 0 the model is the first one, to the last bit. Each can be switched on alone, so that its effect
 is the difference of two runs that share all else. What a mechanism needs besides stands in the group of its subject,
@@ -58,5 +58,29 @@ MECHANISMS: tuple[Parameter, ...] = (
             "WHO and UNICEF estimates"),
     _switch("network",
             "the DPRK must join a disease network before it shares in it", "invited in 2020, no answer"),
+)
+# fmt: on
+
+
+# fmt: off
+STANCE: tuple[Parameter, ...] = (
+    Parameter("stance.h_o", 0.012, 0.006, 0.03, "1/month", "C",
+              "How often a closed DPRK opens to its rivals, when nothing speaks for or against it.",
+              "openings of 2000, 2007 and 2018; gaps of 72 months and more", limits=(0, 10)),
+    Parameter("stance.h_c", 0.06, 0.03, 0.1, "1/month", "C",
+              "How often an open DPRK closes to its rivals, when nothing speaks for or against it.",
+              "open spells of about 20 months", limits=(0, 10)),
+    Parameter("stance.b_open", 0.4, -0.5, 1.5, "log rate ratio", "U",
+              "Whether what it was given or spared opens the window (above 0) or pays for keeping it shut.",
+              "Kydd 2005 against the outside option", limits=(-10, 10)),
+    Parameter("stance.b_press", 0.0, -1, 1, "log rate ratio", "U",
+              "Whether pressure brings talks (above 0) or delays them.", "contested: 2018", limits=(-10, 10)),
+    Parameter("stance.b_close", 0.5, 0, 1.5, "log rate ratio", "U",
+              "How much failed talks and pressure close the window, and goodwill keeps it open.",
+              "Hanoi 2019; the Leap Day deal of 2012", limits=(-10, 10)),
+    Parameter("stance.b_pat", 2.0, 0, 4, "log rate ratio", "C",
+              "How much patron support above its usual level delays an opening.", "2023-2025", limits=(-20, 20)),
+    Parameter("stance.o4", 4.0, 2, 6, "log-odds", "C",
+              "How much the stance opens or shuts the rivals' own tables.", "no talks in 74 months", limits=(-20, 20)),
 )
 # fmt: on

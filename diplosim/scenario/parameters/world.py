@@ -68,6 +68,15 @@ PROVOCATION: tuple[Parameter, ...] = (
               "Weapons capability at the start.", "model 3.1", limits=(0, 1)),
     Parameter("provocation.Qcap_growth", 0.004, 0.004, 0.004, "1/month", "K",
               "How fast weapons capability grows (0 freezes it).", "model 3.1", limits=(0, 1)),
+    Parameter("provocation.b_O", 1.3, 0, 2.5, "log rate ratio", "U",
+              "How much quieter a DPRK is that is open to its rivals.", "17 quiet months of 2018-19",
+              limits=(-5, 5)),
+    Parameter("provocation.b_R", 0.0, -0.4, 0.4, "log rate ratio", "U",
+              "Whether allied restraint as such calms (above 0) or invites provocation (below 0).",
+              "Osgood 1962 against exploitation", limits=(-5, 5)),
+    Parameter("provocation.mu_meet", 1.0, 0.6, 1.5, "meetings/month", "F",
+              "Meetings with rivals in a month in which a rival's own table is open.",
+              "21 meetings in 20 months", limits=(0, 15)),
 )
 # fmt: on
 

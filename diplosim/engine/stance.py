@@ -1,0 +1,73 @@
+"""Phase 1b: whether the DPRK opens to its rivals or closes, and what a closed one does at their tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diplosim.engine import parties, signing
+from diplosim.engine import records as at
+from diplosim.engine.book import event_row
+from diplosim.engine.jit import phase
+from diplosim.engine.setting import draw, happens
+from diplosim.rules import chance, stance
+from diplosim.rules.outcomes import musd
+
+if TYPE_CHECKING:
+    from diplosim.engine.book import BookRow
+    from diplosim.engine.records import LeverRow
+    from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
+
+
+@phase
+def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
+    """The stance may change by chance; a dated stance has the last word."""
+    if not p.mechanisms.stance:
+        return
+    good = stance.goodwill(
+        s.restraint, s.carve_out, world.e_law0, trust_in_rivals(world, s), world.usual_trust_in_rivals,
+        musd(s.absorbed_before),
+    )  # fmt: skip
+    pressure = stance.felt_pressure(lv.press, s.resolved_before > 0)
+    terms = (
+        stance.closing_terms(p.stance, good, pressure, s.failed_before > 0)
+        if s.stance
+        else stance.opening_terms(p.stance, good, pressure, p.bargaining.Pi)
+    )
+    if draw(key, 0, chance.STANCE, 0) < stance.change_probability(terms):
+        s.stance = 1 - s.stance
+    for i in range(book.n_events):
+        event = event_row(book.event, i)
+        if happens(event, t, at.STANCE):
+            s.stance = int(event.a)
+
+
+@phase
+def trust_in_rivals(world: World, s: State) -> float:
+    """The DPRK's mean security trust in its rivals, 0 without rivals."""
+    total = 0.0
+    rivals = 0
+    for j in range(world.n_donors):
+        if world.rival[j]:
+            total = total + s.tau_out_security[j]
+            rivals += 1
+    return total / rivals if rivals > 0 else 0.0
+
+
+@phase
+def push(world: World, s: State, p: Params, k: int) -> float:
+    """Log-odds that the stance adds to the opening of table ``k``."""
+    if p.mechanisms.stance and parties.of_rivals_own(world, k):
+        return stance.table_push(p.stance, s.stance)
+    return 0.0
+
+
+@phase
+def ends_talks(world: World, s: State, p: Params, k: int) -> bool:
+    """Whether a closed stance breaks off the talks at table ``k``."""
+    if not p.mechanisms.stance or s.stance or not parties.of_rivals_own(world, k):
+        return False
+    signing.cool_off(s, p, k)
+    s.flow.walk_outs += 1
+    parties.note_failed(world, s, k)
+    return True

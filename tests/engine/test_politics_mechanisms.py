@@ -1,0 +1,49 @@
+"""Stance and what else politics does in the second model: both engines, the same bits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from diplosim.scenario import Scenario
+
+from .compare import assert_same
+
+LIVELY = {
+    "tables.o0": 0.0,
+    "bargaining.h_can": 0.03,
+    "bargaining.p_unsol": 0.3,
+    "stance.h_o": 0.1,
+    "stance.h_c": 0.1,
+}
+DATED = [
+    {"at": 12, "kind": "stance", "to": "open"}, {"at": 20, "kind": "provocation", "class": 3},
+    {"at": 30, "kind": "border_closure", "months": 12}, {"at": 40, "kind": "exemption_delay", "days": 99},
+]  # fmt: skip
+SWITCHES = ("stance",)
+
+
+def world(*switches: str, **changes: Any) -> Scenario:
+    """A busy world with these mechanisms."""
+    on = {f"mechanisms.{name}": 1 for name in switches}
+    given = {"parameters": LIVELY | on | changes.pop("parameters", {}), "events": DATED} | changes
+    return Scenario.from_dict({"name": "politics", "months": 72, "seed": 12, **given})
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_each_mechanism_alone(switch: str) -> None:
+    assert_same(world(switch))
+    assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
+
+
+@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"], ["conditional_bundle", "grit"]])
+def test_all_together(policies: list[str]) -> None:
+    assert_same(world(*SWITCHES, policies=policies), 2)
+
+
+def test_a_mechanism_that_starts_in_mid_run() -> None:
+    on = {f"mechanisms.{name}": 1 for name in SWITCHES}
+    starts = {"at": 25, "kind": "leadership", "parameters": on}
+    ends = {"at": 60, "kind": "leadership", "parameters": dict.fromkeys(on, 0)}
+    assert_same(world(events=[*DATED, starts, ends], policies=["pooled_fund"]))
