@@ -99,7 +99,7 @@ def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folde
     assert done.returncode == 0, done.stderr
     assert "pooled_fund compared with status_quo" in done.stdout
     assert (tmp_path / "results/status_quo_vs_pooled_fund/runs.parquet").is_file()
-    where = "import diplosim.scenario.shipped as s; print(s.files('scenarios')['status_quo'])"
+    where = "import diplosim.scenario.files as s; print(s.shipped_files('scenarios')['status_quo'])"
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     command = [sys.executable, "-P", "-c", where]
     found = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)

@@ -75,7 +75,7 @@ def command(
     The terms of a decision add up to its value, which is held against the threshold. Without any choice of
     records, what there is is counted.
     """
-    from diplosim.scenario.shipped import file_of
+    from diplosim.scenario.files import file_of
 
     load_plugins(plugins)
     if is_folder(file_of(source)):

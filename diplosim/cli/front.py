@@ -33,6 +33,10 @@ COMMANDS = {
     "experiments": "reference:experiments",
     "policies": "reference:policies",
     "parameters": "reference:parameters",
+    "actors": "vocabulary:actors",
+    "events": "vocabulary:events",
+    "outcomes": "vocabulary:outcomes",
+    "metrics": "vocabulary:metrics",
     "schema": "reference:schema",
 }
 

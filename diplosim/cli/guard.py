@@ -56,10 +56,18 @@ def _ended(error: BaseException) -> int:
     if isinstance(cause, EOFError):  # click takes the end of any file for that of the keyboard
         return _explain(cause)
     if isinstance(cause, SystemExit):
+        if _completes(cause):
+            return cause.code if isinstance(cause.code, int) else DONE
         _say(f"{place_of(cause) or 'error'}: code that is not diplosim's raises {said(cause)}", prefix="")
         return WRONG_INPUT
     _say("interrupted")
     return INTERRUPTED
+
+
+def _completes(error: SystemExit) -> bool:
+    """Whether click itself ended the program: it has answered the shell, which completes a command."""
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1] == "_main_shell_completion"
 
 
 def _explain(error: Exception) -> int:

@@ -63,15 +63,15 @@ def new(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:
 def copy(name: str, to: Path) -> int:
     """Copy the scenario or experiment NAME that comes with diplosim, to be changed; never overwrites a file."""
     from diplosim.scenario import unknown
-    from diplosim.scenario.shipped import KINDS, files
+    from diplosim.scenario.files import KINDS, shipped_files
 
     stem = name.removesuffix(".yaml").removesuffix(".yml")
-    kind = next((kind for kind in KINDS if stem in files(kind)), None)
+    kind = next((kind for kind in KINDS if stem in shipped_files(kind)), None)
     if kind is None:
-        known = [each for kind in KINDS for each in files(kind)]
+        known = [each for kind in KINDS for each in shipped_files(kind)]
         lists = "; 'diplosim scenarios' and 'diplosim experiments' list them"
         raise InputError(unknown("scenario or experiment", stem, known) + lists)
-    source = files(kind)[stem]
+    source = shipped_files(kind)[stem]
     _write(to / source.name, source.read_text(encoding="utf-8"), kind.removesuffix("s"))
     return DONE
 

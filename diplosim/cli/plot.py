@@ -36,6 +36,10 @@ def _help() -> str:
     help="One of the names above. Repeatable; default: all that RESULTS holds the data for.",
 )  # fmt: skip
 @click.option(
+    "--metric", "metrics", multiple=True, metavar="KEY",
+    help="Draw this monthly metric (diplosim metrics) in a figure fan, or policies with --figure. Repeatable.",
+)  # fmt: skip
+@click.option(
     "--format",
     "formats",
     multiple=True,
@@ -47,9 +51,16 @@ def _help() -> str:
 @unverified_option
 @debug_option
 def plot(
-    *, results: Path, names: Sequence[str], formats: Sequence[str], out: Path | None, plugins: Sequence[str]
+    *,
+    results: Path,
+    names: Sequence[str],
+    metrics: Sequence[str],
+    formats: Sequence[str],
+    out: Path | None,
+    plugins: Sequence[str],
 ) -> int:
     """Draw figures of a results folder."""
+    from diplosim.figures.arms import OF_METRICS
     from diplosim.figures.folder import FORMATS, draw_figures
     from diplosim.scenario import unknown
 
@@ -57,8 +68,11 @@ def plot(
     if wrong:
         raise InputError("\n".join(wrong))
     load_plugins(plugins)
+    if metrics:
+        names = names or OF_METRICS[:1]
+        _check_metrics(names, metrics)
     try:
-        files = draw_figures(results, names, formats or FORMATS, out, say)
+        files = draw_figures(results, names, formats or FORMATS, out, say, metrics=metrics)
     except ValueError as error:  # what the tables hold cannot be drawn
         raise InputError(f"{results}: {error}") from error
     except OSError as error:
@@ -66,6 +80,24 @@ def plot(
     for path in files:
         click.echo(path)
     return DONE
+
+
+def _check_metrics(figures: Sequence[str], metrics: Sequence[str]) -> None:
+    """Refuse figures that show no metric, and names of none."""
+    from diplosim.figures.arms import OF_METRICS
+    from diplosim.figures.charts.metrics import METRICS
+    from diplosim.metrics.columns import metric_names
+    from diplosim.scenario import unknown
+
+    other = [name for name in figures if name not in OF_METRICS]
+    if other:
+        raise InputError(
+            f"--metric goes with --figure {' and '.join(OF_METRICS)}, not with {', '.join(other)}"
+        )
+    known = [*metric_names(), *METRICS]
+    wrong = [unknown("metric", name, known) for name in metrics if name not in known]
+    if wrong:
+        raise InputError("\n".join(f"{text}; 'diplosim metrics' lists them" for text in wrong))
 
 
 @click.command("report", cls=GuardedCommand, context_settings=HELP)

@@ -107,9 +107,10 @@ def print_plan(definition: Definition, plan: Plan, workers: int | None) -> None:
 
 def _words(dimension: Dimension) -> str:
     if dimension.values:
-        return f"{dimension.name} in {', '.join(str(value) for value in dimension.values)}"
+        return f"{dimension.name} in {', '.join(map(dimension.target.told, dimension.values))}"
     scale = " (even in the logarithm)" if dimension.log else ""
-    return f"{dimension.name} from {dimension.low:g} to {dimension.high:g}{scale}"
+    low, high = (dimension.target.told(end) for end in (dimension.low, dimension.high))
+    return f"{dimension.name} from {low} to {high}{scale}"
 
 
 def _months(plan: Plan) -> str:

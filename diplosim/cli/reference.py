@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from diplosim.policies import Policy
     from diplosim.scenario import Parameter
-    from diplosim.scenario.shipped import Kind
+    from diplosim.scenario.files import Kind
 
 #: Kind of file -> the file that its schema is written to.
 FORMATS = {kind: f"{kind}.schema.json" for kind in ("scenario", "experiment")}
@@ -176,7 +176,7 @@ def schema(what: str, plugins: Sequence[str]) -> int:
 
 def schema_of_files(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, with all policies that are known."""
-    from diplosim.experiment.schema import experiment_schema
+    from diplosim.experiment.definition import experiment_schema
     from diplosim.policies import all_policies
     from diplosim.scenario import PolicyHelp, scenario_schema
 
@@ -194,9 +194,9 @@ def _listing(kind: Kind, what: str) -> click.Command:
     @format_options
     @debug_option
     def listing(style: str | None) -> int:
-        from diplosim.scenario.shipped import files
+        from diplosim.scenario.files import shipped_files
 
-        rows = [_told(name, path) for name, path in files(kind).items()]
+        rows = [_told(name, path) for name, path in shipped_files(kind).items()]
         print_rows(rows, style, ["name", "question"])
         if style is None:
             first = "status_quo" if kind == "scenarios" else "student_sweep"

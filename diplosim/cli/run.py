@@ -12,11 +12,11 @@ from diplosim.cli.options import (
     experiment_line,
     load_plugins,
     load_scenarios,
+    read_settings,
     scenario_options,
     with_policies,
 )
 from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
-from diplosim.cli.typed import read_settings
 
 if TYPE_CHECKING:
     from diplosim.experiment import Definition, Ended, Plan

@@ -71,6 +71,7 @@ class Offers:
     direct: LaneFloats
     k: LaneShorts
     r: LaneShorts
+    g: LaneShorts
     size: LaneShorts
     donor_size: LaneShorts
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border
+from diplosim.engine import border, contents
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
 from diplosim.engine.setting import happens
-from diplosim.rules import coverage, health, ledger, medicine, provocation
-from diplosim.rules.outcomes import musd
+from diplosim.rules import coverage, health, medicine, provocation
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -37,7 +36,7 @@ def decide(s: State, book: BookRow, t: int) -> None:
 @phase
 def buy_medicine(world: World, s: State, p: Params, lv: LeverRow) -> float:
     """Own imports of medicine, less what aid frees; M$ of own money that aid freed this month."""
-    fungible = provocation.freed_by_aid(p.provocation, musd(s.flow.absorbed))
+    fungible = provocation.freed_by_aid(p.provocation, contents.freeing(world, s, p))
     goods = s.goods > 0
     wanted = medicine.imports_wanted(
         p.health, p.bargaining.Pi, lv.china, s.economy, world.initial_economy, border.people(s, p),
@@ -79,7 +78,7 @@ def _supply_medicine(world: World, s: State, p: Params, lv: LeverRow) -> None:
     domestic = medicine.production(h, s.electricity, p.delivery.el0, goods, s.koryo)
     aid = 0.0
     for k in range(world.n_tables):
-        aid = aid + s.effective[k] * health.share(health.PRODUCTS, lv.comp)
+        aid = aid + s.effective[k] * contents.products(s, p, lv, k)
     s.sufficiency = medicine.sufficiency(h, s.own_imports, domestic, aid)
     fill = medicine.market_fill(h, s.sufficiency, s.economy, world.initial_economy, goods)
     s.market_share = medicine.market_share(s.sufficiency, fill)
@@ -95,7 +94,7 @@ def _cover(world: World, s: State, p: Params, lv: LeverRow, budget: float) -> No
     for k in range(world.n_tables):
         party = world.table_party[k]
         who = coverage.payer(party < 0, party >= 0 and world.health_fund[party] > 0)
-        products = health.share(health.PRODUCTS, lv.comp)
+        products = contents.products(s, p, lv, k)
         vaccines = vaccines + coverage.earmarked(coverage.VACCINES, who, s.effective[k], products)
         tuberculosis = tuberculosis + coverage.earmarked(coverage.TUBERCULOSIS, who, s.effective[k], products)
     inflow = coverage.vaccine_inflow(h, vaccines, s.vaccine_line, s.goods > 0)
@@ -128,9 +127,3 @@ def missing_coverage(world: World, s: State, p: Params) -> float:
     return coverage.missing(
         p.health, world.usual_dtp3, s.coverage_dtp3, world.usual_detection, s.tb_detection
     )
-
-
-@phase
-def note_effective(s: State, k: int, absorbed: int, local: int) -> None:
-    """Effective aid of one table this month, M$."""
-    s.effective[k] = (absorbed + local) / ledger.KUSD_PER_MUSD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, care
+from diplosim.engine import border, care, contents
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.reactions import compliance_cost, effective
@@ -31,7 +31,7 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
     for k in range(tables):
         if s.in_force[k]:
             _witness(world, s, t, k)
-        _move_goods(world, s, p, k)
+        _move_goods(world, s, p, lv, k)
     _credit_carriers(world, s)
     _absorb(world, s, p, lv)
     s.fungible = provocation.fungible(
@@ -163,13 +163,13 @@ def _carrier(s: State, k: int, donors: int, others: int) -> int:
 
 
 @phase
-def _move_goods(world: World, s: State, p: Params, k: int) -> None:
+def _move_goods(world: World, s: State, p: Params, lv: LeverRow, k: int) -> None:
     """Held goods are released, cross the border or spoil at it, arrive; a share of what arrives is diverted."""
     if not s.signed_once[k] or s.money[k, at.HELD] + s.money[k, at.TRANSIT] == 0:
         return
     agreement = s.agreement[k]
     closed = s.border_closed > 0
-    rate = delivery.held_release_rate(s.release_fraction, s.throughput)
+    rate = contents.release_rate(s, p, lv, k)
     released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
     transit = s.money[k, at.TRANSIT] + released
     arrived = ledger.part(transit, ledger.ppm(p.delivery.rho_tr)) if s.goods else 0
@@ -177,7 +177,7 @@ def _move_goods(world: World, s: State, p: Params, k: int) -> None:
     if p.mechanisms.access and not s.goods:
         spoiled = ledger.part(transit, ledger.ppm(p.delivery.spoil))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled > 0)
-    v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed)
+    v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed) * contents.diverted(s, p, k)
     diverted = ledger.part(arrived, ledger.ppm(v))
     s.money[k, at.HELD] -= released
     s.money[k, at.TRANSIT] = transit - arrived - spoiled
@@ -208,6 +208,7 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     )
     s.electricity = el
     clear(s.effective)
+    clear(s.absorbed)
     live = 0
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
@@ -219,10 +220,10 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
         s.blocks[health.SERVICE], s.blocks[health.GOVERNANCE],
         world.initial_blocks[health.SERVICE], world.initial_blocks[health.GOVERNANCE],
     )  # fmt: skip
-    waste = ledger.ppm(delivery.waste_share(d.c_cold, el, health.share(health.PRODUCTS, lv.comp)))
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
-            _absorb_at(s, k, cap, live, waste)
+            waste = delivery.waste_share(d.c_cold, el, contents.products(s, p, lv, k))
+            _absorb_at(s, k, cap, live, ledger.ppm(waste))
 
 
 @phase
@@ -236,6 +237,6 @@ def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
     s.money[k, at.WASTED] += wasted
     s.local[k, at.LOCAL_STOCK] -= taken - from_donors
     s.local[k, at.LOCAL_ABSORBED] += taken - from_donors
-    care.note_effective(s, k, from_donors - wasted, taken - from_donors)
+    contents.note(s, k, from_donors - wasted, taken - from_donors)
     s.flow.absorbed += from_donors - wasted
     s.flow.local_absorbed += taken - from_donors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, care, reactions
+from diplosim.engine import border, care, contents, reactions
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -14,7 +14,6 @@ from diplosim.rules import (
     bargaining,
     chance,
     health,
-    ledger,
     network,
     politics,
     posture,
@@ -144,7 +143,6 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
 @phase
 def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     """Blocks build up and wear down, then the burden follows."""
-    effective = (s.flow.absorbed + s.flow.local_absorbed) / ledger.KUSD_PER_MUSD
     care.provide(world, s, p, lv, t)
     for b in range(health.N_BLOCKS):
         baseline = world.baselines[b]
@@ -156,7 +154,7 @@ def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> Non
             factor, speed = s.products_factor, p.health.f_prod
         elif b == health.FINANCING:
             gain = s.financing_gain
-        spend = health.block_spend(b, effective, lv.comp, lv.dig)
+        spend = contents.spent_on(world, s, p, lv, b)
         s.blocks[b] = health.block_next(
             p.health, s.blocks[b], baseline, spend, s.economy, world.initial_economy, factor, gain, speed
         )

@@ -50,9 +50,8 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     s.carve_out = e
     s.delay_days = sanctions.exemption_delay(p.sanctions.W0, e, lv.W_policy, lv.W_strength)
     s.release_fraction = sanctions.release_fraction(s.delay_days)
-    s.throughput = sanctions.throughput(
-        effective(s, sanctions.BANK), effective(s, sanctions.GOODS), s.over_compliance, e, lv.dig
-    )
+    s.assessed_bank, s.assessed_goods = effective(s, sanctions.BANK), effective(s, sanctions.GOODS)
+    s.throughput = sanctions.throughput(s.assessed_bank, s.assessed_goods, s.over_compliance, e, lv.dig)
 
 
 @phase

@@ -89,6 +89,7 @@ def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i
     agreement.r = o.r[lane]
     agreement.f = int(o.f[lane])
     agreement.q = int(o.q[lane])
+    agreement.g = o.g[lane]
     agreement.signed = t
     agreement.pledged = pledged
     agreement.local_pledged = local

@@ -197,29 +197,7 @@ class Worlds:
 
     def _change(self, arm: int, values: FrozenMap[Any]) -> Scenario:
         """The arm with other attributes of actors and other settings of policies, checked."""
-        scenario = self.arms[arm]
-        changes: dict[str, Any] = {}
-        policies = scenario.to_dict()["policies"]
-        for name, value in values.items():
-            head, code, key = name.split(".", 2)
-            plain = list(value) if isinstance(value, tuple) else value
-            if head == "actors":
-                entry = changes.setdefault("actors", {}).setdefault(code, {})
-                _put(entry, key, plain)
-            else:
-                for use in policies:
-                    if code in use:
-                        use[code][key] = plain
-        return scenario.with_(policies=policies, **changes)
-
-
-def _put(entry: dict[str, Any], key: str, value: Any) -> None:
-    """Set ``ceiling_musd``, or one tie of ``ties.DPRK``."""
-    field, _, other = key.partition(".")
-    if other:
-        entry.setdefault(field, {})[other] = value
-    else:
-        entry[field] = value
+        return self.arms[arm].with_(**values)
 
 
 def _hashable(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,14 @@ from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.numbers import LEVELS, Numbers, counted, flat, quantiles_of
 from diplosim.experiment.plan import Plan
 from diplosim.metrics.columns import metric_names, outcome_names
+from diplosim.scenario.header import month_name
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from diplosim.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
@@ -95,18 +98,38 @@ def samples_table(plan: Plan) -> pa.Table:
 
 
 def _column(values: list[Any]) -> pa.Array:
-    """Values of one varied quantity in the narrowest type that holds them all; lists as JSON."""
+    """Values of one varied quantity in the narrowest type that holds them all; lists as JSON, null as missing."""
     import pyarrow as pa
 
-    kinds = {type(value) for value in values}
+    kinds = {type(value) for value in values if value is not None}
     if kinds <= {bool}:
         return pa.array(values, pa.bool_())
     if kinds <= {int}:
         return pa.array(values, pa.int64())
     if kinds <= {int, float}:
-        return pa.array([float(value) for value in values], pa.float64())
-    texts = [value if isinstance(value, str) else json.dumps(value) for value in values]
+        return pa.array([None if value is None else float(value) for value in values], pa.float64())
+    texts = [value if isinstance(value, str | None) else json.dumps(value) for value in values]
     return pa.array(texts, pa.string())
+
+
+class _Dates:
+    """The calendar months of some arms."""
+
+    def __init__(self, arms: Sequence[Scenario]) -> None:
+        import numpy as np
+        import pyarrow as pa
+
+        calendars = [arm.calendar for arm in arms]
+        first = min(calendar.first for calendar in calendars)
+        last = max(calendar.first + calendar.months for calendar in calendars)
+        self.after = np.array([calendar.first - first for calendar in calendars], dtype=np.int64)
+        self.names = pa.array([month_name(month) for month in range(first, last)], pa.string())
+
+    def of(self, arm: NDArray[Any], month: NDArray[Any]) -> pa.Array:
+        """``YYYY-MM`` of months of the run, by place of the arm."""
+        import pyarrow as pa
+
+        return self.names.take(pa.array(self.after[arm] + month))
 
 
 def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
@@ -114,7 +137,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
     import numpy as np
     import pyarrow as pa
 
-    names = _arm_names(numbers.plan)
+    names, dates = _arm_names(numbers.plan), _Dates(numbers.plan.arms)
     for table, runs in numbers.pieces([MONTHLY + name for name in metric_names()], kept=True):
         months = numbers.lengths(runs)
         columns: dict[str, Any] = {
@@ -123,6 +146,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
             "sample": np.repeat(runs.sample.astype(np.int32), months),
             "replicate": np.repeat(runs.replicate.astype(np.int32), months),
             "month": counted(months).astype(np.int32),
+            "date": dates.of(np.repeat(runs.arm, months), counted(months)),
         }
         columns |= {
             name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in metric_names()

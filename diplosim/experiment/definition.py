@@ -1,26 +1,60 @@
-"""A checked experiment: its arms, what varies, how it is sampled; and the one file that holds it, resolved."""
+"""A checked experiment: its arms, what varies, how it is sampled; the one file that holds it, and its schema."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from diplosim.experiment.ablate import KEY
-from diplosim.experiment.arms import has_own_scenario, prepare
+from diplosim.experiment.arms import ARM_KEYS, has_own_scenario, prepare
 from diplosim.experiment.design import Design, samples_of
 from diplosim.experiment.folder import safe_name
 from diplosim.experiment.vary import Dimension, Sample
 from diplosim.scenario import Problem, Scenario
+from diplosim.scenario.checking import schema_of
 from diplosim.scenario.dump import yaml_text
 from diplosim.scenario.frozen import thaw
+from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN
 from diplosim.scenario.nodes import Node
+from diplosim.scenario.schema import Json, PolicyHelp, scenario_schema
 
 _HEADER = """\
 # The complete experiment '{name}': its scenario is written out with every default.
 # It needs no other file: running it repeats the same runs.
 """
+
+
+class Top(BaseModel):
+    """The first lines of an experiment file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+    experiment: Literal[1] = Field(default=1, description="Version of the file format: 1.")
+    name: str = Field(
+        default="experiment",
+        pattern=NAME_PATTERN,
+        examples=["policy_sweep"],
+        description="Up to 80 letters, digits, '-' or '_', starting with a letter or digit; "
+        "it names the results folder.",
+    )
+    title: str = Field(default="", max_length=200, description="One line for reports and figures.")
+    question: str = Field(default="", max_length=2000, description="The question that the experiment asks.")
+    reference: str | None = Field(default=None, description="The arm that all others are compared with.")
+    seed: int | None = Field(default=None, ge=0, le=2**64 - 1, description="Seed of all chance.")
+    replicates: int | None = Field(
+        default=None, ge=1, le=MAX_REPLICATES, description="Runs of each arm in each sample."
+    )
+    first_replicate: int = Field(
+        default=0,
+        ge=0,
+        le=2**31,
+        description="Number of the first replicate: 3 begins with the shocks of replicate 3.",
+    )
+    outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
 
 
 def resolved(
@@ -135,3 +169,76 @@ def name_of(arms: Sequence[Scenario]) -> str:
         return names[0]
     more = f"_and_{len(names) - 2}_more" if len(names) > 2 else ""
     return f"{names[0]}_vs_{names[1]}{more}"
+
+
+def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
+    """The schema of an experiment file; without ``policies`` any policy name is accepted."""
+    scenario = scenario_schema(policies)
+    sections = scenario["properties"]
+    whole = {key: scenario[key] for key in ("type", "additionalProperties", "properties")}
+    start: Json = {
+        "anyOf": [{"type": "string"}, {"$ref": "#/definitions/scenario"}],
+        "description": "The scenario that the arms start from: one that comes with diplosim by its name, the path of a "
+        "file, or a scenario written out.",
+    }
+    keys = {key: start if key == "scenario" else sections[key] for key in ARM_KEYS}
+    arm: Json = {"type": "object", "additionalProperties": False, "properties": keys}
+    names: Json = {"type": "array", "items": {"type": "string"}}
+    return {
+        "$schema": scenario["$schema"],
+        "$id": "urn:diplosim:experiment:1",
+        "title": "diplosim experiment",
+        "description": "Which policies are tried in which worlds, how often, against which reference.",
+        "type": "object",
+        "required": ["experiment"],
+        "additionalProperties": False,
+        "properties": {
+            **_fields(Top),
+            "scenario": start,
+            "arms": {
+                "type": "object",
+                "description": "By name: a list of policies, or what else differs from the scenario.",
+                "additionalProperties": {"anyOf": [sections["policies"], arm]},
+            },
+            "ablate": {
+                "anyOf": [{"type": "string"}, names],
+                "description": "Arms that are taken apart: also run without each of their parts, and with each alone.",
+            },
+            "vary": {
+                "type": ["object", "null"],
+                "description": "What is varied: parameters, actors.CODE.FIELD, policies.NAME.OPTION.",
+                "additionalProperties": {"anyOf": _forms()},
+            },
+            "design": _design(),
+        },
+        "definitions": {**scenario["definitions"], "scenario": whole},
+    }
+
+
+def _fields(model: type[Top] | type[Design]) -> Json:
+    return {
+        key: {name: value for name, value in schema.items() if name != "title"}
+        for key, schema in schema_of(model).items()
+    }
+
+
+def _forms() -> list[Json]:
+    """What a line of ``vary`` may say."""
+    pair: Json = {"type": "array", "minItems": 2, "maxItems": 2}
+    values: Json = {"type": "array", "minItems": 1}
+    forms = {"uniform": pair, "log": pair, "values": values}
+    lines = [
+        {"type": "object", "required": [form], "additionalProperties": False, "properties": {form: given}}
+        for form, given in forms.items()
+    ]
+    return [{"const": "default_range", "description": "The range of its declaration."}, *lines]
+
+
+def _design() -> Json:
+    rows = {"type": "array", "items": {"type": "object"}, "description": "The samples of the method 'list'."}
+    return {
+        "type": "object",
+        "description": "How the samples are chosen.",
+        "additionalProperties": False,
+        "properties": {**_fields(Design), "rows": rows},
+    }

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from diplosim.experiment.ablate import with_ablated_arms
 from diplosim.experiment.arms import ReadScenario, Worlds, has_own_scenario, prepare, read_arms
-from diplosim.experiment.definition import Definition, resolved
+from diplosim.experiment.definition import Definition, Top, resolved
 from diplosim.experiment.design import read_design, with_samples
 from diplosim.experiment.vary import Dimension
 from diplosim.files import MISSING, WRITTEN, UnreadableError, checked
@@ -22,41 +20,10 @@ from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, shown, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
-from diplosim.scenario.files import load_document, load_tree
-from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, Header, check_names
+from diplosim.scenario.files import load_document, load_tree, locate, missing
+from diplosim.scenario.header import Header, check_names
 from diplosim.scenario.nodes import Node, from_python, map_node, merge
 from diplosim.scenario.reading import Stop
-from diplosim.scenario.shipped import locate, missing
-
-
-class Top(BaseModel):
-    """The first lines of an experiment file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
-
-    experiment: Literal[1] = Field(default=1, description="Version of the file format: 1.")
-    name: str = Field(
-        default="experiment",
-        pattern=NAME_PATTERN,
-        examples=["policy_sweep"],
-        description="Up to 80 letters, digits, '-' or '_', starting with a letter or digit; "
-        "it names the results folder.",
-    )
-    title: str = Field(default="", max_length=200, description="One line for reports and figures.")
-    question: str = Field(default="", max_length=2000, description="The question that the experiment asks.")
-    reference: str | None = Field(default=None, description="The arm that all others are compared with.")
-    seed: int | None = Field(default=None, ge=0, le=2**64 - 1, description="Seed of all chance.")
-    replicates: int | None = Field(
-        default=None, ge=1, le=MAX_REPLICATES, description="Runs of each arm in each sample."
-    )
-    first_replicate: int = Field(
-        default=0,
-        ge=0,
-        le=2**31,
-        description="Number of the first replicate: 3 begins with the shocks of replicate 3.",
-    )
-    outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
-
 
 KEYS = [*Top.model_fields, "scenario", "arms", "ablate", "vary", "design"]
 

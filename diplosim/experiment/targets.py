@@ -36,6 +36,18 @@ class Target:
     choices: tuple[Any, ...]
     check: Callable[[Any], Any]
     """Returns the value in its own type; raises ``ValueError`` whose text says what is allowed."""
+    first: int | None = None
+    """For months, the calendar month of month 0, counted from year 0."""
+
+    def told(self, value: Any) -> str:
+        """A value for readers; months of the run by their date."""
+        from diplosim.scenario.header import month_name
+
+        if value is None:
+            return "empty"
+        if self.first is not None:
+            return month_name(self.first + int(value))
+        return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def find(name: str, arms: Sequence[Scenario]) -> Target:
@@ -73,11 +85,18 @@ def _of_schema(name: str, schema: Mapping[str, Any]) -> Target:
     found: Mapping[str, Any] = next(
         (part for part in schema.get("anyOf", ()) if part.get("type") != "null"), schema
     )
+    empty = any(part.get("type") == "null" for part in schema.get("anyOf", ()))
     low, high = found.get("minimum", -math.inf), found.get("maximum", math.inf)
     kinds: dict[str, Kind] = {"number": "float", "integer": "int", "boolean": "bool"}
     kind: Kind = "category" if "enum" in found else kinds[found["type"]]
     choices = tuple(found.get("enum", (False, True) if kind == "bool" else ()))
-    return Target(name, kind, low, high, choices, partial(_fits, kind, low, high, choices, words_of(found)))
+    fits = partial(_fits, kind, low, high, choices, words_of(schema))
+    return Target(name, kind, low, high, choices, partial(_or_empty, fits) if empty else fits)
+
+
+def _or_empty(check: Callable[[Any], Any], value: Any) -> Any:
+    """A value that may also be empty, which is written null."""
+    return None if value is None else check(value)
 
 
 def _fits(kind: Kind, low: float, high: float, choices: tuple[Any, ...], allowed: str, value: Any) -> Any:
@@ -107,8 +126,9 @@ def _of_policy(name: str, rest: str, arms: Sequence[Scenario]) -> Target:
         return _strength(name, policy.switches_only)
     if key in ("from", "until"):
         last = max(arm.months for arm in arms) - (key == "from")
-        check = partial(_month, arms[0], last)
-        return Target(name, "month", 0, last, (), check)
+        check: Callable[[Any], Any] = partial(_month, arms[0], last)
+        fits = check if key == "from" else partial(_or_empty, check)
+        return Target(name, "month", 0, last, (), fits, arms[0].calendar.first)
     if key not in options:
         raise TargetError(
             f"policy '{policy_name}': {unknown('setting', key, [*options, 'strength', 'from', 'until'])}"

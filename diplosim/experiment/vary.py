@@ -10,7 +10,7 @@ from typing import Any
 from diplosim.experiment.targets import Target, TargetError, find
 from diplosim.scenario import Findings, Scenario, shown, unknown
 from diplosim.scenario.checking import wrong_value
-from diplosim.scenario.nodes import Node
+from diplosim.scenario.nodes import BAD, Node
 
 #: One value for each dimension.
 Sample = tuple[Any, ...]
@@ -85,7 +85,7 @@ def read_dimension(target: Target, node: Node, findings: Findings) -> Dimension 
         findings.problem(given.mark, f"{target.name}.{form} must be a list such as [0, 1]")
         return None
     values = [_accepted(target, item, findings) for item in given.value]
-    if None in values:
+    if BAD in values:
         return None
     return (
         _listed(target, values, given, findings)
@@ -95,14 +95,14 @@ def read_dimension(target: Target, node: Node, findings: Findings) -> Dimension 
 
 
 def _accepted(target: Target, node: Node, findings: Findings) -> Any:
-    """A value in its own type; ``None`` after noting why not."""
+    """A value in its own type; ``BAD`` after noting why not."""
     if node.is_bad:
-        return None
+        return BAD
     try:
         return target.check(node.plain())
     except ValueError as error:
         findings.problem(node.mark, wrong_value(target.name, node, str(error)))
-        return None
+        return BAD
 
 
 def _listed(target: Target, values: list[Any], node: Node, findings: Findings) -> Dimension | None:
@@ -116,6 +116,10 @@ def _listed(target: Target, values: list[Any], node: Node, findings: Findings) -
 def _range(target: Target, values: list[Any], form: str, node: Node, findings: Findings) -> Dimension | None:
     if target.kind in ("category", "bool", "any"):
         findings.problem(node.mark, f"{target.name} has no range; give {{values: [...]}}")
+    elif None in values:
+        findings.problem(
+            node.mark, f"{target.name}.{form} needs numbers; an empty value goes into {{values: [...]}}"
+        )
     elif len(values) != 2 or not values[0] < values[1]:
         findings.problem(node.mark, f"{target.name}.{form} must be two values, the lower one first")
     elif form == "log" and (target.kind != "float" or values[0] <= 0):

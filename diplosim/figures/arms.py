@@ -231,13 +231,18 @@ def _present(table: pd.DataFrame, arms: Sequence[Scenario]) -> dict[str, str]:
     return {name: label for name, label in labels(arms).items() if name in present}
 
 
-def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
-    """How the figures of one name are drawn: one for all arms, one for each metric, or one for each arm's history."""
+def figures_of(results: Results, name: str, metrics: Sequence[str] = ()) -> dict[str, Callable[[], Figure]]:
+    """How the figures of one name are drawn: one for all arms, one for each metric, or one for each arm's history.
+
+    ``metrics``: what figures of metrics show, one figure each, instead of the usual.
+    """
     arms = results.scenarios
     if name == "fan":
-        return {name: lambda: fan_of(_months(results), arms)}
+        return {f"{name}_{m}": partial(_fan, results, m) for m in metrics} or {
+            name: lambda: fan_of(_months(results), arms)
+        }
     if name == "policies":
-        return {f"{name}_{metric}": partial(_policies, results, metric) for metric in DEFAULT}
+        return {f"{name}_{metric}": partial(_policies, results, metric) for metric in metrics or DEFAULT}
     if name == "effects":
         return {name: lambda: effects_of(results, arms, results.chosen or None)}
     if name == "pipeline":
@@ -255,13 +260,22 @@ def figures_of(results: Results, name: str) -> dict[str, Callable[[], Figure]]:
     return found
 
 
+#: Figures that show metrics, and may be asked for any of them.
+OF_METRICS = ("fan", "policies")
+
+
+def _fan(results: Results, metric: str) -> Figure:
+    return fan_of(_months(results, metric), results.scenarios, [metric])
+
+
 def _policies(results: Results, metric: str) -> Figure:
-    return policies_of(_months(results), results.scenarios, metric)
+    return policies_of(_months(results, metric), results.scenarios, metric)
 
 
-def _months(results: Results) -> pd.DataFrame:
-    """The trajectories with the columns that the fan chart shows."""
-    return results.months_of(fan_columns())
+def _months(results: Results, *names: str) -> pd.DataFrame:
+    """The trajectories with the columns that the fan chart shows, or that some metrics need."""
+    needed = [column for name in names for column in (METRICS[name].columns if name in METRICS else (name,))]
+    return results.months_of(needed or fan_columns())
 
 
 def fan_columns() -> list[str]:

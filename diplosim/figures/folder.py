@@ -31,12 +31,13 @@ def draw_figures(
     out: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
     drawn: dict[str, Figure] | None = None,
+    metrics: Sequence[str] = (),
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
     ``names`` are those of `diplosim.figures.listing`; none means all that the folder has the data for, and
     ``say`` is told which are left out and why. Files in the results folder itself are entered into its manifest.
-    The figures are put into ``drawn``, for those who need them again.
+    The figures are put into ``drawn``, for those who need them again. ``metrics`` are what `fan` and `policies` show.
 
     Raises:
         FolderError: a figure that was asked for needs what the folder does not hold, or nothing can be drawn.
@@ -59,7 +60,7 @@ def draw_figures(
     for text in left_out:
         say(text)
     files: dict[str, bytes] = {}
-    for name, figure in _drawn(results, drawable, None if names else say):
+    for name, figure in _drawn(results, drawable, None if names else say, metrics):
         if drawn is not None:
             drawn[name] = figure
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
@@ -73,7 +74,7 @@ def draw_figures(
 
 
 def _drawn(
-    results: Results, names: Sequence[str], say: Callable[[str], None] | None
+    results: Results, names: Sequence[str], say: Callable[[str], None] | None, metrics: Sequence[str] = ()
 ) -> Iterator[tuple[str, Figure]]:
     """The figures, one at a time, with their file names.
 
@@ -88,7 +89,7 @@ def _drawn(
         if name == "map":
             yield from map_figures(results).items()
         elif FIGURES[name].kind != "analysis":
-            for file, draw in figures_of(results, name).items():
+            for file, draw in figures_of(results, name, metrics).items():
                 yield file, draw()
     if say is None:
         yield from analysed(results, analyses).items()

@@ -38,7 +38,11 @@ error | text | why the run failed; missing if it did not
 """
 )
 TRAJECTORY_KEYS: tuple[Column, ...] = columns(
-    _KEYS + "month | month, from 0 | month of the run; 0 is the first"
+    _KEYS
+    + """
+month | month, from 0 | month of the run; 0 is the first
+date | YYYY-MM | calendar month
+"""
 )
 
 TRUST_COLUMNS: tuple[Column, ...] = columns(

@@ -37,6 +37,11 @@ METRICS: tuple[Metric, ...] = (
            better="lower", source="model section 3.1", read=lambda w, s: s.flow.by_class[2]),
     Metric("severity", "severity summed over the month's provocations", "severity units", better="lower",
            source="model section 3.1", read=lambda w, s: s.flow.severity),
+    Metric("deescalation",
+           "de-escalation: ln((s_ref + 1) / (the month's severity + 1)); above 0: calmer than the reference; the "
+           "outcome deescalation_index takes the mean severity instead", "log ratio",
+           better="higher", label="De-escalation", source="model section 10",
+           read=lambda w, s: rules.deescalation_index(s.flow.severity, w.reference_severity)),
     Metric("tension", "stock of remembered severity", "severity units", better="lower", label="Tension",
            source="model section 3.1; Hawkes (1971)", read=lambda w, s: s.tension),
     Metric("trust_rivals_security", "DPRK's trust in rival donors, security domain, mean", "probability",

@@ -89,6 +89,7 @@ class Agreement:
     r: int = kept(lambda a: a.package.r)
     f: int = kept(lambda a: a.package.f)
     q: int = kept(lambda a: a.package.q)
+    g: int = kept(lambda a: a.package.g, second=True)
     signed: int = kept(lambda a: a.signed)
     pledged: int = kept(lambda a: a.pledged)
     local_pledged: int = kept(lambda a: a.local_pledged)
@@ -208,6 +209,9 @@ class State:
     ratifies: DonorFlags
     live: DonorFlags
     effective: TableFloats
+    absorbed: TableFloats
+    assessed_bank: float
+    assessed_goods: float
     electricity: float
     own_imports: float
     products_factor: float

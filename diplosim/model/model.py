@@ -19,7 +19,7 @@ from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
 from diplosim.model.recording import views
-from diplosim.model.setting import Setting, as_seed, mean
+from diplosim.model.setting import EndOfRunError, Setting, as_seed, batch_iteration, mean
 from diplosim.policies import compose
 from diplosim.rules import chance, health, politics, provocation
 from diplosim.rules.trust_rules import gossip
@@ -36,7 +36,8 @@ class DiplomacyModel(Setting):
     scenario
         A `Scenario`, or the path of a scenario file.
     replicate
-        Which of the scenario's possible histories; histories with equal seed and replicate meet the same shocks.
+        Which of the scenario's possible histories, by default 0; histories with equal seed and replicate meet the same
+        shocks. Under ``mesa.batch_run(iterations=3)`` the default is the iteration, so that its runs differ.
     rng, seed
         Seed of the run, instead of the scenario's (either name, as Mesa users expect; not both).
     log
@@ -56,7 +57,7 @@ class DiplomacyModel(Setting):
         self,
         scenario: Scenario | str | Path,
         *,
-        replicate: int = 0,
+        replicate: int | None = None,
         rng: Any = None,
         seed: Any = None,
         log: bool = True,
@@ -72,7 +73,7 @@ class DiplomacyModel(Setting):
             changes["seed"] = as_seed(given)
         self.world = world.with_(**changes) if changes else world
         super().__init__(rng=self.world.seed)
-        self.replicate = int(replicate)
+        self.replicate = batch_iteration() if replicate is None else int(replicate)
         self.schedule = compose(self.world)
         self.t = 0
         self.month = Month()
@@ -93,7 +94,12 @@ class DiplomacyModel(Setting):
     # --- one month, in the order of model section 11.1 ---------------------------------------------------
 
     def step(self) -> None:
-        """Play one month."""
+        """Play one month; raises `EndOfRunError` once all months of the scenario are played."""
+        if self.t >= self.world.months:
+            raise EndOfRunError(
+                f"the run ended with month {self.t - 1} ({self.world.date(self.t - 1)}), and no month follows; for a "
+                f"longer run take scenario.with_(months={2 * self.t}), and step while model.running"
+            )
         self._enter_month()
         self._calendar_and_shocks()
         self._donor_politics()
@@ -185,7 +191,7 @@ class DiplomacyModel(Setting):
     def _health(self) -> None:
         self._phase(5)
         self.dprk.care.provide()
-        self.dprk.live_on(self.month.effective_musd)
+        self.dprk.live_through_month()
 
     def _provocation(self) -> None:
         self._phase(6)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import mesa
 import numpy as np
 
+from diplosim.errors import DiplosimError
 from diplosim.model import casting
 from diplosim.model.actors.agreement import Agreement, State
 from diplosim.model.actors.base import CastMember, Implementer
@@ -22,6 +24,10 @@ from diplosim.rules import chance, health, network, provocation, sanctions, tabl
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
+
+
+class EndOfRunError(DiplosimError):
+    """A model was asked for a month after its last."""
 
 
 class Setting(mesa.Model):
@@ -241,3 +247,20 @@ def as_seed(given: Any) -> int:
     if isinstance(given, int | np.integer) and not isinstance(given, bool):
         return int(given)
     return int(np.random.default_rng(given).integers(2**63))
+
+
+def batch_iteration() -> int:
+    """Which iteration of ``mesa.batch_run`` builds this model; 0 outside.
+
+    Mesa builds every iteration with the same arguments and does not tell the model which one it is, so that models
+    whose chance depends on their arguments alone would all be the same run; its own frame knows.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if (
+            frame.f_code.co_name == "_model_run_func"
+            and frame.f_globals.get("__name__") == "mesa.batchrunner"
+        ):
+            return int(frame.f_locals.get("iteration", 0))
+    return 0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, Levers
 from diplosim.rules import bargaining
+from diplosim.rules.content import SUPPLIES
 from diplosim.rules.protocol import Package, enumerate_packages
 
 Floats = NDArray[np.float64]
@@ -24,6 +25,7 @@ class Menu(NamedTuple):
     r: tuple[int, ...]
     f: tuple[int, ...]
     q: tuple[int, ...]
+    g: tuple[int, ...] = (SUPPLIES,)
 
 
 def menu_for(levers: Levers, carriers: tuple[str, ...], rival: bool, pooled: bool, broad: bool) -> Menu:
@@ -53,7 +55,7 @@ class PackageTable:
     def __init__(self, menu: Menu) -> None:
         self.levels: tuple[tuple[float, ...], ...] = (MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, *menu[2:])
         self.packages: list[Package] = enumerate_packages(
-            MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, menu.k, menu.r, menu.f, menu.q
+            MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, menu.k, menu.r, menu.f, menu.q, menu.g
         )
         self.x = self._column("x")
         self.D = self._column("D")
@@ -63,6 +65,7 @@ class PackageTable:
         self.k = np.array([o.k for o in self.packages], dtype=np.int64)
         self.q = np.array([o.q for o in self.packages], dtype=np.int64)
         self.r = np.array([o.r for o in self.packages], dtype=np.int64)
+        self.g = np.array([o.g for o in self.packages], dtype=np.int64)
         self.rho = np.array(bargaining.RELIEF_VALUE)[self.r]
         self.q_face = np.array(bargaining.FACE_CONDITION)[self.q]
         self.q_value = np.array(bargaining.CONDITION_VALUE)[self.q]

@@ -50,8 +50,12 @@ def share(block: int, comp: float) -> float:
 
 
 def block_spend(block: int, effective: float, comp: float, dig: float) -> float:
-    """Effective M$ a month that reach a block; digital health makes money for information go further."""
-    spend = effective * share(block, comp)
+    """Effective M$ a month that reach a block; see `with_digital`."""
+    return with_digital(block, effective * share(block, comp), dig)
+
+
+def with_digital(block: int, spend: float, dig: float) -> float:
+    """What money spent on a block is worth: digital health (0-1) makes money for information go further."""
     if block == INFORMATION:
         spend = spend * (1.0 + DIGITAL_INFORMATION * dig)
     return spend

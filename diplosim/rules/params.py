@@ -55,6 +55,10 @@ class BargainingParams(NamedTuple):
     Vmax: float
     p_unsol: float
     h_can: float
+    pref: float
+    dem_E: float
+    x_eq: float
+    x_f: float
 
 
 class ProvocationParams(NamedTuple):

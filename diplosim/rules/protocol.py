@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from diplosim.rules.bargaining import Column
+from diplosim.rules.content import CONTENTS, SUPPLIES
 from diplosim.rules.numeric import power
 
 
@@ -32,18 +33,21 @@ class Package(NamedTuple):
     """Framing: 0 universal, 1 singled out."""
     q: int
     """Condition: 0 none, 1 behaviour-linked, 2 denuclearisation first."""
+    g: int = SUPPLIES
+    """Content: 0 supplies, 1 equipment, 2 training and governance, 3 a comprehensive mixture."""
 
 
 #: Name of every issue of a package.
 ISSUES = {
     "x": "money_share", "D": "months", "c": "cofinancing", "a": "access", "k": "channel",
-    "r": "relief", "f": "framing", "q": "condition",
+    "r": "relief", "f": "framing", "q": "condition", "g": "content",
 }  # fmt: skip
 #: Names of the levels of the issues that are not numbers, from level 0 on.
 LEVEL_NAMES = {
     "r": ("none", "humanitarian channels", "broad"),
     "f": ("universal", "singled out"),
     "q": ("none", "behaviour-linked", "denuclearisation first"),
+    "g": CONTENTS,
 }
 
 
@@ -56,13 +60,14 @@ def enumerate_packages(
     menu_r: Sequence[int],
     menu_f: Sequence[int],
     menu_q: Sequence[int],
+    menu_g: Sequence[int] = (SUPPLIES,),
 ) -> list[Package]:
     """All packages over the menus, row-major, first issue slowest, levels ascending (ruling A10).
 
     Ties between packages go to the lower index, so this order is part of the model.
     """
     return [
-        Package(x, D, c, a, k, r, f, q)
+        Package(x, D, c, a, k, r, f, q, g)
         for x in sorted(menu_x)
         for D in sorted(menu_D)
         for c in sorted(menu_c)
@@ -71,6 +76,7 @@ def enumerate_packages(
         for r in sorted(menu_r)
         for f in sorted(menu_f)
         for q in sorted(menu_q)
+        for g in sorted(menu_g)
     ]
 
 

@@ -118,13 +118,15 @@ def compliance_cost(oh_s: float, s_bank: float, e: float) -> float:
     return oh_s * s_bank * (1.0 - e)
 
 
-def throughput(U_bank: float, U_goods: float, O: float, e: float, dig: float) -> float:
+def throughput(U_bank: float, U_goods: float, O: float, e: float, dig: float, hindered: float = 1.0) -> float:
     """Share of supplies that gets past sanctions in an ordinary month, 0-1.
 
     A carve-out helps only as far as banks trust it: with ``e = 1`` and ``O = 1`` half of the friction stays.
-    ``dig`` (0-1) is the digital-health lever, which lowers the weight of banned goods.
+    ``dig`` (0-1) is the digital-health lever, which lowers the weight of banned goods; ``hindered`` multiplies that
+    weight by what is sent.
     """
     goods_weight = (1.0 - dig) * GOODS_WEIGHT + dig * GOODS_WEIGHT_DIGITAL
+    goods_weight = min(1.0, goods_weight * hindered)
     friction = BANK_WEIGHT * bank_friction(U_bank, O) + goods_weight * U_goods
     return 1.0 - friction * (1.0 - e * (1.0 - CHILLING * O))
 

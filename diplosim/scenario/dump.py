@@ -97,6 +97,47 @@ def plain_changes(value: Any) -> Any:
     return value
 
 
+def by_dotted_name(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``with_`` is to change, from values by dotted name, as the samples of an experiment name them.
+
+    ``trust.lam_neg`` is a parameter, ``actors.ROK.ceiling_musd`` and ``actors.ROK.ties.DPRK`` belong to an actor,
+    ``policies.pooled_fund.prefund`` to every use of a policy; one that the scenario does not have is passed over, as in
+    the arms of an experiment. Lists may be JSON, a missing number (NaN) is an empty value, and a
+    table may have made decimal numbers of whole ones.
+    """
+    changes: dict[str, Any] = {}
+    policies = as_dict(scenario)["policies"]
+    for name, value in values.items():
+        head, _, rest = name.partition(".")
+        code, _, key = rest.partition(".")
+        plain = _stored(value)
+        if head == "policies" and key:
+            for use in policies:
+                if code in use:
+                    use[code][key] = plain
+            changes["policies"] = policies
+        elif head == "actors" and key:
+            field, _, other = key.partition(".")
+            entry = changes.setdefault("actors", {}).setdefault(code, {})
+            if other:
+                entry.setdefault(field, {})[other] = plain
+            else:
+                entry[field] = plain
+        else:
+            changes.setdefault("parameters", {})[name] = plain
+    return changes
+
+
+def _stored(value: Any) -> Any:
+    """A value as a table of samples keeps it."""
+    plain = value.tolist() if hasattr(value, "tolist") else list(value) if isinstance(value, tuple) else value
+    if isinstance(plain, str) and plain.startswith("["):
+        return json.loads(plain)
+    if isinstance(plain, float):
+        return None if math.isnan(plain) else int(plain) if plain.is_integer() else plain
+    return plain
+
+
 def digest(scenario: Scenario) -> str:
     """SHA-256 of the content in one fixed form."""
     text = json.dumps(_fixed(as_dict(scenario)), sort_keys=True, separators=(",", ":"), allow_nan=False)

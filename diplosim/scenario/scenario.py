@@ -14,16 +14,15 @@ from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
 from diplosim.scenario.build import read_parts, stem
 from diplosim.scenario.cast import Removed
-from diplosim.scenario.dump import as_dict, as_yaml, digest, plain_changes
+from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
 from diplosim.scenario.errors import Findings, Problem, ScenarioError
 from diplosim.scenario.events import Event
-from diplosim.scenario.files import load_tree
+from diplosim.scenario.files import load_tree, locate
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
-from diplosim.scenario.shipped import locate
 from diplosim.scenario.start import Drives, HealthStart
 from diplosim.scenario.uses import PolicyUse, check_policies
 
@@ -108,8 +107,13 @@ class Scenario(Header):
         """A changed copy, checked again: ``with_(seed=7, parameters={"provocation.iota": 0.4})``.
 
         ``actors``, ``health``, ``dprk`` and ``parameters`` are merged into the present ones; all else is replaced.
-        Dated policies and events keep their dates.
+        Dated policies and events keep their dates. Dotted names are what an experiment varies, so that a row of its
+        samples is fed back as it stands: ``with_(**row)``, with ``{"policies.pooled_fund.prefund": 0.5}``.
         """
+        dotted = {key: changes.pop(key) for key in list(changes) if "." in key}
+        if dotted:
+            base = self.with_(**changes) if changes else self
+            return base.with_(**by_dotted_name(base, dotted))
         data = _without_ties_to(self.to_dict(), changes.get("actors"))
         for key, value in changes.items():
             plain = plain_changes(value)

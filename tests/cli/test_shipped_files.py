@@ -14,7 +14,7 @@ import yaml
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.scenario.shipped import KINDS, files
+from diplosim.scenario.files import KINDS, shipped_files
 
 ROOT = Path(__file__).parents[2]
 Call = Callable[..., Result]
@@ -22,7 +22,7 @@ Write = Callable[..., str]
 
 
 def test_every_shipped_file_has_one_name() -> None:
-    names = [name for kind in KINDS for name in files(kind)]
+    names = [name for kind in KINDS for name in shipped_files(kind)]
     assert len(names) > 40 and len(set(names)) == len(names)
 
 
@@ -113,15 +113,15 @@ def test_where_both_exist_it_is_said_what_was_taken(call: Call, here: Path) -> N
 
 
 def test_the_file_itself_and_a_true_copy_are_no_rivals(call: Call, here: Path) -> None:
-    (here / "status_quo.yaml").write_bytes(files("scenarios")["status_quo"].read_bytes())
+    (here / "status_quo.yaml").write_bytes(shipped_files("scenarios")["status_quo"].read_bytes())
     assert call("validate", "status_quo").stderr == ""
-    assert call("validate", str(files("scenarios")["pooled_fund"])).stderr == ""
+    assert call("validate", str(shipped_files("scenarios")["pooled_fund"])).stderr == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_are_listed(call: Call, kind: str) -> None:
     rows = json.loads(call(kind, "--json").stdout)
-    assert [row["name"] for row in rows] == list(files(kind))  # type: ignore[arg-type]
+    assert [row["name"] for row in rows] == list(shipped_files(kind))  # type: ignore[arg-type]
     assert all(row["question"].endswith("?") and row["question"][0].isupper() for row in rows)
     shown = call(kind).stdout
     assert "diplosim copy" in shown and all(row["name"] in shown for row in rows)
@@ -137,7 +137,7 @@ def test_a_copy_works_where_it_is_and_overwrites_nothing(
     copy = here / "inner" / f"{name}.yaml"
     first, rest = copy.read_text(encoding="utf-8").split("\n", 1)
     assert first == f"# yaml-language-server: $schema={kind}.schema.json"
-    assert rest == files(f"{kind}s")[name].read_text(encoding="utf-8")  # type: ignore[index, arg-type]
+    assert rest == shipped_files(f"{kind}s")[name].read_text(encoding="utf-8")  # type: ignore[index, arg-type]
     schema = json.loads((here / "inner" / f"{kind}.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(yaml.safe_load(rest), schema)
     assert call("run", f"inner/{name}.yaml", "--dry-run").exit_code == 0
@@ -161,10 +161,10 @@ def test_a_schema_of_somebody_else_stays(call: Call, here: Path) -> None:
     assert len((here / "scenario.schema.json").read_text()) > 10_000
 
 
-@pytest.mark.parametrize("name", sorted(files("experiments")))
+@pytest.mark.parametrize("name", sorted(shipped_files("experiments")))
 def test_the_schema_of_experiments_accepts_every_shipped_one(name: str, call: Call) -> None:
     schema = json.loads(call("schema", "experiment").stdout)
-    document = yaml.safe_load(files("experiments")[name].read_text(encoding="utf-8"))
+    document = yaml.safe_load(shipped_files("experiments")[name].read_text(encoding="utf-8"))
     jsonschema.validate(document, schema)
     for wrong in ({"replicate": 3}, {"design": {"method": "lsh"}}, {"arms": {"a": ["pooled_fnud"]}}):
         with pytest.raises(jsonschema.ValidationError):

@@ -21,7 +21,7 @@ CLOSED = [
     {"at": 15, "kind": "vaccine_line", "musd": 0.5},
 ]
 SWITCHES = (
-    "access", "compliance", "own_money", "markets", "coverage", "network",
+    "access", "compliance", "own_money", "markets", "coverage", "network", "content",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ MENUS = st.builds(
     r=st.sampled_from([(0,), (0, 1, 2)]),
     f=st.sampled_from([(0,), (0, 1)]),
     q=st.sampled_from([(0, 1), (2,)]),
+    g=st.sampled_from([(0,), (0, 1, 2), (3,)]),
 )
 
 

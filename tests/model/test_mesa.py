@@ -20,6 +20,7 @@ from diplosim.model.actors.donor import Donor
 from diplosim.model.actors.party import PooledFund
 from diplosim.model.actors.recipient import Recipient
 from diplosim.model.model import DiplomacyModel
+from diplosim.model.setting import EndOfRunError
 from diplosim.scenario import ScenarioError
 from tests.properties.worlds import played, world
 
@@ -162,3 +163,25 @@ def test_a_model_that_nobody_holds_is_forgotten() -> None:
     del model
     gc.collect()
     assert trace() is None
+
+
+def test_a_step_past_the_last_month_is_refused_and_says_so() -> None:
+    model = DiplomacyModel(world(3)).run()
+    tension = model.tension
+    with pytest.raises(EndOfRunError, match=r"the run ended with month 2 \(2026-03\).*with_\(months=6\)"):
+        model.step()
+    assert (model.t, model.tension, len(model.trajectory()["events"])) == (3, tension, 3)
+
+
+@pytest.mark.skipif(
+    "iterations" not in inspect.signature(mesa.batch_run).parameters, reason="Mesa without iterations"
+)
+def test_iterations_of_a_batch_are_different_histories() -> None:
+    arguments = {"number_processes": 1, "iterations": 3, "display_progress": False}
+    rows = mesa.batch_run(DiplomacyModel, {"scenario": world(36), "log": False}, **arguments)
+    expected = [played(world(36), replicate, log=False).trajectory()["tension"][35] for replicate in range(3)]
+    assert [row["tension"] for row in rows] == expected and len(set(expected)) == 3
+    seeded = mesa.batch_run(DiplomacyModel, {"scenario": world(36), "log": False, "seed": 4}, **arguments)
+    assert len({row["tension"] for row in seeded}) == 3
+    fixed = mesa.batch_run(DiplomacyModel, {"scenario": world(36), "log": False, "replicate": 1}, **arguments)
+    assert {row["tension"] for row in fixed} == {expected[1]}

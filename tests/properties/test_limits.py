@@ -59,8 +59,9 @@ def _arrived(money: ledger.DonorLedger) -> int:
 def test_v8_constant_spending_brings_every_block_to_its_steady_state_and_burden_follows() -> None:
     model = DiplomacyModel(world(parameters=NO_SHOCKS), log=False)
     p, system, spend = model.params.health, model.dprk.health, 2.0
-    for month in range(5000):
-        system.progress(p, model.levers, spend, month, 1.0, 1.0)
+    model.month.absorbed = round(spend * ledger.KUSD_PER_MUSD)
+    for _ in range(5000):
+        model.dprk.live_through_month()
     for b, block in enumerate(system.blocks):
         there = health.block_steady_state(p, health.B0[b], health.block_spend(b, spend, 0.0, 0.0), 1.0, 1.0)
         assert block == pytest.approx(there, abs=1e-12)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.rules import coverage, health, ledger, medicine, provocation
+from diplosim.rules import coverage, health, medicine, provocation
 
 if TYPE_CHECKING:
-    from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
 
 
@@ -25,8 +24,6 @@ class Care:
         self.koryo, self.koryo_drive = 0.0, drives.koryo_drive
         self.hospitals, self.hospitals_a_year = 0.0, drives.hospitals_per_year
         self.insurance_from = -1 if drives.insurance_from is None else drives.insurance_from
-        self.effective: dict[Table, float] = {}
-        """M$ of aid that reached the health system this month, by table."""
         self.electricity = model.params.delivery.el0
         self.own_imports = 0.0
         self.sufficiency = self.market_share = self.coverage_dtp3 = self.tb_detection = 0.0
@@ -48,14 +45,10 @@ class Care:
             self.insurance_from = model.t
             model.log.event("insurance_transition", dprk, None, "decided")
 
-    def note_effective(self, table: Table, absorbed: int, local: int) -> None:
-        """Effective aid of one table this month."""
-        self.effective[table] = (absorbed + local) / ledger.KUSD_PER_MUSD
-
     def buy_medicine(self) -> float:
         """Own imports of medicine, less what aid frees; M$ of own money that aid freed this month."""
         model, p = self.model, self.model.params
-        fungible = provocation.freed_by_aid(p.provocation, model.month.absorbed_musd)
+        fungible = provocation.freed_by_aid(p.provocation, model.dprk.contents.freeing())
         border = model.dprk.border
         wanted = medicine.imports_wanted(
             p.health, p.bargaining.Pi, model.levers.china, model.dprk.economy, model.initial_economy,
@@ -85,20 +78,15 @@ class Care:
         self.spent[2] += month.own_hospital
         return budget
 
-    @property
-    def _products(self) -> float:
-        """Share of medical products in this month's aid."""
-        return health.share(health.PRODUCTS, self.model.levers.comp)
-
     def _supply_medicine(self) -> None:
         """Medicine from the state and on the market, and what it does to the baseline of products."""
         model, p = self.model, self.model.params
         h, goods = p.health, model.dprk.border.goods
         self.koryo = medicine.koryo_next(h, self.koryo, max(self.koryo_drive, model.levers.koryo))
         domestic = medicine.production(h, self.electricity, p.delivery.el0, goods, self.koryo)
-        aid = 0.0
+        aid, contents = 0.0, model.dprk.contents
         for table in model.tables:
-            aid = aid + self.effective[table] * self._products
+            aid = aid + contents.effective[table] * contents.products(table)
         self.sufficiency = medicine.sufficiency(h, self.own_imports, domestic, aid)
         fill = medicine.market_fill(h, self.sufficiency, model.dprk.economy, model.initial_economy, goods)
         self.market_share = medicine.market_share(self.sufficiency, fill)
@@ -108,15 +96,13 @@ class Care:
     def _cover(self, budget: float) -> None:
         """Supplies of this month, capability after them, coverage."""
         model, h = self.model, self.model.params.health
-        vaccines, tuberculosis = 0.0, 0.0
+        vaccines, tuberculosis, contents = 0.0, 0.0, model.dprk.contents
         for table in model.tables:
             pooled = table.party is model.fund
             who = coverage.payer(pooled, not pooled and table.party.spec.health_fund)
-            effective = self.effective[table]
-            vaccines = vaccines + coverage.earmarked(coverage.VACCINES, who, effective, self._products)
-            tuberculosis = tuberculosis + coverage.earmarked(
-                coverage.TUBERCULOSIS, who, effective, self._products
-            )
+            effective, products = contents.effective[table], contents.products(table)
+            vaccines = vaccines + coverage.earmarked(coverage.VACCINES, who, effective, products)
+            tuberculosis = tuberculosis + coverage.earmarked(coverage.TUBERCULOSIS, who, effective, products)
         inflow = coverage.vaccine_inflow(h, vaccines, self.vaccine_line, model.dprk.border.goods)
         supplied = coverage.vaccine_supply(self.vaccine_stock, inflow)
         self.vaccine_stock = coverage.vaccine_stock_next(h, self.vaccine_stock, inflow, supplied)

@@ -25,6 +25,8 @@ class SanctionsBody(CastMember):
         self.broad_relief: Table | None = None
         self.carve_out = p.e_law0
         self.delay_days = p.W0
+        self.assessed = (0.0, 0.0)
+        """Breadth on banks and on goods as they acted when the month's throughput was assessed."""
         self.throughput = 0.0
 
     def effective(self, sector: str) -> float:
@@ -60,8 +62,9 @@ class SanctionsBody(CastMember):
         self.carve_out = sanctions.carve_out(p.e_law0, levers.e_policy, agreed)
         target = -1.0 if levers.W_policy is None else levers.W_policy
         self.delay_days = sanctions.exemption_delay(p.W0, self.carve_out, target, levers.W_strength)
+        self.assessed = self.effective("bank"), self.effective("goods")
         self.throughput = sanctions.throughput(
-            self.effective("bank"), self.effective("goods"), self.over_compliance, self.carve_out, levers.dig
+            *self.assessed, self.over_compliance, self.carve_out, levers.dig
         )
 
     def votes_relief(self, table: Table) -> bool:

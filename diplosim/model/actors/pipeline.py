@@ -120,14 +120,15 @@ def move_goods(table: Table) -> None:
     if agreement is None or money.held + money.transit == 0:
         return
     closed = model.dprk.border_closed > 0
-    rate = delivery.held_release_rate(model.council.release_fraction, model.council.throughput)
+    contents = model.dprk.contents
+    rate = contents.release_rate(table)
     released = ledger.part(money.held, ledger.ppm(rate))
     transit = money.transit + released
     p, goods = model.params.delivery, model.dprk.border.goods
     arrived = ledger.part(transit, ledger.ppm(p.rho_tr)) if goods else 0
     spoiled = 0 if goods else ledger.part(transit, ledger.ppm(model.dprk.border.spoilage))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled)
-    v = delivery.diversion_share(p.v0, agreement.package.a, mon, closed)
+    v = delivery.diversion_share(p.v0, agreement.package.a, mon, closed) * contents.diverted(table)
     diverted = ledger.part(arrived, ledger.ppm(v))
     table.money = money._replace(
         held=money.held - released,
@@ -150,14 +151,14 @@ def absorb(model: DiplomacyModel) -> None:
     E, E0 = dprk.economy, model.initial_economy
     el = delivery.electricity(p.el0, E, E0, model.council.effective("fuel"), model.initial_fuel_breadth)
     dprk.care.electricity = el
-    dprk.care.effective = dict.fromkeys(model.tables, 0.0)
+    dprk.contents.begin_month()
     cap = delivery.capacity(
         p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
         dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
         dprk.health.initial[health.SERVICE], dprk.health.initial[health.GOVERNANCE],
     )  # fmt: skip
-    waste = delivery.waste_share(p.c_cold, el, health.share(health.PRODUCTS, model.levers.comp))
     for table in live:
+        waste = delivery.waste_share(p.c_cold, el, dprk.contents.products(table))
         _absorb_at(table, cap, len(live), waste)
 
 
@@ -180,6 +181,6 @@ def _absorb_at(table: Table, cap: float, n_live: int, waste: float) -> None:
         local_stock=local.local_stock - (taken - from_donors),
         local_absorbed=local.local_absorbed + taken - from_donors,
     )
-    table.model.dprk.care.note_effective(table, from_donors - wasted, taken - from_donors)
+    table.model.dprk.contents.note(table, from_donors - wasted, taken - from_donors)
     month.absorbed += from_donors - wasted
     month.local_absorbed += taken - from_donors

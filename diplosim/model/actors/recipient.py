@@ -9,6 +9,7 @@ import numpy as np
 from diplosim.model.actors.base import Belief, CastMember, prior_log_odds
 from diplosim.model.actors.border import Border
 from diplosim.model.actors.care import Care
+from diplosim.model.actors.contents import Contents
 from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,
@@ -65,6 +66,7 @@ class Recipient(CastMember):
         self.stance = int(model.world.stance == "open")
         self.border = Border(model)
         self.care = Care(model)
+        self.contents = Contents(model)
         self.joined = False
         """Whether it is a member of the disease network."""
         self.economy = model.initial_economy
@@ -89,10 +91,10 @@ class Recipient(CastMember):
         """Close the border, or keep it closed for longer."""
         self.border_closed = max(self.border_closed, months)
 
-    def live_on(self, effective_musd: float) -> None:
+    def live_through_month(self) -> None:
         """One month of building up and wearing down, then the burden follows."""
         model, system, care = self.model, self.health, self.care
-        p, levers = model.params.health, model.levers
+        p = model.params.health
         for b in range(health.N_BLOCKS):
             baseline = model.references.baselines[b]
             factor, gain, speed = 1.0, 0.0, 1.0
@@ -103,7 +105,7 @@ class Recipient(CastMember):
                 factor, speed = care.products_factor, p.f_prod
             elif b == health.FINANCING:
                 gain = care.financing_gain
-            spend = health.block_spend(b, effective_musd, levers.comp, levers.dig)
+            spend = self.contents.spent_on(b)
             system.blocks[b] = health.block_next(
                 p, system.blocks[b], baseline, spend, self.economy, model.initial_economy, factor, gain, speed
             )

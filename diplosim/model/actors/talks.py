@@ -102,6 +102,12 @@ class Talks:
         """The package of an index."""
         return self.table.packages[i]
 
+    @property
+    def issues(self) -> dict[str, str]:
+        """The issues of a package by name; content only where it is part of the model."""
+        on = self.dprk.model.params.mechanisms.content
+        return ISSUES if on else {issue: name for issue, name in ISSUES.items() if issue != "g"}
+
     # --- data for the log ---------------------------------------------------------------------------------
 
     def reasons_R(self, i: int) -> dict[str, float]:
@@ -118,7 +124,9 @@ class Talks:
 
     def described(self, i: int) -> dict[str, Any]:
         """Package ``i`` by the names of its issues and levels, with its size in M$."""
-        levels = {name: self.level(issue, getattr(self.package(i), issue)) for issue, name in ISSUES.items()}
+        levels = {
+            name: self.level(issue, getattr(self.package(i), issue)) for issue, name in self.issues.items()
+        }
         o = self.package(i)
         size = round(bargaining.programme_size(o.x, self.party.budget, o.D), 6)
         return {"money_share": levels.pop("money_share"), "programme_musd": size, **levels}
@@ -133,7 +141,7 @@ class Talks:
         """Changes of one issue that alone would have turned a no to package ``i``, the best level of each issue."""
         if protocol.meets(felt[i], threshold):
             return []
-        single = {issue: self._single_change(i, issue, felt, threshold) for issue in ISSUES}
+        single = {issue: self._single_change(i, issue, felt, threshold) for issue in self.issues}
         return [self._changed(i, j, issue) for issue, j in single.items() if j is not None]
 
     def together(self, i: int, felt: Floats, threshold: float) -> list[dict[str, Any]]:
@@ -141,7 +149,7 @@ class Talks:
         if protocol.meets(felt[i], threshold) or self.alternatives(i, felt, threshold):
             return []
         best: tuple[int, str, str] | None = None
-        for one, two in combinations(ISSUES, 2):
+        for one, two in combinations(self.issues, 2):
             for k in self.table.neighbours(i, one):
                 j = self._single_change(k, two, felt, threshold)
                 if j is not None and (best is None or felt[j] > felt[best[0]]):
@@ -151,7 +159,7 @@ class Talks:
     def _changed(self, i: int, j: int, issue: str) -> dict[str, Any]:
         """One issue of package ``j`` that package ``i`` has otherwise."""
         level, instead_of = (self.level(issue, getattr(self.package(n), issue)) for n in (j, i))
-        return {"issue": ISSUES[issue], "level": level, "instead_of": instead_of}
+        return {"issue": self.issues[issue], "level": level, "instead_of": instead_of}
 
     def _single_change(self, i: int, issue: str, felt: Floats, threshold: float) -> int | None:
         """The best package that differs from ``i`` in one issue only and would do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diplosim.scenario.parameters.declaration import Parameter
 
+_JUDGED = "judgement"
 _L0 = "judgement; swept"
 
 # fmt: off
@@ -119,6 +120,16 @@ BARGAINING: tuple[Parameter, ...] = (
     Parameter("bargaining.h_can", 0.006, 0.002, 0.015, "1/month", "C",
               "Base rate at which the DPRK cancels an agreement and expels.",
               "record of expulsions", limits=(0, 10)),
+    Parameter("bargaining.pref", 0.3, 0, 0.6, "share", "U",
+              "How much less than supplies aid is worth to the DPRK that frees none of its money.",
+              "what it asked for and refused; no estimate", limits=(0, 1)),
+    Parameter("bargaining.dem_E", 0.1, 0, 0.2, "share", "C",
+              "What a drive for hospitals adds to the worth of equipment.", _JUDGED, limits=(0, 5)),
+    Parameter("bargaining.x_eq", 0.03, 0, 0.1, "utility", "C",
+              "What donors hold against equipment that can serve other ends.",
+              "resolution 2397: bans of HS 84, 85, 90", limits=(0, 5)),
+    Parameter("bargaining.x_f", 0.05, 0, 0.15, "utility", "U",
+              "What donors hold against aid that frees the regime's own money.", "no estimate", limits=(0, 5)),
 )
 # fmt: on
 
