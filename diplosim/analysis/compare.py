@@ -11,15 +11,15 @@ from diplosim.analysis.output import FEW_ENOUGH, gaps, label, pairs_table, with_
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import outcome
-from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
+from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.names import in_full, plural
 from diplosim.wording.numbers import DASH
+from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED, sign
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from rich.table import Table
 
     from diplosim.analysis.attribution import Part
     from diplosim.experiment import Column
@@ -157,7 +157,7 @@ def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
             else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
-        out.print(pairs_table(group, by_arm, out.width, named))
+        out.print(pairs_table(group, by_arm, named))
         tell(out, _help(group), "dim")
         tell(out, "")
     for sentence in _reading(results, rows):
@@ -262,7 +262,7 @@ def print_split(
                 f"Its world with the policies of {told} is no scenario, so the difference cannot be split.",
             )
         else:
-            out.print(_parts(mine, out.width))
+            out.print(_parts(mine))
             tell(out, f"World: its world with the policies of {told}, less {told}. Policy: the rest. Together: both, "
                       "the difference above. Mean differences with 95 % intervals; * the interval leaves out zero.",
                  "dim")  # fmt: skip
@@ -276,10 +276,10 @@ def in_few_words(change: Change) -> str:
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
-def _parts(rows: Sequence[Part], width: int) -> Table:
+def _parts(rows: Sequence[Part]) -> Listing:
     """A line for each outcome; the mean differences of world, policy and both."""
     names = list(dict.fromkeys(row["part"] for row in rows))
     found = {(row["outcome"], row["part"]): row for row in rows}
     cells = [[label(name), *(with_interval(found[name, part]) for part in names)]
              for name in dict.fromkeys(row["outcome"] for row in rows)]  # fmt: skip
-    return stacked([("Outcome", "left"), *((part, "right") for part in names)], cells, width)
+    return Listing([("Outcome", "left"), *((part, "right") for part in names)], cells)
