@@ -242,7 +242,8 @@ def agreement(donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
         {
             "donor": st.sampled_from(donors), "months": st.integers(12, 60), "age": st.integers(0, 11),
             "money_share": st.floats(0.01, 1), "access": SHARES, "cofinancing": st.floats(0, 0.95),
-            "channel": st.sampled_from(["direct", "un", "third"]), "framing": st.sampled_from(["universal", "singled_out"]),
+            "channel": st.sampled_from(["direct", "un", "third"]),
+            "framing": st.sampled_from(["universal", "singled_out"]),
         }
     )  # fmt: skip
 
