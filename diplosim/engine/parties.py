@@ -238,6 +238,15 @@ def reservation(world: World, s: State, p: Params, k: int) -> float:
 
 
 @phase
+def hawks_can_block(world: World, s: State) -> bool:
+    """Whether the government of the USA (whoever can bring broad relief) is hawkish."""
+    for j in range(world.n_donors):
+        if world.broad_relief[j] and s.government[j] > 0:
+            return True
+    return False
+
+
+@phase
 def mean_out_trust(world: World, s: State, count: int) -> float:
     """DPRK's mean health trust in the members."""
     total = 0.0

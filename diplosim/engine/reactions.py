@@ -48,7 +48,11 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
             agreed = sanctions.AGREED_CARVE_OUT
     e = sanctions.carve_out(p.sanctions.e_law0, lv.e_policy, agreed)
     s.carve_out = e
+    s.hold = 0.0
     s.delay_days = sanctions.exemption_delay(p.sanctions.W0, e, lv.W_policy, lv.W_strength)
+    if p.mechanisms.holds:
+        s.hold = sanctions.hold(p.sanctions, parties.hawks_can_block(world, s), lv.press, e)
+        s.delay_days = sanctions.held_delay(p.sanctions, s.hold, lv.W_policy, lv.W_strength)
     s.release_fraction = sanctions.release_fraction(s.delay_days)
     s.assessed_bank, s.assessed_goods = effective(s, sanctions.BANK), effective(s, sanctions.GOODS)
     s.throughput = sanctions.throughput(s.assessed_bank, s.assessed_goods, s.over_compliance, e, lv.dig)
@@ -67,7 +71,8 @@ def compliance_cost(s: State, p: Params) -> float:
 def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow.major_severity > 0
-    if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
+    adoption = sanctions.adoption_probability(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
+    if major and draw(key, 0, chance.UN_VOTE, 0) < adoption:
         _adopt(s, 15, p.sanctions.dU)
     for i in range(book.n_events):
         event = event_row(book.event, i)

@@ -155,10 +155,7 @@ def _relief_signed(world: World, s: State, p: Params, k: int) -> bool:
 def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
     if s.broad_table >= 0:
         return False
-    hawkish = False
-    for j in range(world.n_donors):
-        if world.broad_relief[j] and s.government[j] > 0:
-            hawkish = True
+    hawkish = parties.hawks_can_block(world, s)
     passed = draw(key, 0, chance.RELIEF_VOTE, 0) < sanctions.relief_probability(p.sanctions, hawkish)
     if passed:
         s.broad_table = k

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.engine import parties
+from diplosim.engine import parties, worth
 from diplosim.engine.book import (
     LANES,
     N_TERMS,
-    donor_sizes_row,
-    gain_row,
     menu_row,
     offers_row,
     pool_row,
-    sizes_row,
     values_row,
-    worth_row,
 )
 from diplosim.engine.jit import phase
 from diplosim.rules import bargaining, content, delivery, givers
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
-    from diplosim.engine.book import BookRow, MenuRow, Offers, Pool, Values
+    from diplosim.engine.book import BookRow, Offers, Pool, Values
     from diplosim.engine.records import LeverRow
     from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
@@ -34,7 +30,7 @@ def appraise(
     mediated: float,
 ) -> None:  # fmt: skip
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
-    _fill_sizes(world, s, p, book, menu)
+    worth.fill_sizes(world, s, p, book, menu)
     _fill_channels(world, s, p, k, count)
     for g in range(len(content.CONTENTS)):
         s.wanted[g] = (
@@ -46,64 +42,6 @@ def appraise(
         _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
         _fill_pooled(world, s, p, lv, book, menu)
-
-
-@phase
-def _in_registers(b: BargainingParams) -> BargainingParams:
-    """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
-    return BargainingParams(
-        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
-        b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
-        b.kap_pol, b.rho_h, b.c_cl,
-        b.pref, b.dem_E, b.x_eq, b.x_f,
-    )  # fmt: skip
-
-
-@phase
-def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> None:
-    """Worth of every distinct programme size, with and without the DPRK's own part."""
-    money = parties.budget(world, s)
-    b = _in_registers(p.bargaining)
-    scale = bargaining.size_scale(b)
-    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
-    for m in range(end.size - start.size):
-        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
-        for i in range(LANES):
-            V = bargaining.programme_size(size.x[i], money, size.D[i])
-            room.worth[i] = bargaining.size_value(b, V, scale)
-    if not _apart(p, start):
-        return
-    for m in range(end.donor_size - start.donor_size):
-        part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
-        for i in range(LANES):
-            V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
-            if p.mechanisms.taint:
-                V = givers.absorbable(V, part.D[i], p.delivery.cap0)
-            gain.gain[i] = bargaining.size_value(b, V, scale)
-
-
-@phase
-def _fill_worth(world: World, s: State, p: Params, book: BookRow, menu: int, part: float) -> None:
-    """Worth of every package's size to a donor who values ``part`` of the programme."""
-    money = parties.budget(world, s)
-    b = _in_registers(p.bargaining)
-    scale = bargaining.size_scale(b)
-    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
-    for m in range(end.size - start.size):
-        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
-        for i in range(LANES):
-            V = bargaining.programme_size(size.x[i], money, size.D[i])
-            room.worth[i] = bargaining.size_value(b, V * part, scale)
-    for m in range(start.block, end.block):
-        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
-        for i in range(LANES):
-            value.worth[i] = _worth(book, offer.size[i])
-
-
-@phase
-def _apart(p: Params, start: MenuRow) -> bool:
-    """Whether the DPRK reckons with other money than the donors."""
-    return start.cofinanced > 0 or p.mechanisms.taint > 0 or p.mechanisms.donors > 0
 
 
 @phase
@@ -139,7 +77,7 @@ def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> Non
 def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
     """Copy what depends on a package's size and channel into columns, which the sums then run along."""
     start = menu_row(book.menu, menu)
-    apart = _apart(p, start)
+    apart = worth.apart(p, start)
     for m in range(start.block, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
         for i in range(LANES):
@@ -151,25 +89,15 @@ def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
             value.seen[i] = s.seen[slot]
             value.visible[i] = s.visible[slot]
             value.monitoring[i] = s.monitoring[slot]
-            value.worth[i] = _worth(book, offer.size[i])
-            value.gain[i] = _gain(book, offer.donor_size[i]) if apart else value.worth[i]
-
-
-@phase
-def _worth(book: BookRow, size: int) -> float:
-    return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
-
-
-@phase
-def _gain(book: BookRow, size: int) -> float:
-    return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
+            value.worth[i] = worth.worth_at(book, offer.size[i])
+            value.gain[i] = worth.gain_at(book, offer.donor_size[i]) if apart else value.worth[i]
 
 
 @phase
 def _fill_recipient(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float
 ) -> None:
-    b = _in_registers(p.bargaining)
+    b = worth.in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
     known = parties.knows_the_dprk(world, p, k)
     estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
@@ -250,7 +178,7 @@ def _terms(
 
 @phase
 def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int) -> None:
-    b = _in_registers(p.bargaining)
+    b = worth.in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
     first = menu_row(book.menu, menu).block
     for m in range(first, menu_row(book.menu, menu + 1).block):
@@ -264,7 +192,7 @@ def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, 
 @phase
 def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
-    b = _in_registers(p.bargaining)
+    b = worth.in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
     blocks = menu_row(book.menu, menu + 1).block - first
     ceilings = parties.total_ceiling(world, s)
@@ -273,7 +201,7 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         own = _bias(world, s, p, lv, j)
         weight = world.ceiling[j] / ceilings
         if p.mechanisms.donors:
-            _fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
+            worth.fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
         for m in range(blocks):
             offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
             _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
@@ -313,10 +241,10 @@ def utility_of(
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
     offer, lane = offers_row(book.offers, i // LANES), i % LANES
-    b, slot = _in_registers(p.bargaining), offer.k[lane]
+    b, slot = worth.in_registers(p.bargaining), offer.k[lane]
     part = parties.valued_part(world, s, p, j, pooled)
     V = bargaining.programme_size(offer.x[lane], parties.budget(world, s), offer.D[lane])
-    worth = bargaining.size_value(b, V * part, bargaining.size_scale(b))
+    value = bargaining.size_value(b, V * part, bargaining.size_scale(b))
     own = _bias(world, s, p, lv, j)
-    terms = _terms(b, own, pooled, offer, lane, worth, s.monitoring[slot], s.visible[slot])
+    terms = _terms(b, own, pooled, offer, lane, value, s.monitoring[slot], s.visible[slot])
     return bargaining.add_terms(terms)  # type: ignore[no-any-return]

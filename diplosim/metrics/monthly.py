@@ -129,6 +129,8 @@ METRICS: tuple[Metric, ...] = (
            label="Disease burden", source="model section 6", read=lambda w, s: s.burden),
     Metric("wait_days", "waiting time of a sanctions exemption", "days", source="model section 4",
            read=lambda w, s: s.delay_days),
+    Metric("hold", "how far requests are held in the sanctions committee", "0-1", source="model section 14.7",
+           read=lambda w, s: s.hold),
     Metric("throughput", "share of what waits at the border that gets through", "0-1", source="model section 4",
            read=lambda w, s: s.throughput),
     Metric("border_closed", "the border is closed", "0 or 1", source="model section 6",

@@ -112,6 +112,13 @@ class SanctionsParams(NamedTuple):
     enf_CHN: float
     enf_RUS: float
     eps_E: float
+    pi3: float
+    pi2: float
+    W_fast: float
+    W_slow: float
+    hold0: float
+    hold_hawk: float
+    W_dated: float
     oh_s: float
 
 

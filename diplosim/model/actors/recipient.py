@@ -221,7 +221,9 @@ class Recipient(CastMember):
             model.usual_trust_in_rivals,
             bool(model.rivals),
             month.fungible,
-            provocation.breadth_ratio(model.council.mean_breadth, model.initial_breadth),
+            provocation.breadth_ratio(
+                model.council.mean_breadth, model.initial_breadth, model.params.mechanisms.votes > 0
+            ),
             levers.press,
             self.stance if model.params.mechanisms.stance else 0,
             model.restraint,
