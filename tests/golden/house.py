@@ -104,7 +104,10 @@ def _add_runs(table: Table, work: str, frame: pd.DataFrame) -> None:
 def _add_sums(table: Table, work: str, frame: pd.DataFrame) -> None:
     """Every metric summed over the months: what the outcomes do not show is held as well."""
     for run, months in frame.sort_values("month").groupby(RUN):
-        sums = {f"sum of {name}": _sum(months[name]) for name in months.columns.drop([*RUN, "run", "month", "date"])}
+        sums = {
+            f"sum of {name}": _sum(months[name])
+            for name in months.columns.drop([*RUN, "run", "month", "date"])
+        }
         _add_run(table, work, dict(zip(RUN, run, strict=True)) | sums)
 
 

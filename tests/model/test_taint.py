@@ -48,7 +48,9 @@ def test_the_donors_estimate_does_not_see_the_taint() -> None:
     model = played(ON, months=2)
     table = model.donor("ROK").table
     talks = table.talks(chance.TASTE)
-    assert (talks.recipient_terms[RECIPIENT_TERMS.index("taint")] < 0.0).all() and (talks.U_R_hat > talks.U_R).all()
+    assert (talks.recipient_terms[RECIPIENT_TERMS.index("taint")] < 0.0).all() and (
+        talks.U_R_hat > talks.U_R
+    ).all()
 
 
 def test_the_patron_knows_the_dprk() -> None:
