@@ -10,15 +10,15 @@ from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
 from diplosim.analysis.output import difference, gaps, label, pairs_table
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.metrics.columns import outcome
-from diplosim.wording.listing import DISCLAIMER, console, fitted, tell
+from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.names import plural
 from diplosim.wording.numbers import DASH, number
+from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED, sign
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from rich.table import Table
 
     from diplosim.analysis.assumptions import Change, Line, Step
     from diplosim.experiment import Column
@@ -153,7 +153,7 @@ def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
             f"{title} compared with {results.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
-        out.print(pairs_table(group, by_arm, out.width))
+        out.print(pairs_table(group, by_arm))
         tell(out, _help(group), "dim")
         tell(out, "")
     for sentence in _reading(results, rows):
@@ -235,7 +235,7 @@ def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Line 
                 "The policies are those of the reference: the difference above is the assumptions' alone.",
             )
             continue
-        out.print(_lines([row for row in lines if row["arm"] == change.arm], out.width))
+        out.print(_lines([row for row in lines if row["arm"] == change.arm]))
         how = f"the arm '{change.bridge}'" if change.bridge else "run here under the same shocks"
         tell(
             out,
@@ -244,7 +244,7 @@ def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Line 
         )
 
 
-def _lines(rows: Sequence[Line | Step], width: int) -> Table:
+def _lines(rows: Sequence[Line | Step]) -> Listing:
     """Three lines per outcome: level, and the difference from the line before."""
     cells = []
     for place, row in enumerate(rows):
@@ -255,5 +255,5 @@ def _lines(rows: Sequence[Line | Step], width: int) -> Table:
         if row["line"] == "reference":
             cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
         cells.append(["  " + row["line"], number(row["level"]), *step])
-    headers = [("", "left"), ("level", "right"), ("from the line above [95 %]", "right"), ("", "left")]
-    return fitted(headers, cells, width)
+    headers = [("", "left"), ("level", "right"), ("from the line above (95 %)", "right"), ("", "left")]
+    return Listing(headers, cells)

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from diplosim.experiment import add_files, csv_bytes, write_files
 from diplosim.metrics.columns import outcome
-from diplosim.wording.listing import fitted
-from diplosim.wording.numbers import DASH, decimals, percent, signed
+from diplosim.wording.numbers import DASH, decimals, interval, percent, signed
+from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from diplosim.analysis.compare import Difference, Told
     from diplosim.results import Results
 
@@ -42,12 +40,12 @@ def gaps(results: Results) -> list[str]:
 
 
 def difference(row: Difference) -> str:
-    """``-0.80 [-1.10, -0.50]`` with true minus signs."""
+    """``−0.80 (−1.10 to −0.50)``."""
     mean, low, high = row["diff_mean"], row["diff_low"], row["diff_high"]
     places = decimals(mean, low, high)
     if low is None or high is None:
         return signed(mean, places)
-    return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
+    return f"{signed(mean, places)} ({interval(low, high, places, signs=True)})"
 
 
 def starred(row: Difference | None) -> str:
@@ -63,8 +61,7 @@ def with_interval(row: Difference | None) -> str:
     """The same with the interval on a line below."""
     if row is None or row["diff_low"] is None:
         return starred(row)
-    low, high = (signed(end, places(row)) for end in (row["diff_low"], row["diff_high"]))
-    return f"{starred(row)}\n[{low}, {high}]"
+    return f"{starred(row)}\n{interval(row['diff_low'], row['diff_high'], places(row), signs=True)}"
 
 
 def places(row: Difference) -> int:
@@ -72,15 +69,15 @@ def places(row: Difference) -> int:
     return decimals(row["diff_mean"], row["diff_low"], row["diff_high"])
 
 
-def pairs_table(rows: Sequence[Told], by_arm: bool, width: int) -> Table:
+def pairs_table(rows: Sequence[Told], by_arm: bool) -> Listing:
     """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm."""
-    headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference [95 %]", "right"),
+    headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference (95 %)", "right"),
                ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
     cells = [
         [label(row["outcome"]) if by_arm else row["arm"], difference(row), _shares(row), _verdict(row)]
         for row in rows
     ]
-    return fitted(headers, cells, width)
+    return Listing(headers, cells)
 
 
 def _shares(row: Told) -> str:

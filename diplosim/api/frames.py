@@ -187,7 +187,7 @@ class Frames:
     def _repr_html_(self) -> str:
         from diplosim.metrics.columns import title_of
         from diplosim.wording.listing import html_listing
-        from diplosim.wording.numbers import DASH, decimals, number
+        from diplosim.wording.numbers import DASH, decimals, interval, number
 
         held = {(row["arm"], row["outcome"]): row for row in self.summary.reset_index().to_dict("records")}
 
@@ -198,12 +198,12 @@ class Frames:
             if middle is None:
                 return DASH
             places = decimals(low, middle, high)
-            return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
+            return f"{number(middle, places)} ({interval(low, high, places)})"
 
         arms = self.arms[:6]
         rows = [
             [title_of(name), *(cell(held[arm, name]) for arm in arms)] for name in self.reader.named(())[:8]
         ]
         return html_listing(
-            f"{type(self).__name__} {self.name}", self._facts(), ["median [5–95 %]", *arms], rows
+            f"{type(self).__name__} {self.name}", self._facts(), ["median (middle 90 %)", *arms], rows
         )

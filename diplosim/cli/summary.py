@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
-from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, fitted, indented, shorten
-from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, shorten, tell
+from diplosim.wording.numbers import DASH, decimals, interval, number, percent, signed
+from diplosim.wording.tables import Listing, folded
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from diplosim.experiment import Definition, Ended, Plan
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str], Row]
-_ARM_WIDTH = 40
 
 
 def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str]) -> None:
@@ -28,7 +27,7 @@ def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str])
     arms = [arm.name for arm in plan.arms]
     for name in names:
         print_lines(out, _heading(rows, arms, name), "bold")
-        out.print(_effects(rows, arms, name, out.width) if len(arms) > 1 else _levels(rows, arms, name))
+        out.print(_effects(rows, arms, name) if len(arms) > 1 else _levels(rows, arms, name))
         print_lines(out, _fewer(rows, arms, name, plan.pairs), "dim")
         out.print()
     if len(arms) > 1:
@@ -45,7 +44,7 @@ def _heading(rows: Rows, arms: Sequence[str], name: str) -> str:
     return f"{words}{better}{stands}"
 
 
-def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
+def _effects(rows: Rows, arms: Sequence[str], name: str) -> Listing:
     """One row per arm, the best first: median paired difference, middle 90 % of the pairs, shares of pairs."""
     from rich.markup import escape
 
@@ -53,11 +52,9 @@ def _effects(rows: Rows, arms: Sequence[str], name: str, width: int) -> Table:
     places = _places(mine.values())
     heads = ("median", "middle 90 %", "better", "same", "worse")
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
-    taken = sum(3 + max(len(head), *(len(cells[i]) for _, cells in lines)) for i, head in enumerate(heads))
-    names = max(12, width - taken)  # the numbers stay whole: long names give way
-    table = columns_of([(shorten(f"against {arms[0]}", names), "left"), *((head, "right") for head in heads)])
+    table = columns_of([(f"against {arms[0]}", "left"), *((head, "right") for head in heads)])
     for arm, cells in lines:
-        table.add_row(*[escape(cell) for cell in (shorten(arm, names), *cells)])
+        table.add_row(*[escape(cell) for cell in (arm, *cells)])
     return table
 
 
@@ -88,13 +85,13 @@ def _fewer(rows: Rows, arms: Sequence[str], name: str, pairs: int) -> str:
     return f"Fewer than {pairs:,} pairs (a run failed or has no value): {', '.join(few)}." if few else ""
 
 
-def _levels(rows: Rows, arms: Sequence[str], name: str) -> Table:
+def _levels(rows: Rows, arms: Sequence[str], name: str) -> Listing:
     """Median and 5-95 % range of an outcome."""
     from rich.markup import escape
 
-    table = columns_of([("", "left"), ("median [5–95 %]", "right")])
+    table = columns_of([("", "left"), ("median (middle 90 %)", "right")])
     for arm in arms:
-        table.add_row(escape(shorten(arm, _ARM_WIDTH)), escape(level_cell(rows.get((arm, name), {}))))
+        table.add_row(escape(arm), escape(level_cell(rows.get((arm, name), {}))))
     return table
 
 
@@ -132,22 +129,20 @@ def _reduction(rows: Rows, arms: Sequence[str], names: Sequence[str], replicates
 
 
 def print_lines(out: Console, words: str, style: str) -> None:
-    """Print a paragraph wrapped to the width of the console."""
-    from rich.text import Text
-
-    for line in indented(words, out.width, 0) if words else ():
-        out.print(Text(line, style=style))
+    """Print a paragraph, if there is one, wrapped to the width of the console."""
+    if words:
+        tell(out, words, style)
 
 
 def level_cell(row: Row) -> str:
-    """``6.1 [2.0–11.5]``: median and middle 90 % of an arm's runs, one number for a single run."""
+    """``6.1 (2.0 to 11.5)``: median and middle 90 % of an arm's runs, one number for a single run."""
     low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
     if not row.get("n"):
         return DASH
     places = decimals(low, middle, high)
     if row["n"] == 1:
         return number(middle, places)
-    return f"{number(middle, places)} [{number(low, places)}{DASH}{number(high, places)}]"
+    return f"{number(middle, places)} ({interval(low, high, places)})"
 
 
 #: Up to so many arms have a column each, if nothing varies.
@@ -201,7 +196,7 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         out.print()
     for arm in arms[1:]:
         print_lines(out, f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks", "bold")
-        out.print(_differences(rows, arm, out.width))
+        out.print(_differences(rows, arm))
         out.print()
         if note := dropped(rows, arm):
             print_lines(out, note, "dim")
@@ -210,21 +205,21 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         print_lines(out, READING, "dim")
 
 
-def _columns_of_levels(rows: Rows, arms: Sequence[str], replicates: int) -> Table:
+def _columns_of_levels(rows: Rows, arms: Sequence[str], replicates: int) -> Listing:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 
-    head = "Outcome" if replicates == 1 else "Median [5–95 %]"
-    table = columns_of([(head, "left"), *((shorten(arm, 20), "right") for arm in arms)])
+    head = "Outcome" if replicates == 1 else "Median (middle 90 %)"
+    table = columns_of([(head, "left"), *(("\n".join(folded(arm, 20)), "right") for arm in arms)])
     for column in headlines():
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
 
 
-def _differences(rows: Rows, arm: str, width: int) -> Table:
+def _differences(rows: Rows, arm: str) -> Listing:
     """Paired differences of one scenario from the reference."""
-    headers = [("Outcome", "left"), ("Difference [95 %]", "right"), ("better", "right"), ("equal", "right"),
+    headers = [("Outcome", "left"), ("Difference (95 %)", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
     lines = []
     for column in headlines():
@@ -236,16 +231,16 @@ def _differences(rows: Rows, arm: str, width: int) -> Table:
         "Burden averted, months", _difference(averted), percent(averted.get("share_better")),
         percent(averted.get("share_equal")), str(int(averted.get("n_pairs") or 0)),
     ])  # fmt: skip
-    return fitted(headers, lines, width)
+    return Listing(headers, lines)
 
 
 def _difference(row: Row) -> str:
-    """``−0.80 [−1.10, −0.50]``: mean paired difference and its interval."""
+    """``−0.80 (−1.10 to −0.50)``: mean paired difference and its interval."""
     mean, low, high = row.get("diff_mean"), row.get("diff_low"), row.get("diff_high")
     places = decimals(mean, low, high)
     if low is None or high is None:
         return signed(mean, places)
-    return f"{signed(mean, places)} [{signed(low, places)}, {signed(high, places)}]"
+    return f"{signed(mean, places)} ({interval(low, high, places, signs=True)})"
 
 
 def dropped(rows: Rows, arm: str) -> str:

@@ -82,6 +82,21 @@ def text(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
 
 
 @phase
+def renewal(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
+    """What incumbents would renew: the Nash point as both sides feel it, -1 if both cannot gain."""
+    best = best_row(book.best, 0)
+    _clear(best, 0.0)
+    for m in range(blocks):
+        value = values_row(book.values, m)
+        for i in range(LANES):
+            product = protocol.nash_product(value.U_R[i] - r_R, value.U_D[i] - r_D)
+            better = product > best.high[i]
+            best.high[i] = product if better else best.high[i]
+            best.where[i] = m * LANES + i if better else best.where[i]
+    return _first_of_the_best(best)
+
+
+@phase
 def donors_propose(book: BookRow, limit: float, blocks: int) -> int:
     """Best for the DPRK, as estimated, among what reaches the donors' limit."""
     best = best_row(book.best, 0)

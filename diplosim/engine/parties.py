@@ -32,6 +32,18 @@ def set_members(world: World, s: State, k: int) -> int:
 
 
 @phase
+def set_signers(world: World, s: State, k: int) -> int:
+    """List those who signed the latest agreement of table ``k``, in order of actor id; return how many."""
+    count = 0
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
+            s.member[count] = j
+            count += 1
+    s.n_members = count
+    return count
+
+
+@phase
 def of_rivals_own(world: World, k: int) -> bool:
     """Whether a table is a rival's own."""
     party = world.table_party[k]

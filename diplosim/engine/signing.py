@@ -61,14 +61,16 @@ def ratify(
         s.flow.failed_ratifications += 1
         parties.note_failed(world, s, k)
         return
-    _sign(world, s, lv, book, t, k, i)
+    conclude(world, s, lv, book, t, k, i)
+    s.flow.agreements_signed += 1
     _credit_signature(world, s, p, key, k)
     if pooled and s.folds:
         _fold(world, s, k)
 
 
 @phase
-def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
+def conclude(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
+    """An agreement on package ``i`` (of all menus) comes into force between the DPRK and those who ratify."""
     o, lane = offers_row(book.offers, i // LANES), i % LANES
     money = 0.0
     for j in range(world.n_donors):
@@ -107,7 +109,17 @@ def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i
     s.money[k, at.UNDISBURSED] += pledged
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
-    s.flow.agreements_signed += 1
+
+
+@phase
+def prolong_relief(world: World, s: State, p: Params, k: int, broad: bool) -> None:
+    """Relief goes on with a renewed agreement; ``broad``: it was broad before, which no new vote confirms."""
+    if s.agreement[k].r == 0 or not _relief_signed(world, s, p, k):
+        return
+    s.agreement[k].relief = trust.relief_level(1)
+    if s.agreement[k].r == 2 and broad:
+        s.agreement[k].relief = trust.relief_level(2)
+        s.broad_table = k
 
 
 @phase

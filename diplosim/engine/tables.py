@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import moves, parties, signing, stance, talks
-from diplosim.engine.book import LANES, menu_row
+from diplosim.engine.book import LANES, menu_row, values_row
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
 from diplosim.engine.setting import draw
@@ -53,7 +53,11 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
     state = s.table[k]
     if state == AGREED:
         if t - s.agreement[k].signed >= s.agreement[k].D:
+            broad = s.broad_table == k
             signing.expire(s, k)
+            goes_on = p.mechanisms.renewal > 0 and s.agreement[k].suspended == 0
+            if goes_on and not parties.dormant(world, s, lv, k):
+                _renew(world, s, p, lv, book, key, t, k, broad)
         return
     count = parties.set_members(world, s, k)
     menu = s.menu[k, parties.broad_at_table(world, s)]
@@ -178,3 +182,29 @@ def _visible_engagement_at(world: World, s: State, p: Params, k: int) -> float:
         return 0.0
     share = parties.rivals_money(world, s, s.agreement_donors[k])
     return tables.engagement_of_agreement(p.provocation, share, s.agreement[k].channel, pooled)
+
+
+@phase
+def _renew(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int, broad: bool
+) -> None:
+    """Those who paid may go on: they and the DPRK bargain once over the current menu (rules of model 2, renewal)."""
+    count = parties.set_signers(world, s, k)
+    menu = s.menu[k, parties.broad_at_table(world, s)]
+    blocks = _blocks(book, menu)
+    if blocks == 0:
+        return
+    b, inert = p.bargaining, p.politics.inert
+    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv, t))
+    i = moves.renewal(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks)
+    if i < 0:
+        return
+    utility = values_row(book.values, i // LANES).U_D[i % LANES]
+    probability = bargaining.renewal_probability(b, utility, p.politics.p_ren, inert)
+    if draw(key, table_id(world, k), chance.RENEWAL, 0) < probability:
+        snapped_until = s.agreement[k].snapped_until
+        for j in range(world.n_donors):
+            s.ratifies[j] = s.agreement_donors[k, j]
+        signing.conclude(world, s, lv, book, t, k, menu_row(book.menu, menu).block * LANES + i)
+        s.agreement[k].snapped_until = snapped_until
+        signing.prolong_relief(world, s, p, k, broad)

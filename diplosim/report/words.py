@@ -30,14 +30,14 @@ def wish(name: str) -> str:
 
 
 def level(row: Row) -> str:
-    """``6.1 [2.0–11.5]``: median and middle 90 %; one number for a single run."""
+    """``6.1 (2.0 to 11.5)``: median and middle 90 %; one number for a single run."""
     if not row.get("n"):
         return DASH
     low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
     places = decimals(low, middle, high)
     if row["n"] == 1:
         return number(middle, places)
-    return f"{number(middle, places)} [{number(low, places)}–{number(high, places)}]"
+    return f"{number(middle, places)} ({numbers.interval(low, high, places)})"
 
 
 def spread(row: Row) -> str:
@@ -45,7 +45,7 @@ def spread(row: Row) -> str:
     places = decimals(row.get("p05"), row.get("median"), row.get("p95"))
     if not row.get("n") or row["n"] == 1:
         return DASH
-    return f"{number(row.get('p05'), places)} to {number(row.get('p95'), places)}"
+    return numbers.interval(row.get("p05"), row.get("p95"), places)
 
 
 def difference(row: Row) -> str:
@@ -55,17 +55,14 @@ def difference(row: Row) -> str:
 
 def interval(row: Row) -> str:
     """Its 95 % interval."""
-    low, high = row.get("diff_low"), row.get("diff_high")
-    if low is None or high is None:
-        return DASH
-    return f"{signed(low, _places(row))} to {signed(high, _places(row))}"
+    return numbers.interval(row.get("diff_low"), row.get("diff_high"), _places(row), signs=True)
 
 
 def range_of_pairs(row: Row) -> str:
     """The middle 90 % of the paired differences."""
     if (row.get("n_pairs") or 0) < 2:
         return DASH
-    return f"{signed(row.get('diff_p05'), _places(row))} to {signed(row.get('diff_p95'), _places(row))}"
+    return numbers.interval(row.get("diff_p05"), row.get("diff_p95"), _places(row), signs=True)
 
 
 def _places(row: Row) -> int:

@@ -237,6 +237,11 @@ def ratification_probability(p: BargainingParams, utility: float) -> float:
     return sigmoid(terms[0] + terms[1])
 
 
+def renewal_probability(p: BargainingParams, utility: float, p_ren: float, inert: float) -> float:
+    """Chance that incumbents renew a package worth ``utility`` to them: going on counts ``inert`` for itself."""
+    return p_ren * sigmoid(p.kap_rat * (utility - p.r_D + inert) + 1.0)
+
+
 def unsolicited_probability(p: BargainingParams, hawkish: float) -> float:
     """Monthly chance of an unsolicited offer; ``hawkish`` is 0/1, or a pool's weighted hawk share."""
     return p.p_unsol * (1.0 - 0.7 * hawkish)

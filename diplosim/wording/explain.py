@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from diplosim.wording.names import capital
 from diplosim.wording.numbers import true_minus
 from diplosim.wording.sentences import term_name
+from diplosim.wording.tables import cells, folded
 
 Record = Mapping[str, Any]
 
@@ -100,17 +100,15 @@ def term_lines(record: Record) -> list[str]:
 def _two_columns(rows: Sequence[tuple[str, str]], sums: Sequence[tuple[str, str]]) -> list[str]:
     """The rows, a line, and the sums below it."""
     shown = [*rows, *sums]
-    left, right = (max(len(row[side]) for row in shown) for side in (0, 1))
-    lines = [f"{name:<{left}}  {text:>{right}}" for name, text in shown]
+    left, right = (max(cells(row[side]) for row in shown) for side in (0, 1))
+    lines = [f"{name}{' ' * (left - cells(name))}  {text:>{right}}" for name, text in shown]
     lines.insert(len(rows), "─" * (left + 2 + right))
     return lines
 
 
 def _indented(text: str, width: int) -> list[str]:
     """The text wrapped to the width, two columns in; words with a hyphen stay whole."""
-    return textwrap.wrap(
-        text, max(40, width), initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
-    )
+    return folded(f"  {text}", max(40, width))
 
 
 def _signed(value: float | None) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
+from diplosim.wording.tables import Listing, folded
+
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 
 Item = TypeVar("Item")
 DISCLAIMER = "A thinking aid, not a forecast: it shows what the model's assumptions imply."
 #: Fewer columns than these are taken for a mistake.
 NARROWEST = 40
-_NARROWEST, _WIDEST_NAME = 14, 40
+_WIDEST_NAME = 40
 
 
 def console() -> Console:
@@ -34,72 +34,27 @@ def console() -> Console:
     return made
 
 
-def columns_of(columns: Sequence[tuple[str, str]]) -> Table:
-    """An airy table; ``columns`` are pairs of header and ``left`` or ``right``."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", show_edge=False)
-    for place, (header, side) in enumerate(columns):
-        if side == "right":
-            table.add_column(header, justify="right", no_wrap=True)
-        else:
-            table.add_column(header, overflow="fold", no_wrap=place == 0)
-    return table
+def columns_of(columns: Sequence[tuple[str, str]]) -> Listing:
+    """A table to which rows are added; ``columns`` are pairs of header and ``left`` or ``right``."""
+    return Listing(columns)
 
 
 def indented(text: str, width: int, columns: int) -> list[str]:
-    """The text wrapped to the width, so many columns in; names with a hyphen stay whole."""
-    blank = " " * columns
-    return textwrap.wrap(
-        text, max(40, width), initial_indent=blank, subsequent_indent=blank, break_on_hyphens=False
-    )
+    """The text wrapped to the width, so many columns in; names with a hyphen and numbers stay whole."""
+    return [line for line in folded(" " * columns + text.strip(), width) if line.strip()]
 
 
 def tell(out: Console, sentence: str, style: str = "") -> None:
     """Print a sentence, wrapped to the width."""
     from rich.text import Text
 
-    for line in indented(sentence, out.width, 0) or [""]:
-        out.print(Text(line, style=style))
-
-
-def fitted(headers: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], width: int) -> Table:
-    """A table whose first column gives way, so that the numbers stay whole in ``width`` columns of text."""
-    from rich.markup import escape
-
-    table = columns_of(headers)
-    used = 0
-    for place, (header, _) in enumerate(headers[1:], start=1):
-        table.columns[place].no_wrap = True
-        used += 3 + max(len(text) for text in [*header.split("\n"), *(row[place] for row in rows)])
-    room = max(_NARROWEST, width - used)
-    for first, *rest in rows:
-        table.add_row(escape(shorten(first, room)), *[escape(cell) for cell in rest])
-    return table
-
-
-def stacked(headers: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], width: int) -> Table:
-    """A table whose cells may have several lines, and whose first column is wrapped into what room is left."""
-    from rich.markup import escape
-
-    table = columns_of(headers)
-    used = 0
-    for place, (header, _) in enumerate(headers[1:], start=1):
-        table.columns[place].no_wrap = True
-        lines = [line for text in [header, *(row[place] for row in rows)] for line in text.split("\n")]
-        used += 3 + max(len(line) for line in lines)
-    room = max(_NARROWEST, width - used)
-    for first, *rest in rows:
-        name = "\n".join(line for part in first.split("\n") for line in wrapped(part, room))
-        table.add_row(escape(name), *[escape(cell) for cell in rest])
-    return table
+    for line in folded(sentence.rstrip(), out.width):
+        out.print(Text(line, style=style, no_wrap=True, overflow="ignore"), crop=False)
 
 
 def wrapped(name: str, room: int) -> list[str]:
     """A name in lines, broken after underscores if it must be."""
-    lines = textwrap.wrap(name.replace("_", "_ "), room, break_long_words=True)
-    return [line.replace("_ ", "_") for line in lines] or [""]
+    return folded(name, room)
 
 
 def shorten(name: str, width: int = _WIDEST_NAME) -> str:

@@ -38,6 +38,14 @@ def signed(value: float | None, digits: int | None = None) -> str:
     return f"+{text}" if is_positive and any(c in "123456789" for c in text) else text
 
 
+def interval(low: float | None, high: float | None, digits: int | None = None, *, signs: bool = False) -> str:
+    """``−0.31 to 0.60``, with every sign if ``signs``; a dash if an end is missing."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return DASH
+    places = decimals(low, high) if digits is None else digits
+    return " to ".join(signed(end, places) if signs else number(end, places) for end in (low, high))
+
+
 def rough(value: float, *, signed: bool = False) -> str:
     """About two significant figures, whole numbers from 100 on; with its sign if ``signed``."""
     size = abs(value)

@@ -111,7 +111,7 @@ def test_the_results_of_two_arms_hold_the_same_difference_and_verdict(
     [table] = [block for block in results_of_arms(Material(folder)).blocks if isinstance(block, Table)]
     for first, *_, difference, verdict in table.cells():
         words = known[first.text.partition(" (")[0]]
-        assert (difference.text, verdict.text) == (f"{words[0]} [{words[1]}]", words[-1])
+        assert (difference.text, verdict.text) == (f"{words[0]} ({words[1]})", words[-1])
 
 
 def test_the_effects_that_are_drawn_are_those_of_the_same_pairs(

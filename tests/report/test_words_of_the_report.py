@@ -16,8 +16,8 @@ def test_drawings_and_numbers_pass_unchanged() -> None:
 
 
 def test_nothing_but_zero_is_written_as_zero() -> None:
-    assert level({"n": 9, "p05": 0.0, "median": 0.0, "p95": 0.0}) == "0 [0–0]"
-    assert level({"n": 9, "p05": 0.0, "median": 0.0, "p95": 0.02}) == "0.000 [0.000–0.020]"
+    assert level({"n": 9, "p05": 0.0, "median": 0.0, "p95": 0.0}) == "0 (0 to 0)"
+    assert level({"n": 9, "p05": 0.0, "median": 0.0, "p95": 0.02}) == "0.000 (0.000 to 0.020)"
 
 
 def test_an_assumption_is_named_by_its_meaning_with_its_code() -> None:

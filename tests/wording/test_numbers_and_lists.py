@@ -83,7 +83,7 @@ def test_hyphens_of_numbers_become_minus_signs_and_dates_stay() -> None:
     [
         ("33 % of 12.5 M$", f"33{NB}% of 12.5{NB}M$"),
         ("<1 % and >99 %", f"<1{NB}% and >99{NB}%"),
-        ("1.2 [0.1–3.0] M$", f"1.2 [0.1–3.0]{NB}M$"),
+        ("1.2 (0.1 to 3.0) M$", f"1.2 (0.1 to 3.0){NB}M$"),
         ("5 runs, 3 policies", "5 runs, 3 policies"),
         ("aid, M$", "aid, M$"),
     ],

@@ -107,7 +107,8 @@ CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
 
 STANCES = {"mechanisms.stance": 1, "stance.h_o": 0.2, "stance.h_c": 0.2, "stance.o4": 6.0}
 FOLDING = {
-    "mechanisms.donors": 1, "tables.o0": 1.0, "bargaining.p_unsol": 0.5, "bargaining.kap_rat": 100.0,
+    "mechanisms.donors": 1, "mechanisms.renewal": 1, "tables.o0": 1.0, "bargaining.p_unsol": 0.5,
+    "bargaining.kap_rat": 100.0,
     "bargaining.r_D": -0.5,
 }  # fmt: skip
 

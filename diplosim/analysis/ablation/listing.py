@@ -16,8 +16,9 @@ from diplosim.analysis.output import (
     with_interval,
 )
 from diplosim.metrics.columns import outcome
-from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
+from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.numbers import signed
+from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str],
         rows = {effect: found.get((part.name, effect)) for effect in (WITHOUT, ALONE, LAST, INTERACTION)}
         cells.append([part.name, starred(rows[WITHOUT]), with_interval(rows[ALONE]), with_interval(rows[LAST]),
                       starred(rows[INTERACTION])])  # fmt: skip
-    out.print(stacked(HEADERS, cells, out.width))
+    out.print(Listing(HEADERS, cells))
 
 
 def in_words(whole: Whole, found: dict[tuple[str, str], PartEffect]) -> str:
@@ -105,7 +106,7 @@ def _rivals(out: Console, rows: Sequence[PartEffect]) -> None:
         without: list[PartEffect] = [
             {**row, "replicates_to_settle": None, "samples_to_settle": None} for row in own
         ]
-        out.print(pairs_table(without, True, out.width))
+        out.print(pairs_table(without, True))
 
 
 def _reading(results: Results) -> list[str]:

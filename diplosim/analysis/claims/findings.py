@@ -196,7 +196,7 @@ def _inside(one: Judgement) -> list[str]:
 
 def _sign(one: Judgement, two: Judgement, level: float) -> list[str]:
     low, high = _mean_interval(two, level)
-    told = f"mean change {two['mean']:.3g} [{low:.3g}, {high:.3g}] at the reduced size"
+    told = f"mean change {two['mean']:.3g} ({low:.3g} to {high:.3g}) at the reduced size"
     stated = sign(one)
     if (stated > 0 and high < 0) or (stated < 0 and low > 0):
         return [f"stated {'above' if stated > 0 else 'below'} zero, but {told}"]
@@ -208,7 +208,7 @@ def _sign(one: Judgement, two: Judgement, level: float) -> list[str]:
 def _side(one: Judgement, two: Judgement, level: float) -> list[str]:
     """The side of one half; an undecided share must not be mostly on one side."""
     low, high = _share_interval(two, level)
-    told = f"{two['share']:.0%} of samples [{low:.0%}, {high:.0%}] at the reduced size"
+    told = f"{two['share']:.0%} of samples ({low:.0%} to {high:.0%}) at the reduced size"
     stated = claim_side(one["verdict"])
     if (stated > 0 and high < 0.5) or (stated < 0 and low > 0.5):
         return [f"stated '{one['verdict']}', but {told}"]

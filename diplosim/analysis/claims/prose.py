@@ -30,11 +30,11 @@ def percents(shares: list[float]) -> str:
 
 
 def change(row: Judgement, test: Test) -> str:
-    """``average change −1.2 a year [−2.0, −0.4], reference 9.6``; a level is no change."""
+    """``average change −1.2 a year (−2.0 to −0.4), reference 9.6``; a level is no change."""
     unit = _UNITS.get(outcome(test.outcome).unit, "")
     low, high = row["mean_low"], row["mean_high"]
     size = f"{rough(row['mean'], signed=test.reference is not None)}{' ' if unit else ''}{unit}"
-    told = f"{size} [{rough(low)}, {rough(high)}]"
+    told = f"{size} ({rough(low)} to {rough(high)})"
     if test.reference is None:
         before = test.prototype_level
         return f"average {told}{'' if before is None else f', {rough(before)} in the prototype'}"
@@ -43,9 +43,9 @@ def change(row: Judgement, test: Test) -> str:
 
 
 def span(row: Judgement, samples: str) -> str:
-    """``43 % of the samples [38–49]``."""
+    """``43 % of the samples (38 to 49)``."""
     low, high = (percent(row[name], "") for name in ("share_low", "share_high"))
-    return f"{percent(row['share'])} of {samples} [{low}–{high}]"
+    return f"{percent(row['share'])} of {samples} ({low} to {high})"
 
 
 def short(name: str) -> str:
@@ -166,7 +166,7 @@ are judgement, so a share of samples is no probability.
 VERDICTS = """
 **Holds**: true in at least {holds} of the samples. **Holds mostly**: in at least {mostly}. **Fails mostly** and
 **fails**: the same from the other end (at most {rarely}, {hardly}). **Undecided**: between, or the 95 %
-interval [in brackets] contains one half. *But hardly* marks an average change below {small} of the reference.
+interval (in brackets) contains one half. *But hardly* marks an average change below {small} of the reference.
 The interval of an average change is over samples and courses of events.
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -11,8 +10,9 @@ from diplosim.analysis.output import gaps, label
 from diplosim.analysis.robustness.answer import OBJECTIVES
 from diplosim.analysis.robustness.regret import sparse
 from diplosim.analysis.robustness.thresholds import ALL
-from diplosim.wording.listing import DISCLAIMER, chunks, console, fitted, tell
+from diplosim.wording.listing import DISCLAIMER, chunks, console, tell
 from diplosim.wording.numbers import DASH, decimals, number, percent
+from diplosim.wording.tables import Listing, folded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -114,7 +114,7 @@ def _matrix(
     for group in chunks(list(names), max(1, (out.width - _ARM) // _CELL)):
         headers = [
             ("Policy", "left"),
-            *(("\n".join(textwrap.wrap(label(name), _HEADER)), "right") for name in group),
+            *(("\n".join(folded(label(name), _HEADER)), "right") for name in group),
         ]
         columns = []
         for name in group:
@@ -123,7 +123,7 @@ def _matrix(
             places = _places(rows)
             columns.append([_cell(row, cell(row, places), best, top) for row in rows])
         cells = [[arm, *(column[place] for column in columns)] for place, arm in enumerate(results.arms)]
-        out.print(fitted(headers, cells, out.width))
+        out.print(Listing(headers, cells))
 
 
 def _cell(row: Standing, text: str, best: Best | None, top: float | None) -> str:
@@ -171,15 +171,13 @@ def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], ro
     found = {(row["arm"], row["threshold"]): row for row in rows}
     tell(out, "")
     tell(out, "Good enough: % of samples that meet the threshold", "bold")
-    columns = [(one.outcome, "\n".join(textwrap.wrap(label(one.outcome), _HEADER))) for one in limits] + [
-        (ALL, ALL)
-    ]
+    columns = [(one.outcome, "\n".join(folded(label(one.outcome), _HEADER))) for one in limits] + [(ALL, ALL)]
     for group in chunks(columns, max(1, (out.width - _ARM) // _CELL)):
         headers = [("Policy", "left"), *((header, "right") for _, header in group)]
         cells = [
             [arm, *(percent(found[arm, key]["share_met"], "") for key, _ in group)] for arm in results.arms
         ]
-        out.print(fitted(headers, cells, out.width))
+        out.print(Listing(headers, cells))
     tell(out, f"Thresholds: {'; '.join(one.words() for one in limits)}.", "dim")
     lost = [
         one.outcome for one in limits if any(found[arm, one.outcome]["n_missing"] for arm in results.arms)
@@ -207,7 +205,7 @@ def _pareto(out: Console, rows: Sequence[Placed]) -> None:
         values = [number(row[one.outcome]) for one in OBJECTIVES]
         shown = percent(row["share_on_front"], "")
         cells.append([row["arm"], *values, shown, "front" if row["on_front"] else "dominated"])
-    out.print(fitted(headers, cells, out.width))
+    out.print(Listing(headers, cells))
     tell(out, "Front: no other policy is at least as good in all three and better in one.", "dim")
 
 

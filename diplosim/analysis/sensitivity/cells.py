@@ -29,7 +29,7 @@ def headers_of(finding: Finding) -> list[str]:
 def cells_of(finding: Finding, place: int) -> list[str]:
     """What the methods say of one input; beside each other they leave no room for intervals."""
     found = [cell for method, indices in finding.indices.items() for cell in _CELLS[method](indices, place)]
-    return [cell.partition(" [")[0] for cell in found] if len(finding.indices) > 1 else found
+    return [cell.partition(" (")[0] for cell in found] if len(finding.indices) > 1 else found
 
 
 def label(name: str) -> str:
@@ -87,7 +87,7 @@ def _morris(indices: Indices, place: int) -> list[str]:
 def _rank(indices: Indices, place: int) -> list[str]:
     level, alone = indices.measures["prcc"], indices.measures["spearman"]
     value, low, high = (signed(float(part[place]), 2) for part in (level.value, level.low, level.high))
-    return [f"{value} [{low}, {high}]", signed(float(alone.value[place]), 2)]
+    return [f"{value} ({low} to {high})", signed(float(alone.value[place]), 2)]
 
 
 def _pawn(indices: Indices, place: int) -> list[str]:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.sensitivity import Finding, Sensitivity
 from diplosim.analysis.sensitivity.cells import brief, cells_of, clear, headers_of, label, rows_of
 from diplosim.metrics.columns import title_of
-from diplosim.wording.listing import DISCLAIMER, columns_of, console, indented, shorten
+from diplosim.wording.listing import DISCLAIMER, columns_of, console, tell
 from diplosim.wording.names import capital
 from diplosim.wording.numbers import decimals, number, percent, signed
+from diplosim.wording.tables import Listing
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 #: More findings than this are told in a line each.
 MOST_TABLES = 6
 #: Up to this share of chance among sample means is not worth a warning.
 LITTLE = 0.1
-_NAME_WIDTH = 29
 READING = {
     "sobol": "alone: share of the variance of the sample means that goes away if this one assumption were known; in "
     "all: with everything it touches, in % with half the 95 % interval. chance: what chance alone makes of 'in all'.",
@@ -58,8 +56,7 @@ def print_sensitivity(found: Sensitivity) -> None:
             _print_finding(out, finding)
     has_ends = any(finding.ends for finding in found.findings) and not in_lines
     for text in [*(READING[method] for method in found.methods), *([ENDS] if has_ends else [])]:
-        for line in indented(text, out.width, 0):
-            out.print(Text(line, style="dim"))
+        tell(out, text, "dim")
     out.print(Text(DISCLAIMER, style="italic"))
 
 
@@ -94,10 +91,7 @@ def _print_finding(out: Console, finding: Finding) -> None:
 
 
 def _say(out: Console, text: str) -> None:
-    from rich.text import Text
-
-    for line in textwrap.wrap(text, max(40, out.width), break_on_hyphens=False):
-        out.print(Text(line))
+    tell(out, text)
 
 
 def _spread(finding: Finding) -> str:
@@ -110,7 +104,7 @@ def _spread(finding: Finding) -> str:
     )
 
 
-def _table(finding: Finding, rows: Sequence[int]) -> Table:
+def _table(finding: Finding, rows: Sequence[int]) -> Listing:
     """One row for each driver."""
     from rich.markup import escape
 
@@ -120,7 +114,7 @@ def _table(finding: Finding, rows: Sequence[int]) -> Table:
     places = decimals(*finding.middle)
     show = signed if finding.question.effect else number
     for place in rows:
-        cells = [shorten(label(finding.inputs[place].name), _NAME_WIDTH), *cells_of(finding, place)]
+        cells = [label(finding.inputs[place].name), *cells_of(finding, place)]
         if finding.ends:
             low, high = (end.mean for end in finding.ends[place])
             cells.append(f"{show(low, places)} → {show(high, places)}")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.output import gaps, label, starred, with_interval
-from diplosim.wording.listing import DISCLAIMER, console, stacked, tell
+from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.names import value_name
-from diplosim.wording.numbers import decimals, number
+from diplosim.wording.numbers import decimals, interval, number
+from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import (
     FLIPS,
     HOLDS,
@@ -91,7 +92,7 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Finding]]) -
         [f"{rows[0]['arm']}\n{label(rows[0]['outcome'])}", *(cell(row) for row in rows), _differ(rows[0])]
         for rows in group
     ]
-    out.print(stacked(headers, cells, out.width))
+    out.print(Listing(headers, cells))
 
 
 def _levels(out: Console, by: Alternatives, means: Sequence[Level], reference: str) -> None:
@@ -104,7 +105,7 @@ def _levels(out: Console, by: Alternatives, means: Sequence[Level], reference: s
     cells = [
         [label(name), *(_level(found[name, value], len(by.values)) for value in by.values)] for name in names
     ]
-    out.print(stacked(headers, cells, out.width))
+    out.print(Listing(headers, cells))
 
 
 def _level(row: Level, values: int) -> str:
@@ -112,7 +113,7 @@ def _level(row: Level, values: int) -> str:
     text = number(row["mean"], places)
     if row["mean_low"] is None or values > WITH_INTERVALS:
         return text
-    return f"{text}\n[{number(row['mean_low'], places)}, {number(row['mean_high'], places)}]"
+    return f"{text}\n{interval(row['mean_low'], row['mean_high'], places)}"
 
 
 def _differ(row: Finding) -> str:

@@ -85,9 +85,9 @@ class TrustStep(NamedTuple):
 
 TRUST_RAMP = (
     TrustStep(0.20, "below 0.20", "#8c2d04", (0, (2.2, 1.3))),
-    TrustStep(0.35, "0.20–0.35", "#d9822b", "-"),
-    TrustStep(0.50, "0.35–0.50", "#b9bdc3", "-"),
-    TrustStep(0.65, "0.50–0.65", "#5aa5d6", "-"),
+    TrustStep(0.35, "0.20 to 0.35", "#d9822b", "-"),
+    TrustStep(0.50, "0.35 to 0.50", "#b9bdc3", "-"),
+    TrustStep(0.65, "0.50 to 0.65", "#5aa5d6", "-"),
     TrustStep(float("inf"), "0.65 and above", "#08467f", "-"),
 )
 

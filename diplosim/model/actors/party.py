@@ -29,6 +29,8 @@ class Party(CastMember):
 
     pooled = False
     table: Table
+    incumbents: tuple[Donor, ...] = ()
+    """Those who speak while a renewal is bargained over, in place of the members."""
 
     @property
     def members(self) -> Sequence[Donor]:
@@ -90,7 +92,12 @@ class Party(CastMember):
 
     def can_talk(self) -> bool:
         """Whether there is anybody to talk for, and anything to offer."""
-        return len(self.members) > 0 and bool(self.menu().k)
+        return len(self.members) > 0 and self.has_menu
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether there is anything to offer."""
+        return bool(self.menu().k)
 
     def menu(self) -> Menu:
         """What this party may offer this month, given the levers in force."""
@@ -206,6 +213,8 @@ class PooledFund(Party):
     @property
     def members(self) -> Sequence[Donor]:
         """Contributors whose ceiling is not taken by an agreement of their own (ruling B2)."""
+        if self.incumbents:
+            return self.incumbents
         free = self.model.folds
         return [donor for donor in self.contributors if free or donor.table.agreement is None]
 

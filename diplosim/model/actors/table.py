@@ -77,8 +77,12 @@ class Table:
         self.model.month.returned += self.money.fund_balance
         self.money = ledger.expired(self.money)
         self.local = ledger.local_expired(self.local)
+        broad = self.model.council.broad_relief is self
         self.end_agreement(State.CLOSED)
         self.model.log.event("agreement_ended", self.party.code, "DPRK", "term", months=agreement.package.D)
+        goes_on = self.model.params.mechanisms.renewal > 0 and not agreement.suspended
+        if goes_on and not self.dormant and self.party.has_menu:
+            signing.renew(self, agreement, broad)
 
     def fold(self) -> None:
         """Its donor signed up to a pool: what it has of its own ends, goods on their way go on."""

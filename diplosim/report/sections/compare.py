@@ -90,14 +90,14 @@ def _levels(material: Material) -> Table:
     names = [material.label(arm.name) for arm in material.arms]
     columns = [Column("Outcome", numeric=False)]
     columns += [Column("Median"), Column("Middle 90 %")] if alone else [Column(name) for name in names]
-    columns += [] if len(names) != 2 else [Column("Difference [95 %]"), Column("Verdict", numeric=False)]
+    columns += [] if len(names) != 2 else [Column("Difference (95 %)"), Column("Verdict", numeric=False)]
     columns += [Column("What it is", numeric=False)] if alone else []
     rows = []
     for name in material.outcomes:
         cells = [Cell(f"{title(name)}{f' ({wish(name)})' if wish(name) else ''}")]
         own = [material.rows.get((arm.name, name), {}) for arm in material.arms]
         if alone:
-            cells += [Cell(level(own[0]).partition(" [")[0]), Cell(spread(own[0]))]
+            cells += [Cell(level(own[0]).partition(" (")[0]), Cell(spread(own[0]))]
             cells.append(Cell(f"{outcome(name).meaning} ({outcome(name).unit})"))
         else:
             cells += [Cell(level(row)) for row in own]
@@ -110,7 +110,7 @@ def _levels(material: Material) -> Table:
 
 def _with_interval(row: dict[str, object]) -> str:
     found = interval(row)
-    return difference(row) if found == DASH else f"{difference(row)} [{found}]"
+    return difference(row) if found == DASH else f"{difference(row)} ({found})"
 
 
 def _matrix(material: Material) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.report.blocks import Block, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.wording.names import listed
-from diplosim.wording.numbers import DASH, number
+from diplosim.wording.numbers import DASH, interval, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,14 +61,14 @@ def _which(material: Material) -> list[Block]:
 
 
 def _at(band: Bands, metric: Metric, place: int) -> str:
-    """``0.11 [0.09–0.14]`` in one month."""
+    """``0.11 (0.09 to 0.14)`` in one month."""
     import numpy as np
 
     middle, (low, high) = float(band.centre[place]), (float(edge[place]) for edge in band.outer)
     if not np.isfinite(middle):
         return DASH
     text = number(middle, metric.digits)
-    return text if low == high else f"{text} [{number(low, metric.digits)}–{number(high, metric.digits)}]"
+    return text if low == high else f"{text} ({interval(low, high, metric.digits)})"
 
 
 def _in_words(futures: Futures, metrics: list[Metric], found: list[list[Bands]]) -> str:

@@ -56,7 +56,7 @@ def test_the_numbers_of_the_page_are_those_of_the_results(planted: dict[str, Any
     calm, heal = planted["tests"]
     text = page(table(), planted)
     assert f"a lowers provocations in {percent(calm['share'])} of the samples" in text
-    assert f"average change {rough(heal['mean'])} [" in text
+    assert f"average change {rough(heal['mean'])} (" in text
 
 
 def test_other_results_change_the_numbers_and_nothing_else(tmp_path: Path) -> None:
