@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
-from diplosim.analysis.output import difference, gaps, label, pairs_table
+from diplosim.analysis.output import FEW_ENOUGH, gaps, label, pairs_table, with_interval
 from diplosim.analysis.paired import EQUAL, paired_statistics
+from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, tell
-from diplosim.wording.names import plural
-from diplosim.wording.numbers import DASH, number
+from diplosim.wording.names import in_full, plural
+from diplosim.wording.numbers import DASH
 from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED, sign
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from diplosim.analysis.assumptions import Change, Line, Step
+    from diplosim.analysis.attribution import Part
     from diplosim.experiment import Column
+    from diplosim.experiment.attribution import Change
     from diplosim.metrics.column import Direction
     from diplosim.results import Results
 
@@ -146,19 +148,26 @@ def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
     for sentence in gaps(results):
         tell(out, sentence, "yellow")
     tell(out, "")
-    by_arm = len(results.arms) <= _FEW
+    by_arm, named = len(results.arms) <= _FEW, results.labels
     for title in dict.fromkeys(row["arm" if by_arm else "outcome"] for row in rows):
         group = [row for row in rows if title == row["arm" if by_arm else "outcome"]]
         words = (
-            f"{title} compared with {results.reference}" if by_arm else f"{label(title)} ({group[0]['unit']})"
+            f"{_in_full(results, title)} compared with {_in_full(results, results.reference)}"
+            if by_arm
+            else f"{label(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
-        out.print(pairs_table(group, by_arm))
+        out.print(pairs_table(group, by_arm, named))
         tell(out, _help(group), "dim")
         tell(out, "")
     for sentence in _reading(results, rows):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
+
+
+def _in_full(results: Results, arm: str) -> str:
+    """The title of an arm with the name by which options know it."""
+    return in_full(arm, results.labels[arm])
 
 
 def head(results: Results) -> str:
@@ -201,10 +210,15 @@ def _reading(results: Results, rows: Sequence[Effect]) -> list[str]:
             "false claim and a 20 % chance of staying undecided: an order of magnitude. Without a number, more runs of "
             "one kind would not settle it."
         )
+        enough = [row["replicates_to_settle"] or 0 for row in rows if row["verdict"] == UNDECIDED]
+        if most := max((count for count in enough if results.replicates < count <= FEW_ENOUGH), default=0):
+            found.append(
+                f"To settle what {most:,} replicates can, with those that are there: {larger(results.folder, most)}"
+            )
     if results.replicates == 1 and len(results.samples) > 1:
         found.append(
             "One replicate: every sample met the same shocks, so the intervals hold for these shocks only. "
-            "Run with --replicates 10 or more to include chance."
+            f"To include chance: {larger(results.folder, 10)}"
         )
     elif 1 < results.replicates < 10:
         found.append(
@@ -212,48 +226,60 @@ def _reading(results: Results, rows: Sequence[Effect]) -> list[str]:
             "which makes the intervals wide."
         )
     if results.replicates == 1 and len(results.samples) == 1:
-        found.append("One pair of runs: no interval and no verdict. Run with --replicates 50.")
+        found.append(f"One pair of runs: no interval and no verdict. For both: {larger(results.folder, 50)}")
     lost = {row["outcome"]: row["n_dropped"] for row in rows if row["n_dropped"]}
     if lost:
-        most = ", ".join(label(name) for name in lost)
-        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {most}.")
+        named = ", ".join(label(name) for name in lost)
+        found.append(f"Pairs in which one run has no value are left out (compare.csv counts them): {named}.")
     return found
 
 
-def print_lines(results: Results, found: Sequence[Change], lines: Sequence[Line | Step]) -> None:
-    """Print, for arms whose assumptions differ, what differs and the three lines."""
-    out = console()
-    for change in found:
-        tell(out, "")
-        tell(out, f"{change.arm}: assumptions changed too", "bold")
-        shown = "; ".join(change.differences[:6])
-        more = f"; and {len(change.differences) - 6} more" if len(change.differences) > 6 else ""
-        tell(out, f"{shown}{more}.")
+#: Differences of a world that are named one by one.
+_NAMED = 6
+
+
+def print_split(
+    changes: Sequence[Change], parts: Sequence[Part], named: Mapping[str, str], reference: str
+) -> None:
+    """Print, for arms whose world differs, what differs, and whose doing the difference is.
+
+    Args:
+        changes: arms whose world is not that of the reference.
+        parts: rows of those whose difference was split.
+        named: arm -> its label.
+        reference: the arm that they are compared with.
+    """
+    out, told = console(), named.get(reference, reference)
+    for change in changes:
+        tell(out, f"{in_full(change.arm, named[change.arm])}: its world differs too", "bold")
+        tell(out, f"{in_few_words(change)}.")
+        mine = [part for part in parts if part["arm"] == change.arm]
         if not change.policies_too:
+            tell(out, f"Its policies are those of {told}: the difference is its world's alone.")
+        elif not mine:
             tell(
                 out,
-                "The policies are those of the reference: the difference above is the assumptions' alone.",
+                f"Its world with the policies of {told} is no scenario, so the difference cannot be split.",
             )
-            continue
-        out.print(_lines([row for row in lines if row["arm"] == change.arm]))
-        how = f"the arm '{change.bridge}'" if change.bridge else "run here under the same shocks"
-        tell(
-            out,
-            f"Changed assumptions: the arm's world with the policies of {results.reference} ({how}).",
-            "dim",
-        )
+        else:
+            out.print(_parts(mine))
+            tell(out, f"World: its world with the policies of {told}, less {told}. Policy: the rest. Together: both, "
+                      "the difference above. Mean differences with 95 % intervals; * the interval leaves out zero.",
+                 "dim")  # fmt: skip
+        tell(out, "")
 
 
-def _lines(rows: Sequence[Line | Step]) -> Listing:
-    """Three lines per outcome: level, and the difference from the line before."""
-    cells = []
-    for place, row in enumerate(rows):
-        step = ["", ""]
-        if row["line"] != "reference":
-            later = cast("Step", row)
-            step = [difference(later), later["verdict"]]
-        if row["line"] == "reference":
-            cells += [[""] * 4] * (place > 0) + [[label(row["outcome"]), "", "", ""]]
-        cells.append(["  " + row["line"], number(row["level"]), *step])
-    headers = [("", "left"), ("level", "right"), ("from the line above (95 %)", "right"), ("", "left")]
-    return Listing(headers, cells)
+def in_few_words(change: Change) -> str:
+    """What is different in the world of an arm."""
+    shown = "; ".join(change.differences[:_NAMED])
+    more = len(change.differences) - _NAMED
+    return f"{shown}; and {more} more" if more > 0 else shown
+
+
+def _parts(rows: Sequence[Part]) -> Listing:
+    """A line for each outcome; the mean differences of world, policy and both."""
+    names = list(dict.fromkeys(row["part"] for row in rows))
+    found = {(row["outcome"], row["part"]): row for row in rows}
+    cells = [[label(name), *(with_interval(found[name, part]) for part in names)]
+             for name in dict.fromkeys(row["outcome"] for row in rows)]  # fmt: skip
+    return Listing([("Outcome", "left"), *((part, "right") for part in names)], cells)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Follows a number whose interval leaves zero out.
 STAR = " *"
 #: More runs than this are not worth naming.
-_MOST = 9_999
+FEW_ENOUGH = 9_999
 
 
 def label(name: str) -> str:
@@ -69,12 +69,21 @@ def places(row: Difference) -> int:
     return decimals(row["diff_mean"], row["diff_low"], row["diff_high"])
 
 
-def pairs_table(rows: Sequence[Told], by_arm: bool) -> Listing:
-    """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm."""
+def pairs_table(rows: Sequence[Told], by_arm: bool, named: Mapping[str, str] | None = None) -> Listing:
+    """Difference, shares of pairs and verdict; a line for each outcome if ``by_arm``, else for each arm.
+
+    ``named`` has the labels of arms.
+    """
+    names = named or {}
     headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference (95 %)", "right"),
                ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
     cells = [
-        [label(row["outcome"]) if by_arm else row["arm"], difference(row), _shares(row), _verdict(row)]
+        [
+            label(row["outcome"]) if by_arm else names.get(row["arm"], row["arm"]),
+            difference(row),
+            _shares(row),
+            _verdict(row),
+        ]
         for row in rows
     ]
     return Listing(headers, cells)
@@ -97,7 +106,7 @@ def _verdict(row: Told) -> str:
             (row["replicates_to_settle"], "repl", row["replicates"]),
             (row["samples_to_settle"], "sam", row["samples"]),
         )
-        if count is not None and count <= _MOST
+        if count is not None and count <= FEW_ENOUGH
     }
     return min(runs, key=lambda text: runs[text]) if runs else UNDECIDED
 

@@ -22,6 +22,7 @@ from diplosim.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from diplosim.analysis.attribution import Part
     from diplosim.analysis.output import Frame
     from diplosim.results import Results
 
@@ -41,10 +42,10 @@ def command(
 
     Tells, for each outcome, the mean difference with its 95 % interval over samples and replicates, how many
     pairs are better, equal and worse, how much common shocks helped, and what would settle an undecided sign.
-    Where an arm's assumptions differ as well, the difference is split in two. Tables go to RESULTS/analysis.
+    Where an arm's world differs as well, the difference is split in world and policy. Tables go to RESULTS/analysis.
     """  # fmt: skip
-    from diplosim.analysis.assumptions import Line, Step, changes, three_lines
-    from diplosim.analysis.compare import Effect, compare, print_comparison, print_lines
+    from diplosim.analysis.attribution import Part
+    from diplosim.analysis.compare import Effect, compare, print_comparison, print_split
     from diplosim.analysis.output import columns_of, keep_files
     from diplosim.results import open_results
 
@@ -54,31 +55,43 @@ def command(
     if len(paired.arms) < 2:
         raise InputError(_alone(whole))
     names = paired.outcomes if "all" in outcomes else paired.named(outcomes)
-    found = changes(paired)
     rows = compare(paired, names)
     frames: dict[str, Frame] = {"compare": (rows, columns_of(Effect))}
-    lines: list[Line | Step] = []
-    for change in found:
-        if change.policies_too:
-            if change.bridge is None:
-                _say_run(paired, change.arm)
-            lines += three_lines(paired, change, names)
-    if lines:
-        frames["assumptions"] = (lines, columns_of(Step))
+    parts = _whose(paired, names)
+    if parts:
+        frames["attribution"] = (parts, columns_of(Part))
     kept = kept_in(results, lambda: keep_files(results, frames))
     print_comparison(paired, rows)
-    if found:
-        print_lines(paired, found, lines)
+    print_split(paired.changes, parts, paired.labels, paired.reference)
     tell_kept(results, kept)
     return DONE
+
+
+def _whose(results: Results, names: Sequence[str]) -> list[Part]:
+    """The differences of arms that change world and policies, split; a world that the folder lacks is run."""
+    from diplosim.analysis.attribution import simulated, split
+    from diplosim.results import AnalysisError
+
+    parts: list[Part] = []
+    for change in results.changes:
+        if not change.policies_too:
+            continue
+        middle = None
+        if change.bridge is None:
+            _say_run(results, change.arm)
+            try:
+                middle = simulated(results, change)
+            except AnalysisError as error:
+                click.echo(f"not split: {error}", err=True)
+                continue
+        parts += split(results, change, names, middle)
+    return parts
 
 
 def _say_run(results: Results, arm: str) -> None:
     """Announce the runs that the folder lacks, since they may take a while."""
     runs = len(results.samples) * results.replicates
-    what = (
-        f"the assumptions of '{arm}' with the policies of '{results.reference}', which {results.folder} lacks"
-    )
+    what = f"the world of '{arm}' with the policies of '{results.reference}', which {results.folder} lacks"
     click.echo(f"{runs:,} runs of {what}", err=True)
 
 

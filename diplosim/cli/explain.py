@@ -6,18 +6,27 @@ import difflib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
 from diplosim.cli.printing import month_number, print_record
+from diplosim.experiment.owned import RERUNS
 from diplosim.files import is_folder
 from diplosim.wording.explain import Record, selected
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from diplosim.results import Results
+    from diplosim.scenario import Scenario
+
 #: Records printed unless ``--limit`` says otherwise.
 MOST = 10
+#: Refused offers for which policies are searched; each takes some seconds.
+SEARCHED = 3
 
 
 class Told(NamedTuple):
@@ -28,6 +37,8 @@ class Told(NamedTuple):
     months: int
     title: str
     names: dict[str, str]
+    scenario: Scenario
+    replicate: int
 
 
 @click.command("explain", cls=GuardedCommand, context_settings=HELP)
@@ -79,7 +90,7 @@ def command(
     wanted = None if month is None else month_number(month, told.start, told.months)
     found = selected(told.records, month=wanted, actor=actor, kind=kind, refused=refused)
     if as_json:
-        print_json(found)
+        print_json(found[:limit])
     elif len(found) == len(told.records) and limit is None:
         print_overview(told)
     else:
@@ -96,13 +107,29 @@ def from_results(folder: Path, arm: str | None) -> Told:
     chosen = results.arms[-1] if arm is None else arm
     if chosen not in results.arms:
         raise InputError(f"--arm: {unknown('scenario', chosen, results.arms)}")
+    if not results.traced:
+        raise InputError(_how_to_get_a_log(results, chosen))
     records: list[Record] = [event for event in results.events if event["arm"] == chosen]
     replicate = results.manifest["plan"]["first_replicate"]
     others = [name for name in results.arms if name != chosen]
     more = f" (also in this folder: {', '.join(others)}; choose with --arm)" if others and arm is None else ""
-    names = next(scenario.names for scenario in results.scenarios if scenario.name == chosen)
+    scenario = next(scenario for scenario in results.scenarios if scenario.name == chosen)
     title = f"{chosen}, replicate {replicate}{more}"
-    return Told(records, results.start(chosen), results.months(chosen), title, names)
+    months = results.months(chosen)
+    return Told(records, results.start(chosen), months, title, scenario.names, scenario, replicate)
+
+
+def _how_to_get_a_log(results: Results, arm: str) -> str:
+    """What to type where assumptions vary, so that no run stands for all and none keeps its decisions."""
+    number = results.all_arms.index(arm) * results.replicates
+    kept = sorted((results.folder / RERUNS).glob("*/events.jsonl"))
+    there = f"\nThere is one already: diplosim explain {kept[0].parent}" if kept else ""
+    return (
+        f"{results.folder} keeps no decisions of its runs, since there are many samples. Get those of one run, such as "
+        f"{number} ({arm}, sample 0, replicate 0; runs.parquet has the numbers of all), and read them:\n"
+        f"  diplosim rerun {results.folder} {number}\n"
+        f"  diplosim explain {results.folder / RERUNS / f'{number:06d}'}{there}"
+    )
 
 
 def from_scenario(
@@ -118,7 +145,7 @@ def from_scenario(
     if not result.ok:
         raise RuntimeError(f"the run failed: {result.error}")
     title = f"{scenario.name}, replicate {replicate}, seed {scenario.seed}"
-    return Told([*result.events], scenario.start, scenario.months, title, scenario.names)
+    return Told([*result.events], scenario.start, scenario.months, title, scenario.names, scenario, replicate)
 
 
 def check_names(records: Sequence[Record], actor: str | None, kind: str | None) -> None:
@@ -166,6 +193,21 @@ def print_overview(told: Told) -> None:
     )
 
 
+def is_open(record: Record) -> bool:
+    """Whether an offer was refused that no change of one or two issues on the menu would have turned."""
+    return record["kind"] == "offer_refused" and not record.get("alternatives") and not record.get("together")
+
+
+def print_search(out: Console, record: Record, told: Told) -> None:
+    """Print which policies would have turned a refused offer, each played again."""
+    from diplosim.analysis.replay import in_words, turning
+    from diplosim.wording.listing import tell
+
+    click.echo("playing it again with policies of the catalogue", err=True)
+    tell(out, in_words(turning(told.scenario, told.replicate, record)))
+    out.print()
+
+
 def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     """Print the records for people, and how to see the others."""
     from rich.text import Text
@@ -175,8 +217,12 @@ def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     out = console()
     out.print(Text(told.title, style="italic"))
     out.print()
+    searched = 0
     for record in found[:limit]:
         print_record(out, record, told.names)
+        if is_open(record) and searched < SEARCHED:
+            searched += 1
+            print_search(out, record, told)
     if not found:
         counts = Counter(record["kind"] for record in told.records)
         listed = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))

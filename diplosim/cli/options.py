@@ -77,7 +77,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--policy", "uses", multiple=True, metavar="NAME[:KEY=VALUE,...]",
-            help="Add a policy (pooled_fund:prefund=0.8,from=2027-01). Repeatable.",
+            help="Add a policy (pooled_fund:prefund=0.8,from=2027-01); run adds an arm with it. Repeatable.",
         ),
         plugin_option,
     ]  # fmt: skip
@@ -114,9 +114,24 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     for warning in dict.fromkeys(warning for scenario in found for warning in scenario.warnings):
         click.echo(f"warning: {warning}", err=True)
     if settings or uses:
-        changes, added = read_settings(settings), [read_use(text) for text in uses]
-        found = [changed(scenario, changes, added) for scenario in found]
+        changes = read_settings(settings)
+        found = [with_policies(changed(scenario, changes, ()), uses) for scenario in found]
     return found
+
+
+#: Letters that a name and a title may have.
+_NAME_MOST, _TITLE_MOST = 80, 200
+
+
+def with_policies(scenario: Scenario, uses: Sequence[str]) -> Scenario:
+    """The scenario with the policies of ``--policy``, under a name of its own: the old one stays what it was."""
+    if not uses:
+        return scenario
+    added = [read_use(text) for text in uses]
+    names = [name for use in added for name in use.value]
+    title = " + ".join([scenario.title or scenario.name, *names])
+    made = changed(scenario, {}, added)
+    return made.with_(name="_and_".join([scenario.name, *names])[:_NAME_MOST], title=title[:_TITLE_MOST])
 
 
 def refuse_experiment(name: str) -> None:

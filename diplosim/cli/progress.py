@@ -83,13 +83,14 @@ def print_plan(definition: Definition, plan: Plan, workers: int | None) -> None:
     from diplosim.experiment import available_cores
 
     out = console()
-    arms = ", ".join(arm.name for arm in plan.arms)
+    arms = ", ".join(arm.name for arm in plan.asked)
+    added = f"; added to tell world and policy apart: {', '.join(plan.added)}" if plan.added else ""
     table = columns_of([("", "left"), ("", "left")])
     table.show_header = False
     design = f"{definition.design.method}, seed {definition.design.seed}" if plan.names else "nothing varies"
     lines = [
         ("Experiment", f"{definition.name}{': ' + definition.title if definition.title else ''}"),
-        ("Arms", f"{len(plan.arms)}: {arms}"),
+        ("Arms", f"{len(plan.asked)}: {arms}{added}"),
         ("Varies", "; ".join(_words(dimension) for dimension in definition.dimensions) or "nothing"),
         ("Samples", f"{len(plan.samples):,} ({design})"),
         ("Replicates", f"{plan.replicates:,}"),

@@ -14,6 +14,7 @@ from diplosim.cli.options import (
     load_scenarios,
     read_settings,
     scenario_options,
+    with_policies,
 )
 from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
 
@@ -81,7 +82,9 @@ def _definition(
         return load_definition(files[0], _changes(settings, **given))
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
-    scenarios = load_scenarios(files, settings, uses)
+    plain = load_scenarios(files, settings, ())
+    # Each file keeps its name and its policies; what --policy adds is an arm of its own behind it.
+    scenarios = [arm for one in plain for arm in ((one, with_policies(one, uses)) if uses else (one,))]
     return definition_of(prepare(scenarios, given["replicates"], given["seed"]))
 
 
@@ -98,9 +101,20 @@ def _warn(definition: Definition, plan: Plan) -> None:
     from diplosim.experiment import mismatches
 
     varied = [name for name in plan.names if name.startswith("policies.")]
-    inert = [] if varied else inert_policies(plan.arms)
-    for text in [*map(str, definition.warnings), *mismatches(plan.arms), *inert]:
+    inert = [] if varied else inert_policies(plan.asked)
+    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *_unsplit(plan)]:
         say(f"warning: {text}")
+
+
+def _unsplit(plan: Plan) -> list[str]:
+    """Which arms change world and policies in a way that cannot be told apart."""
+    reference = plan.arms[0].name
+    return [
+        f"{change.arm}: differs from {reference} in its world and in its policies, and its world with the policies of "
+        f"{reference} is no scenario: what it changes is the doing of both"
+        for change in plan.changes
+        if change.policies_too and change.bridge is None
+    ]
 
 
 def inert_policies(arms: Sequence[Scenario]) -> list[str]:

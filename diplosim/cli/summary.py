@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
 from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, shorten, tell
+from diplosim.wording.names import in_full, titled
 from diplosim.wording.numbers import DASH, decimals, interval, number, percent, signed
 from diplosim.wording.tables import Listing, folded
 
@@ -24,37 +25,46 @@ Rows = dict[tuple[str, str], Row]
 
 def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str]) -> None:
     """Print for every outcome what each arm changes, the best first; a single arm is shown by itself."""
-    arms = [arm.name for arm in plan.arms]
+    arms, named = [arm.name for arm in plan.asked], labels_of(plan)
     for name in names:
-        print_lines(out, _heading(rows, arms, name), "bold")
-        out.print(_effects(rows, arms, name) if len(arms) > 1 else _levels(rows, arms, name))
+        print_lines(out, _heading(rows, arms, named, name), "bold")
+        out.print(_effects(rows, named, name) if len(arms) > 1 else _levels(rows, named, name))
         print_lines(out, _fewer(rows, arms, name, plan.pairs), "dim")
         out.print()
     if len(arms) > 1:
-        for sentence in (_reading(plan, arms[0]), _reduction(rows, arms, names, plan.replicates)):
+        for sentence in (_reading(plan, named[arms[0]]), _reduction(rows, arms, names, plan.replicates)):
             print_lines(out, sentence, "dim")
 
 
-def _heading(rows: Rows, arms: Sequence[str], name: str) -> str:
+def labels_of(plan: Plan) -> dict[str, str]:
+    """Arm -> what people read, the reference first: the title of its scenario, else its name."""
+    titles = {arm.name: arm.title for arm in plan.asked}
+    return {**{name: name for name in titles}, **titled(titles)}
+
+
+def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: str) -> str:
     """The outcome in words, which way is better, and where the reference stands."""
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
     words = column.label or f"{name.replace('_', ' ')}: {column.meaning}"
-    stands = f"; {shorten(arms[0])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    stands = (
+        f"; {shorten(named[arms[0]])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
+    )
     return f"{words}{better}{stands}"
 
 
-def _effects(rows: Rows, arms: Sequence[str], name: str) -> Listing:
+def _effects(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     """One row per arm, the best first: median paired difference, middle 90 % of the pairs, shares of pairs."""
     from rich.markup import escape
 
-    mine = {arm: rows.get((arm, name), {}) for arm in arms[1:]}
+    reference, *arms = named
+    mine = {arm: rows.get((arm, name), {}) for arm in arms}
     places = _places(mine.values())
     heads = ("median", "middle 90 %", "better", "same", "worse")
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
-    table = columns_of([(f"against {arms[0]}", "left"), *((head, "right") for head in heads)])
+    table = columns_of([(f"against {named[reference]}", "left"), *((head, "right") for head in heads)])
     for arm, cells in lines:
-        table.add_row(*[escape(cell) for cell in (arm, *cells)])
+        table.add_row(*[escape(cell) for cell in (named[arm], *cells)])
     return table
 
 
@@ -85,13 +95,13 @@ def _fewer(rows: Rows, arms: Sequence[str], name: str, pairs: int) -> str:
     return f"Fewer than {pairs:,} pairs (a run failed or has no value): {', '.join(few)}." if few else ""
 
 
-def _levels(rows: Rows, arms: Sequence[str], name: str) -> Listing:
+def _levels(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     """Median and 5-95 % range of an outcome."""
     from rich.markup import escape
 
     table = columns_of([("", "left"), ("median (middle 90 %)", "right")])
-    for arm in arms:
-        table.add_row(escape(arm), escape(level_cell(rows.get((arm, name), {}))))
+    for arm, told in named.items():
+        table.add_row(escape(told), escape(level_cell(rows.get((arm, name), {}))))
     return table
 
 
@@ -170,11 +180,25 @@ def print_summary(definition: Definition, ended: Ended) -> None:
     print_lines(out, definition.question, "italic")
     print_lines(out, _title(ended), "bold")
     out.print()
-    if plan.names or len(plan.arms) > FEW or definition.outcomes:
-        print_by_outcome(out, plan, rows, definition.outcomes or LEADING)
-    else:
+    few = not (plan.names or len(plan.asked) > FEW or definition.outcomes)
+    if few:
         _print_by_arm(out, plan, rows)
+    else:
+        print_by_outcome(out, plan, rows, definition.outcomes or LEADING)
+    if plan.changes:
+        _print_whose(ended, definition.outcomes or ([c.name for c in headlines()] if few else LEADING))
     out.print(Text(DISCLAIMER, style="italic"))
+
+
+def _print_whose(ended: Ended, names: Sequence[str]) -> None:
+    """Print what is the doing of the world of an arm, and what that of its policies."""
+    from diplosim.analysis.attribution import split, told_apart
+    from diplosim.analysis.compare import print_split
+    from diplosim.results import Results
+
+    results = Results.open(ended.folder)
+    parts = [row for change in told_apart(results) for row in split(results, change, names)]
+    print_split(results.changes, parts, results.labels, results.reference)
 
 
 def _title(ended: Ended) -> str:
@@ -182,7 +206,8 @@ def _title(ended: Ended) -> str:
     plan = ended.plan
     first, samples = plan.arms[0], f"{len(plan.samples):,} samples" if plan.names else ""
     failed = f" ({len(ended.failures):,} failed)" if ended.failures else ""
-    arms = f"{len(plan.arms)} arms" if len(plan.arms) > 1 else ""
+    added = f" (+{len(plan.added)} to tell world and policy apart)" if plan.added else ""
+    arms = f"{len(plan.asked)} arms{added}" if len(plan.arms) > 1 else ""
     times = f"{plan.replicates:,} replicate{'s' if plan.replicates > 1 else ''}"
     made = ", ".join(part for part in (arms, samples, times) if part)
     return f"{plan.runs:,} runs{failed}: {made}; {first.months} months from {first.start}"
@@ -190,12 +215,16 @@ def _title(ended: Ended) -> str:
 
 def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
     """Print a table with a row for each outcome: of all arms, and of what each further arm changes."""
-    arms = [arm.name for arm in plan.arms]
+    arms, named = [arm.name for arm in plan.asked], labels_of(plan)
     for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
-        out.print(_columns_of_levels(rows, group, plan.replicates))
+        out.print(_columns_of_levels(rows, {arm: named[arm] for arm in group}, plan.replicates))
         out.print()
+    both = {change.arm: change.policies_too for change in plan.changes}
     for arm in arms[1:]:
-        print_lines(out, f"{shorten(arm)} compared with {shorten(arms[0])}, under the same shocks", "bold")
+        whole = {True: ", world and policies together", False: ", another world, the same policies"}
+        told = whole[both[arm]] if arm in both else ""
+        one, two = (in_full(name, named[name]) for name in (arm, arms[0]))
+        print_lines(out, f"{one} compared with {two}, under the same shocks{told}", "bold")
         out.print(_differences(rows, arm))
         out.print()
         if note := dropped(rows, arm):
@@ -205,14 +234,14 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         print_lines(out, READING, "dim")
 
 
-def _columns_of_levels(rows: Rows, arms: Sequence[str], replicates: int) -> Listing:
+def _columns_of_levels(rows: Rows, named: Mapping[str, str], replicates: int) -> Listing:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     from rich.markup import escape
 
     head = "Outcome" if replicates == 1 else "Median (middle 90 %)"
-    table = columns_of([(head, "left"), *(("\n".join(folded(arm, 20)), "right") for arm in arms)])
+    table = columns_of([(head, "left"), *(("\n".join(folded(told, 20)), "right") for told in named.values())])
     for column in headlines():
-        cells = [level_cell(rows.get((arm, column.name), {})) for arm in arms]
+        cells = [level_cell(rows.get((arm, column.name), {})) for arm in named]
         table.add_row(column.label, *[escape(cell) for cell in cells])
     return table
 

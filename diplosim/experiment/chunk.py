@@ -7,8 +7,9 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from diplosim.experiment.blocks import Block
 from diplosim.experiment.computed import Computed
-from diplosim.experiment.plan import Block, Plan
+from diplosim.experiment.plan import Plan
 from diplosim.experiment.run import attempt, run_one
 from diplosim.metrics.columns import metric_names, outcome_names
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     from diplosim.engine.engine import Histories
     from diplosim.engine.pack import Packed
-    from diplosim.experiment.plan import Ints
+    from diplosim.experiment.blocks import Ints
     from diplosim.scenario import Scenario
 
 

@@ -65,8 +65,7 @@ class Computed:
         made = {"error": self._errors()} if "error" in chosen else {}
         made |= self._ends([name for name in chosen if name in ends])
         made |= self._lists([name for name in chosen if name.startswith(MONTHLY)], exact)
-        metadata = {_FAILED: str(len(self.errors))}
-        return pa.table([made[name] for name in chosen], names=chosen, metadata=metadata)
+        return pa.table([made[name] for name in chosen], names=chosen)
 
     def _errors(self) -> pa.Array:
         """Why each run failed; missing: it did not."""
@@ -118,9 +117,15 @@ class Computed:
 
 def to_bytes(computed: Computed) -> bytes:
     """The file; equal content gives equal bytes."""
+    return table_bytes(computed.table())
+
+
+def table_bytes(table: pa.Table) -> bytes:
+    """The file of a table with the columns of a chunk."""
     import pyarrow as pa
 
-    table = computed.table()
+    failed = str(len(table) - table["error"].null_count)
+    table = table.replace_schema_metadata({_FAILED: failed})
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     with pa.ipc.new_file(sink, table.schema, options=options) as writer:
@@ -134,6 +139,13 @@ def failed_in(data: bytes) -> int:
     import pyarrow as pa
 
     return int(pa.ipc.open_file(pa.py_buffer(data)).schema.metadata[_FAILED])
+
+
+def table_of(data: bytes) -> pa.Table:
+    """A chunk."""
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.py_buffer(data)).read_all()
 
 
 def read(path: Path, names: Sequence[str]) -> pa.Table:

@@ -33,7 +33,7 @@ def description_files(definition: Definition, plan: Plan, csv: bool) -> dict[str
     """What follows from the plan alone: the resolved files and the dictionary."""
     return {
         "experiment.yaml": resolved_yaml(definition.document).encode("utf-8"),
-        **scenario_files(definition.arms),
+        **scenario_files(plan.arms),
         "data_dictionary.csv": _dictionary(plan, csv),
     }
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from diplosim.experiment.blocks import Runs
 from diplosim.experiment.computed import MONTHLY
 from diplosim.experiment.engines import PlanError
-from diplosim.experiment.plan import Plan, Runs
+from diplosim.experiment.plan import Plan
 from diplosim.metrics.columns import metrics as all_metrics
 
 if TYPE_CHECKING:

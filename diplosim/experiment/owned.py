@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from diplosim.experiment.folder import LOCK, MANIFEST, read_manifest
 PLAN = "plan.json"
 CHUNKS = "chunks"
 RERUNS = "reruns"
+#: The finished runs of a smaller plan, while a larger one is computed.
+BEFORE = "before"
 REPORT = "report.html"
 """Name of the report in a results folder."""
 #: Name of a chunk: its number and its checksum.
@@ -61,7 +63,7 @@ def in_the_way(folder: Path) -> list[str]:
 
 def obstacle(folder: Path) -> Path | None:
     """A link or a file where a folder of ours belongs: what is written there would end up elsewhere, or fail."""
-    places = [folder / name for name in (CHUNKS, RERUNS)]
+    places = [folder / name for name in (CHUNKS, RERUNS, BEFORE)]
     return next((path for path in places if path.is_symlink() or (path.exists() and not path.is_dir())), None)
 
 
@@ -74,6 +76,13 @@ def clear_chunks(folder: Path) -> list[Path]:
     return _leave(place)
 
 
+def clear_before(folder: Path) -> None:
+    """Remove the runs of a smaller plan: they are among the others by now, or of no use."""
+    for name in (PLAN, "runs.arrow", ".runs.arrow.tmp"):
+        _remove(folder / BEFORE / name)
+    _leave(folder / BEFORE)
+
+
 def clear_halves(folder: Path) -> None:
     """Remove what a killed process was writing."""
     for path in _inside(folder / CHUNKS):
@@ -81,14 +90,17 @@ def clear_halves(folder: Path) -> None:
             _remove(path)
 
 
-def clear_results(folder: Path) -> list[Path]:
+def clear_results(folder: Path, keep: Collection[str] = ()) -> list[Path]:
     """Remove everything of ours from a folder that is ours, its plan last; returns what stays in our folders.
 
-    Files of the manifest go only if they have names of ours: anybody may have edited it.
+    Files of the manifest go only if they have names of ours: anybody may have edited it. ``keep`` are names of files
+    that stay.
     """
     if not is_ours(folder):
         return []
     left = clear_chunks(folder)
+    if PLAN not in keep:
+        clear_before(folder)
     for rerun in _inside(folder / RERUNS):
         if _RERUN.fullmatch(rerun.name) and rerun.is_dir() and not rerun.is_symlink():
             clear_results(rerun)
@@ -98,13 +110,14 @@ def clear_results(folder: Path) -> list[Path]:
     listed = (read_manifest(folder) or {}).get("files") or ()
     for path in _entries(folder):
         name = path.relative_to(folder).as_posix()
-        if _FILES.fullmatch(name) and name in listed:
+        if _FILES.fullmatch(name) and name in listed and name not in keep:
             _remove(path)
     for name in _FOLDERS:
         if (folder / name).is_dir() and not (folder / name).is_symlink():
             left += _leave(folder / name)
     _remove(folder / MANIFEST)
-    _remove(folder / PLAN)
+    if PLAN not in keep:
+        _remove(folder / PLAN)
     return left
 
 

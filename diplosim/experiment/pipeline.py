@@ -107,7 +107,7 @@ def run_plan(definition: Definition, plan: Plan, folder: Path, how: How, summari
             ended.failures = Numbers(store, folder / "runs.parquet").failures()
             return ended
         ended.damaged = list(store.damaged)
-        ended.resumed = sum(len(plan.numbers(index)) for index in store.done)
+        ended.resumed = store.kept_from_before()
         try:
             _fill(store, ended, how)
             numbers = Numbers(store, folder / "runs.parquet")
@@ -149,19 +149,22 @@ def _describe(
 
 def _fill(store: Store, ended: Ended, how: How) -> None:
     """Compute and keep every missing chunk; chunks that an executor loses are computed once more."""
-    plan = store.plan
+    plan, growth = store.plan, store.growth
+    if store.pending and ended.resumed:
+        words = "going on where it stopped" if growth is None else "growing"
+        how.say(f"{words}: {ended.resumed:,} of {plan.runs:,} runs are kept from before")
     for index in store.pending:
         if index in how.known:
             store.add(index, to_bytes(how.known[index]))
+        elif growth is not None and not growth.missing(index):
+            store.add(index, growth.filled(index, None))
     total = sum(len(plan.numbers(index)) for index in store.pending)
     finished = failed = 0
-    if store.pending and ended.resumed:
-        how.say(f"going on where it stopped: {ended.resumed:,} of {plan.runs:,} runs are kept from before")
     _make_ready(plan, store.pending, how)
     while pending := store.pending:
         with contextlib.closing(_chunks(to_bytes, plan, pending, how)) as chunks:
             for index, data in chunks:
-                store.add(index, data)
+                store.add(index, data if growth is None else growth.filled(index, data))
                 finished += len(plan.numbers(index))
                 if how.progress is not None:
                     failed += failed_in(data)

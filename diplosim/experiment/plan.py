@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from diplosim.experiment.arms import Worlds
+from diplosim.experiment.attribution import Change, changes, with_worlds
+from diplosim.experiment.blocks import Block, Run, Runs, blocks_of
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.engines import code_digest
 from diplosim.experiment.vary import Sample
@@ -32,40 +34,8 @@ CHUNK_RUNS = {"compiled": 800, "mesa": 20}
 PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
 #: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
 KEPT_ROWS = 600_000
-
-
-class Run(NamedTuple):
-    """One run of the plan."""
-
-    number: int
-    sample: int
-    arm: int
-    replicate: int
-    kept: bool
-    """Whether its months are stored, not only its outcomes."""
-
-
-class Runs(NamedTuple):
-    """Many runs of the plan, side by side."""
-
-    number: Ints
-    sample: Ints
-    arm: Ints
-    replicate: Ints
-    pair: Ints
-    """Number of the pair (sample, then replicate) that a run belongs to."""
-
-
-class Block(NamedTuple):
-    """The runs of a chunk that take place in one world: an arm with the values of one sample."""
-
-    sample: int
-    arm: int
-    places: Ints
-    """Their positions in the chunk."""
-    replicates: Ints
-    kept: NDArray[np.bool_]
-    """Which of them store their months."""
+#: Marks in the facts of a plan an arm that nobody asked for; its value is the arm whose world it is.
+WORLD_OF = "world_of"
 
 
 @dataclass(frozen=True)
@@ -88,6 +58,20 @@ class Plan:
     """Number of the first replicate."""
     own: Mapping[str, type[CastMember]] = field(default_factory=dict)
     """Classes of the user's own by actor code; the Mesa engine alone can run them."""
+    added: Mapping[str, str] = field(default_factory=dict)
+    """Arms that nobody asked for, last of all, and the arm whose world each is: they tell world and policy apart."""
+    held: bytes = b""
+    """A bit for every run that need not be computed, since a smaller plan has it; empty if there is none."""
+
+    @property
+    def asked(self) -> tuple[Scenario, ...]:
+        """The arms that were asked for, the reference first."""
+        return tuple(arm for arm in self.arms if arm.name not in self.added)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The arms whose world is not that of the reference."""
+        return changes(self.arms, [arm.name for arm in self.asked], self.names)
 
     @property
     def replicates(self) -> int:
@@ -140,19 +124,8 @@ class Plan:
         return Runs(numbers, sample, arm, self.first + place, sample * self.replicates + place)
 
     def blocks(self, chunk: int) -> Iterator[Block]:
-        """The runs of a chunk, world by world."""
-        import numpy as np
-
-        numbers = self.numbers(chunk)
-        begin = numbers.start
-        while begin < numbers.stop:
-            block, skipped = divmod(begin, self.replicates)
-            end = min(numbers.stop, (block + 1) * self.replicates)
-            sample, arm = divmod(block, len(self.arms))
-            places = np.arange(skipped, skipped + end - begin, dtype=np.int64)
-            kept = (sample * self.replicates + places) % self.stride == 0
-            yield Block(sample, arm, np.arange(begin, end) - numbers.start, self.first + places, kept)
-            begin = end
+        """The runs of a chunk that are to be computed, world by world."""
+        return blocks_of(self, self.numbers(chunk))
 
     def values(self, sample: int) -> dict[str, Any]:
         """What the sample sets."""
@@ -175,11 +148,12 @@ class Plan:
     def facts(self) -> dict[str, Any]:
         """What decides the results and how they are cut into chunks, as plain data; both engines give the same."""
         keys = ("name", "digest", "seed", "replicates", "start", "months")
+        marks = {name: {WORLD_OF: arm} for name, arm in self.added.items()}
         return {
-            "arms": [{key: getattr(arm, key) for key in keys} for arm in self.arms],
+            "arms": [{key: getattr(arm, key) for key in keys} | marks.get(arm.name, {}) for arm in self.arms],
             "vary": list(self.names),
             "samples": len(self.samples),
-            "samples_sha256": _sha256(list(self.samples)),
+            "samples_sha256": samples_digest(self.samples),
             "replicates": self.replicates,
             "first_replicate": self.first,
             "own_classes": {
@@ -204,7 +178,19 @@ class Plan:
 
     def document(self) -> dict[str, Any]:
         """The plan for another process or machine."""
-        fields = ("name", "names", "samples", "engine", "stride", "chunk", "code", "first", "own")
+        fields = (
+            "name",
+            "names",
+            "samples",
+            "engine",
+            "stride",
+            "chunk",
+            "code",
+            "first",
+            "own",
+            "added",
+            "held",
+        )
         return {**{key: getattr(self, key) for key in fields}, "arms": [arm.to_dict() for arm in self.arms]}
 
     @classmethod
@@ -227,14 +213,15 @@ def make_plan(
     ``own`` are classes of the user's own by actor code.
     """
     samples = tuple(definition.samples())
-    arms = definition.arms
+    names = tuple(dimension.name for dimension in definition.dimensions)
+    arms, added = with_worlds(definition.arms, names)
     months = sum(arm.months for arm in arms) / len(arms)
     runs = len(samples) * len(arms) * arms[0].replicates
     least = 1 if keep_all else math.ceil(runs * months / KEPT_ROWS)
     return Plan(
         name=definition.name,
         arms=arms,
-        names=tuple(dimension.name for dimension in definition.dimensions),
+        names=names,
         samples=samples,
         engine=engine,
         stride=_stride(least, arms[0].replicates),
@@ -242,6 +229,7 @@ def make_plan(
         code=code_digest(plugins),
         first=definition.first_replicate,
         own=dict(own or {}),
+        added=added,
     )
 
 
@@ -254,6 +242,11 @@ def _chunk(engine: str, runs: int, months: float) -> int:
 def _stride(least: int, replicates: int) -> int:
     """Every how many runs one keeps its months, at least so many; in the long run every replicate has its turn."""
     return next(stride for stride in count(max(1, least)) if math.gcd(stride, replicates) == 1)
+
+
+def samples_digest(samples: Sequence[Sample]) -> str:
+    """SHA-256 of some samples in their order."""
+    return _sha256(list(samples))
 
 
 def _sha256(data: Any) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,13 @@ from diplosim.experiment.folder import (
     sync_folder,
     write_files,
 )
+from diplosim.experiment.grown import Growth, begins_with, keep_before, why_not
 from diplosim.experiment.owned import (
     CHUNK,
     CHUNKS,
     PLAN,
     REPORT,
+    clear_before,
     clear_chunks,
     clear_halves,
     clear_results,
@@ -40,6 +42,8 @@ from diplosim.files import GIB, UnreadableError, read_bytes
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: What a folder can be run again from; it stays while the folder grows.
+INPUTS = ("experiment.yaml",)
 #: What is made from the tables, and made again if it is gone.
 DERIVED = ("figures/", "analysis/", REPORT)
 
@@ -65,9 +69,10 @@ def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
                 f"{folder} is not empty and holds no results of diplosim; choose another folder with --out, "
                 "or write into it with --force"
             )
-        if facts != plan.cut_like(facts).facts:
+        if facts != plan.cut_like(facts).facts and not begins_with(plan, facts):
+            what = difference(facts, plan.facts) + why_not(plan, facts)
             raise FolderError(
-                f"{folder} holds results of other inputs ({difference(facts, plan.facts)}); "
+                f"{folder} holds results of other inputs ({what}); "
                 "choose another folder with --out, or replace them with --force"
             )
     if blocked := obstacle(folder):
@@ -97,6 +102,8 @@ class Store:
     """Chunks that were found damaged and will be computed again."""
     foreign: list[Path] = field(default_factory=list)
     """What lies in our folders and is not ours; it stays there."""
+    growth: Growth | None = None
+    """What a smaller plan has of this one."""
 
     @classmethod
     @contextlib.contextmanager
@@ -107,15 +114,35 @@ class Store:
         with locked(folder):
             check_folder(folder, plan, force)  # another process may have begun and ended in between
             store = cls(folder, plan.cut_like(read_facts(folder)))
-            store._begin()
+            store._enter(force)
+            store._look()
             yield store
 
-    def _begin(self) -> None:
-        """Enter the plan, or clear away another one; then look at every chunk."""
-        if read_facts(self.folder) != self.plan.facts:
-            self.foreign = clear_results(self.folder)
+    def _enter(self, force: bool) -> None:
+        """Enter the plan: clear away another one, or keep what this one begins with.
+
+        While a folder grows, what is there lies in ``before/`` before anything is removed, and what was made of it is
+        removed before anything new is written, so that a kill at any moment loses and mixes nothing.
+        """
+        facts = read_facts(self.folder)
+        if facts != self.plan.facts:
+            if facts is None or force or not begins_with(self.plan, facts):
+                self.foreign = clear_results(self.folder)
+            else:
+                keep_before(self.folder, facts)
+                clear_chunks(self.folder)
             text = json.dumps(self.plan.facts, indent=1, ensure_ascii=False) + "\n"
             write_files(self.folder, {PLAN: text.encode("utf-8")})
+        self.growth = Growth.of(self.folder, self.plan)
+        if self.growth is None:
+            clear_before(self.folder)
+            return
+        if (read_manifest(self.folder) or {}).get("plan", {}).get("digest") not in (None, self.plan.digest):
+            self.foreign = clear_results(self.folder, keep=(PLAN, *INPUTS))
+        self.plan = replace(self.plan, held=self.growth.mask())
+
+    def _look(self) -> None:
+        """Look at every chunk."""
         clear_halves(self.folder)
         for path in sorted(self._chunks.iterdir()) if self._chunks.is_dir() else []:
             match = CHUNK.fullmatch(path.name)
@@ -134,6 +161,15 @@ class Store:
     def read(self, index: int, names: Sequence[str]) -> pa.Table:
         """Some columns of a chunk."""
         return computed.read(self.done[index], names)
+
+    def kept_from_before(self) -> int:
+        """Runs that need not be computed: those in chunks, and of the others those that a smaller plan has."""
+        kept = sum(len(self.plan.numbers(index)) for index in self.done)
+        if self.growth is None:
+            return kept
+        return kept + sum(
+            len(self.plan.numbers(index)) - self.growth.missing(index) for index in self.pending
+        )
 
     def runs_kept(self) -> int:
         """Runs in the chunks on disk, counted anew: an interrupt may come between a chunk and its entry in `done`."""
@@ -187,8 +223,9 @@ class Store:
         self.done[index] = path
 
     def clear(self) -> None:
-        """Remove the chunks, whose content is in the final tables by now."""
+        """Remove the chunks, whose content is in the final tables by now, and so is that of a smaller plan."""
         clear_chunks(self.folder)
+        clear_before(self.folder)
 
 
 def _is_whole(path: Path, checksum: str) -> bool:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diplosim.errors import DiplosimError
-from diplosim.experiment.plan import Plan, Run
+from diplosim.experiment.blocks import Run
+from diplosim.experiment.plan import Plan
 from diplosim.experiment.run import RunResult, attempt, run_one
 from diplosim.metrics.columns import METRIC_NAMES, outcome_names
 from diplosim.metrics.declared import TABLE_COLUMNS, TRUST_COLUMNS

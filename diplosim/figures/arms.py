@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from diplosim.experiment import safe_name
 from diplosim.figures.charts.metrics import DEFAULT, METRICS
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import LABEL_MOST, arm_name, titled
 from diplosim.wording.numbers import decimals, number
 
 if TYPE_CHECKING:
@@ -168,16 +168,14 @@ def beside_the_others(runs: pd.DataFrame, replicate: int) -> str:
     return f"In this run {told}; the medians of all {len(totals):,} runs are {medians}."
 
 
-#: Titles longer than this many letters do not label lines; names do. A single scenario has more room.
-LABEL_MOST, LABEL_MOST_ALONE = 45, 70
+#: A single scenario has more room for its title.
+LABEL_MOST_ALONE = 70
 
 
 def labels(arms: Sequence[Scenario]) -> dict[str, str]:
-    """Arm -> name in figures: the scenarios' titles if all are short, else their names."""
+    """Arm -> name in figures: the title of its scenario if it is short and its own, else its name as words."""
     most = LABEL_MOST if len(arms) > 1 else LABEL_MOST_ALONE
-    if all(arm.title and len(arm.title) <= most for arm in arms):
-        return {arm.name: str(arm.title) for arm in arms}
-    return {arm.name: arm_name(arm.name) for arm in arms}
+    return {arm.name: arm_name(arm.name) for arm in arms} | titled({a.name: a.title for a in arms}, most)
 
 
 def fan_of(
@@ -192,13 +190,24 @@ def fan_of(
     return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
 
 
-def effects_of(
-    summary: pd.DataFrame, arms: Sequence[Scenario], outcomes: Sequence[str] | None = None, samples: int = 1
-) -> Figure:
-    """The effects of some arms on some outcomes, from the rows of a summary."""
-    from diplosim.figures import effects
+def effects_of(results: Results, arms: Sequence[Scenario], outcomes: Sequence[str] | None = None) -> Figure:
+    """The effects of some arms on some outcomes; where an arm changes its world too, split in world and policy."""
+    import pandas as pd
 
-    return effects(summary, arms=labels(arms), outcomes=outcomes, seed=arms[0].seed, samples=samples)
+    from diplosim.analysis.attribution import as_summary, told_apart
+    from diplosim.figures import effects
+    from diplosim.figures.charts.effect_rows import targets_of
+
+    summary, wanted = results.summary, [arm.name for arm in arms]
+    split = [change for change in told_apart(results) if change.arm in wanted]
+    names = [target.name for target in targets_of(summary, outcomes)] if split else []
+    parts = [row for change in split for row in as_summary(results, change, names)]
+    return effects(
+        pd.concat([summary, pd.DataFrame(parts, columns=summary.columns)]) if parts else summary,
+        arms=labels(arms), outcomes=outcomes, seed=arms[0].seed, samples=results.sample_count,
+        split=[change.arm for change in split],
+        only_world=[change.arm for change in results.changes if not change.policies_too],
+    )  # fmt: skip
 
 
 def policies_of(trajectories: pd.DataFrame, arms: Sequence[Scenario], metric: str) -> Figure:
@@ -235,7 +244,7 @@ def figures_of(results: Results, name: str, metrics: Sequence[str] = ()) -> dict
     if name == "policies":
         return {f"{name}_{metric}": partial(_policies, results, metric) for metric in metrics or DEFAULT}
     if name == "effects":
-        return {name: lambda: effects_of(results.summary, arms, results.chosen or None, results.sample_count)}
+        return {name: lambda: effects_of(results, arms, results.chosen or None)}
     if name == "pipeline":
         return (
             {name: lambda: pipeline_of(results.tables, results.trajectories, arms)}

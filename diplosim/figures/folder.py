@@ -160,7 +160,7 @@ def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm
         raise FolderError(f"not drawn: {figure}: {reason}")
     arms = results.scenarios
     if figure == "effects":
-        return effects_of(results.summary, arms, names or results.chosen or None, results.sample_count)
+        return effects_of(results, arms, names or results.chosen or None)
     if figure == "fan":
         return fan_of(results.trajectories, arms, names)
     if figure == "policies":

@@ -103,6 +103,7 @@ value | number | value of the decision
 threshold | number | what the value had to reach
 missing | number | threshold minus value: how much more would have been enough; below 0 what was to spare
 alternatives | records | single issues that alone would have turned a no: issue, level, instead_of
+together | records | two issues that together would have turned a no where no single one would: issue, level, instead_of
 outcome | name | how it ended
 reason | sentence | what happened and why, told from the other fields
 would_change | sentence | what would have changed the answer, told from the other fields
@@ -110,7 +111,7 @@ draw | 0-1 | the random draw of a chance decision; it happens if the draw is bel
 probability | 0-1 | the probability of a chance decision
 round | number, from 0 | move of the negotiation
 mediated | true or false | the mediator wrote the text
-estimated_value | number | what the proposer thought the package was worth to the other side
+estimated_value | number | what whoever proposed it thought the package was worth to the DPRK, its mood left aside
 no_zopa | true or false | no package would have suited both sides
 opposed | codes | donors that did not ratify a package
 programme_musd | M$ | size of the programme of an agreement

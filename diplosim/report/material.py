@@ -148,6 +148,12 @@ class Material:
         """Name of an arm with a capital; its own if it is not one of the folder's."""
         return capital(self.labels.get(arm, arm_name(arm)))
 
+    def whole(self, arm: str) -> str:
+        """What else differs between an arm and the reference than its policies; for the end of a caption."""
+        told = {c.arm: "world and policies together" if c.policies_too else "another world, the same policies"
+                for c in self.results.changes}  # fmt: skip
+        return f", {told[arm]}" if arm in told else ""
+
     def _picture(self, name: str, figure: Figure, describes: str, rank: int) -> Picture:
         from diplosim.figures import render
 

@@ -10,7 +10,13 @@ from typing import Any
 
 from diplosim import files
 from diplosim.errors import hidden
+from diplosim.experiment.plan import WORLD_OF
 from diplosim.results import stored
+
+
+def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the arms that were asked for, from the facts of a plan; others were added."""
+    return tuple(str(arm["name"]) for arm in plan["arms"] if WORLD_OF not in arm)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Described:
     def all_arms(self) -> list[str]:
         """Names of the arms in the order of the plan, whatever these results are restricted to."""
         return [str(arm["name"]) for arm in self.manifest["plan"]["arms"]]
+
+    @property
+    def added(self) -> dict[str, str]:
+        """Arms that nobody asked for, and the arm whose world each is."""
+        marked = (arm for arm in self.manifest["plan"]["arms"] if WORLD_OF in arm)
+        return {str(arm["name"]): str(arm[WORLD_OF]) for arm in marked}
 
     @property
     def reference(self) -> str:

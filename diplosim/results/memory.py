@@ -50,7 +50,7 @@ class ResultsInMemory(Results):
             "plan": {**plan.facts, "design": definition.design.model_dump()},
             "files": {"events.jsonl": ""} if plan.traced else {},
         }
-        names = tuple(arm.name for arm in plan.arms)
+        names = tuple(arm.name for arm in plan.asked)
         return cls(
             Path("(in memory)"), manifest, names, memory=memory, definition=definition, summarise=summarise
         )
@@ -60,9 +60,9 @@ class ResultsInMemory(Results):
         """The resolved experiment as plain data."""
         return self.definition.document
 
-    @property
-    def scenarios(self) -> list[Scenario]:
-        """The scenarios, the reference first."""
+    @cached_property
+    def every_scenario(self) -> list[Scenario]:
+        """The scenarios, the reference first, those that were added last."""
         return list(self.memory.plan.arms)
 
     @cached_property

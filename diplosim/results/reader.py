@@ -16,14 +16,16 @@ from diplosim import files
 from diplosim.errors import HIDDEN, DiplosimError, hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.assemble import KEYS
+from diplosim.experiment.attribution import Change, changes
 from diplosim.experiment.folder import MANIFEST, digest
 from diplosim.experiment.owned import read_facts
 from diplosim.metrics import columns as declared
 from diplosim.metrics.columns import expect, headlines, ordered, outcome
 from diplosim.metrics.declared import OUTCOMES, SUMMARY_COLUMNS
 from diplosim.results import stored
-from diplosim.results.described import Described
+from diplosim.results.described import Described, asked_arms
 from diplosim.scenario import unknown
+from diplosim.wording.names import titled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +66,7 @@ class Results(Described):
         manifest = stored.read_manifest(folder)
         if not stored.is_unverified(folder):
             stored.verify(folder, manifest)
-        return cls(folder, manifest, tuple(str(arm["name"]) for arm in manifest["plan"]["arms"]))
+        return cls(folder, manifest, asked_arms(manifest["plan"]))
 
     # The runs.
 
@@ -139,7 +141,8 @@ class Results(Described):
     def restricted(self, arms: Sequence[str] = (), reference: str | None = None) -> Results:
         """Only some arms, compared with ``reference`` (default: that of the experiment)."""
         asked = [*arms, *([reference] if reference is not None else [])]
-        wrong = [unknown("arm", name, self.arms) for name in dict.fromkeys(asked) if name not in self.arms]
+        known = [*self.arms, *(arm for arm in self.added if arm not in self.arms)]
+        wrong = [unknown("arm", name, known) for name in dict.fromkeys(asked) if name not in known]
         if wrong:
             raise AnalysisError("\n".join(wrong))
         first = self.reference if reference is None else reference
@@ -148,13 +151,30 @@ class Results(Described):
 
     # The files.
 
-    @cached_property
+    @property
     def scenarios(self) -> list[Scenario]:
-        """The resolved scenarios, the reference first."""
+        """The resolved scenarios of the arms that were asked for, the reference first."""
+        return [scenario for scenario in self.every_scenario if scenario.name not in self.added]
+
+    @cached_property
+    def every_scenario(self) -> list[Scenario]:
+        """The same, and behind them those that were added to tell world and policy apart."""
         from diplosim.scenario import Scenario
 
         files = [name for name in self.manifest["files"] if name.startswith("scenario")]
         return [Scenario.load(self.folder / name) for name in files]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The arms whose world is not that of the reference; none if the folder holds no scenarios."""
+        known = {scenario.name for scenario in self.every_scenario}
+        return changes(self.every_scenario, self.arms, self.varied) if known.issuperset(self.arms) else []
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Arm -> what people read: the title of its scenario, else its name."""
+        titles = {scenario.name: scenario.title for scenario in self.every_scenario}
+        return {**{arm: arm for arm in self.arms}, **titled(titles)}
 
     @cached_property
     def runs(self) -> pd.DataFrame:

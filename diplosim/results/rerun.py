@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.experiment import How, definition_of, load_definition, make_plan, run_one, run_plan
+from diplosim.experiment.blocks import Run
 from diplosim.experiment.owned import RERUNS
-from diplosim.experiment.plan import Plan, Run
+from diplosim.experiment.plan import Plan
 from diplosim.results import stored
 from diplosim.results.reader import AnalysisError, Results
 

@@ -94,6 +94,8 @@ def term_lines(record: Record) -> list[str]:
     sums = [("= value", _signed(record.get("value")))]
     if record.get("threshold") is not None:
         sums.append(("draw of chance" if "draw" in record else "threshold", _signed(record["threshold"])))
+    if record.get("estimated_value") is not None:
+        sums.append(("value as the other side estimated it, mood aside", _signed(record["estimated_value"])))
     return _two_columns(rows, sums)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -48,6 +48,22 @@ def arm_name(code: str) -> str:
 def plain_name(code: str) -> str:
     """A readable label for a code: ``pooled_fund`` is "Pooled fund"."""
     return capital(arm_name(code))
+
+
+#: Titles longer than this many letters do not label lines; names do.
+LABEL_MOST = 55
+
+
+def titled(titles: Mapping[str, str | None], most: int = LABEL_MOST) -> dict[str, str]:
+    """Arm -> its title where that is short and no other arm has it; the others are left out."""
+    given = list(titles.values())
+    return {arm: title for arm, title in titles.items()
+            if title and len(title) <= most and given.count(title) == 1}  # fmt: skip
+
+
+def in_full(arm: str, label: str) -> str:
+    """The label of an arm with the name by which options know it, if that is another."""
+    return arm if label == arm else f"{label} ({arm})"
 
 
 def value_name(value: Any) -> str:

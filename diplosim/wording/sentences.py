@@ -162,8 +162,8 @@ def _level(value: Any, names: Names) -> str:
     return names.get(value, value) if isinstance(value, str) else shown(float(value))
 
 
-def _alternatives(changes: Sequence[Record], names: Names) -> str:
-    return ", or ".join(
+def _changes(changes: Sequence[Record], names: Names, word: str) -> str:
+    return word.join(
         f"{ISSUES.get(one['issue'], one['issue'])} {_level(one['level'], names)} instead of "
         f"{_level(one['instead_of'], names)}"
         for one in changes
@@ -185,5 +185,6 @@ _FORMS: dict[str, Callable[[Any, Names], str]] = {
     "settings": lambda values, names: ", ".join(f"{name} {shown(value)}" for name, value in values.items()),
     "now": lambda values, names: ", ".join(f"{name} is now {shown(value)}" for name, value in values.items()),
     "raising": _raising,
-    "alternatives": _alternatives,
+    "alternatives": lambda changes, names: _changes(changes, names, ", or "),
+    "together": lambda changes, names: _changes(changes, names, " and "),
 }

@@ -28,13 +28,17 @@ FORMS = {
     "now": "names and values of what is changed",
     "raising": "the positive terms on a logarithm, from half a hundredth on",
     "alternatives": "single changes of the package that would have been enough",
+    "together": "changes of the package that would have been enough together",
 }
 
+_MORE = "{missing:.3f} more in the sum of its terms[, whose largest gain was {most_for:term} ({for_it:+.3f})]"
 _MISSING = [
-    "{missing:.3f} more; enough alone: {alternatives:alternatives}",
-    "{missing:.3f} more; no change of a single issue on the menu would have been enough",
+    _MORE + "; enough alone: {alternatives:alternatives}",
+    _MORE
+    + "; no change of a single issue on the menu would have been enough, but together: {together:together}",
+    _MORE + "; no change of one or two issues on the menu would have been enough",
 ]
-_SPARE = "more than {spare:.3f} less"
+_SPARE = "more than {spare:.3f} less in the sum of its terms"
 
 TEMPLATES: dict[str, list[dict[str, Any]]] = {
     # --- the scenario itself --------------------------------------------------------------------------------

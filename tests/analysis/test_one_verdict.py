@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from diplosim.analysis.attribution import PARTS, split, told_apart
 from diplosim.analysis.compare import Effect, compare, side
 from diplosim.analysis.output import STAR, starred
 from diplosim.figures.charts.bands import ending, gather
@@ -15,6 +16,7 @@ from diplosim.figures.charts.effect_rows import gather_effects
 from diplosim.figures.charts.metrics import METRICS
 from diplosim.report.blocks import Table
 from diplosim.report.material import Material
+from diplosim.report.sections.attribution import tables_of_parts
 from diplosim.report.sections.compare import compared, results_of_arms
 from diplosim.report.words import title
 from diplosim.results import Results, open_results, read_summary
@@ -77,7 +79,7 @@ def tables(material: Material) -> Iterator[tuple[str, str, list[str], str]]:
     section = compared(material)
     assert section is not None
     for table in section.blocks:
-        if isinstance(table, Table) and table.columns[-1].title == "Verdict":
+        if isinstance(table, Table) and "Middle 90 % of pairs" in [column.title for column in table.columns]:
             at = [column.title for column in table.columns].index("Middle 90 % of pairs")
             for first, *cells in table.cells():
                 words = [cell.text for cell in cells]
@@ -100,6 +102,41 @@ def test_the_cells_of_the_report_are_what_compare_says(folder: Results, rows: li
         assert tone == (row["verdict"] if row["verdict"] in (BETTER, WORSE) else "")
         seen.add(keys[0])
     assert len(seen) == (len(folder.arms) - 1) * len(material.outcomes) >= 2
+
+
+def test_what_is_whose_doing_obeys_the_same_interval_and_verdict(folder: Results, rows: list[Effect]) -> None:
+    whole = {(row["arm"], row["outcome"]): row for row in rows}
+    alone = {
+        (row["arm"], row["outcome"]): row
+        for row in compare(folder.restricted(list(folder.added)), folder.outcomes)
+    }
+    split_arms = told_apart(folder)
+    assert len(split_arms) == (len(folder.arms) == 2)  # the comparison changes its world as well
+    for change in split_arms:
+        parts = {(part["part"], part["outcome"]): part for part in split(folder, change, folder.outcomes)}
+        for name in folder.outcomes:
+            for part, other in (
+                ("together", whole[change.arm, name]),
+                ("world", alone[str(change.bridge), name]),
+            ):
+                assert {key: parts[part, name][key] for key in (*SHOWN, "verdict")} == {  # type: ignore[literal-required]
+                    key: other[key]
+                    for key in (*SHOWN, "verdict")  # type: ignore[literal-required]
+                }
+    material = Material(folder)
+    shown = [block for block in tables_of_parts(material) if isinstance(block, Table)]
+    assert len(shown) == len(split_arms)
+    for change, table in zip(split_arms, shown, strict=True):
+        parts = {
+            (part["part"], title(part["outcome"])): part for part in split(folder, change, material.outcomes)
+        }
+        for first, *cells in table.cells():
+            for place, name in enumerate(PARTS):
+                words = told({**whole[change.arm, folder.outcomes[0]], **parts[name, first.text]})
+                assert [cell.text for cell in cells[2 * place : 2 * place + 2]] == [
+                    f"{words[0]} [{words[1]}]",
+                    words[-1],
+                ]
 
 
 def test_the_results_of_two_arms_hold_the_same_difference_and_verdict(

@@ -66,27 +66,37 @@ def test_compare_tells_differences_and_leaves_a_table(call: Call, swept: str) ->
     assert "analysis/compare.csv" in manifest["files"]
 
 
-def test_where_assumptions_changed_too_the_difference_is_split_in_two(call: Call, swept: str) -> None:
+def test_where_the_world_changed_too_the_difference_is_split(call: Call, swept: str) -> None:
     done = call("compare", swept, "--outcome", "aid_absorbed_musd", "--outcome", "relief_mean")
     assert done.exit_code == 0, done.output
-    assert "rich: assumptions changed too" in done.stdout
+    assert "rich: its world differs too" in done.stdout
     assert "actors.ROK.ceiling_musd: 30.0 -> 90.0." in done.stdout
-    assert "easing: assumptions" not in done.stdout
-    lines = pd.read_csv(Path(swept) / "analysis" / "assumptions.csv")
+    assert "easing: its world" not in done.stdout
+    rows = pd.read_csv(Path(swept) / "analysis" / "attribution.csv").set_index(["outcome", "part"])[
+        "diff_mean"
+    ]
     whole = pd.read_csv(Path(swept) / "analysis" / "compare.csv").set_index(["arm", "outcome"])["diff_mean"]
-    for name, group in lines.groupby("outcome"):
-        assert group["diff_mean"].sum() == pytest.approx(whole["rich", name], abs=1e-12)
-    relief = lines[lines["outcome"] == "relief_mean"].set_index("line")["diff_mean"]
-    assert relief["changed assumptions"] == 0.0  # money buys no relief: that is the policy's doing
-    assert relief["changed assumptions + policy"] > 0
+    for name in ("aid_absorbed_musd", "relief_mean"):
+        assert rows[name, "together"] == whole["rich", name]
+        assert rows[name, "world"] + rows[name, "policy"] == pytest.approx(whole["rich", name], abs=1e-12)
+    assert rows["relief_mean", "world"] == 0.0  # money buys no relief: that is the policy's doing
+    assert rows["relief_mean", "policy"] > 0
 
 
-def test_an_arm_with_the_same_policies_as_the_reference_shows_its_assumptions_alone(
-    call: Call, swept: str
-) -> None:
+def test_an_arm_with_the_same_policies_as_the_reference_shows_its_world_alone(call: Call, swept: str) -> None:
     done = call("compare", swept, "--reference", "easing", "--arm", "rich")
     assert done.exit_code == 0, done.output
-    assert "the difference above is the assumptions' alone" in " ".join(done.stdout.split())
+    assert "the difference is its world's alone" in " ".join(done.stdout.split())
+
+
+def test_a_world_that_is_another_arm_is_not_run_again(call: Call, swept: str) -> None:
+    done = call("compare", swept, "--reference", "rich", "--arm", "status_quo")
+    assert done.exit_code == 0, done.output
+    assert (
+        "6 runs of the world of 'status_quo' with the policies of 'rich'" not in done.stderr
+    )  # that is the arm easing
+    rows = pd.read_csv(Path(swept) / "analysis" / "attribution.csv")
+    assert set(rows["reference"]) == {"rich", "easing"}
 
 
 def test_compare_works_on_a_run_of_scenarios(

@@ -75,7 +75,8 @@ def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
     first, second = scenario_file("one"), scenario_file("two", "parameters: {trust.chi: 0.2}\n")
     assert call("run", first, second, *change, "-q", "--no-figures", "--out", "a").exit_code == 0
     repeat = json.loads(Path("a/manifest.json").read_text())["repeat"].removeprefix("diplosim run ").split()
-    scenarios = ["scenarios/one.yaml", "scenarios/two.yaml"]
+    names = ("one", "one_and_pooled_fund", "two", "two_and_pooled_fund")
+    scenarios = [f"scenarios/{name}.yaml" for name in names]
     for out, again in (("b", repeat), ("c", scenarios)):
         assert (
             call("run", *[f"a/{name}" for name in again], "-q", "--no-figures", "--out", out).exit_code == 0

@@ -136,7 +136,7 @@ def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path)
     run(tmp_path, tiny())
     for other, word in (
         (tiny(seed=8), "seed 7, now 8"),
-        (tiny(replicates=4), "replicates"),
+        (tiny(replicates=1), "replicates"),
         (tiny("x"), "tiny"),
         (tiny(parameters={"trust.chi": 0.1}), "arm 'tiny' has changed"),
     ):

@@ -98,10 +98,10 @@ def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
 
 def test_a_folder_of_another_plan_is_left_alone_unless_forced(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    other = small(replicates=2)
+    other = small(replicates=4)
     run(other, plan_of(other), folder)
     before = sums(folder)
-    with pytest.raises(FolderError, match="replicates 2, now 3"):
+    with pytest.raises(FolderError, match="replicates 4, now 3"):
         run(DEFINITION, PLAN, folder)
     assert sums(folder) == before
     run(DEFINITION, PLAN, folder, force=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -12,6 +13,8 @@ from matplotlib.transforms import Bbox
 
 from diplosim.figures import house_style
 
+ROWS = 200
+"""Rows and columns of the grid by which coverage is counted."""
 SLACK = 0.24
 """Share of a line box that letters do not fill (ascender and descender room)."""
 
@@ -51,3 +54,16 @@ def faults(figure: Figure) -> list[str]:
         if first.x0 < second.x1 and second.x0 < first.x1 and first.y0 < second.y1 and second.y0 < first.y1:
             found.append(f"overlap: {a!r} {first.extents.round(1)} and {b!r} {second.extents.round(1)}")
     return found
+
+
+def covered(figure: Figure) -> float:
+    """Share of the canvas that panels, boxes and texts cover, each as the rectangle that it fills."""
+    wide, high = figure.bbox.width, figure.bbox.height
+    boxes = [axes.bbox for axes in figure.axes] + [box for _, box, _ in drawn_texts(figure)]
+    boxes += [artist.get_window_extent() for artist in figure.patches + figure.artists]
+    shown = np.zeros((ROWS, ROWS), dtype=bool)
+    for box in boxes:
+        left, right = (int(np.clip(round(ROWS * x / wide), 0, ROWS)) for x in (box.x0, box.x1))
+        low, top = (int(np.clip(round(ROWS * y / high), 0, ROWS)) for y in (box.y0, box.y1))
+        shown[low:top, left:right] = True
+    return float(shown.mean())

@@ -105,8 +105,14 @@ def test_a_refused_offer_says_what_would_have_changed_the_answer() -> None:
             for one in event.alternatives:
                 assert f"{shown(one['level'])} instead of {shown(one['instead_of'])}" in change
                 assert event.package[one["issue"]] == one["instead_of"] != one["level"]
+        elif together := event.data["together"]:
+            assert "no change of a single issue" in change and "but together: " in change
+            assert len(together) == 2
+            for one in together:
+                assert f"{shown(one['level'])} instead of {shown(one['instead_of'])}" in change
+                assert event.package[one["issue"]] == one["instead_of"] != one["level"]
         else:
-            assert "no change of a single issue" in change
+            assert "no change of one or two issues" in change
 
 
 def test_every_event_is_plain_json_with_the_same_keys(decisions: list[Event]) -> None:
@@ -198,7 +204,7 @@ def test_an_accepted_package_says_what_was_to_spare() -> None:
     for event in accepted:
         assert event.value is not None and event.threshold is not None
         spare = max(0.0, event.value - event.threshold)
-        assert would_change(event.to_dict(), {}) == f"more than {spare:.3f} less"
+        assert would_change(event.to_dict(), {}) == f"more than {spare:.3f} less in the sum of its terms"
 
 
 def test_unconditional_relief_is_told_once_when_it_begins() -> None:

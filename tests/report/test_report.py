@@ -295,8 +295,8 @@ def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
     results = Results.open(folders["pair"])
     counts = {**results.manifest["counts"], "failed": 2}
     limping = replace(results, manifest={**results.manifest, "counts": counts})
-    assert "2 runs of 6 failed" in Page(report_bytes(limping)).words
-    dead = replace(results, manifest={**results.manifest, "counts": {**counts, "failed": 6}})
+    assert "2 runs of 9 failed" in Page(report_bytes(limping)).words
+    dead = replace(results, manifest={**results.manifest, "counts": {**counts, "failed": 9}})
     with pytest.raises(FolderError, match="no finished run"):
         report_bytes(dead)
     with pytest.raises(FolderError, match="not a results folder"):

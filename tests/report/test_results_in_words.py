@@ -17,7 +17,7 @@ def row(mean: float | None, pairs: int = 100) -> dict[str, Any]:
 def ends(name: str, *rows: dict[str, Any]) -> str:
     arms = [SimpleNamespace(name=f"p{place}") for place in range(len(rows) + 1)]
     known = {(arm.name, name): own for arm, own in zip(arms[1:], rows, strict=True)}
-    return compare._ends(SimpleNamespace(arms=arms, rows=known, label=str), name)  # type: ignore[arg-type]
+    return compare._ends(SimpleNamespace(arms=arms, rows=known, label=str, whole=lambda arm: ""), name)  # type: ignore[arg-type]
 
 
 def test_policies_with_too_few_pairs_are_not_counted_as_without_a_clear_difference() -> None:

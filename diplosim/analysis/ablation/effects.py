@@ -13,10 +13,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from diplosim.analysis.assumptions import differences
 from diplosim.analysis.compare import Difference, paired_row
 from diplosim.analysis.output import Frame, columns_of
 from diplosim.experiment.ablate import parts_of, variants
+from diplosim.experiment.attribution import world_of
 from diplosim.metrics.columns import outcome
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.scenario import unknown
@@ -103,7 +103,8 @@ def _whole(
     """What an arm consists of, if at least one of its parts has an arm of its own."""
     own = scenarios[arm]
     uses = own.to_dict()["policies"]
-    same_world = [name for name in results.arms[1:] if not any(differences(own, scenarios[name]))]
+    world = world_of(own)
+    same_world = [name for name in results.arms[1:] if world_of(scenarios[name]) == world]
 
     def arm_with(policies: list[Any]) -> str | None:
         wanted = _levers(own.with_(policies=policies))

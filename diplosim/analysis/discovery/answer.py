@@ -20,6 +20,7 @@ from diplosim.analysis.discovery.search import (
 from diplosim.analysis.discovery.tree import LeafRow, Tree, grow
 from diplosim.analysis.output import Frame, columns_of, gaps
 from diplosim.experiment import safe_name
+from diplosim.experiment.grown import larger
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.numbers import percent
@@ -144,7 +145,7 @@ def print_failures(results: Results, found: Failures) -> None:
     if found.changed is None:
         tell(
             out,
-            "One replicate: nobody can tell which of these failures are chance. Run with --replicates 10 or more.",
+            f"One replicate: nobody can tell which of these failures are chance. To tell: {larger(results.folder, 10)}",
         )
         return
     warning = " More replicates would sharpen what follows." if found.changed > CHANGED else ""

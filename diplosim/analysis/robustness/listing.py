@@ -10,6 +10,7 @@ from diplosim.analysis.output import gaps, label
 from diplosim.analysis.robustness.answer import OBJECTIVES
 from diplosim.analysis.robustness.regret import sparse
 from diplosim.analysis.robustness.thresholds import ALL
+from diplosim.experiment.grown import larger
 from diplosim.wording.listing import DISCLAIMER, chunks, console, tell
 from diplosim.wording.numbers import DASH, decimals, number, percent
 from diplosim.wording.tables import Listing, folded
@@ -219,7 +220,7 @@ def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[s
     ]
     if results.replicates == 1 and len(results.samples) > 1:
         sentences.append(
-            "One replicate: chance cannot be told from assumptions. Run with --replicates 10 or more."
+            f"One replicate: chance cannot be told from assumptions. To tell: {larger(results.folder, 10)}"
         )
     known = []
     for name in names:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.analysis.sensitivity import Finding, Sensitivity
 from diplosim.analysis.sensitivity.cells import brief, cells_of, clear, headers_of, label, rows_of
+from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import title_of
 from diplosim.wording.listing import DISCLAIMER, columns_of, console, tell
 from diplosim.wording.names import capital
@@ -14,6 +15,8 @@ from diplosim.wording.numbers import decimals, number, percent, signed
 from diplosim.wording.tables import Listing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 #: More findings than this are told in a line each.
@@ -53,7 +56,7 @@ def print_sensitivity(found: Sensitivity) -> None:
         _print_lines(out, found)
     else:
         for finding in found.findings:
-            _print_finding(out, finding)
+            _print_finding(out, finding, found.folder)
     has_ends = any(finding.ends for finding in found.findings) and not in_lines
     for text in [*(READING[method] for method in found.methods), *([ENDS] if has_ends else [])]:
         tell(out, text, "dim")
@@ -72,7 +75,7 @@ def _about(finding: Finding) -> str:
     return title_of(finding.question.outcome)
 
 
-def _print_finding(out: Console, finding: Finding) -> None:
+def _print_finding(out: Console, finding: Finding, folder: Path) -> None:
     from rich.text import Text
 
     out.print(Text(_title(finding), style="bold"))
@@ -87,6 +90,10 @@ def _print_finding(out: Console, finding: Finding) -> None:
     first = [f"{finding.inputs[place].name}: {finding.inputs[place].meaning}" for place in rows[:3]]
     for line in (*first, *_rest(finding, rows), _noise(finding)):
         _say(out, line)
+    enough = _enough(finding)
+    if enough:
+        _say(out, f"{enough:,} replicates would make it 5 %; the runs that are there are kept:")
+        out.print(Text(f"  {larger(folder, replicates=enough)}"), soft_wrap=True)
     out.print()
 
 
@@ -147,15 +154,22 @@ def _noise(finding: Finding) -> str:
         return (
             f"Chance cannot be told from drivers with one run in each sample; take replicates: 10.{dropped}"
         )
-    means, enough = noise.of_mean, noise.enough
+    means = noise.of_mean
     worth = "so little that it hardly blurs the shares"
     if means >= LITTLE:
-        more = f"; replicates: {enough:,} would make it 5 %" if enough and enough > noise.replicates else ""
-        worth = f"so shares may be off by as much{more}"
+        worth = "so shares may be off by as much"
     return (
         f"Chance: {percent(noise.of_run)} of the variance of single runs, {percent(means)} of that of the means of "
         f"{noise.replicates}, {worth}.{dropped}"
     )
+
+
+def _enough(finding: Finding) -> int | None:
+    """Replicates with which chance would be little, if that is more than there are and chance is not little now."""
+    noise = finding.noise
+    if noise is None or noise.replicates < 2 or noise.of_mean < LITTLE:
+        return None
+    return noise.enough if noise.enough and noise.enough > noise.replicates else None
 
 
 def _print_lines(out: Console, found: Sensitivity) -> None:

@@ -68,7 +68,7 @@ def broken(source: Source, arms: list[int]) -> tuple[Flags, str]:
         return lost, ""
     places = np.argwhere(source.failed)
     sample, arm, replicate = next(place for place in places.tolist() if place[1] in arms)
-    run = (sample * len(source.arms) + arm) * source.replicates + replicate
+    run = (sample * source.played + arm) * source.replicates + replicate
     return lost, broken_blocks(
         source.folder, int(failed.sum()), run, source.reason(run), source.design.method
     )

@@ -152,6 +152,8 @@ class Source:
     definition: Definition
     inputs: tuple[Input, ...]
     replicates: int
+    played: int
+    """How many arms were run: those of the definition, and those added behind them."""
     _outcomes: dict[str, Floats] = field(default_factory=dict, compare=False)
 
     @property
@@ -170,7 +172,7 @@ class Source:
         return len(self.inputs[0].values)
 
     def outcome(self, name: str) -> Floats:
-        """An outcome as ``[sample, arm, replicate]``; NaN where a run has none."""
+        """An outcome as ``[sample, arm, replicate]``, added arms last; NaN where a run has none."""
         import numpy as np
 
         if name not in self._outcomes:
@@ -180,7 +182,7 @@ class Source:
 
     @property
     def _shape(self) -> tuple[int, int, int]:
-        return self.samples, len(self.arms), self.replicates
+        return self.samples, self.played, self.replicates
 
     @cached_property
     def failed(self) -> Flags:
@@ -214,7 +216,8 @@ def open_sweep(folder: Path) -> Source:
     inputs = tuple(
         make_input(d, stored_values(d, drawn[d.name].tolist()), date) for d in definition.dimensions
     )
-    return Source(folder, definition, inputs, int(manifest["plan"]["replicates"]))
+    plan = manifest["plan"]
+    return Source(folder, definition, inputs, int(plan["replicates"]), len(plan["arms"]))
 
 
 def _finished_manifest(folder: Path) -> Mapping[str, Any]:

@@ -176,16 +176,21 @@ def draw_lines(
 
 
 def set_limits(axes: Axes, shown: Floats, metric: Metric, *, signed: bool = False) -> None:
-    """Set y limits around what is shown, with the metric's least span and its zero."""
+    """Set y limits around what is shown, with the metric's least span, and its zero where that is near.
+
+    A panel of which what is shown would take less than half does not begin at zero.
+    """
     known = shown[~np.isnan(shown)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
-    if signed or metric.from_zero:
+    positive = metric.from_zero and not signed and low >= 0
+    from_zero = positive and low <= high / 2
+    if signed or from_zero or (metric.from_zero and low < 0):
         low, high = min(low, 0.0), max(high, 0.0)
     least = metric.least_span * (0.5 if signed else 1.0)
     if high - low < (least or 1e-9):
         missing = (least or 1.0) - (high - low)
-        share_below = 0.0 if metric.from_zero and not signed and low >= 0 else 0.5
+        share_below = 0.0 if from_zero else 0.5
         low, high = low - share_below * missing, high + (1 - share_below) * missing
     pad = 0.05 * (high - low)
-    floor = low if metric.from_zero and not signed and low >= 0 else low - pad
+    floor = low if from_zero else max(0.0, low - pad) if positive else low - pad
     axes.set_ylim(floor, high + pad)

@@ -1,4 +1,4 @@
-"""What a figure of effects shows: for each policy and outcome the paired difference from the reference; its words."""
+"""What a figure of effects shows: for each policy and outcome the paired difference from the reference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from diplosim.metrics.columns import LEADING, outcome, title_of
-from diplosim.wording.names import inside, listed, noun, plain_name, plural
+from diplosim.wording.names import plain_name
 from diplosim.wording.verdicts import FEWEST_FUTURES, in_nearly_all
 
 if TYPE_CHECKING:
@@ -84,6 +84,13 @@ class Effects:
     labels: tuple[str, ...]
     targets: tuple[Target, ...]
     cells: Mapping[tuple[str, str], Effect]
+    policies: Mapping[str, str]
+    """The rows that tell what policies do and nothing else, with their names in sentences."""
+
+    @property
+    def divided(self) -> bool:
+        """Whether a row is followed by what its world and its policies did."""
+        return any(label in OF_WHICH.values() for label in self.labels)
 
     def cell(self, arm: str, target: Target) -> Effect:
         """The effect of a policy on an outcome."""
@@ -95,32 +102,36 @@ class Effects:
         return max((cell.pairs + cell.dropped for cell in self.cells.values()), default=0)
 
 
+#: Endings of the names of arms that are parts of the one before the colon, and their labels below that of the whole.
+OF_WHICH = {": world": "… of which its world", ": policy": "… of which its policies"}
+
+
 def gather_effects(
-    summary: pd.DataFrame, arms: Mapping[str, str] | None, outcomes: Sequence[str] | None, *, ranked: bool
+    summary: pd.DataFrame,
+    arms: Mapping[str, str] | None,
+    outcomes: Sequence[str] | None,
+    *,
+    ranked: bool,
+    split: Sequence[str] = (),
+    only_world: Sequence[str] = (),
 ) -> Effects:
     """Pick policies and outcomes from rows of ``summary.csv``; the best in the first outcome comes first.
+
+    Below an arm of ``split`` come its parts, the rows of ``ARM: world`` and ``ARM: policy``; an arm of ``only_world``
+    has the policies of the reference.
 
     Raises:
         ValueError: nothing is compared, an unknown arm or outcome, or a table of an earlier version.
     """
-    rows = summary.reset_index() if "arm" not in summary.columns else summary
-    lacking = [name for name in NEEDED if name not in rows.columns]
-    if lacking:
-        raise ValueError(f"the summary lacks {', '.join(lacking)}: an earlier version wrote it; run it again")
-    rows = rows[rows["reference"].notna()]
-    differing = set(rows.loc[rows["diff_median"].notna() | (rows["kind"] == "outcome"), "outcome"])
-    paired = rows[
-        rows["outcome"].isin(differing)
-    ]  # shares and ratios that exist only for a pair are no differences
-    if paired.empty:
-        raise ValueError("effects compares policies with a reference, and here is nothing to compare")
+    paired = _compared(summary)
     reference = str(paired["reference"].iloc[0])
-    present = list(dict.fromkeys(str(arm) for arm in paired["arm"]))
+    parts = {f"{arm}{ending}" for arm in split for ending in OF_WHICH}
+    present = [arm for arm in dict.fromkeys(str(arm) for arm in paired["arm"]) if arm not in parts]
     named = {arm: plain_name(arm) for arm in (reference, *present)} if arms is None else dict(arms)
     absent = [arm for arm in named if arm not in (reference, *present)]
     if absent:
         raise ValueError(f"no runs of arm {absent[0]!r}; the summary has: {', '.join(present)}")
-    targets = _targets(outcomes, list(dict.fromkeys(str(name) for name in paired["outcome"])))
+    targets = targets_of(summary, outcomes)
     wanted = {target.name for target in targets}
     cells = {
         (str(row["arm"]), str(row["outcome"])): _effect(row)
@@ -131,8 +142,50 @@ def gather_effects(
         raise ValueError("effects compares policies with a reference, and only the reference is to be drawn")
     if ranked:
         drawn.sort(key=lambda arm: _rank(cells.get((arm, targets[0].name), NOTHING), targets[0]))
-    labels = tuple(named[arm] for arm in drawn)
-    return Effects(named.get(reference, plain_name(reference)), tuple(drawn), labels, targets, cells)
+    order, labels, policies = _rows(drawn, named, split, only_world)
+    return Effects(named.get(reference, plain_name(reference)), order, labels, targets, cells, policies)
+
+
+def _rows(
+    drawn: Sequence[str], named: Mapping[str, str], split: Sequence[str], only_world: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
+    """The rows with their labels, parts below their whole; and those that tell what policies do, in words."""
+    rows: dict[str, str] = {}
+    policies: dict[str, str] = {}
+    for arm in drawn:
+        if arm in split:
+            rows[arm] = named[arm]
+            rows |= {f"{arm}{ending}": label for ending, label in OF_WHICH.items()}
+            policies[f"{arm}: policy"] = f"the policies of {named[arm]}"
+        elif arm in only_world:
+            rows[arm] = f"{named[arm]} (other world, same policies)"
+        else:
+            rows[arm] = policies[arm] = named[arm]
+    return tuple(rows), tuple(rows.values()), policies
+
+
+def _compared(summary: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are differences from the reference."""
+    rows = summary.reset_index() if "arm" not in summary.columns else summary
+    lacking = [name for name in NEEDED if name not in rows.columns]
+    if lacking:
+        raise ValueError(f"the summary lacks {', '.join(lacking)}: an earlier version wrote it; run it again")
+    rows = rows[rows["reference"].notna()]
+    differing = set(rows.loc[rows["diff_median"].notna() | (rows["kind"] == "outcome"), "outcome"])
+    # Shares and ratios that exist only for a pair are no differences.
+    paired = rows[rows["outcome"].isin(differing)]
+    if paired.empty:
+        raise ValueError("effects compares policies with a reference, and here is nothing to compare")
+    return paired
+
+
+def targets_of(summary: pd.DataFrame, outcomes: Sequence[str] | None) -> tuple[Target, ...]:
+    """The outcomes that are asked for, or the leading ones that rows of ``summary.csv`` have.
+
+    Raises:
+        ValueError: nothing is compared, or an unknown outcome.
+    """
+    return _targets(outcomes, list(dict.fromkeys(str(name) for name in _compared(summary)["outcome"])))
 
 
 def _targets(names: Sequence[str] | None, present: Sequence[str]) -> tuple[Target, ...]:
@@ -169,75 +222,3 @@ def _rank(effect: Effect, target: Target) -> tuple[bool, float]:
     if effect.pairs == 0:
         return True, 0.0
     return False, -effect.median * (target.better or 1)
-
-
-def effects_title(effects: Effects) -> str:
-    """Return the headline: what nearly all pairs share, or the subject where no such thing can be said."""
-    one = len(effects.arms) == 1
-    subject = f"{effects.labels[0] if one else f'{len(effects.arms)} policies'} against {effects.reference}"
-    if not any(cell.pairs >= FEWEST_FUTURES for cell in effects.cells.values()):
-        return f"{subject}, pair by pair"
-    return f"{subject}: {_one(effects) if one else _many(effects)}"
-
-
-def _one(effects: Effects) -> str:
-    """What one policy changes in nearly all pairs."""
-    cells = [(target, effects.cell(effects.arms[0], target)) for target in effects.targets]
-    better = [_inside(target) for target, cell in cells if cell.surely_better]
-    worse = [_inside(target) for target, cell in cells if cell.surely_worse]
-    if not better and not worse:
-        return "no outcome is better or worse in 9 of 10 pairs"
-    parts = [f"{word} on {listed(names)}" for word, names in (("better", better), ("worse", worse)) if names]
-    return f"{'; '.join(parts)}, in at least 9 of 10 pairs"
-
-
-def _many(effects: Effects) -> str:
-    """How many policies do better, and how many worse, on the first outcome."""
-    lead = effects.targets[0]
-    cells = [effects.cell(arm, lead) for arm in effects.arms]
-    if not lead.better:
-        clear = sum(cell.clear for cell in cells)
-        verb = "changes" if clear < 2 else "change"
-        return f"{clear or 'none'} {verb} {_inside(lead)} one way in at least 9 of 10 pairs"
-    better, worse = sum(cell.surely_better for cell in cells), sum(cell.surely_worse for cell in cells)
-    parts = [f"{_so_many(better, len(cells))} better", f"{_so_many(worse, len(cells))} worse"]
-    told = [part for part, count in zip(parts, (better, worse), strict=True) if count] or [
-        "none is better or worse"
-    ]
-    return f"{' and '.join(told)} on {_inside(lead)} in at least 9 of 10 pairs"
-
-
-def _so_many(count: int, of: int) -> str:
-    """Return "1 is", "3 are" or "all are"."""
-    return f"{'all' if count == of else count} {noun(count, 'is', 'are')}"
-
-
-def _inside(target: Target) -> str:
-    """The title of an outcome inside a sentence, up to its first comma; abbreviations keep their capitals."""
-    return inside(target.title.split(",")[0])
-
-
-def effects_caption(effects: Effects, seed: int | None, samples: int, *, ranked: bool) -> list[str]:
-    """Return what the marks mean, how many pairs there are, and the seed."""
-    pairs = effects.pairs
-    times = f" × {pairs // samples:,} replicates" if pairs > samples else ""
-    made = f" ({samples:,} parameter samples{times})" if samples > 1 else ""
-    seeded = f", seed {seed}" if seed is not None else ""
-    lines = [f"Difference in the same future: policy minus {effects.reference}"
-             f"{', same assumptions' if samples > 1 else ''}, same shocks. "
-             f"{plural(pairs, 'pair')} of runs per policy{made}{seeded}."]  # fmt: skip
-    if pairs == 1:
-        lines.append("Marks: the difference of the one pair; there are no intervals.")
-    else:
-        lines.append("Mark: median of the pairs. Thick bar: their middle 50 %. Thin bar: their middle 90 %.")
-    if pairs >= FEWEST_FUTURES:
-        lines.append("Filled: the middle 90 % exclude zero.")
-    if any(target.better for target in effects.targets):
-        lines.append("Blue circle: the median is better; orange square: worse; grey diamond: neither.")
-    if any(0 < cell.pairs < pairs or not cell.pairs for cell in effects.cells.values()):
-        lines.append("“n”: pairs in which both runs have a value, where that is fewer than half.")
-    if pairs == samples > 1:
-        lines.append("One replicate: all samples meet the same history of shocks.")
-    if ranked and len(effects.arms) > 1:
-        lines.append(f"Sorted by “{effects.targets[0].title}”.")
-    return lines

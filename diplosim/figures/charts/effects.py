@@ -19,10 +19,9 @@ from diplosim.figures.charts.effect_panel import (
 from diplosim.figures.charts.effect_rows import (
     Effects,
     Target,
-    effects_caption,
-    effects_title,
     gather_effects,
 )
+from diplosim.figures.charts.effect_words import effects_caption, effects_title
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, width, wrap
@@ -53,6 +52,8 @@ def effects(
     samples: int = 1,
     ranked: bool = True,
     title: str | None = None,
+    split: Sequence[str] = (),
+    only_world: Sequence[str] = (),
 ) -> Figure:
     """Draw what each policy changes: median paired difference, middle 50 % and middle 90 % of the pairs.
 
@@ -63,12 +64,14 @@ def effects(
         seed: told in the caption.
         samples: how many parameter samples the pairs come from; told in the caption.
         ranked: whether the policy that is best in the first outcome comes first; else the order of ``arms``.
+        split: arms that change their world too: below each are the rows of ``ARM: world`` and ``ARM: policy``.
+        only_world: arms with the policies of the reference.
         title: headline; by default what nearly all pairs share, else the subject.
 
     Raises:
         ValueError: nothing is compared, an unknown arm or outcome, or a summary of an earlier version.
     """
-    found = gather_effects(summary, arms, outcomes, ranked=ranked)
+    found = gather_effects(summary, arms, outcomes, ranked=ranked, split=split, only_world=only_world)
     names, lines = _names(found)
     room = WIDTH - 2 * MARGIN - names
     blocks = _blocks(found.targets, room, len(lines))

@@ -18,6 +18,8 @@ from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, s
 from diplosim.wording.numbers import compact
 
 ACROSS = 3
+ALONE = 6.2
+"""Width of the canvas in inches of a map of one policy."""
 GAP, BELOW = 0.34, 0.58
 TITLE, TICK, TICK_MOST = 0.40, 0.10, 1.10
 """Room for the turned name of the side, between it and the panel, and for the values at most."""
@@ -62,17 +64,18 @@ def grid_map(
     largest = max((float(np.nanmax(np.abs(p.change), initial=0.0)) for p in panels), default=np.nan)
     if not panels or all(np.isnan(p.change).all() for p in panels):
         raise ValueError("no cell of the map has a value")
-    head = headline(title)
-    foot = caption(*notes, "Cross: worse; dot: undecided; grey: no value.")
-    columns = min(ACROSS, len(panels))
+    columns = 2 if len(panels) == 4 else min(ACROSS, len(panels))
+    canvas = ALONE if columns == 1 else WIDTH
+    head = headline(title, canvas)
+    foot = caption(*notes, "Cross: worse; dot: undecided; grey: no value.", width=canvas)
     ticks = min(TICK_MOST, max(width(text, SMALL) for text in upwards.values))
     indent = TITLE + ticks + TICK
-    wide = (WIDTH - 2 * MARGIN - indent - GAP * (columns - 1)) / max(2, columns)
+    wide = (canvas - 2 * MARGIN - indent - GAP * (columns - 1)) / columns
     rows = -(-len(panels) // columns)
     top = MARGIN + head.height + 0.10
     first = top + KEY
     step = NAME + PANEL + BELOW
-    page = Page(WIDTH, first + rows * step + foot.height + MARGIN, head, foot)
+    page = Page(canvas, first + rows * step + foot.height + MARGIN, head, foot)
     _key(page, top, MARGIN + max(indent, 0.72), largest, less_is_better)
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)

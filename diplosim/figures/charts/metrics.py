@@ -94,7 +94,7 @@ def _panel(
 METRICS = {
     panel.name: panel
     for panel in (
-        _panel("trust_rivals", "trust_rivals_security", "trust_rivals_health", notable=0.01, least_span=0.1,
+        _panel("trust_rivals", "trust_rivals_security", "trust_rivals_health", notable=0.01, least_span=0.05,
                words=("more trust", "less trust")),
         _panel("provocations", "events", running="window", digits=1, notable=0.1, least_span=1.0, centre="mean",
                words=("more provocations", "fewer provocations")),

@@ -157,6 +157,8 @@ def pareto_figure(results: Results, rows: Sequence[Placed]) -> Figure:
 
 PANEL, TICKS, NAME = 4.3, 0.62, 8.5
 SMALLEST, LARGEST = 5.0, 17.0
+NARROWEST, EACH_ACROSS, EACH_DOWN = 6.2, 0.5, 0.45
+"""Least width of the canvas, and by how much each policy makes the panel wider and higher, in inches."""
 
 
 class ParetoPoint(NamedTuple):
@@ -179,12 +181,14 @@ def pareto_plot(points: Sequence[ParetoPoint], *, title: str, notes: Sequence[st
         title: headline.
         notes: sentences of the caption.
     """
-    head, foot = headline(title), caption(*notes)
     room = min(3.2, 0.9 + max(width(_label(p), NAME, SEMIBOLD) for p in points))
+    beside = 2 * MARGIN + TICKS + room
+    wide = min(WIDTH, max(NARROWEST, beside + 2.0 + EACH_ACROSS * len(points)))
+    head, foot = headline(title, wide), caption(*notes, width=wide)
     top = MARGIN + head.height + 0.34
-    height = max(PANEL, len(points) * line_height(NAME) + 0.1)
-    page = Page(WIDTH, top + height + 0.56 + foot.height + MARGIN, head, foot)
-    left, across = MARGIN + TICKS, WIDTH - 2 * MARGIN - TICKS - room
+    height = max(min(PANEL, 1.0 + EACH_DOWN * len(points)), len(points) * line_height(NAME) + 0.1)
+    page = Page(wide, top + height + 0.56 + foot.height + MARGIN, head, foot)
+    left, across = MARGIN + TICKS, wide - beside
     axes = page.axes(left, top, across, height)
     axes.patch.set_visible(False)  # the lines to the names run beneath the marks
     page.text(

@@ -53,6 +53,7 @@ def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
             "proposal_accepted" if accepted else "proposal_rejected",
             "DPRK", table.party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), threshold,
             alternatives=talks.alternatives(i, talks.felt_R, threshold), package=talks.described(i), round=n,
+            together=talks.together(i, talks.felt_R, threshold), estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip
     return accepted
 
@@ -67,6 +68,7 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
             "proposal_accepted" if accepted else "proposal_rejected",
             table.party.code, "DPRK", verb, talks.reasons_D(i), float(talks.U_D[i]), threshold,
             alternatives=talks.alternatives(i, talks.U_D, threshold), package=talks.described(i), round=n,
+            together=talks.together(i, talks.U_D, threshold),
         )  # fmt: skip
     return accepted
 
@@ -90,6 +92,7 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
             "offer_accepted" if accepted else "offer_refused", "DPRK", party.code, verb,
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
+            together=talks.together(i, talks.felt_R, talks.r_R),
             estimated_value=float(talks.U_R_hat[i]),
         )  # fmt: skip
     if accepted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,14 +146,25 @@ class Talks:
         """Changes of one issue that alone would have turned a no to package ``i``, the best level of each issue."""
         if protocol.meets(felt[i], threshold):
             return []
-        found = []
-        for issue, name in self.issues.items():
-            j = self._single_change(i, issue, felt, threshold)
-            if j is not None:
-                level = self.level(issue, getattr(self.package(j), issue))
-                instead_of = self.level(issue, getattr(self.package(i), issue))
-                found.append({"issue": name, "level": level, "instead_of": instead_of})
-        return found
+        single = {issue: self._single_change(i, issue, felt, threshold) for issue in self.issues}
+        return [self._changed(i, j, issue) for issue, j in single.items() if j is not None]
+
+    def together(self, i: int, felt: Floats, threshold: float) -> list[dict[str, Any]]:
+        """Changes of two issues that together would have turned a no to package ``i`` where no single one would."""
+        if protocol.meets(felt[i], threshold) or self.alternatives(i, felt, threshold):
+            return []
+        best: tuple[int, str, str] | None = None
+        for one, two in combinations(self.issues, 2):
+            for k in self.table.neighbours(i, one):
+                j = self._single_change(k, two, felt, threshold)
+                if j is not None and (best is None or felt[j] > felt[best[0]]):
+                    best = j, one, two
+        return [] if best is None else [self._changed(i, best[0], issue) for issue in best[1:]]
+
+    def _changed(self, i: int, j: int, issue: str) -> dict[str, Any]:
+        """One issue of package ``j`` that package ``i`` has otherwise."""
+        level, instead_of = (self.level(issue, getattr(self.package(n), issue)) for n in (j, i))
+        return {"issue": self.issues[issue], "level": level, "instead_of": instead_of}
 
     def _single_change(self, i: int, issue: str, felt: Floats, threshold: float) -> int | None:
         """The best package that differs from ``i`` in one issue only and would do."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from diplosim.report.blocks import Block, Bullets, Code, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
+from diplosim.report.sections.attribution import whose_doing
 from diplosim.results import stored
 from diplosim.wording.names import plural
 
@@ -81,11 +82,14 @@ def _numbers(material: Material) -> list[tuple[str, str]]:
 def _pairs(material: Material) -> list[tuple[str, str]]:
     if len(material.arms) < 2:
         return []
+    differs = "only the policy differs, but for what the next points name" if material.results.changes else (
+        "only the policy differs")  # fmt: skip
     return [
         ("What is compared.",
          f"Each policy with “{material.label(material.reference.name)}” in the same future: the same chance events, "
-         "only the policy differs. The 95 % interval says how well the mean difference is known; the middle 90 % says "
+         f"{differs}. The 95 % interval says how well the mean difference is known; the middle 90 % says "
          "how far single futures differ."),
+        *whose_doing(material),
         ("What “better” means.",
          "A declared value judgement on behalf of civilians and of peace: fewer provocations, more trust, less "
          "disease, more aid that arrives. Means such as money spent or offers made have no better direction."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
+from diplosim.report.sections.attribution import tables_of_parts
 from diplosim.report.words import (
     difference,
     finding,
@@ -45,7 +46,8 @@ def _findings(material: Material) -> list[Block]:
                 (title(name), finding(material.rows.get((arm.name, name), {}), name))
                 for name in material.leading
             ]
-            against = f"{material.label(arm.name)} against {material.label(material.reference.name)}, the same futures:"
+            against = f"{material.label(arm.name)} against {material.label(material.reference.name)}, the same futures"
+            against += f"{material.whole(arm.name)}:"
             found += [Text(against), Bullets([(f"{lead}:", f"{words}.") for lead, words in rows])]
         return found
     return [
@@ -69,13 +71,13 @@ def _ends(material: Material, name: str) -> str:
     words = []
     if BETTER in said:
         best = ranked[said.index(BETTER)]
-        often = shares(known[best])[0]
+        often, all_of_it = shares(known[best])[0], material.whole(best)
         words.append(f"{said.count(BETTER)} of {len(rows)} policies better, most of all {material.label(best)} "
-                     f"({difference(known[best])} on average, better in {often} of pairs)")  # fmt: skip
+                     f"({difference(known[best])} on average{all_of_it}, better in {often} of pairs)")  # fmt: skip
     if WORSE in said:
         worst = ranked[len(said) - 1 - said[::-1].index(WORSE)]
         words.append(f"{said.count(WORSE)} worse, most of all {material.label(worst)} ({difference(known[worst])} "
-                     f"on average, worse in {shares(known[worst])[2]})")  # fmt: skip
+                     f"on average{material.whole(worst)}, worse in {shares(known[worst])[2]})")  # fmt: skip
     words += [f"{said.count(word)} clearly {word}" for word in (HIGHER, LOWER) if word in said]
     few = len(rows) - len(known) + said.count(TOO_FEW_PAIRS)
     open_ones = len(rows) - few - sum(said.count(word) for word in (BETTER, WORSE, HIGHER, LOWER))
@@ -141,6 +143,7 @@ def compared(material: Material) -> Section | None:
         return None
     picture = material.picture("effects", _in_words(material))
     blocks: list[Block] = [] if picture is None else [picture]
+    blocks += tables_of_parts(material)
     blocks += _by_arm(material) if material.few else [_overview(material), *_by_outcome(material)]
     return Section("compare", "Policies compared", [*blocks, Text(_reading(material), "note")], "Policies")
 
@@ -180,7 +183,13 @@ def _by_arm(material: Material) -> list[Block]:
             if (arm.name, name) in material.rows
         ]
         against = f"{material.label(arm.name)} against {material.label(material.reference.name)}"
-        tables.append(Table(f"{against}: differences in the same futures", _columns("Outcome"), rows))
+        tables.append(
+            Table(
+                f"{against}: differences in the same futures{material.whole(arm.name)}",
+                _columns("Outcome"),
+                rows,
+            )
+        )
     return tables
 
 
