@@ -35,8 +35,6 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "digital": ("dig",),
     "surveillance": ("surv",),
     "contents": ("menu_g",),
-    "partnership": ("china",),
-    "koryo": ("koryo",),
     "posture": ("posture",),
     "unconditional": ("uncond",),
     "unsolicited_offers": ("unsol",),
