@@ -17,7 +17,7 @@ from diplosim.metrics.record import FLOAT, INT, Floats, Ints
 from diplosim.policies.menus import PackageTable
 
 LANES = 16
-N_TERMS = 7
+N_TERMS = 8
 LaneFloats: TypeAlias = Annotated[Floats, FLOAT, LANES]
 LaneInts: TypeAlias = Annotated[Ints, INT, LANES]
 LaneShorts: TypeAlias = Annotated[NDArray[np.uint16], "u2", LANES]
@@ -95,6 +95,9 @@ class Values:
     worth: LaneFloats
     pi: LaneFloats
     face: LaneFloats
+    taint: LaneFloats
+    seen: LaneFloats
+    visible: LaneFloats
     monitoring: LaneFloats
     U_R: LaneFloats
     U_R_hat: LaneFloats

@@ -25,7 +25,7 @@ def pass_month(world: World, s: State, p: Params, book: BookRow, t: int) -> None
         return
     s.closed_months = access.closed_months_next(s.closed_months, closed)
     s.goods = 1 if access.goods_cross(s.closed_months, p.delivery.L_goods) else 0
-    s.access = access.access_next(p.delivery, s.access, s.closed_months, _admitted(world, s))
+    s.access = access.access_next(p.delivery, s.access, s.closed_months, _admitted(world, s, p))
     for kind in (at.ACCESS, at.EXPULSION):
         for i in range(book.n_events):
             event = event_row(book.event, i)
@@ -34,8 +34,10 @@ def pass_month(world: World, s: State, p: Params, book: BookRow, t: int) -> None
 
 
 @phase
-def _admitted(world: World, s: State) -> bool:
+def _admitted(world: World, s: State, p: Params) -> bool:
     """Whether staff were admitted at the end of last month: nothing has changed at the tables since."""
+    if p.mechanisms.stance and s.stance:
+        return True
     for k in range(world.n_tables):
         if s.in_force[k]:
             a = s.agreement[k]

@@ -16,19 +16,20 @@ from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
 from diplosim.engine.reactions import mean_breadth, reactions
 from diplosim.engine.records import clear
-from diplosim.engine.setting import begin, in_force, month_key
+from diplosim.engine.setting import begin, draw, in_force, month_key
 from diplosim.engine.tables import negotiations
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.metrics.record import FLOAT, Field, lasting
 from diplosim.metrics.state import OPEN, State
-from diplosim.rules import politics
+from diplosim.rules import chance, politics, tables
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
     from diplosim.engine.records import LeverRow, ParamsRow, Records
     from diplosim.metrics.record import Floats, Ints, Rows
     from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 #: A month's metrics by name, as outcomes read them.
@@ -50,7 +51,7 @@ fill_outcomes = filling([outcome.made for outcome in OUTCOMES])
 
 
 @phase
-def record(world: World, s: State, row: Floats) -> None:
+def record(world: World, s: State, p: Params, key: int, row: Floats) -> None:
     """Close the month: the running mean of provocations, what tables will see, and the metrics."""
     s.provocation_average = politics.provocation_average_next(s.provocation_average, s.flow.events)
     s.major_last_month = s.flow.major_severity
@@ -59,11 +60,15 @@ def record(world: World, s: State, row: Floats) -> None:
     s.failed_before = s.flow.rival_talks_failed
     s.mean_breadth = mean_breadth(s)
     s.rival_open = 0
+    own_open = False
     for k in range(world.n_tables):
         if s.table[k] == OPEN:
             parties.set_members(world, s, k)
             if parties.rival_present(world, s):
                 s.rival_open = 1
+                own_open = own_open or world.table_party[k] >= 0
+    if own_open and p.mechanisms.engagement:
+        s.flow.rival_meetings = tables.meetings(p.provocation, draw(key, 0, chance.MEETINGS, 0))
     fill_metrics(world, s, row)
 
 
@@ -105,6 +110,7 @@ def play_month(
     lv = in_force(levers, t)
     _take_levers(world, s, lv, t)
     clear(s.flow)
+    s.folds = 1 if p.mechanisms.donors else 0
     phases.calendar_and_shocks(world, s, p, lv, book, key, t)
     phases.donor_politics(world, s, p, book, key, t)
     stance.reconsider(world, s, p, lv, book, key, t)
@@ -116,7 +122,7 @@ def play_month(
     reactions(world, s, p, lv, book, key, t)
     phases.economy_and_capability(world, s, p, lv)
     trust_and_ties(world, s, p, lv)
-    record(world, s, row)
+    record(world, s, p, key, row)
 
 
 @phase

@@ -210,7 +210,9 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     clear(s.effective)
     clear(s.absorbed)
     live = 0
+    total = 0
     for k in range(world.n_tables):
+        total += s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK]
         if _in_pipeline(s, k) > 0:
             live += 1
     if live == 0:
@@ -223,13 +225,16 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
             waste = delivery.waste_share(d.c_cold, el, contents.products(s, p, lv, k))
-            _absorb_at(s, k, cap, live, ledger.ppm(waste))
+            stock = s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK]
+            taken = delivery.absorbable(stock, cap, live)
+            if p.mechanisms.absorption:
+                taken = delivery.absorbable_in_proportion(stock, cap, total)
+            _absorb_at(s, k, taken, ledger.ppm(waste))
 
 
 @phase
-def _absorb_at(s: State, k: int, cap: float, live: int, waste: int) -> None:
+def _absorb_at(s: State, k: int, taken: int, waste: int) -> None:
     stock, local = s.money[k, at.STOCK], s.local[k, at.LOCAL_STOCK]
-    taken = delivery.absorbable(stock + local, cap, live)
     from_donors = delivery.donor_part(taken, stock, local)
     wasted = ledger.part(from_donors, waste)
     s.money[k, at.STOCK] -= from_donors

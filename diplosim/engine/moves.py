@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 @phase
-def move(s: State, p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: float) -> int:
-    """Play round ``n``: place in the menu of the package that both sides accept, -1 if none."""
+def move(p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: float, r_R: float) -> int:
+    """Play round ``n`` (DPRK's limit ``r_R``): place in the menu of the package that both accept, -1 if none."""
     b = p.bargaining
-    r_R = s.reservation
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
     ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
     if mediated > 0.0:
@@ -41,9 +40,8 @@ def move(s: State, p: Params, book: BookRow, blocks: int, n: int, mediated: floa
 
 
 @phase
-def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: float) -> int:
+def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: float, r_R: float) -> int:
     """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
-    r_R = s.reservation
     limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
     i = donors_propose(book, limit, blocks)
     if i < 0:
@@ -77,6 +75,21 @@ def text(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
         value = values_row(book.values, m)
         for i in range(LANES):
             product = protocol.nash_product(value.U_R_hat[i] - r_R, value.U_D[i] - r_D)
+            better = product > best.high[i]
+            best.high[i] = product if better else best.high[i]
+            best.where[i] = m * LANES + i if better else best.where[i]
+    return _first_of_the_best(best)
+
+
+@phase
+def renewal(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
+    """What incumbents would renew: the Nash point as both sides feel it, -1 if both cannot gain."""
+    best = best_row(book.best, 0)
+    _clear(best, 0.0)
+    for m in range(blocks):
+        value = values_row(book.values, m)
+        for i in range(LANES):
+            product = protocol.nash_product(value.U_R[i] - r_R, value.U_D[i] - r_D)
             better = product > best.high[i]
             best.high[i] = product if better else best.high[i]
             best.where[i] = m * LANES + i if better else best.where[i]

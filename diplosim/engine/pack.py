@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,8 +15,8 @@ from diplosim.engine.world import donors_of, fill, fill_priors, fill_references,
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
-from diplosim.policies.menus import Menu, menu_for, package_table
-from diplosim.rules.params import Params
+from diplosim.policies.menus import Menu, Seat, menu_for, package_table
+from diplosim.rules.params import MechanismParams, Params
 from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import Actor, Scenario
 
@@ -37,9 +38,10 @@ def pack(scenario: Scenario) -> Packed:
     worlds, room = world_of(scenario)
     donors = donors_of(scenario)
     schedule = compose(scenario)
-    months = [0, *(month for month in schedule.changes if month > 0)]
+    changes = {*schedule.changes, *_mechanism_changes(scenario)}
+    months = [0, *sorted(month for month in changes if month > 0)]
     rows = [schedule.at(month) for month in months]
-    menus, places = _menus(worlds[0], rows, tuple(m.channel or "un" for m in implementers_of(scenario)))
+    menus, places = _menus(worlds[0], scenario, months, rows)
     levers = _levers(rows, months, donors, places, room)
     book = Book(event=np.array(_events(scenario, donors), dtype=EVENT), **menus._asdict())
     return Packed(worlds, params_of(scenario), levers, book, room)
@@ -50,20 +52,35 @@ class Template:
 
     def __init__(self, scenario: Scenario) -> None:
         self._schedule = compose(scenario)
+        self._mechanisms = mechanisms_of(scenario)
         self._packed = pack(scenario)
 
     def pack(self, variant: Scenario) -> Packed:
         """What ``pack(variant)`` gives, for a variant with other parameters and nothing else.
 
         Policies may follow parameters, or contradict each other through them (raises ScenarioError): they are composed
-        anew, and all is packed anew where a lever moves.
+        anew, and all is packed anew where a lever or a mechanism moves: menus depend on both.
         """
         if variant.policies and compose(variant) != self._schedule:
+            return pack(variant)
+        if mechanisms_of(variant) != self._mechanisms:
             return pack(variant)
         worlds = self._packed.worlds.copy()
         fill_priors(worlds[0], variant)
         fill_references(worlds[0], variant)
         return self._packed._replace(worlds=worlds, params=params_of(variant))
+
+
+def mechanisms_of(scenario: Scenario) -> list[tuple[int, MechanismParams]]:
+    """Which mechanisms are on, from month 0 and from every month in which the parameters change."""
+    months = sorted({0, *scenario.parameter_months})
+    return [(month, scenario.params(month).mechanisms) for month in months]
+
+
+def _mechanism_changes(scenario: Scenario) -> list[int]:
+    """Months in which a mechanism is switched."""
+    stretches = mechanisms_of(scenario)
+    return [month for (_, old), (month, new) in pairwise(stretches) if new != old]
 
 
 def params_of(scenario: Scenario) -> Records:
@@ -152,17 +169,20 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
     return numbers
 
 
-def _menus(world: Any, rows: list[Levers], carriers: tuple[str, ...]) -> tuple[Menus, Ints]:
+def _menus(world: Any, scenario: Scenario, months: list[int], rows: list[Levers]) -> tuple[Menus, Ints]:
     """All distinct menus of the schedule, and which one each table has under each lever row."""
+    carriers = tuple(m.channel or "un" for m in implementers_of(scenario))
     place: dict[Menu, int] = {}
     tables = int(world["n_tables"])
     menu = np.zeros((len(rows), tables, 2), dtype=np.int64)
-    for i, levers in enumerate(rows):
+    for i, (month, levers) in enumerate(zip(months, rows, strict=True)):
+        taint = bool(scenario.params(month).mechanisms.taint)
         for k in range(tables):
             party = int(world["table_party"][k])
             rival = party >= 0 and bool(world["rival"][party])
+            health_fund = party >= 0 and bool(world["health_fund"][party])
             for broad in (0, 1):
-                wanted = menu_for(levers, carriers, rival, party < 0, bool(broad))
+                wanted = menu_for(levers, carriers, Seat(rival, party < 0, health_fund, bool(broad)), taint)
                 menu[i, k, broad] = place.setdefault(wanted, len(place))
     return _columns(tuple(place)), menu
 

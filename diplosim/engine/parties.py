@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine.jit import phase
-from diplosim.rules import network, tables
+from diplosim.rules import bargaining, givers, network, tables
 
 if TYPE_CHECKING:
     from diplosim.engine.records import LeverRow
+    from diplosim.metrics.record import Flags
     from diplosim.metrics.state import State, World
+    from diplosim.rules.params import Params
 
 
 @phase
@@ -22,7 +24,19 @@ def set_members(world: World, s: State, k: int) -> int:
         return 1
     count = 0
     for j in range(world.n_donors):
-        if s.contributes[j] and not s.in_force[world.own_table[j]]:
+        if s.contributes[j] and (s.folds or not s.in_force[world.own_table[j]]):
+            s.member[count] = j
+            count += 1
+    s.n_members = count
+    return count
+
+
+@phase
+def set_signers(world: World, s: State, k: int) -> int:
+    """List those who signed the latest agreement of table ``k``, in order of actor id; return how many."""
+    count = 0
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
             s.member[count] = j
             count += 1
     s.n_members = count
@@ -49,10 +63,26 @@ def dormant(world: World, s: State, lv: LeverRow, k: int) -> bool:
     party = world.table_party[k]
     if party < 0:
         return bool(lv.pool <= 0.0)
-    if s.contributes[party]:
+    if s.contributes[party] and not s.folds:
         return True
     pool = world.fund_table
     return bool(s.in_force[pool] and s.agreement_donors[pool, party])
+
+
+@phase
+def neutral_exposure(p: Params) -> float:
+    """Exposure to security crises of a table without rivals."""
+    return givers.neutral_exposure(p.politics, p.mechanisms.donors > 0)
+
+
+@phase
+def valued_part(world: World, s: State, p: Params, j: int, pooled: bool) -> float:
+    """Part of a programme that member ``j`` values."""
+    if not p.mechanisms.donors or not pooled:
+        return 1.0
+    return givers.valued_part(
+        givers.own_share(world.ceiling[j] * s.appetite[j], budget(world, s)), p.politics.phi_free
+    )
 
 
 @phase
@@ -84,6 +114,19 @@ def rival_share(world: World, s: State, count: int) -> float:
         if world.rival[j]:
             rivals += 1
     return rivals / count
+
+
+@phase
+def rivals_money(world: World, s: State, among: Flags) -> float:
+    """Share of rivals in what these donors would spend now, 0-1."""
+    total, rivals = 0.0, 0.0
+    for j in range(world.n_donors):
+        if among[j]:
+            own = world.ceiling[j] * s.appetite[j]
+            total = total + own
+            if world.rival[j]:
+                rivals = rivals + own
+    return rivals / total
 
 
 @phase
@@ -175,6 +218,44 @@ def mediation(world: World, s: State, lv: LeverRow, t: int) -> float:
             if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
                 return float(lv.gamma_m)
     return 0.0
+
+
+@phase
+def hostility(world: World, s: State, p: Params) -> float:
+    """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+    ceilings = total_ceiling(world, s)
+    total = 0.0
+    for i in range(s.n_members):
+        j = s.member[i]
+        if world.rival[j]:
+            is_open = p.mechanisms.stance > 0 and s.stance > 0
+            own = givers.hostility(s.tau_out_security[j], is_open, p.bargaining.rho_h)
+            total = total + world.ceiling[j] / ceilings * own
+    return total
+
+
+@phase
+def knows_the_dprk(world: World, p: Params, k: int) -> bool:
+    """Whether table ``k`` is the patron's own, who knows the DPRK's mind."""
+    party = world.table_party[k]
+    return bool(p.mechanisms.taint and party >= 0 and world.patron[party])
+
+
+@phase
+def reservation(world: World, s: State, p: Params, k: int) -> float:
+    """What the DPRK must gain at least at table ``k``."""
+    if knows_the_dprk(world, p, k):
+        return bargaining.recipient_reservation(p.bargaining, s.burden, True)
+    return float(s.reservation)
+
+
+@phase
+def hawks_can_block(world: World, s: State) -> bool:
+    """Whether the government of the USA (whoever can bring broad relief) is hawkish."""
+    for j in range(world.n_donors):
+        if world.broad_relief[j] and s.government[j] > 0:
+            return True
+    return False
 
 
 @phase

@@ -172,10 +172,10 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
             rivals = True
     terms = provocation.modulator_terms(
         p.provocation, provocation.exercise_effect(s.exercise, s.restraint),
-        s.engagement,
+        s.engagement - tables.routine_engagement(p.provocation) if p.mechanisms.engagement else s.engagement,
         provocation.stake(p.provocation, musd(s.flow.absorbed), s.carve_out),
         lv.d, lv.uncond > 0.0, s.trust_in_rivals, world.usual_trust_in_rivals, rivals,
-        s.fungible, provocation.breadth_ratio(reactions.mean_breadth(s), world.initial_breadth),
+        s.fungible, provocation.breadth_ratio(reactions.mean_breadth(s), world.initial_breadth, p.mechanisms.votes > 0),
         lv.press, s.stance if p.mechanisms.stance else 0, s.restraint,
     )  # fmt: skip
     for i in range(len(terms)):

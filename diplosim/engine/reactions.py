@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, signing
+from diplosim.engine import border, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
@@ -48,7 +48,11 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
             agreed = sanctions.AGREED_CARVE_OUT
     e = sanctions.carve_out(p.sanctions.e_law0, lv.e_policy, agreed)
     s.carve_out = e
+    s.hold = 0.0
     s.delay_days = sanctions.exemption_delay(p.sanctions.W0, e, lv.W_policy, lv.W_strength)
+    if p.mechanisms.holds:
+        s.hold = sanctions.hold(p.sanctions, parties.hawks_can_block(world, s), lv.press, e)
+        s.delay_days = sanctions.held_delay(p.sanctions, s.hold, lv.W_policy, lv.W_strength)
     s.release_fraction = sanctions.release_fraction(s.delay_days)
     s.assessed_bank, s.assessed_goods = effective(s, sanctions.BANK), effective(s, sanctions.GOODS)
     s.throughput = sanctions.throughput(s.assessed_bank, s.assessed_goods, s.over_compliance, e, lv.dig)
@@ -67,7 +71,8 @@ def compliance_cost(s: State, p: Params) -> float:
 def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow.major_severity > 0
-    if major and draw(key, 0, chance.UN_VOTE, 0) < sanctions.adoption_probability(p.sanctions):
+    adoption = sanctions.adoption_probability(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
+    if major and draw(key, 0, chance.UN_VOTE, 0) < adoption:
         _adopt(s, 15, p.sanctions.dU)
     for i in range(book.n_events):
         event = event_row(book.event, i)
@@ -159,7 +164,9 @@ def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int
             donors += 1
             hawks += s.government[j]
             rivals += 1 if world.rival[j] else 0
-    hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors)
+    hazard = politics.suspension_hazard(
+        p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors, parties.neutral_exposure(p)
+    )
     if draw(key, table_id(world, k), chance.SUSPENSION, 0) < hazard_probability(hazard):
         agreement.suspended = 1
         s.flow.suspensions += 1

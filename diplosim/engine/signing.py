@@ -61,12 +61,16 @@ def ratify(
         s.flow.failed_ratifications += 1
         parties.note_failed(world, s, k)
         return
-    _sign(world, s, lv, book, t, k, i)
+    conclude(world, s, lv, book, t, k, i)
+    s.flow.agreements_signed += 1
     _credit_signature(world, s, p, key, k)
+    if pooled and s.folds:
+        _fold(world, s, k)
 
 
 @phase
-def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
+def conclude(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
+    """An agreement on package ``i`` (of all menus) comes into force between the DPRK and those who ratify."""
     o, lane = offers_row(book.offers, i // LANES), i % LANES
     money = 0.0
     for j in range(world.n_donors):
@@ -105,14 +109,37 @@ def _sign(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i
     s.money[k, at.UNDISBURSED] += pledged
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
-    s.flow.agreements_signed += 1
+
+
+@phase
+def prolong_relief(world: World, s: State, p: Params, k: int, broad: bool) -> None:
+    """Relief goes on with a renewed agreement; ``broad``: it was broad before, which no new vote confirms."""
+    if s.agreement[k].r == 0 or not _relief_signed(world, s, p, k):
+        return
+    s.agreement[k].relief = trust.relief_level(1)
+    if s.agreement[k].r == 2 and broad:
+        s.agreement[k].relief = trust.relief_level(2)
+        s.broad_table = k
+
+
+@phase
+def _fold(world: World, s: State, k: int) -> None:
+    """A pool's signers end what they have of their own; goods on their way go on."""
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
+            own = world.own_table[j]
+            if s.in_force[own]:
+                expire(s, own)
+            s.table[own] = CLOSED
+            s.round[own] = 0
+            s.cool[own] = 0
 
 
 @phase
 def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> None:
     """Both sides note the signature; agreed relief takes effect."""
     relief = 0.0
-    if s.agreement[k].r > 0:
+    if s.agreement[k].r > 0 and _relief_signed(world, s, p, k):
         relief = trust.relief_level(1)
         if s.agreement[k].r == 2 and _votes_relief(world, s, p, key, k):
             relief = trust.relief_level(2)
@@ -126,13 +153,21 @@ def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> No
 
 
 @phase
+def _relief_signed(world: World, s: State, p: Params, k: int) -> bool:
+    """With taint, relief comes only from a ratifier who can bring it."""
+    if not p.mechanisms.taint:
+        return True
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j] and world.broad_relief[j]:
+            return True
+    return False
+
+
+@phase
 def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
     if s.broad_table >= 0:
         return False
-    hawkish = False
-    for j in range(world.n_donors):
-        if world.broad_relief[j] and s.government[j] > 0:
-            hawkish = True
+    hawkish = parties.hawks_can_block(world, s)
     passed = draw(key, 0, chance.RELIEF_VOTE, 0) < sanctions.relief_probability(p.sanctions, hawkish)
     if passed:
         s.broad_table = k

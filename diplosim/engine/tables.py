@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import moves, parties, signing, stance, talks
-from diplosim.engine.book import LANES, menu_row
+from diplosim.engine.book import LANES, menu_row, values_row
 from diplosim.engine.jit import phase
+from diplosim.engine.records import clear
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
@@ -24,12 +25,12 @@ def negotiations(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
     """All tables in order, then how much they count as engagement."""
     for k in range(world.n_tables):
         _turn(world, s, p, lv, book, key, t, k)
-    engagement = 0.0
+    most = 0.0
     for k in range(world.n_tables):
         own = _engagement_at(world, s, p, k)
-        if own > engagement:
-            engagement = own
-    s.engagement = engagement
+        if own > most:
+            most = own
+    s.engagement = most
 
 
 @phase
@@ -52,7 +53,11 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
     state = s.table[k]
     if state == AGREED:
         if t - s.agreement[k].signed >= s.agreement[k].D:
+            broad = s.broad_table == k
             signing.expire(s, k)
+            goes_on = p.mechanisms.renewal > 0 and s.agreement[k].suspended == 0
+            if goes_on and not parties.dormant(world, s, lv, k):
+                _renew(world, s, p, lv, book, key, t, k, broad)
         return
     count = parties.set_members(world, s, k)
     menu = s.menu[k, parties.broad_at_table(world, s)]
@@ -87,7 +92,7 @@ def _consider_opening(
     terms = tables.opening_terms(
         p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv, t),
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
-        parties.hawk_share(world, s), stance.push(world, s, p, k),
+        parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
     )  # fmt: skip
     if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
         s.table[k] = OPEN
@@ -97,7 +102,11 @@ def _consider_opening(
 @phase
 def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int, count: int) -> bool:
     hazard = tables.walk_out_hazard(
-        p.politics.k_d, lv.d, float(s.major_last_month), parties.rival_share(world, s, count)
+        p.politics.k_d,
+        lv.d,
+        float(s.major_last_month),
+        parties.rival_share(world, s, count),
+        parties.neutral_exposure(p),
     )
     if draw(key, table_id(world, k), chance.WALK_OUT, 0) < hazard_probability(hazard):
         signing.cool_off(s, p, k)
@@ -117,7 +126,7 @@ def _negotiate(
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
     blocks = _blocks(book, menu)
-    i = moves.move(s, p, book, blocks, n, mediated, mood)
+    i = moves.move(p, book, blocks, n, mediated, mood, parties.reservation(world, s, p, k))
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
         return
@@ -138,13 +147,15 @@ def _unsolicited(
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     blocks = _blocks(book, menu)
-    i = moves.take_it_or_leave_it(s, p, book, blocks, mood)
+    i = moves.take_it_or_leave_it(s, p, book, blocks, mood, parties.reservation(world, s, p, k))
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
 
 
 @phase
 def _engagement_at(world: World, s: State, p: Params, k: int) -> float:
+    if p.mechanisms.engagement:
+        return _visible_engagement_at(world, s, p, k)
     if s.table[k] == OPEN:
         parties.set_members(world, s, k)
         return tables.engagement_weight(parties.rival_present(world, s), p.provocation.zeta)
@@ -155,3 +166,45 @@ def _engagement_at(world: World, s: State, p: Params, k: int) -> float:
         if s.agreement_donors[k, j] and world.rival[j]:
             paying = True
     return tables.agreement_engagement(paying, p.provocation)
+
+
+@phase
+def _visible_engagement_at(world: World, s: State, p: Params, k: int) -> float:
+    """Engagement by the rivals' visible share of the money."""
+    pooled = world.table_party[k] < 0
+    if s.table[k] == OPEN:
+        parties.set_members(world, s, k)
+        clear(s.ratifies)
+        for n in range(s.n_members):
+            s.ratifies[s.member[n]] = 1
+        return tables.engagement_of_talks(p.provocation, parties.rivals_money(world, s, s.ratifies), pooled)
+    if not s.in_force[k] or s.agreement[k].suspended > 0:
+        return 0.0
+    share = parties.rivals_money(world, s, s.agreement_donors[k])
+    return tables.engagement_of_agreement(p.provocation, share, s.agreement[k].channel, pooled)
+
+
+@phase
+def _renew(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int, broad: bool
+) -> None:
+    """Those who paid may go on: they and the DPRK bargain once over the current menu (rules of model 2, renewal)."""
+    count = parties.set_signers(world, s, k)
+    menu = s.menu[k, parties.broad_at_table(world, s)]
+    blocks = _blocks(book, menu)
+    if blocks == 0:
+        return
+    b, inert = p.bargaining, p.politics.inert
+    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv, t))
+    i = moves.renewal(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks)
+    if i < 0:
+        return
+    utility = values_row(book.values, i // LANES).U_D[i % LANES]
+    probability = bargaining.renewal_probability(b, utility, p.politics.p_ren, inert)
+    if draw(key, table_id(world, k), chance.RENEWAL, 0) < probability:
+        snapped_until = s.agreement[k].snapped_until
+        for j in range(world.n_donors):
+            s.ratifies[j] = s.agreement_donors[k, j]
+        signing.conclude(world, s, lv, book, t, k, menu_row(book.menu, menu).block * LANES + i)
+        s.agreement[k].snapped_until = snapped_until
+        signing.prolong_relief(world, s, p, k, broad)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from diplosim.engine import parties
+from diplosim.engine import parties, worth
 from diplosim.engine.book import (
     LANES,
     N_TERMS,
-    donor_sizes_row,
-    gain_row,
     menu_row,
     offers_row,
     pool_row,
-    sizes_row,
     values_row,
-    worth_row,
 )
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, delivery
+from diplosim.rules import bargaining, delivery, givers
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -34,10 +30,10 @@ def appraise(
     mediated: float,
 ) -> None:  # fmt: skip
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
-    _fill_sizes(world, s, p, book, menu)
-    _fill_channels(world, s, k, count)
-    _look_up(s, book, menu)
-    _fill_recipient(p, lv, book, menu, mediated)
+    worth.fill_sizes(world, s, p, book, menu)
+    _fill_channels(world, s, p, k, count)
+    _look_up(s, p, book, menu)
+    _fill_recipient(world, s, p, lv, book, k, menu, mediated)
     if world.table_party[k] >= 0:
         _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
@@ -45,42 +41,12 @@ def appraise(
 
 
 @phase
-def _in_registers(b: BargainingParams) -> BargainingParams:
-    """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
-    return BargainingParams(
-        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
-        b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
-        b.pref, b.dem_E, b.x_eq, b.x_f,
-    )  # fmt: skip
-
-
-@phase
-def _fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> None:
-    """Worth of every distinct programme size, with and without the DPRK's own part."""
-    money = parties.budget(world, s)
-    b = _in_registers(p.bargaining)
-    scale = bargaining.size_scale(b)
-    start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
-    for m in range(end.size - start.size):
-        size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
-        for i in range(LANES):
-            V = bargaining.programme_size(size.x[i], money, size.D[i])
-            room.worth[i] = bargaining.size_value(b, V, scale)
-    if not start.cofinanced:
-        return
-    for m in range(end.donor_size - start.donor_size):
-        part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
-        for i in range(LANES):
-            V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
-            gain.gain[i] = bargaining.size_value(b, V, scale)
-
-
-@phase
-def _fill_channels(world: World, s: State, k: int, count: int) -> None:
-    """Promise, face cost and monitoring of every channel slot at table ``k``."""
+def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> None:
+    """Promise, face cost, taint and monitoring of every channel slot at table ``k``."""
     party = world.table_party[k]
     pooled = party < 0
     fund = world.n_others - 1
+    hostile = parties.hostility(world, s, p)
     for slot in range(world.n_slots):
         channel = world.channel_of_slot[slot]
         if pooled:
@@ -93,56 +59,63 @@ def _fill_channels(world: World, s: State, k: int, count: int) -> None:
             rival = world.rival[party] > 0
         s.pi[slot] = bargaining.promise(tau)
         s.face[slot] = bargaining.channel_face(channel, pooled, rival)
+        s.taint[slot] = 0.0
+        s.seen[slot] = 1.0
+        s.visible[slot] = delivery.attribution(channel, pooled)
+        if p.mechanisms.taint:
+            s.face[slot] = givers.channel_face(channel, pooled)
+            s.taint[slot] = givers.taint_share(hostile, channel, pooled)
+            s.seen[slot] = s.visible[slot]
         s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
 
 
 @phase
-def _look_up(s: State, book: BookRow, menu: int) -> None:
+def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
     """Copy what depends on a package's size and channel into columns, which the sums then run along."""
     start = menu_row(book.menu, menu)
+    apart = worth.apart(p, start)
     for m in range(start.block, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
         for i in range(LANES):
             slot = offer.k[i]
             value.pi[i] = s.pi[slot]
             value.face[i] = s.face[slot]
+            value.taint[i] = s.taint[slot]
+            value.seen[i] = s.seen[slot]
+            value.visible[i] = s.visible[slot]
             value.monitoring[i] = s.monitoring[slot]
-            value.worth[i] = _worth(book, offer.size[i])
-            value.gain[i] = _gain(book, offer.donor_size[i]) if start.cofinanced else value.worth[i]
+            value.worth[i] = worth.worth_at(book, offer.size[i])
+            value.gain[i] = worth.gain_at(book, offer.donor_size[i]) if apart else value.worth[i]
 
 
 @phase
-def _worth(book: BookRow, size: int) -> float:
-    return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
-
-
-@phase
-def _gain(book: BookRow, size: int) -> float:
-    return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
-
-
-@phase
-def _fill_recipient(p: Params, lv: LeverRow, book: BookRow, menu: int, mediated: float) -> None:
-    b = _in_registers(p.bargaining)
+def _fill_recipient(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float
+) -> None:
+    b = worth.in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
-    estimate = bargaining.estimated_face_scale(b, mediated)
+    known = parties.knows_the_dprk(world, p, k)
+    estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
+    intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
     own_gain = bargaining.ownership_gain(b, lv.own)
     for m in range(first, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
         for i in range(LANES):
-            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain)
+            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
         for i in range(LANES):
-            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain)
+            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain, mediated, intrusion)
 
 
 @phase
 def _recipient_utility(
-    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float
-) -> float:
+    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float, noticed: float,
+    intrusion: float,
+) -> float:  # fmt: skip
+    """The package in lane ``i`` to the DPRK; ``noticed``: the share of its taint that is reckoned with."""
     return bargaining.add_terms(  # type: ignore[no-any-return]
         bargaining.recipient_terms(
             b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
-            offer.c[i], own_gain,
+            offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion,
         )
     )  # fmt: skip
 
@@ -156,6 +129,10 @@ class Bias(NamedTuple):
     That: float
     d: float
     v0: float
+    g_D: float
+    reluctance: float
+    z_hawk: float
+    hawkish_rival: bool
 
 
 @phase
@@ -163,38 +140,49 @@ def _bias(world: World, s: State, p: Params, lv: LeverRow, j: int) -> Bias:
     return Bias(
         bargaining.security_weight(world.security_weight[j], s.government[j]),
         s.tau_in_health[j], s.tau_in_security[j], s.relative_tension, lv.d, p.delivery.v0,
+        givers.length_cost(p.politics, p.mechanisms.donors > 0),
+        world.reluctance[j] if p.mechanisms.donors else 0.0, p.politics.z_hawk,
+        p.mechanisms.donors > 0 and world.rival[j] > 0 and s.government[j] > 0,
     )  # fmt: skip
 
 
 @phase
 def _terms(
-    b: BargainingParams, own: Bias, pooled: bool, offer: Offers, i: int, worth: float, monitoring: float
+    b: BargainingParams,
+    own: Bias,
+    pooled: bool,
+    offer: Offers,
+    i: int,
+    worth: float,
+    monitoring: float,
+    visible: float,
 ) -> tuple[float, ...]:
     """A donor's utility terms of the package in lane ``i``."""
     diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
     return bargaining.donor_terms(
         b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
         offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
+        givers.reluctance(own.reluctance, own.z_hawk, own.hawkish_rival, visible), own.g_D,
     )  # fmt: skip
 
 
 @phase
 def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int) -> None:
-    b = _in_registers(p.bargaining)
+    b = worth.in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
     first = menu_row(book.menu, menu).block
     for m in range(first, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
-                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i])
+                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
             )
 
 
 @phase
 def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
-    b = _in_registers(p.bargaining)
+    b = worth.in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
     blocks = menu_row(book.menu, menu + 1).block - first
     ceilings = parties.total_ceiling(world, s)
@@ -202,6 +190,8 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         j = s.member[n_member]
         own = _bias(world, s, p, lv, j)
         weight = world.ceiling[j] / ceilings
+        if p.mechanisms.donors:
+            worth.fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
         for m in range(blocks):
             offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
             _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
@@ -209,7 +199,16 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         value, sums = values_row(book.values, m), pool_row(book.pool, m).terms
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
-                (sums[0, i], sums[1, i], sums[2, i], sums[3, i], sums[4, i], sums[5, i], sums[6, i])
+                (
+                    sums[0, i],
+                    sums[1, i],
+                    sums[2, i],
+                    sums[3, i],
+                    sums[4, i],
+                    sums[5, i],
+                    sums[6, i],
+                    sums[7, i],
+                )
             )
 
 
@@ -220,7 +219,7 @@ def _add_member(
     """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
     sums = pool.terms
     for i in range(LANES):
-        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i])
+        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
         for n in range(N_TERMS):
             sums[n, i] = sums[n, i] + weight * terms[n] if more else weight * terms[n]
 
@@ -231,7 +230,10 @@ def utility_of(
 ) -> float:
     """What package ``i`` (of all menus) is worth to donor ``j`` alone, for ratification at home."""
     offer, lane = offers_row(book.offers, i // LANES), i % LANES
-    worth, monitoring = _worth(book, offer.size[lane]), s.monitoring[offer.k[lane]]
+    b, slot = worth.in_registers(p.bargaining), offer.k[lane]
+    part = parties.valued_part(world, s, p, j, pooled)
+    V = bargaining.programme_size(offer.x[lane], parties.budget(world, s), offer.D[lane])
+    value = bargaining.size_value(b, V * part, bargaining.size_scale(b))
     own = _bias(world, s, p, lv, j)
-    terms = _terms(_in_registers(p.bargaining), own, pooled, offer, lane, worth, monitoring)
+    terms = _terms(b, own, pooled, offer, lane, value, s.monitoring[slot], s.visible[slot])
     return bargaining.add_terms(terms)  # type: ignore[no-any-return]

@@ -96,6 +96,7 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "first_government": _first_government,
         "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
         "broad_relief": lambda d: d.broad_relief,
+        "reluctance": lambda d: d.reluctance,
         "health_fund": lambda d: d.health_fund,
         "patron": lambda d: d.trust_class == "patron",
         "surveillance": lambda d: d.surveillance,

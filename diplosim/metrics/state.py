@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from diplosim.metrics.parts import Agreement, Flow
 from diplosim.metrics.record import (
     FLAG,
     FLOAT,
@@ -40,63 +41,6 @@ N_MODULATORS = 8
 #: What the DPRK spent of its own: on imported medicine, the tuberculosis programme, hospitals. In k$ since the start.
 OWN_ACCOUNTS = ("own_import", "own_programme", "own_hospital")
 N_OWN_ACCOUNTS = len(OWN_ACCOUNTS)
-
-
-class Flow:
-    """What happens within one month and is gone with it: money in k$, counts."""
-
-    disbursed: int = seen(lambda month: month.disbursed)
-    donors_paid: int = seen(lambda month: month.donors_paid)
-    overhead: int = seen(lambda month: month.overhead)
-    arrived: int = seen(lambda month: month.arrived)
-    diverted: int = seen(lambda month: month.diverted)
-    absorbed: int = seen(lambda month: month.absorbed)
-    local_absorbed: int = seen(lambda month: month.local_absorbed)
-    returned: int = seen(lambda month: month.returned)
-    own_import: int = seen(lambda month: month.own_import)
-    own_programme: int = seen(lambda month: month.own_programme)
-    own_hospital: int = seen(lambda month: month.own_hospital)
-    aid_freed: int = seen(lambda month: month.aid_freed)
-    resolutions: int = seen(lambda month: month.resolutions)
-    events: int = seen(lambda month: month.n)
-    by_class: Annotated[Ints, INT, 3] = seen(lambda month: [month.count(cls) for cls in (1, 2, 3)])
-    severity: int = seen(lambda month: month.sev)
-    major_severity: int = seen(lambda month: month.sev2)
-    cap_binds: int = seen(lambda month: month.cap_binds)
-    offers_made: int = seen(lambda month: month.tally["offers_made"])
-    offers_refused: int = seen(lambda month: month.tally["offers_refused"])
-    agreements_signed: int = seen(lambda month: month.tally["agreements_signed"])
-    failed_ratifications: int = seen(lambda month: month.tally["failed_ratifications"])
-    lapses: int = seen(lambda month: month.tally["lapses"])
-    walk_outs: int = seen(lambda month: month.tally["walk_outs"])
-    suspensions: int = seen(lambda month: month.tally["suspensions"])
-    cancellations: int = seen(lambda month: month.tally["cancellations"])
-    rival_talks_failed: int = seen(lambda month: month.rival_talks_failed)
-
-
-class Agreement:
-    """The numbers of a table's latest agreement; zeros before the first."""
-
-    x: float = kept(lambda a: a.package.x)
-    c: float = kept(lambda a: a.package.c)
-    a: float = kept(lambda a: a.package.a)
-    prefund: float = kept(lambda a: a.prefund)
-    pi_pool: float = kept(lambda a: a.pi_pool)
-    own: float = kept(lambda a: a.own)
-    relief: float = kept(lambda a: a.relief)
-    D: int = kept(lambda a: a.package.D)
-    k: int = kept(lambda a: a.package.k)
-    r: int = kept(lambda a: a.package.r)
-    f: int = kept(lambda a: a.package.f)
-    q: int = kept(lambda a: a.package.q)
-    g: int = kept(lambda a: a.package.g, second=True)
-    signed: int = kept(lambda a: a.signed)
-    pledged: int = kept(lambda a: a.pledged)
-    local_pledged: int = kept(lambda a: a.local_pledged)
-    pooled: int = kept(lambda a: a.pooled)
-    channel: int = kept(lambda a: a.channel)
-    suspended: int = kept(lambda a: a.suspended)
-    snapped_until: int = kept(lambda a: a.snapped_until)
 
 
 class State:
@@ -176,6 +120,7 @@ class State:
     engagement: float = seen(lambda m: m.month.engagement)
     health_index: float = seen(lambda m: m.dprk.health.index)
     mean_breadth: float = seen(lambda m: m.council.mean_breadth)
+    hold: float = seen(lambda m: m.council.hold)
     rival_open: Flag = seen(
         lambda m: any(t.state.value == TABLE_STATES[OPEN] and t.party.rival_present for t in m.tables)
     )
@@ -221,6 +166,11 @@ class State:
     ratio: TableFloats
     pi: Annotated[Floats, FLOAT, "slots"]
     face: Annotated[Floats, FLOAT, "slots"]
+    taint: Annotated[Floats, FLOAT, "slots"]
+    seen: Annotated[Floats, FLOAT, "slots"]
+    visible: Annotated[Floats, FLOAT, "slots"]
+    folds: int
+    """1 where members of a pool keep their own tables until it signs."""
     monitoring: Annotated[Floats, FLOAT, "slots"]
 
 
@@ -278,6 +228,7 @@ class World:
     first_government: DonorInts
     donor_tie0: DonorFloats
     broad_relief: DonorFlags
+    reluctance: DonorFloats
     patron: DonorFlags
     health_fund: DonorFlags
     surveillance: DonorFlags

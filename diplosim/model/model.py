@@ -171,7 +171,7 @@ class DiplomacyModel(Setting):
         self.ripe = recording.ripeness(self) if self.log.enabled else {}
         for table in self.tables:
             table.turn()
-        self.month.engagement = max((self._engagement_at(table) for table in self.tables), default=0.0)
+        self.month.engagement = max((stance.engagement_at(table) for table in self.tables), default=0.0)
 
     def _money_and_pipeline(self) -> None:
         self._phase(4)
@@ -237,6 +237,7 @@ class DiplomacyModel(Setting):
         self._phase(10)
         self.provocation_average = politics.provocation_average_next(self.provocation_average, self.month.n)
         self.major_last_month = self.month.sev2
+        stance.meet_rivals(self)
         self.row = recording.row(self)
         self.datacollector.collect(self)
         if self.log.enabled:

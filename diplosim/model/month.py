@@ -42,6 +42,7 @@ class Month:
         self.branching_ratio = 0.0
         self.classes: list[int] = []
         self.rival_talks_failed = False
+        self.rival_meetings = 0
         self.sev = 0
         self.sev2 = 0
         self.eta_terms: tuple[float, ...] = (0.0,) * len(provocation.MODULATORS)

@@ -20,7 +20,7 @@ from diplosim.model.actors.table import Table
 from diplosim.model.log import EventLog
 from diplosim.model.month import Month
 from diplosim.policies.levers import Levers
-from diplosim.rules import chance, health, network, provocation, sanctions, tables, trust
+from diplosim.rules import chance, givers, health, network, provocation, sanctions, trust
 from diplosim.rules.params import Params
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import references_of
@@ -111,9 +111,19 @@ class Setting(mesa.Model):
     @property
     def pooled_codes(self) -> set[str]:
         """Donors whose own tables lie dormant: in the pool, or still paying into a pooled programme."""
-        codes = {donor.code for donor in self.fund.contributors}
+        codes = set() if self.folds else {donor.code for donor in self.fund.contributors}
         running = self.fund.table.agreement
         return codes | {donor.code for donor in running.donors} if running else codes
+
+    @property
+    def folds(self) -> bool:
+        """Whether members of a pool keep their own tables until it signs."""
+        return self.params.mechanisms.donors > 0
+
+    @property
+    def neutral_exposure(self) -> float:
+        """Exposure to security crises of a table without rivals, 0-1."""
+        return givers.neutral_exposure(self.params.politics, self.params.mechanisms.donors > 0)
 
     @property
     def carriers(self) -> tuple[str, ...]:
@@ -178,16 +188,6 @@ class Setting(mesa.Model):
     def _close_border(self, months: int) -> None:
         self.dprk.close_border(months)
         self.log.event("border_closure", "DPRK", None, "closed", months=months)
-
-    def _engagement_at(self, table: Any) -> float:
-        """How much one table counts as engagement this month (model section 3.1)."""
-        p = self.params.provocation
-        if table.state is State.OPEN:
-            return tables.engagement_weight(table.party.rival_present, p.zeta)
-        agreement = table.agreement
-        if agreement is None or agreement.suspended:
-            return 0.0
-        return tables.agreement_engagement(any(donor.spec.rival for donor in agreement.donors), p)
 
     def _security_evidence(self) -> None:
         """What the DPRK's rivals did this month, and relief given without conditions."""

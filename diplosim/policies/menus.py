@@ -28,22 +28,36 @@ class Menu(NamedTuple):
     g: tuple[int, ...] = (SUPPLIES,)
 
 
-def menu_for(levers: Levers, carriers: tuple[str, ...], rival: bool, pooled: bool, broad: bool) -> Menu:
+class Seat(NamedTuple):
+    """Who gives at a table, as far as the menu depends on it."""
+
+    rival: bool
+    """A rival's own table."""
+    pooled: bool
+    health_fund: bool
+    """The donor is a health fund, which has no staff in the country; asked only with taint."""
+    broad: bool
+    """Somebody at the table can bring broad relief."""
+
+
+def menu_for(levers: Levers, carriers: tuple[str, ...], seat: Seat, taint: bool) -> Menu:
     """The menu of one table.
 
-    ``carriers``: channel (un, third) of each implementer in order of actor id; ``rival``: the donor is one (never
-    asked of a pool); ``broad``: somebody at the table can bring broad relief.
+    ``carriers``: channel (un, third) of each implementer in order of actor id; ``taint``: whether `mechanisms.taint` is
+    on; then relief is traded only where somebody can bring it, and a health fund delivers through others.
     """
-    slots = [0] if not pooled and "direct" in levers.menu_k else []
-    slots += [i + 1 for i, channel in enumerate(carriers) if channel in levers.menu_k]
+    slots = [i + 1 for i, channel in enumerate(carriers) if channel in levers.menu_k]
+    if not seat.pooled and "direct" in levers.menu_k and not (taint and seat.health_fund and slots):
+        slots = [0, *slots]
     framings = levers.menu_f
     if framings is None:
-        framings = (1,) if rival and not pooled else (0, 1)
+        framings = (1,) if seat.rival else (0, 1)
+    reliefs = tuple(r for r in levers.menu_r if r < (1 if taint else 2) or seat.broad)
     return Menu(
         D=levers.menu_D,
         c=levers.menu_c,
         k=tuple(slots),
-        r=tuple(r for r in levers.menu_r if r < 2 or broad),
+        r=reliefs or ((0,) if taint else ()),
         f=framings,
         q=levers.menu_q,
     )

@@ -15,8 +15,8 @@ from diplosim.rules.params import BargainingParams
 #: A float, or an array of floats with one entry per package.
 Column: TypeAlias = Any
 
-RECIPIENT_TERMS = ("money", "relief", "framing", "access", "condition", "channel", "ownership")
-DONOR_TERMS = ("health", "monitoring", "cost", "relief", "condition", "audience", "visibility")
+RECIPIENT_TERMS = ("money", "relief", "framing", "access", "condition", "channel", "ownership", "taint")
+DONOR_TERMS = ("health", "monitoring", "cost", "relief", "condition", "audience", "visibility", "reluctance")
 
 FACE_FRAMING = 0.10  # face cost of being singled out
 FACE_ACCESS = 0.12  # face cost of full monitoring access
@@ -116,21 +116,26 @@ def recipient_terms(
     k_face: Column,
     c: Column,
     own_gain: float,
+    taint: Column = 0.0,
+    seen: Column = 1.0,
+    intrusion: float = 1.0,
 ) -> tuple[Column, ...]:
-    """The DPRK's seven utility terms of a package, in the order of ``RECIPIENT_TERMS``.
+    """The DPRK's utility terms of a package, in the order of ``RECIPIENT_TERMS``.
 
     ``J``: face scale (true or estimated); ``pi``: chance that promises are kept; ``gain``: worth of the
     donors' part; ``rho``: worth of relief; ``f``, ``a``, ``c``: framing, access, co-financing; ``q_face``,
-    ``k_face``: face costs of condition and channel. Floats or columns.
+    ``k_face``: face costs of condition and channel. ``taint``, ``seen``, ``intrusion``: see `rules.givers`; as they
+    stand there is none. Floats or columns.
     """
     return (
-        pi * gain,
+        pi * (gain * (1.0 - taint)),
         pi * (p.w_rel * rho),
-        -J * (FACE_FRAMING * f),
-        -J * (FACE_ACCESS * (a * a)),
+        -J * (FACE_FRAMING * f * seen),
+        -J * (FACE_ACCESS * (a * a) * intrusion),
         -J * q_face,
         -J * k_face,
         own_gain * c,
+        -J * (p.kap_pol * taint),
     )
 
 
@@ -152,12 +157,15 @@ def donor_terms(
     q: Column,
     q_value: Column,
     direct: Column,
+    reluctance: Column = 0.0,
+    g_D: float = 0.0,
 ) -> tuple[Column, ...]:
-    """A donor's seven utility terms of a package, in the order of ``DONOR_TERMS``.
+    """A donor's utility terms of a package, in the order of ``DONOR_TERMS``.
 
     ``weight``: security weight times (1 + hawkish); ``tau_h``, ``tau_s``: its trust in the DPRK; ``That``:
     relative tension; ``d``: de-linking; ``worth``: R of the whole programme; ``diverted``: expected diverted
-    share; ``q_value``: value of the condition; ``direct``: 1 if delivered by the donor itself.
+    share; ``q_value``: value of the condition; ``direct``: 1 if delivered by the donor itself;
+    ``reluctance``: what giving to the DPRK at all costs it at home; ``g_D``: cost of each further year.
     ``q`` and the rest as in ``Package``. Floats or columns.
     """
     pooled_share = 0.5 if pooled else 1.0
@@ -166,17 +174,18 @@ def donor_terms(
     return (
         p.w_h * worth * (1.0 - diverted),
         p.w_mon * a * (1.0 - tau_h),
-        -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0),
+        -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0 + g_D * (D / 12.0 - 1.0)),
         -p.x_rel * weight * (rho / 2.0) * half_if_denuclearisation * (1.0 - tau_s),
         p.y_q * weight * q_value,
         -p.z_aud * weight * That * (1.0 - q / 2.0) * (1.0 - 0.5 * d) * pooled_share * (0.4 + 0.6 * x),
         VISIBLE_DIRECT * direct - control,
+        -reluctance,
     )
 
 
 def add_terms(terms: tuple[Column, ...]) -> Column:
-    """Sum of the seven utility terms, left to right (float addition is not associative)."""
-    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6]
+    """Sum of the eight utility terms, left to right (float addition is not associative)."""
+    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[7]
 
 
 def security_weight(s: float, hawkish: int) -> float:
@@ -184,9 +193,10 @@ def security_weight(s: float, hawkish: int) -> float:
     return s * (1.0 + hawkish)
 
 
-def recipient_reservation(p: BargainingParams, burden: float) -> float:
-    """DPRK's reservation value: higher with patron support Pi, lower with need."""
-    return p.r0_R + p.r_pat * p.Pi - p.r_need * (burden - NEED_REFERENCE)
+def recipient_reservation(p: BargainingParams, burden: float, of_patron: bool = False) -> float:
+    """DPRK's reservation value: higher with patron support Pi, but not towards the patron; lower with need."""
+    support = 0.0 if of_patron else p.Pi
+    return p.r0_R + p.r_pat * support - p.r_need * (burden - NEED_REFERENCE)
 
 
 def ratification_terms(p: BargainingParams, utility: float) -> RatificationTerms:
@@ -198,6 +208,11 @@ def ratification_probability(p: BargainingParams, utility: float) -> float:
     """Chance that a donor ratifies a package worth ``utility`` to it (Putnam 1988)."""
     terms = ratification_terms(p, utility)
     return sigmoid(terms[0] + terms[1])
+
+
+def renewal_probability(p: BargainingParams, utility: float, p_ren: float, inert: float) -> float:
+    """Chance that incumbents renew a package worth ``utility`` to them: going on counts ``inert`` for itself."""
+    return p_ren * sigmoid(p.kap_rat * (utility - p.r_D + inert) + 1.0)
 
 
 def unsolicited_probability(p: BargainingParams, hawkish: float) -> float:

@@ -119,6 +119,16 @@ def absorbable(stock: int, capacity_musd: float, n_live: int) -> int:
     return min(stock // 2, math.floor(KUSD_PER_MUSD * capacity_musd / n_live))
 
 
+def absorbable_in_proportion(stock: int, capacity_musd: float, total: int) -> int:
+    """k$ absorbed from one table's stock this month: at most half of it and its share of capacity by stocks.
+
+    ``total`` is the stock of all tables. What is left of ended agreements then takes no capacity from the others.
+    """
+    if total <= 0 or stock <= 0:
+        return 0
+    return min(stock // 2, math.floor(KUSD_PER_MUSD * capacity_musd * stock / total))
+
+
 def donor_part(A: int, stock: int, local_stock: int) -> int:
     """k$ of the absorbed ``A`` that come from the donors' stock, pro rata; the rest is local."""
     return pro_rata(A, stock, stock + local_stock)

@@ -55,6 +55,9 @@ class BargainingParams(NamedTuple):
     Vmax: float
     p_unsol: float
     h_can: float
+    kap_pol: float
+    rho_h: float
+    c_cl: float
     pref: float
     dem_E: float
     x_eq: float
@@ -109,6 +112,13 @@ class SanctionsParams(NamedTuple):
     enf_CHN: float
     enf_RUS: float
     eps_E: float
+    pi3: float
+    pi2: float
+    W_fast: float
+    W_slow: float
+    hold0: float
+    hold_hawk: float
+    W_dated: float
     oh_s: float
 
 
@@ -126,6 +136,12 @@ class PoliticsParams(NamedTuple):
     prefund: float
     oh0: float
     om_frag: float
+    phi_free: float
+    g_D: float
+    z_hawk: float
+    k_n: float
+    p_ren: float
+    inert: float
 
 
 class DeliveryParams(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .numeric import det_exp, det_log, logit, power
 from .params import PoliticsParams
-from .tables import SEVERITY_CAP, security_exposure
+from .tables import NEUTRAL_EXPOSURE, SEVERITY_CAP, security_exposure
 
 #: Added to provocation rates before they are compared, so that quiet times do not divide by zero.
 RATE_OFFSET = 0.2
@@ -116,19 +116,26 @@ def protection(d: float, pi_pool: float, pooled: bool) -> float:
     return 1.0 - (1.0 - d) * (1.0 - shield)
 
 
-def suspension_hazard(k_d: float, prot: float, sev2: float, gbar: float, rbar: float) -> float:
+def suspension_hazard(
+    k_d: float, prot: float, sev2: float, gbar: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE
+) -> float:
     """Hazard per month that donors suspend an agreement.
 
     ``sev2`` is the month's severity of major provocations (2 for class 2, 3 for class 3, summed; 4 at most
-    counts), ``gbar`` and ``rbar`` the hawkish and the rival share of its donors.
+    counts), ``gbar`` and ``rbar`` the hawkish and the rival share of its donors;
+    ``k_n`` the exposure of those without rivals.
     """
-    factors = suspension_factors(k_d, prot, sev2, gbar, rbar)
+    factors = suspension_factors(k_d, prot, sev2, gbar, rbar, k_n)
     return factors[0] * factors[1] * factors[2] * factors[3] * factors[4]
 
 
-def suspension_factors(k_d: float, prot: float, sev2: float, gbar: float, rbar: float) -> SuspensionFactors:
+def suspension_factors(
+    k_d: float, prot: float, sev2: float, gbar: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE
+) -> SuspensionFactors:
     """The factors of the hazard; see `suspension_hazard`."""
-    return SuspensionFactors(k_d, 1.0 - prot, min(sev2, SEVERITY_CAP), 1.0 + gbar, security_exposure(rbar))
+    return SuspensionFactors(
+        k_d, 1.0 - prot, min(sev2, SEVERITY_CAP), 1.0 + gbar, security_exposure(rbar, k_n)
+    )
 
 
 def resume_probability(p_res: float, major: bool) -> float:

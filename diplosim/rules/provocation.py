@@ -18,6 +18,8 @@ INTENSITY_CAP = 25.0
 COUNT_CAP = 80
 #: Least breadth against which a change of UN sanctions is measured.
 BREADTH_BASE = 0.5
+#: Mean breadth of UN sanctions in 2026.
+BREADTH_OF_2026 = 0.775
 REFERENCE_CAPABILITY = 0.5
 #: What moves the background rate, in the order of `modulator_terms`.
 MODULATORS = ("exercise", "talk", "stake", "reassurance", "fungible", "sanctions", "stance", "restraint")
@@ -124,12 +126,15 @@ def fungible(
     return freed + 0.1 * e + broad_in_force - squeezed
 
 
-def breadth_ratio(Ubar: float, Ubar_0: float) -> float:
+def breadth_ratio(Ubar: float, Ubar_0: float, by_class: bool = False) -> float:
     """``U_ratio``: mean UN sanction breadth against its start, 1 for no change.
 
     Below a start of 0.5 the change counts per 0.5 of breadth: a few sanctions where there were hardly any
-    are not a hundredfold rise (docs/model_changes.md).
+    are not a hundredfold rise (docs/model_changes.md). ``by_class``: the second model counts every change per the
+    breadth of 2026, whatever the start.
     """
+    if by_class:
+        return 1.0 + (Ubar - Ubar_0) / BREADTH_OF_2026
     base = Ubar_0
     base = max(base, BREADTH_BASE)
     return 1.0 + (Ubar - Ubar_0) / base

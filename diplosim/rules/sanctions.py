@@ -63,15 +63,23 @@ def ratchet(U: float, dU: float) -> float:
     return U + dU * (1.0 - U)
 
 
-def adoption_probability(p: SanctionsParams) -> float:
-    """Chance, 0-1, that a month with a major provocation ends in an adopted resolution."""
-    factors = adoption_factors(p)
+def adoption_probability(p: SanctionsParams, by_class: bool = False, tested: bool = False) -> float:
+    """Chance, 0-1, that a month with a major provocation ends in an adopted resolution; see `adoption_factors`."""
+    factors = adoption_factors(p, by_class, tested)
     return factors.tabled * factors.no_veto
 
 
-def adoption_factors(p: SanctionsParams) -> AdoptionFactors:
-    """The chances that a draft is tabled, and that nobody vetoes it."""
-    return AdoptionFactors(p.p_prop, 1.0 - p.V_veto)
+def adoption_factors(p: SanctionsParams, by_class: bool = False, tested: bool = False) -> AdoptionFactors:
+    """The chances that a draft is tabled, and that nobody vetoes it.
+
+    ``by_class``: as the Council votes in the second model: nearly always after a nuclear test (``tested``), rarely
+    after less; never where ``p_prop`` is 0, as in files that date their resolutions.
+    """
+    if not by_class or p.p_prop <= 0.0:
+        return AdoptionFactors(p.p_prop, 1.0 - p.V_veto)
+    if tested:
+        return AdoptionFactors(p.pi3, 1.0 - p.V_veto)
+    return AdoptionFactors(p.pi2, 1.0 - p.V_veto)
 
 
 def relief_probability(p: SanctionsParams, hawkish: bool) -> float:
@@ -141,6 +149,30 @@ def exemption_delay(W0: float, e: float, W_policy: float, W_strength: float) -> 
     if W_policy < 0.0:
         return usual
     return (1.0 - W_strength) * usual + W_strength * W_policy
+
+
+def hold(p: SanctionsParams, hawkish: bool, press: float, e: float) -> float:
+    """How far requests for exemptions are held in the committee, 0-1.
+
+    One member is enough; ``hawkish`` is the government of the USA. Pressure holds everything, a carve-out shortens.
+    """
+    held = p.hold0
+    if hawkish:
+        held = max(held, p.hold_hawk)
+    return max(held, press) * (1.0 - CARVE_OUT_SHORTENS * e)
+
+
+def held_delay(p: SanctionsParams, held: float, W_policy: float, W_strength: float) -> float:
+    """Days until a shipment is released, given how far requests are `hold`; a dated delay overrules that.
+
+    A policy's ``W_policy`` (negative: none) can only shorten it, as far as ``W_strength`` says.
+    """
+    usual = p.W_fast + held * (p.W_slow - p.W_fast)
+    if p.W_dated >= 0.0:
+        usual = p.W_dated
+    if W_policy < 0.0:
+        return usual
+    return (1.0 - W_strength) * usual + W_strength * min(usual, W_policy)
 
 
 def release_fraction(W: float) -> float:

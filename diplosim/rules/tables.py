@@ -6,10 +6,13 @@ usual level (1/2 in the status quo), ``rbar`` the share of rivals among a table'
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
+from .delivery import ATTRIBUTION_POOLED, attribution
 from .numeric import det_exp, sigmoid
 from .params import ProvocationParams, TableParams
+from .provocation import event_count
 
 #: Weight of disease in the recipient's pain.
 PAIN_DISEASE = 0.5
@@ -17,7 +20,10 @@ PAIN_DISEASE = 0.5
 PAIN_ECONOMY = 0.25
 #: Exposure of an agreement without rivals to security crises; with rivals only, it is 1.
 NEUTRAL_EXPOSURE = 0.3
-RIVAL_EXPOSURE = 0.7
+#: How far rivals are seen while they talk at their own table.
+VISIBLE_TALKS = 1.0
+#: Most meetings in a month.
+MEETINGS_MAX = 20
 #: Severity of major provocations beyond which a month is no worse.
 SEVERITY_CAP = 4.0
 #: How steeply the log hazard of cancellation rises with tension above its usual level.
@@ -77,9 +83,9 @@ def pain_party(rival: bool, That: float, Y: float) -> float:
     return Y
 
 
-def security_exposure(rbar: float) -> float:
-    """How far security crises reach a table or agreement: 0.3 without rivals, 1 with rivals only."""
-    return NEUTRAL_EXPOSURE + RIVAL_EXPOSURE * rbar
+def security_exposure(rbar: float, k_n: float = NEUTRAL_EXPOSURE) -> float:
+    """How far security crises reach a table or agreement: ``k_n`` without rivals, 1 with rivals only."""
+    return k_n + (1.0 - k_n) * rbar
 
 
 def engagement_weight(rival_present: bool, zeta: float) -> float:
@@ -92,6 +98,33 @@ def engagement_weight(rival_present: bool, zeta: float) -> float:
 def agreement_engagement(rival_present: bool, p: ProvocationParams) -> float:
     """How much an agreement that is not suspended counts as engagement: ``iota`` of talks with the same donors."""
     return p.iota * engagement_weight(rival_present, p.zeta)
+
+
+def visible_engagement(p: ProvocationParams, rival_share: float, seen: float) -> float:
+    """Engagement of a table or agreement, ``zeta`` to 1, by the rivals' share of its money and their visibility."""
+    return p.zeta + (1.0 - p.zeta) * rival_share * seen
+
+
+def engagement_of_talks(p: ProvocationParams, rival_share: float, pooled: bool) -> float:
+    """Engagement of an open table whose donors would give ``rival_share`` of the money, 0-1, as rivals."""
+    if pooled:
+        return visible_engagement(p, rival_share, ATTRIBUTION_POOLED)
+    return visible_engagement(p, rival_share, VISIBLE_TALKS)
+
+
+def engagement_of_agreement(p: ProvocationParams, rival_share: float, channel: int, pooled: bool) -> float:
+    """Engagement of an agreement in force that is not suspended: ``iota`` of what it shows of the rivals."""
+    return p.iota * visible_engagement(p, rival_share, attribution(channel, pooled))
+
+
+def routine_engagement(p: ProvocationParams) -> float:
+    """Engagement of routine aid without rivals in force, against which the background is measured."""
+    return p.iota * p.zeta
+
+
+def meetings(p: ProvocationParams, u: float) -> int:
+    """Meetings with rivals in a month of talks at a rival's own table: Poisson with mean ``mu_meet``, at most 20."""
+    return min(event_count(u, p.mu_meet, inf)[0], MEETINGS_MAX)
 
 
 def stalemate(pain_R: float, pain_k: float) -> float:
@@ -115,6 +148,7 @@ def opening_terms(
     precond: bool,
     gbar: float,
     stance: float,
+    k_n: float = NEUTRAL_EXPOSURE,
 ) -> OpeningTerms:
     """Return the terms of the log-odds that a closed table opens this month.
 
@@ -134,10 +168,12 @@ def opening_terms(
         Whether talks need steps of denuclearisation first.
     stance
         What the DPRK's stance adds at a rival's own table (`rules.stance`), 0 at others.
+    k_n
+        Exposure to security crises of a table without rivals, 0-1.
     """
     security = 0.0
     if major_last_month:
-        security = -p.o2 * (1.0 - d) * security_exposure(rbar)
+        security = -p.o2 * (1.0 - d) * security_exposure(rbar, k_n)
     precondition = 0.0
     if precond:
         precondition = -p.o3
@@ -156,15 +192,17 @@ def opening_probability(terms: OpeningTerms) -> float:
     return sigmoid(opening_logit(terms))
 
 
-def walk_out_hazard(k_d: float, d: float, sev2: float, rbar: float) -> float:
+def walk_out_hazard(k_d: float, d: float, sev2: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE) -> float:
     """Hazard per month that open talks break off after last month's major provocations ``sev2``."""
-    factors = walk_out_factors(k_d, d, sev2, rbar)
+    factors = walk_out_factors(k_d, d, sev2, rbar, k_n)
     return factors[0] * factors[1] * factors[2] * factors[3]
 
 
-def walk_out_factors(k_d: float, d: float, sev2: float, rbar: float) -> WalkOutFactors:
+def walk_out_factors(
+    k_d: float, d: float, sev2: float, rbar: float, k_n: float = NEUTRAL_EXPOSURE
+) -> WalkOutFactors:
     """The factors of the hazard; see `walk_out_hazard`."""
-    return WalkOutFactors(k_d, 1.0 - d, min(sev2, SEVERITY_CAP), security_exposure(rbar))
+    return WalkOutFactors(k_d, 1.0 - d, min(sev2, SEVERITY_CAP), security_exposure(rbar, k_n))
 
 
 def cancellation_hazard(

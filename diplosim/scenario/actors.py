@@ -73,6 +73,12 @@ class Actor(BaseModel):
         default=False, description="Whether broad sanctions relief can be offered at its table."
     )
     surveillance: bool = Field(default=False, description="Whether it can join the regional disease network.")
+    reluctance: float = Field(
+        default=0.0,
+        ge=0,
+        le=5,
+        description="What giving to the DPRK at all costs this donor at home, in utility (mechanisms.donors).",
+    )
     health_fund: bool = Field(
         default=False,
         description="Whether it pays for vaccines and tuberculosis above all, as the health funds do.",
@@ -95,13 +101,13 @@ def _ties(**ties: float) -> FrozenMap[float]:
 DEFAULT_CAST: tuple[Actor, ...] = (
     Actor(id=0, code="DPRK", name="DPR Korea", kind="recipient", surveillance=True),
     Actor(id=1, code="USA", name="United States", kind="donor", rival=True, security_weight=1.0,
-          ceiling_musd=10.0, cycle=48, phase=10, partisan=True, trust_class="rival", broad_relief=True,
+          ceiling_musd=10.0, cycle=48, phase=10, partisan=True, trust_class="rival", reluctance=0.3, broad_relief=True,
           surveillance=True, permanent_member=True, ties=_ties(DPRK=0.1)),
     Actor(id=2, code="ROK", name="Republic of Korea", kind="donor", rival=True, security_weight=0.8,
           ceiling_musd=30.0, cycle=60, phase=30, partisan=True, trust_class="rival", surveillance=True,
           ties=_ties(DPRK=0.1)),
     Actor(id=3, code="JPN", name="Japan", kind="donor", rival=True, security_weight=1.0,
-          ceiling_musd=5.0, cycle=36, phase=20, partisan=True, trust_class="rival", surveillance=True,
+          ceiling_musd=5.0, cycle=36, phase=20, partisan=True, trust_class="rival", reluctance=0.3, surveillance=True,
           ties=_ties(DPRK=0.1)),
     Actor(id=4, code="EU", name="European donors", kind="donor", security_weight=0.4, ceiling_musd=15.0,
           trust_class="neutral", ties=_ties(DPRK=0.6)),

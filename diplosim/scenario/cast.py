@@ -136,6 +136,7 @@ def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Ac
             "ceiling_musd",
             "broad_relief",
             "health_fund",
+            "reluctance",
         ):
             if key in entry.value and getattr(actor, key) not in (None, False, 0):
                 findings.problem(

@@ -174,8 +174,8 @@ class ExemptionDelay(BaseEvent):
 
     @property
     def changes(self) -> dict[str, float | int | str]:
-        """The delay is ``sanctions.W0``."""
-        return {"sanctions.W0": self.days}
+        """The delay is ``sanctions.W0``, and overrules holds."""
+        return {"sanctions.W0": self.days, "sanctions.W_dated": self.days}
 
 
 class Leadership(BaseEvent):

@@ -154,6 +154,13 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
          "more": ", paid by {donors:names}"},
     ],
     "agreement_ended": [{"what": "the agreement with {actor:name} reached its term of {months} months"}],
+    "agreement_renewed": [
+        {"what": "{actor:name} and the DPRK renewed their agreement: {programme_musd:.1f} M$ over {months} months",
+         "more": ", paid by {donors:names}"},
+    ],
+    "agreement_folded": [
+        {"what": "the agreement with {actor:name} ended, because {actor:name} pays into the pooled fund instead"},
+    ],
     "suspension": [
         {"what": "{actor:name} suspended the programme after this month's provocations",
          "change": "de-linking, pooling, or a calmer month"},

@@ -96,7 +96,7 @@ def donor(others: list[str], added: bool) -> st.SearchStrategy[dict[str, Any]]:
     fields = {
         "rival": st.booleans(), "security_weight": st.floats(0, 5),
         "ceiling_musd": st.sampled_from([0.0, 0.5, 12.0, 100_000.0]) | st.floats(0, 200),
-        "partisan": st.booleans(), "hawkish": st.none() | st.booleans(),
+        "reluctance": st.floats(0, 0.5), "partisan": st.booleans(), "hawkish": st.none() | st.booleans(),
         "trust_class": st.sampled_from(["rival", "neutral", "patron", "impl", "third"]),
         "trust_prior": st.none() | PRIORS, "broad_relief": st.booleans(), "surveillance": st.booleans(),
         "permanent_member": st.booleans(), "enforcement": st.none() | SHARES, "ties": ties(others),

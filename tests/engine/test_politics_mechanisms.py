@@ -21,7 +21,7 @@ DATED = [
     {"at": 12, "kind": "stance", "to": "open"}, {"at": 20, "kind": "provocation", "class": 3},
     {"at": 30, "kind": "border_closure", "months": 12}, {"at": 40, "kind": "exemption_delay", "days": 99},
 ]  # fmt: skip
-SWITCHES = ("stance",)
+SWITCHES = ("stance", "taint", "donors", "engagement", "votes", "holds", "absorption", "renewal")
 
 
 def world(*switches: str, **changes: Any) -> Scenario:

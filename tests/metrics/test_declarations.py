@@ -13,8 +13,9 @@ from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, files, metrics
 from diplosim.metrics.declared import PAIRED
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import fields
-from diplosim.metrics.state import Agreement, Flow, State, World
+from diplosim.metrics.parts import Agreement, Flow
+from diplosim.metrics.record import fields, lasting
+from diplosim.metrics.state import State, World
 from diplosim.model.recording import state_vector, views
 
 
@@ -106,6 +107,6 @@ def test_an_unknown_quantity_of_the_mesa_model_is_an_error(model: ds.DiplomacyMo
 def test_the_state_vector_has_every_quantity_that_is_kept(model: ds.DiplomacyModel) -> None:
     donors, others = len(model.donors), len(model.dprk.trust)
     run = 11 + 5 + 4 + 6  # scalars, counters, breadths, blocks
-    table = 3 + 12 + 5 + 1 + len(fields(Agreement)) + donors
+    table = 3 + 12 + 5 + 1 + len(lasting(Agreement, False)) + donors
     wanted = run + 8 * donors + 4 * others + len(model.implementers) + table * len(model.tables)
     assert len(state_vector(model)) == wanted

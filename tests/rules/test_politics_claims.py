@@ -24,6 +24,12 @@ P = PoliticsParams(
     prefund=0.3,
     oh0=0.10,
     om_frag=0.05,
+    phi_free=0.15,
+    g_D=0.1,
+    z_hawk=0.1,
+    k_n=0.1,
+    p_ren=0.95,
+    inert=0.08,
 )
 share = st.floats(0.0, 1.0)
 rate = st.floats(0.0, 25.0)

@@ -26,6 +26,13 @@ P = SanctionsParams(
     enf_CHN=0.5,
     enf_RUS=0.3,
     eps_E=0.15,
+    pi3=0.98,
+    pi2=0.12,
+    W_fast=15.0,
+    W_slow=165.0,
+    hold0=0.0,
+    hold_hawk=0.5,
+    W_dated=-1.0,
     oh_s=0.1,
 )
 share = st.floats(0.0, 1.0)

@@ -52,8 +52,8 @@ def test_ripeness_needs_mutual_pain_and_a_way_out() -> None:
 
 def test_the_terms_are_the_logit_from_left_to_right() -> None:
     terms = opening(major=True, d=0.5, rbar=0.0, precond=True, gbar=0.4)
-    assert terms == pytest.approx((-4.2, 2.0, -1.5 * 0.5 * 0.3, -2.0, -0.4))
-    assert opening(gbar=0.4) == pytest.approx((-4.2, 2.0, 0.0, 0.0, -0.4))
+    assert terms == pytest.approx((-4.2, 2.0, -1.5 * 0.5 * 0.3, -2.0, -0.4, 0.0))
+    assert opening(gbar=0.4) == pytest.approx((-4.2, 2.0, 0.0, 0.0, -0.4, 0.0))
     total = 0.0
     for term in terms:
         total += term

@@ -109,9 +109,9 @@ def _suspend(table: Table, agreement: Agreement) -> None:
     model, sev2 = table.model, table.model.month.sev2
     p = model.params.politics
     shield = politics.protection(model.levers.d, agreement.pi_pool, agreement.pooled)
-    gbar, rbar = agreement.hawk_share(), agreement.rival_share()
+    given = (p.k_d, shield, sev2, agreement.hawk_share(), agreement.rival_share(), model.neutral_exposure)
     u = table.party.chance(chance.SUSPENSION)
-    probability = hazard_probability(politics.suspension_hazard(p.k_d, shield, sev2, gbar, rbar))
+    probability = hazard_probability(politics.suspension_hazard(*given))
     suspends = u < probability
     if suspends:
         agreement.suspended = True
@@ -119,7 +119,7 @@ def _suspend(table: Table, agreement: Agreement) -> None:
         for donor in agreement.donors:
             model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
     if model.log.enabled:
-        terms = log_terms(politics.suspension_factors(p.k_d, shield, sev2, gbar, rbar))
+        terms = log_terms(politics.suspension_factors(*given))
         model.log.decision(
             "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
             "suspended" if suspends else "went on",

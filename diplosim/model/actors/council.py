@@ -25,6 +25,7 @@ class SanctionsBody(CastMember):
         self.broad_relief: Table | None = None
         self.carve_out = p.e_law0
         self.delay_days = p.W0
+        self.hold = 0.0
         self.assessed = (0.0, 0.0)
         """Breadth on banks and on goods as they acted when the month's throughput was assessed."""
         self.throughput = 0.0
@@ -61,18 +62,26 @@ class SanctionsBody(CastMember):
                 agreed = sanctions.AGREED_CARVE_OUT
         self.carve_out = sanctions.carve_out(p.e_law0, levers.e_policy, agreed)
         target = -1.0 if levers.W_policy is None else levers.W_policy
+        self.hold = 0.0
         self.delay_days = sanctions.exemption_delay(p.W0, self.carve_out, target, levers.W_strength)
+        if self.model.params.mechanisms.holds:
+            self.hold = sanctions.hold(p, self.hawks_can_block, levers.press, self.carve_out)
+            self.delay_days = sanctions.held_delay(p, self.hold, target, levers.W_strength)
         self.assessed = self.effective("bank"), self.effective("goods")
         self.throughput = sanctions.throughput(
             *self.assessed, self.over_compliance, self.carve_out, levers.dig
         )
 
+    @property
+    def hawks_can_block(self) -> bool:
+        """Whether the government of the USA (whoever can bring broad relief) is hawkish."""
+        return any(donor.hawkish for donor in self.model.donors if donor.spec.broad_relief)
+
     def votes_relief(self, table: Table) -> bool:
         """A vote on broad relief at ratification; no second one while a relief stands."""
         if self.broad_relief is not None:
             return False
-        hawkish = any(donor.hawkish for donor in self.model.donors if donor.spec.broad_relief)
-        probability = sanctions.relief_probability(self.model.params.sanctions, hawkish)
+        probability = sanctions.relief_probability(self.model.params.sanctions, self.hawks_can_block)
         u = self.model.draw(0, chance.RELIEF_VOTE)
         passed = u < probability
         if passed:
@@ -109,13 +118,14 @@ class SanctionsBody(CastMember):
     def _vote(self, dU: float) -> None:
         model = self.model
         p = model.params.sanctions
-        probability = sanctions.adoption_probability(p)
+        given = (p, model.params.mechanisms.votes > 0, model.month.class3 > 0)
+        probability = sanctions.adoption_probability(*given)
         u = model.draw(0, chance.UN_VOTE)
         adopted = u < probability
         if adopted:
             self._adopt(sanctions.SECTORS, dU)
         if model.log.enabled and probability > 0.0:
-            terms = log_terms(sanctions.adoption_factors(p))
+            terms = log_terms(sanctions.adoption_factors(*given))
             model.log.decision(
                 "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
                 "adopted" if adopted else "not adopted",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from diplosim.model.actors.base import Belief, prior_log_odds
 from diplosim.model.actors.party import Party
 from diplosim.policies.menus import Floats
-from diplosim.rules import bargaining, chance, network, politics, trust, trust_rules
+from diplosim.rules import bargaining, chance, delivery, givers, network, politics, trust, trust_rules
 from diplosim.rules.numeric import add, logit
 from diplosim.scenario import Actor as ActorSpec
 
@@ -98,15 +100,28 @@ class Donor(Party):
 
     def appraise_alone(self, talks: Talks, pooled: bool) -> tuple[Floats, ...]:
         """This donor's utility terms of every package, as a member of a pool or on its own."""
-        t = talks.table
+        t, params = talks.table, self.model.params
         return bargaining.donor_terms(
             talks.p,
             bargaining.security_weight(self.spec.security_weight, self.hawkish),
             self.belief.tau_health, self.belief.tau_security,
             self.model.relative_tension, self.model.levers.d, pooled,
-            talks.worth, talks.party.expected_diversion(talks),
+            talks.worth_of(talks.party.valued_part(self)), talks.party.expected_diversion(talks),
             t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct,
+            self._reluctance(talks, pooled), givers.length_cost(params.politics, params.mechanisms.donors > 0),
         )  # fmt: skip
+
+    def _reluctance(self, talks: Talks, pooled: bool) -> Floats:
+        """What giving at all costs it at home, by package; nothing while donors weigh as in the first model."""
+        on, channels = self.model.params.mechanisms.donors > 0, self.model.carrier_channels
+        z_hawk, hawkish_rival = (
+            self.model.params.politics.z_hawk,
+            bool(on and self.spec.rival and self.hawkish),
+        )
+        standing = self.spec.reluctance if on else 0.0
+        seen = [delivery.attribution(channel, pooled) for channel in channels]
+        by_channel = [givers.reluctance(standing, z_hawk, hawkish_rival, one) for one in seen]
+        return np.array(by_channel)[talks.table.k]
 
     def ratifies(self, talks: Talks, i: int) -> bool:
         """The second level (Putnam 1988): does the package pass at home?"""

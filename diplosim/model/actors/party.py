@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import CastMember
-from diplosim.policies.menus import Floats, Menu, menu_for
-from diplosim.rules import bargaining, delivery, network, protocol, tables
+from diplosim.policies.menus import Floats, Menu, Seat, menu_for
+from diplosim.rules import bargaining, delivery, givers, network, protocol, tables
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.network import EXPULSION_MONTHS, reported_tie
 from diplosim.scenario import Actor as ActorSpec
@@ -29,6 +29,8 @@ class Party(CastMember):
 
     pooled = False
     table: Table
+    incumbents: tuple[Donor, ...] = ()
+    """Those who speak while a renewal is bargained over, in place of the members."""
 
     @property
     def members(self) -> Sequence[Donor]:
@@ -42,6 +44,14 @@ class Party(CastMember):
         for donor in self.members:
             total = total + donor.budget_alone
         return total
+
+    def valued_part(self, donor: Donor) -> float:
+        """Part of a programme that a member values."""
+        params = self.model.params
+        if not params.mechanisms.donors or not self.pooled:
+            return 1.0
+        share = givers.own_share(donor.budget_alone, self.budget)
+        return givers.valued_part(share, params.politics.phi_free)
 
     def weights(self) -> list[float]:
         """Each member's weight: its share of the ceilings."""
@@ -82,12 +92,20 @@ class Party(CastMember):
 
     def can_talk(self) -> bool:
         """Whether there is anybody to talk for, and anything to offer."""
-        return len(self.members) > 0 and bool(self.menu().k)
+        return len(self.members) > 0 and self.has_menu
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether there is anything to offer."""
+        return bool(self.menu().k)
 
     def menu(self) -> Menu:
         """What this party may offer this month, given the levers in force."""
         broad = any(donor.spec.broad_relief for donor in self.members)
-        return menu_for(self.model.levers, self.model.carriers, self.spec.rival, self.pooled, broad)
+        seat = Seat(self.bilateral_rival, self.pooled, self.spec.health_fund, broad)
+        return menu_for(
+            self.model.levers, self.model.carriers, seat, bool(self.model.params.mechanisms.taint)
+        )
 
     # --- beliefs ------------------------------------------------------------------------------------------
 
@@ -110,6 +128,23 @@ class Party(CastMember):
         if self.model.levers.gamma_m > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members):
             return self.model.levers.gamma_m
         return 0.0
+
+    def hostility(self) -> float:
+        """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+        model, total = self.model, 0.0
+        is_open = bool(model.params.mechanisms.stance and model.dprk.stance)
+        for weight, donor in zip(self.weights(), self.members, strict=True):
+            if donor.spec.rival:
+                tau = model.dprk.trust[donor.code].tau_security
+                total = total + weight * givers.hostility(tau, is_open, model.params.bargaining.rho_h)
+        return total
+
+    @property
+    def knows_the_dprk(self) -> bool:
+        """Whether it is the patron, who knows the DPRK's mind."""
+        return bool(
+            self.model.params.mechanisms.taint and self.spec.trust_class == "patron" and not self.pooled
+        )
 
     # --- offers and answers -------------------------------------------------------------------------------
 
@@ -179,7 +214,10 @@ class PooledFund(Party):
     @property
     def members(self) -> Sequence[Donor]:
         """Contributors whose ceiling is not taken by an agreement of their own (ruling B2)."""
-        return [donor for donor in self.contributors if donor.table.agreement is None]
+        if self.incumbents:
+            return self.incumbents
+        free = self.model.folds
+        return [donor for donor in self.contributors if free or donor.table.agreement is None]
 
     def can_talk(self) -> bool:
         """Whether enough contributors are free for a programme to start at all."""

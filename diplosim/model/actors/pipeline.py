@@ -157,9 +157,14 @@ def absorb(model: DiplomacyModel) -> None:
         dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
         dprk.health.initial[health.SERVICE], dprk.health.initial[health.GOVERNANCE],
     )  # fmt: skip
-    for table in live:
+    stocks = {table: table.money.stock + table.local.local_stock for table in live}
+    total = sum(stocks.values())
+    for table, stock in stocks.items():
+        taken = delivery.absorbable(stock, cap, len(live))
+        if model.params.mechanisms.absorption:
+            taken = delivery.absorbable_in_proportion(stock, cap, total)
         waste = delivery.waste_share(p.c_cold, el, dprk.contents.products(table))
-        _absorb_at(table, cap, len(live), waste)
+        _absorb_at(table, taken, waste)
 
 
 def _in_pipeline(table: Table) -> int:
@@ -167,9 +172,8 @@ def _in_pipeline(table: Table) -> int:
     return money.held + money.transit + money.stock + table.local.local_stock
 
 
-def _absorb_at(table: Table, cap: float, n_live: int, waste: float) -> None:
+def _absorb_at(table: Table, taken: int, waste: float) -> None:
     money, local, month = table.money, table.local, table.model.month
-    taken = delivery.absorbable(money.stock + local.local_stock, cap, n_live)
     from_donors = delivery.donor_part(taken, money.stock, local.local_stock)
     wasted = ledger.part(from_donors, ledger.ppm(waste))
     table.money = money._replace(

@@ -14,6 +14,8 @@ from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,
     chance,
+    delivery,
+    givers,
     health,
     protocol,
     provocation,
@@ -26,6 +28,7 @@ from diplosim.rules.numeric import add, hazard_probability, log_hazard_met, log_
 from diplosim.scenario import Actor as ActorSpec
 
 if TYPE_CHECKING:
+    from diplosim.model.actors.party import Party
     from diplosim.model.actors.table import Table
     from diplosim.model.actors.talks import Talks
     from diplosim.model.model import DiplomacyModel
@@ -118,22 +121,36 @@ class Recipient(CastMember):
         self.pain = tables.pain_recipient(self.burden, self.economy, self.model.params.sanctions.eps_E)
         self.reservation = bargaining.recipient_reservation(self.model.params.bargaining, self.burden)
 
-    def appraise(self, talks: Talks, J: float) -> tuple[Floats, ...]:
-        """Utility terms of every package, at face scale ``J`` (its own, or the donors' estimate)."""
+    def reservation_at(self, party: Party) -> float:
+        """What it must gain at least at a party's table."""
+        if party.knows_the_dprk:
+            return bargaining.recipient_reservation(self.model.params.bargaining, self.burden, True)
+        return self.reservation
+
+    def appraise(self, talks: Talks, J: float, noticed: float) -> tuple[Floats, ...]:
+        """Utility terms of every package at face scale ``J``, with the share of taint that is ``noticed``.
+
+        The DPRK's own view has its own ``J`` and all of the taint; the donors' estimate has neither.
+        """
         t, party = talks.table, talks.party
         slots = range(len(self.model.carrier_channels))
         pi = np.array([bargaining.promise(self._effective_trust(party.code, k)) for k in slots])[t.k]
-        face = np.array([self._channel_face(party, k) for k in slots])[t.k]
+        looks = [self._looks(party, k) for k in slots]
+        face, tainted, seen = (np.array(one)[t.k] for one in zip(*looks, strict=True))
         own_gain = bargaining.ownership_gain(talks.p, self.model.levers.own)
+        shut = bool(self.model.params.mechanisms.taint and self.border_closed > 0)
         return bargaining.recipient_terms(
-            talks.p, J, pi, talks.gain, t.rho, t.f, t.a, t.q_face, face, t.c, own_gain
-        )
+            talks.p, J, pi, talks.gain, t.rho, t.f, t.a, t.q_face, face, t.c, own_gain,
+            tainted * noticed, seen, givers.intrusion(talks.p, shut),
+        )  # fmt: skip
 
-    def _channel_face(self, party: CastMember, slot: int) -> float:
-        pooled = party is self.model.fund
-        return bargaining.channel_face(
-            self.model.carrier_channels[slot], pooled, party.spec.rival and not pooled
-        )
+    def _looks(self, party: Party, slot: int) -> tuple[float, float, float]:
+        """Face cost of a channel, share of the money's worth that is tainted, and how far the giver is seen."""
+        channel, pooled = self.model.carrier_channels[slot], party.pooled
+        if self.model.params.mechanisms.taint:
+            tainted = givers.taint_share(party.hostility(), channel, pooled)
+            return givers.channel_face(channel, pooled), tainted, delivery.attribution(channel, pooled)
+        return bargaining.channel_face(channel, pooled, party.bilateral_rival), 0.0, 1.0
 
     def _effective_trust(self, party_code: str, slot: int) -> float:
         """Health trust in a package by who pays and who delivers."""
@@ -187,7 +204,7 @@ class Recipient(CastMember):
         return provocation.modulator_terms(
             p,
             provocation.exercise_effect(model.exercise, model.restraint),
-            month.engagement,
+            month.engagement - (tables.routine_engagement(p) if model.params.mechanisms.engagement else 0.0),
             provocation.stake(p, month.absorbed_musd, model.council.carve_out),
             levers.d,
             levers.uncond > 0.0,
@@ -195,7 +212,9 @@ class Recipient(CastMember):
             model.usual_trust_in_rivals,
             bool(model.rivals),
             month.fungible,
-            provocation.breadth_ratio(model.council.mean_breadth, model.initial_breadth),
+            provocation.breadth_ratio(
+                model.council.mean_breadth, model.initial_breadth, model.params.mechanisms.votes > 0
+            ),
             levers.press,
             self.stance if model.params.mechanisms.stance else 0,
             model.restraint,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors.agreement import Agreement, State
-from diplosim.rules import bargaining, ledger, protocol, trust
+from diplosim.model.actors.talks import Talks
+from diplosim.policies.menus import package_table
+from diplosim.rules import bargaining, chance, ledger, protocol, trust
 from diplosim.rules.bargaining import MIN_RATIFIERS
 
 if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor
     from diplosim.model.actors.table import Table
-    from diplosim.model.actors.talks import Talks
+    from diplosim.model.model import DiplomacyModel
 
 
 def move(table: Table, talks: Talks, n: int) -> int | None:
@@ -126,6 +128,49 @@ def ratify(table: Table, talks: Talks, i: int) -> None:
 
 
 def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None:
+    model = table.model
+    agreement = _conclude(table, talks, i, donors)
+    model.month.tally["agreements_signed"] += 1
+    _credit_signature(table, agreement)
+    if agreement.pooled and model.folds:
+        for donor in donors:
+            donor.table.fold()
+
+
+def renew(table: Table, ended: Agreement, broad: bool) -> None:
+    """Those who paid may go on: they and the DPRK bargain once over the current menu (model section 14.10).
+
+    ``broad``: broad relief came with the agreement that ended; no new vote confirms it.
+    """
+    model, party, inert = table.model, table.party, table.model.params.politics.inert
+    party.incumbents = ended.donors
+    talks = Talks(party, model.dprk, package_table(party.menu()), party.mediation, 0.0)
+    product = protocol.nash_product(talks.U_R - (talks.r_R - inert), talks.U_D - (talks.r_D - inert))
+    i = talks.best(product, product > 0.0)
+    if i is not None:
+        p_ren = model.params.politics.p_ren
+        probability = bargaining.renewal_probability(talks.p, float(talks.U_D[i]), p_ren, inert)
+        if party.chance(chance.RENEWAL) < probability:
+            agreement = _conclude(table, talks, i, ended.donors, renewed=True)
+            agreement.snapped_until = ended.snapped_until
+            _prolong_relief(table, agreement, broad)
+    party.incumbents = ()
+
+
+def _prolong_relief(table: Table, agreement: Agreement, broad: bool) -> None:
+    """Relief goes on with a renewed agreement."""
+    if agreement.package.r == 0 or not _relief_signed(table.model, agreement):
+        return
+    agreement.relief = trust.relief_level(1)
+    if agreement.package.r == 2 and broad:
+        agreement.relief = trust.relief_level(2)
+        table.model.council.broad_relief = table
+
+
+def _conclude(
+    table: Table, talks: Talks, i: int, donors: tuple[Donor, ...], renewed: bool = False
+) -> Agreement:
+    """An agreement comes into force between the DPRK and these donors."""
     model, o = table.model, talks.package(i)
     levers = model.levers
     budget = 0.0
@@ -149,20 +194,25 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
         local_pledged=table.local.local_pledged + agreement.local_pledged,
         local_unpaid=table.local.local_unpaid + agreement.local_pledged,
     )
-    model.month.tally["agreements_signed"] += 1
     if model.log.enabled:
         model.log.event(
-            "agreement_signed", table.party.code, "DPRK", "signed",
+            "agreement_renewed" if renewed else "agreement_signed", table.party.code, "DPRK",
+            "renewed" if renewed else "signed",
             package=talks.described(i), programme_musd=V, months=o.D, pledged_kusd=agreement.pledged,
             donors=[d.code for d in donors],
         )  # fmt: skip
-    _credit_signature(table, agreement)
+    return agreement
+
+
+def _relief_signed(model: DiplomacyModel, agreement: Agreement) -> bool:
+    """With taint, relief comes only from a ratifier who can bring it."""
+    return not model.params.mechanisms.taint or any(donor.spec.broad_relief for donor in agreement.donors)
 
 
 def _credit_signature(table: Table, agreement: Agreement) -> None:
     """Both sides note the signature; agreed relief takes effect (a costly signal)."""
     model = table.model
-    if agreement.package.r > 0:
+    if agreement.package.r > 0 and _relief_signed(model, agreement):
         agreement.relief = trust.relief_level(1)
         if agreement.package.r == 2 and model.council.votes_relief(table):
             agreement.relief = trust.relief_level(2)

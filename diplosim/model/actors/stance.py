@@ -1,13 +1,16 @@
-"""The DPRK's stance towards its rivals: how it changes, and what a closed one does at their tables (phase 1b)."""
+"""The DPRK and its rivals: its stance, what a closed one does at their tables, and how far talks engage it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.rules import chance, stance
+from diplosim.model.actors.agreement import State
+from diplosim.rules import chance, stance, tables
 from diplosim.rules.numeric import log_hazard_met
 
 if TYPE_CHECKING:
+    from diplosim.model.actors.donor import Donor
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
 
@@ -64,3 +67,37 @@ def ends_talks(table: Table) -> bool:
     model.month.tally["walk_outs"] += 1
     model.log.event("stance_ended_talks", "DPRK", table.party.code, "left")
     return True
+
+
+def engagement_at(table: Table) -> float:
+    """How much one table counts as engagement this month (model sections 3.1 and 14.4)."""
+    p, agreement, party = table.model.params.provocation, table.agreement, table.party
+    visible = table.model.params.mechanisms.engagement > 0
+    if table.state is State.OPEN:
+        if visible:
+            return tables.engagement_of_talks(p, rivals_money(party.members), party.pooled)
+        return tables.engagement_weight(party.rival_present, p.zeta)
+    if agreement is None or agreement.suspended:
+        return 0.0
+    if visible:
+        share = rivals_money(agreement.donors)
+        return tables.engagement_of_agreement(p, share, agreement.channel, party.pooled)
+    return tables.agreement_engagement(any(donor.spec.rival for donor in agreement.donors), p)
+
+
+def rivals_money(donors: Sequence[Donor]) -> float:
+    """Share of rivals in what these donors would spend now, 0-1."""
+    total, rivals = 0.0, 0.0
+    for donor in donors:
+        total = total + donor.budget_alone
+        if donor.spec.rival:
+            rivals = rivals + donor.budget_alone
+    return rivals / total
+
+
+def meet_rivals(model: DiplomacyModel) -> None:
+    """Meetings of a month of talks at a rival's own table."""
+    own_open = any(t.state is State.OPEN and t.party.bilateral_rival for t in model.tables)
+    if own_open and model.params.mechanisms.engagement:
+        u = model.draw(0, chance.MEETINGS)
+        model.month.rival_meetings = tables.meetings(model.params.provocation, u)

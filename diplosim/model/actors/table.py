@@ -77,8 +77,21 @@ class Table:
         self.model.month.returned += self.money.fund_balance
         self.money = ledger.expired(self.money)
         self.local = ledger.local_expired(self.local)
+        broad = self.model.council.broad_relief is self
         self.end_agreement(State.CLOSED)
         self.model.log.event("agreement_ended", self.party.code, "DPRK", "term", months=agreement.package.D)
+        goes_on = self.model.params.mechanisms.renewal > 0 and not agreement.suspended
+        if goes_on and not self.dormant and self.party.has_menu:
+            signing.renew(self, agreement, broad)
+
+    def fold(self) -> None:
+        """Its donor signed up to a pool: what it has of its own ends, goods on their way go on."""
+        if self.agreement is not None:
+            self.money = ledger.expired(self.money)
+            self.local = ledger.local_expired(self.local)
+            self.end_agreement(State.CLOSED)
+            self.model.log.event("agreement_folded", self.party.code, "DPRK", "folded")
+        self.state, self.round, self.cool = State.CLOSED, 0, 0
 
     def end_agreement(self, state: State) -> None:
         """No agreement is in force any more; broad relief that came with it ends."""
@@ -132,7 +145,7 @@ class Table:
         terms = tables.opening_terms(
             model.params.tables, model.dprk.pain, party.pain(), party.way_out(), model.major_last_month > 0,
             levers.d, party.rival_share, levers.precond, party.hawk_share,
-            stance.push(self),
+            stance.push(self), model.neutral_exposure,
         )  # fmt: skip
         u, probability = party.chance(chance.TABLE_OPENS), tables.opening_probability(terms)
         opens = u < probability
@@ -147,7 +160,13 @@ class Table:
 
     def _walks_out(self) -> bool:
         model, levers = self.model, self.model.levers
-        given = (model.params.politics.k_d, levers.d, model.major_last_month, self.party.rival_share)
+        given = (
+            model.params.politics.k_d,
+            levers.d,
+            model.major_last_month,
+            self.party.rival_share,
+            model.neutral_exposure,
+        )
         u = self.party.chance(chance.WALK_OUT)
         probability = hazard_probability(tables.walk_out_hazard(*given))
         if not u < probability:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diplosim.policies.menus import Floats, PackageTable
-from diplosim.rules import bargaining, protocol
+from diplosim.rules import bargaining, givers, protocol
 from diplosim.rules.protocol import ISSUES, LEVEL_NAMES, Package
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ class Talks:
         self.p = dprk.model.params.bargaining
         self.mediation = mediation
         self.mood = self.p.sigma_u * mood
-        self.r_R = dprk.reservation
+        self.r_R = dprk.reservation_at(party)
         self.r_D = self.p.r_D
-        self.recipient_terms = dprk.appraise(self, self.p.J)
+        self._worths: dict[float, Floats] = {}
+        self.recipient_terms = dprk.appraise(self, self.p.J, 1.0)
         self.U_R: Floats = bargaining.add_terms(self.recipient_terms)
         self.felt_R: Floats = self.U_R + self.mood
         self.donor_terms = party.appraise(self)
@@ -40,28 +41,32 @@ class Talks:
 
     @cached_property
     def U_R_hat(self) -> Floats:
-        """What the donors believe each package to be worth to the DPRK: they misjudge face."""
-        estimate = bargaining.estimated_face_scale(self.p, self.mediation)
-        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate)))
+        """What the donors believe each package to be worth to the DPRK: they misjudge face and taint."""
+        known = self.party.knows_the_dprk
+        estimate = self.p.J if known else bargaining.estimated_face_scale(self.p, self.mediation)
+        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate, self.mediation)))
 
-    @cached_property
-    def worth(self) -> Floats:
-        """R(V) of the whole programme."""
-        return self._size_values(self.table.sizes)[self.table.size_index]
+    def worth_of(self, part: float) -> Floats:
+        """R(V) of a part of the whole programme."""
+        if part not in self._worths:
+            self._worths[part] = self._size_values(self.table.sizes, part)[self.table.size_index]
+        return self._worths[part]
 
     @cached_property
     def gain(self) -> Floats:
-        """R((1-c)V) of the donors' part."""
-        return self._size_values(self.table.donor_sizes)[self.table.donor_size_index]
+        """R((1-c)V) of the donors' part, as far as it can be absorbed where money tastes of its giver."""
+        return self._size_values(self.table.donor_sizes, 1.0)[self.table.donor_size_index]
 
-    def _size_values(self, sizes: list[tuple[float, ...]]) -> Floats:
-        scale = bargaining.size_scale(self.p)
+    def _size_values(self, sizes: list[tuple[float, ...]], part: float) -> Floats:
+        scale, params = bargaining.size_scale(self.p), self.dprk.model.params
         values = []
         for size in sizes:
             V = bargaining.programme_size(size[0], self.party.budget, int(size[1]))
             if len(size) == 3:
                 V = bargaining.donors_part(V, size[2])
-            values.append(bargaining.size_value(self.p, V, scale))
+                if params.mechanisms.taint:
+                    V = givers.absorbable(V, int(size[1]), params.delivery.cap0)
+            values.append(bargaining.size_value(self.p, V * part, scale))
         return np.array(values)
 
     @cached_property

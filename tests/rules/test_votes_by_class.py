@@ -1,0 +1,34 @@
+"""The Council votes by the class of the provocation: golden numbers, and where there is no effect."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diplosim.rules import provocation, sanctions
+from diplosim.scenario.parameters import DEFAULTS, to_params
+
+P = to_params(DEFAULTS).sanctions
+UNITED, SPLIT = P._replace(V_veto=0.05), P
+SHARES = st.floats(0, 1)
+
+
+def test_golden_chances_of_a_resolution() -> None:
+    assert sanctions.adoption_probability(UNITED, True, True) == pytest.approx(0.9310)
+    assert sanctions.adoption_probability(UNITED, True, False) == pytest.approx(0.1140)
+    assert sanctions.adoption_probability(SPLIT, True, True) == pytest.approx(0.0490)
+
+
+@given(tested=st.booleans(), veto=SHARES)
+def test_off_and_where_nobody_tables_a_draft_the_class_has_no_say(tested: bool, veto: float) -> None:
+    p = P._replace(V_veto=veto)
+    assert sanctions.adoption_probability(p, False, tested) == sanctions.adoption_probability(p)
+    assert sanctions.adoption_probability(p._replace(p_prop=0.0), True, tested) == 0.0
+
+
+@given(now=SHARES, start=SHARES)
+def test_breadth_counts_per_that_of_2026_whatever_the_start(now: float, start: float) -> None:
+    found = provocation.breadth_ratio(now, start, True)
+    assert found - 1.0 == pytest.approx((now - start) / 0.775)
+    assert provocation.breadth_ratio(now, 0.775, True) == pytest.approx(provocation.breadth_ratio(now, 0.775))
