@@ -37,6 +37,8 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "posture": ("posture",),
     "unconditional": ("uncond",),
     "unsolicited_offers": ("unsol",),
+    "china": ("china",),
+    "koryo": ("koryo",),
 }
 
 

@@ -89,7 +89,7 @@ def test_an_experiment_among_scenarios_is_refused(
 def test_a_dry_run_counts_and_writes_nothing(call: Call, experiment: str, here: Path) -> None:
     done = call("sweep", experiment, "--dry-run", "--engine", "mesa", "-n", "50")
     assert done.exit_code == 0
-    for text in ("2: status_quo, easing", "provocation.iota in 0.0, 1.0", "200 of 6 months", "about", "MB"):
+    for text in ("2: status_quo, easing", "provocation.iota in 0, 1", "200 of 6 months", "about", "MB"):
         assert text in done.stdout
     assert not (here / "results").exists()
 
