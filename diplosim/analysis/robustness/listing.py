@@ -88,6 +88,10 @@ def in_words(results: Results, found: Standings, name: str) -> str:
         arms = [arm for arm in there if found[arm, name][key] == value]
         return " and ".join(arms[:2]) + (f" and {len(arms) - 2} more" if len(arms) > 2 else "")
 
+    tied = max(found[arm, name]["share_tied"] for arm in there)
+    if tied == 1.0:
+        return f"{label(name)}: all policies do the same in every sample: nobody wins and nobody loses."
+    same = f"; all do the same in {percent(tied)}" if tied else ""
     higher = found[there[0], name]["better"] == "higher"
     winner, loser = leading("share_best", most=True), leading("share_worst", most=True)
     won = max(found[arm, name]["share_best"] for arm in there)
@@ -96,7 +100,7 @@ def in_words(results: Results, found: Standings, name: str) -> str:
     also = f"; it loses in {percent(found[first, name]['share_worst'])}" if winner == first else ""
     return (
         f"{label(name)}: {winner} wins most often (in {percent(won)} of samples{also}), {loser} loses most often "
-        f"({percent(lost)}); least regret: {leading('regret_p90', most=False)}; best worst case: "
+        f"({percent(lost)}){same}; least regret: {leading('regret_p90', most=False)}; best worst case: "
         f"{leading('worst', most=higher)}."
     )
 
@@ -216,7 +220,8 @@ def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[s
         "",
         "Regret: how much worse a policy does than the best one in the same sample, in the outcome's unit. * marks "
         f"the best of a column. Doing nothing new ({results.reference}) is one of the policies: it wins where no other "
-        "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win.",
+        "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win; where all do "
+        "the same, nobody wins and nobody loses.",
     ]
     if results.replicates == 1 and len(results.samples) > 1:
         sentences.append(
