@@ -34,6 +34,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "comprehensive": ("comp",),
     "digital": ("dig",),
     "surveillance": ("surv",),
+    "contents": ("menu_g",),
     "posture": ("posture",),
     "unconditional": ("uncond",),
     "unsolicited_offers": ("unsol",),

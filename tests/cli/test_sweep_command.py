@@ -44,7 +44,7 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder_and_draws_again_what_is_
     assert done.exit_code == 0, done.output
     assert "Does it work?" in done.stdout
     assert "8 runs: 2 arms, 2 samples, 2 replicates; 6 months from 2026-01" in done.stdout
-    assert "Provocations a year (lower is better); status_quo:" in done.stdout
+    assert "Provocations a year (events_per_year) (lower is better); status_quo:" in done.stdout
     assert "against status_quo" in done.stdout and "middle 90 %" in done.stdout
     assert "4 pairs (2 samples × 2 replicates)" in " ".join(done.stdout.split())
     assert "A thinking aid, not a forecast" in done.stdout
