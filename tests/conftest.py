@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from diplosim.policies import loaded_plugins, unload_plugin
 
 TESTS = Path(__file__).parent
 #: Folders whose tests hardly need the compiled engine; they come first.
@@ -18,6 +21,15 @@ COMPILE = (
     "from diplosim.scenario import Scenario; prepare(pack(Scenario.from_dict({'scenario': 1, 'months': 1})), print)"
 )
 _compiling = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """No test meets the plug-ins of another."""
+    before = set(loaded_plugins())
+    yield
+    for key in set(loaded_plugins()) - before:
+        unload_plugin(key)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -97,7 +97,7 @@ def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folde
         installed, tmp_path, "run", "status_quo", "pooled_fund", "-n", "1", "--no-figures", "--engine", "mesa"
     )
     assert done.returncode == 0, done.stderr
-    assert "pooled_fund compared with status_quo" in done.stdout
+    assert "(pooled_fund) compared with" in done.stdout
     assert (tmp_path / "results/status_quo_vs_pooled_fund/runs.parquet").is_file()
     where = "import diplosim.scenario.files as s; print(s.shipped_files('scenarios')['status_quo'])"
     environment = {**os.environ, "PYTHONPATH": str(installed)}

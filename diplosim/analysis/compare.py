@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from diplosim.analysis.crossed import Settling, crossing_of, settling, spread
-from diplosim.analysis.output import FEW_ENOUGH, gaps, label, pairs_table, with_interval
+from diplosim.analysis.output import FEW_ENOUGH, gaps, keyed, label, pairs_table, with_interval
 from diplosim.analysis.paired import EQUAL, paired_statistics
 from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import outcome
@@ -154,7 +154,7 @@ def print_comparison(results: Results, rows: Sequence[Effect]) -> None:
         words = (
             f"{_in_full(results, title)} compared with {_in_full(results, results.reference)}"
             if by_arm
-            else f"{label(title)} ({group[0]['unit']})"
+            else f"{keyed(title)} ({group[0]['unit']})"
         )
         tell(out, words, "bold")
         out.print(pairs_table(group, by_arm, named))
@@ -280,6 +280,6 @@ def _parts(rows: Sequence[Part]) -> Listing:
     """A line for each outcome; the mean differences of world, policy and both."""
     names = list(dict.fromkeys(row["part"] for row in rows))
     found = {(row["outcome"], row["part"]): row for row in rows}
-    cells = [[label(name), *(with_interval(found[name, part]) for part in names)]
+    cells = [[keyed(name), *(with_interval(found[name, part]) for part in names)]
              for name in dict.fromkeys(row["outcome"] for row in rows)]  # fmt: skip
     return Listing([("Outcome", "left"), *((part, "right") for part in names)], cells)

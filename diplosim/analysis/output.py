@@ -28,6 +28,12 @@ def label(name: str) -> str:
     return outcome(name).label or name.replace("_", " ")
 
 
+def keyed(name: str) -> str:
+    """Its short name, and behind it the key by which options and files know it, if that is another."""
+    words = label(name)
+    return f"{words} ({name})" if words != name.replace("_", " ") else name
+
+
 def gaps(results: Results) -> list[str]:
     """What the reader must know about missing runs."""
     found = []
@@ -79,7 +85,7 @@ def pairs_table(rows: Sequence[Told], by_arm: bool, named: Mapping[str, str] | N
                ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
     cells = [
         [
-            label(row["outcome"]) if by_arm else names.get(row["arm"], row["arm"]),
+            keyed(row["outcome"]) if by_arm else names.get(row["arm"], row["arm"]),
             difference(row),
             _shares(row),
             _verdict(row),

@@ -13,7 +13,6 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
 from diplosim.cli.printing import month_number, print_record
-from diplosim.experiment.owned import RERUNS
 from diplosim.files import is_folder
 from diplosim.wording.explain import Record, selected
 
@@ -122,6 +121,8 @@ def from_results(folder: Path, arm: str | None) -> Told:
 def _how_to_get_a_log(results: Results, arm: str) -> str:
     """What to type where assumptions vary, so that no run stands for all and none keeps its decisions."""
     number = results.all_arms.index(arm) * results.replicates
+    from diplosim.experiment.owned import RERUNS
+
     kept = sorted((results.folder / RERUNS).glob("*/events.jsonl"))
     there = f"\nThere is one already: diplosim explain {kept[0].parent}" if kept else ""
     return (

@@ -46,7 +46,7 @@ def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: st
     """The outcome in words, which way is better, and where the reference stands."""
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
-    words = column.label or f"{name.replace('_', ' ')}: {column.meaning}"
+    words = f"{column.label} ({name})" if column.label else f"{name}: {column.meaning}"
     stands = (
         f"; {shorten(named[arms[0]])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
     )
@@ -55,8 +55,6 @@ def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: st
 
 def _effects(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     """One row per arm, the best first: median paired difference, middle 90 % of the pairs, shares of pairs."""
-    from rich.markup import escape
-
     reference, *arms = named
     mine = {arm: rows.get((arm, name), {}) for arm in arms}
     places = _places(mine.values())
@@ -64,7 +62,7 @@ def _effects(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     lines = [(arm, _cells(row, places)) for arm, row in sorted(mine.items(), key=lambda item: _rank(item[1]))]
     table = columns_of([(f"against {named[reference]}", "left"), *((head, "right") for head in heads)])
     for arm, cells in lines:
-        table.add_row(*[escape(cell) for cell in (named[arm], *cells)])
+        table.rows.append([named[arm], *cells])
     return table
 
 
@@ -97,11 +95,9 @@ def _fewer(rows: Rows, arms: Sequence[str], name: str, pairs: int) -> str:
 
 def _levels(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     """Median and 5-95 % range of an outcome."""
-    from rich.markup import escape
-
     table = columns_of([("", "left"), ("median (middle 90 %)", "right")])
     for arm, told in named.items():
-        table.add_row(escape(told), escape(level_cell(rows.get((arm, name), {}))))
+        table.rows.append([told, level_cell(rows.get((arm, name), {}))])
     return table
 
 
@@ -236,13 +232,11 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
 
 def _columns_of_levels(rows: Rows, named: Mapping[str, str], replicates: int) -> Listing:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
-    from rich.markup import escape
-
     head = "Outcome" if replicates == 1 else "Median (middle 90 %)"
     table = columns_of([(head, "left"), *(("\n".join(folded(told, 20)), "right") for told in named.values())])
     for column in headlines():
         cells = [level_cell(rows.get((arm, column.name), {})) for arm in named]
-        table.add_row(column.label, *[escape(cell) for cell in cells])
+        table.rows.append([f"{column.label} ({column.name})", *cells])
     return table
 
 
@@ -254,10 +248,12 @@ def _differences(rows: Rows, arm: str) -> Listing:
     for column in headlines():
         row = rows.get((arm, column.name), {})
         shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
-        lines.append([column.label, _difference(row), *shares, str(int(row.get("n_pairs") or 0))])
+        lines.append(
+            [f"{column.label} ({column.name})", _difference(row), *shares, str(int(row.get("n_pairs") or 0))]
+        )
     averted = rows.get((arm, "burden_averted_months"), {})
     lines.append([
-        "Burden averted, months", _difference(averted), percent(averted.get("share_better")),
+        "Burden averted, months (burden_averted_months)", _difference(averted), percent(averted.get("share_better")),
         percent(averted.get("share_equal")), str(int(averted.get("n_pairs") or 0)),
     ])  # fmt: skip
     return Listing(headers, lines)

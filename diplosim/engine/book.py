@@ -17,7 +17,7 @@ from diplosim.metrics.record import FLOAT, INT, Floats, Ints
 from diplosim.policies.menus import PackageTable
 
 LANES = 16
-N_TERMS = 8
+N_TERMS = 9
 LaneFloats: TypeAlias = Annotated[Floats, FLOAT, LANES]
 LaneInts: TypeAlias = Annotated[Ints, INT, LANES]
 LaneShorts: TypeAlias = Annotated[NDArray[np.uint16], "u2", LANES]
@@ -69,6 +69,10 @@ class Offers:
     q_face: LaneFloats
     q_value: LaneFloats
     direct: LaneFloats
+    fungible: LaneFloats
+    diverted: LaneFloats
+    dual_use: LaneFloats
+    taught: LaneFloats
     k: LaneShorts
     r: LaneShorts
     g: LaneShorts
@@ -95,6 +99,7 @@ class Values:
     worth: LaneFloats
     pi: LaneFloats
     face: LaneFloats
+    wanted: LaneFloats
     taint: LaneFloats
     seen: LaneFloats
     visible: LaneFloats

@@ -176,13 +176,14 @@ def _menus(world: Any, scenario: Scenario, months: list[int], rows: list[Levers]
     tables = int(world["n_tables"])
     menu = np.zeros((len(rows), tables, 2), dtype=np.int64)
     for i, (month, levers) in enumerate(zip(months, rows, strict=True)):
-        taint = bool(scenario.params(month).mechanisms.taint)
+        on = scenario.params(month).mechanisms
         for k in range(tables):
             party = int(world["table_party"][k])
             rival = party >= 0 and bool(world["rival"][party])
             health_fund = party >= 0 and bool(world["health_fund"][party])
             for broad in (0, 1):
-                wanted = menu_for(levers, carriers, Seat(rival, party < 0, health_fund, bool(broad)), taint)
+                seat = Seat(rival, party < 0, health_fund, bool(broad))
+                wanted = menu_for(levers, carriers, seat, bool(on.taint), bool(on.content))
                 menu[i, k, broad] = place.setdefault(wanted, len(place))
     return _columns(tuple(place)), menu
 

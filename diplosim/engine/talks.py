@@ -14,7 +14,7 @@ from diplosim.engine.book import (
     values_row,
 )
 from diplosim.engine.jit import phase
-from diplosim.rules import bargaining, delivery, givers
+from diplosim.rules import bargaining, content, delivery, givers
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ def appraise(
     """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
     worth.fill_sizes(world, s, p, book, menu)
     _fill_channels(world, s, p, k, count)
+    for g in range(len(content.CONTENTS)):
+        s.wanted[g] = (
+            content.wanted(p.bargaining, g, s.hospitals_a_year > 0.0) if p.mechanisms.content else 1.0
+        )
     _look_up(s, p, book, menu)
     _fill_recipient(world, s, p, lv, book, k, menu, mediated)
     if world.table_party[k] >= 0:
@@ -81,6 +85,7 @@ def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
             value.pi[i] = s.pi[slot]
             value.face[i] = s.face[slot]
             value.taint[i] = s.taint[slot]
+            value.wanted[i] = s.wanted[offer.g[i]]
             value.seen[i] = s.seen[slot]
             value.visible[i] = s.visible[slot]
             value.monitoring[i] = s.monitoring[slot]
@@ -115,7 +120,8 @@ def _recipient_utility(
     return bargaining.add_terms(  # type: ignore[no-any-return]
         bargaining.recipient_terms(
             b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
-            offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion,
+            offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion, value.wanted[i],
+            offer.taught[i],
         )
     )  # fmt: skip
 
@@ -133,6 +139,8 @@ class Bias(NamedTuple):
     reluctance: float
     z_hawk: float
     hawkish_rival: bool
+    x_eq: float
+    x_f: float
 
 
 @phase
@@ -143,6 +151,7 @@ def _bias(world: World, s: State, p: Params, lv: LeverRow, j: int) -> Bias:
         givers.length_cost(p.politics, p.mechanisms.donors > 0),
         world.reluctance[j] if p.mechanisms.donors else 0.0, p.politics.z_hawk,
         p.mechanisms.donors > 0 and world.rival[j] > 0 and s.government[j] > 0,
+        p.bargaining.x_eq if p.mechanisms.content else 0.0, p.bargaining.x_f if p.mechanisms.content else 0.0,
     )  # fmt: skip
 
 
@@ -158,11 +167,12 @@ def _terms(
     visible: float,
 ) -> tuple[float, ...]:
     """A donor's utility terms of the package in lane ``i``."""
-    diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False)
+    diverted = delivery.diversion_share(own.v0, offer.a[i], monitoring, False) * offer.diverted[i]
     return bargaining.donor_terms(
         b, own.weight, own.tau_health, own.tau_security, own.That, own.d, pooled, worth, diverted, offer.x[i],
         offer.D[i], offer.c[i], offer.a[i], offer.rho[i], offer.q[i], offer.q_value[i], offer.direct[i],
         givers.reluctance(own.reluctance, own.z_hawk, own.hawkish_rival, visible), own.g_D,
+        content.misgiving(own.x_eq, own.x_f, own.weight, offer.dual_use[i], offer.fungible[i]),
     )  # fmt: skip
 
 
@@ -208,6 +218,7 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
                     sums[5, i],
                     sums[6, i],
                     sums[7, i],
+                    sums[8, i],
                 )
             )
 

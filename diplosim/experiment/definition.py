@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from diplosim.experiment.ablate import KEY
 from diplosim.experiment.arms import ARM_KEYS, has_own_scenario, prepare
-from diplosim.experiment.design import Design, samples_of
+from diplosim.experiment.design import Design, count_of, samples_of
 from diplosim.experiment.folder import safe_name
 from diplosim.experiment.vary import Dimension, Sample
 from diplosim.scenario import Problem, Scenario
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.dump import yaml_text
 from diplosim.scenario.frozen import thaw
-from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN
+from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, whole_version
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.schema import Json, PolicyHelp, scenario_schema
 
@@ -55,6 +55,8 @@ class Top(BaseModel):
         description="Number of the first replicate: 3 begins with the shocks of replicate 3.",
     )
     outcomes: list[str] = Field(default_factory=list, description="Outcomes shown when the experiment ends.")
+
+    _version = field_validator("experiment", mode="before")(whole_version)
 
 
 def resolved(
@@ -137,6 +139,11 @@ class Definition:
     """The files that it was read from: its own, or those of its scenarios."""
     first_replicate: int = 0
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are, without drawing them."""
+        return len(self.rows) if self.rows is not None else count_of(self.design, self.dimensions)
 
     def samples(self) -> list[Sample]:
         """Every sample: one value for each dimension."""

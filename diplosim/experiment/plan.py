@@ -15,9 +15,10 @@ from diplosim.experiment.arms import Worlds
 from diplosim.experiment.attribution import Change, changes, with_worlds
 from diplosim.experiment.blocks import Block, Run, Runs, blocks_of
 from diplosim.experiment.definition import Definition
-from diplosim.experiment.engines import code_digest
+from diplosim.experiment.engines import PlanError, code_digest
 from diplosim.experiment.vary import Sample
 from diplosim.scenario import Scenario
+from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,10 @@ CHUNK_RUNS = {"compiled": 800, "mesa": 20}
 PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
 #: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
 KEPT_ROWS = 600_000
+#: Runs that one folder may hold: some days on a good machine, and 40 GB.
+MOST_RUNS = 100_000_000
+#: Roughly what a run of 120 months takes on the compiled engine, for a sum that is refused anyway.
+SECONDS_A_RUN, SECONDS_A_YEAR = 0.002, 31_557_600
 #: Marks in the facts of a plan an arm that nobody asked for; its value is the arm whose world it is.
 WORLD_OF = "world_of"
 
@@ -211,7 +216,11 @@ def make_plan(
     """The plan of an experiment on an engine that is there; ``keep_all`` stores every run's months.
 
     ``own`` are classes of the user's own by actor code.
+
+    Raises:
+        PlanError: there would be more runs than a folder may hold.
     """
+    _check_size(definition)
     samples = tuple(definition.samples())
     names = tuple(dimension.name for dimension in definition.dimensions)
     arms, added = with_worlds(definition.arms, names)
@@ -231,6 +240,19 @@ def make_plan(
         own=dict(own or {}),
         added=added,
     )
+
+
+def _check_size(definition: Definition) -> None:
+    """Refuse more runs than a folder may hold, before any sample is drawn."""
+    arms, replicates = len(definition.arms), definition.arms[0].replicates
+    runs = definition.count * arms * replicates
+    if runs > MOST_RUNS:
+        years = runs * SECONDS_A_RUN / SECONDS_A_YEAR
+        raise PlanError(
+            f"{plural(definition.count, 'sample')} x {plural(arms, 'arm')} x {plural(replicates, 'replicate')} = "
+            f"{runs:,} runs; at most {MOST_RUNS:,} may be in one folder. At {1000 * SECONDS_A_RUN:g} ms a run "
+            f"these would take {years:,.1f} years on one core"
+        )
 
 
 def _chunk(engine: str, runs: int, months: float) -> int:

@@ -30,13 +30,14 @@ from diplosim.metrics.record import (
     kept,
     seen,
 )
-from diplosim.rules import health, ledger, sanctions
+from diplosim.rules import content, health, ledger, sanctions
 
 #: Where a table stands, and its number.
 TABLE_STATES = ("closed", "open", "agreed", "cooling off")
 CLOSED, OPEN, AGREED, COOLING = range(4)
 N_ACCOUNTS = len(ledger.DonorLedger._fields)
 N_LOCAL_ACCOUNTS = len(ledger.LocalLedger._fields)
+N_CONTENTS = len(content.CONTENTS)
 N_MODULATORS = 8
 #: What the DPRK spent of its own: on imported medicine, the tuberculosis programme, hospitals. In k$ since the start.
 OWN_ACCOUNTS = ("own_import", "own_programme", "own_hospital")
@@ -172,6 +173,7 @@ class State:
     folds: int
     """1 where members of a pool keep their own tables until it signs."""
     monitoring: Annotated[Floats, FLOAT, "slots"]
+    wanted: Annotated[Floats, FLOAT, N_CONTENTS]
 
 
 class World:

@@ -15,6 +15,7 @@ from typing import Any
 from diplosim.policies.levers import CHANNELS, GRADED, MENUS, Levers, Settings
 from diplosim.policies.option import Option
 from diplosim.policies.policy import WITHOUT, Policy, without_option
+from diplosim.rules.content import CONTENTS
 
 _LISTS = (*MENUS, "contributors")
 
@@ -84,7 +85,8 @@ def _canonical(name: str, value: Any) -> Any:
 def _ascending(name: str, levels: Sequence[Any]) -> tuple[Any, ...]:
     if name == "contributors":
         return tuple(levels)
-    return tuple(sorted(levels, key=CHANNELS.index if name == "menu_k" else None))
+    words = {"menu_k": CHANNELS, "menu_g": CONTENTS}
+    return tuple(sorted(levels, key=words[name].index if name in words else None))
 
 
 def _lowest_delay(parts: Sequence[Settings]) -> tuple[float, float] | None:

@@ -28,6 +28,7 @@ _ISSUES = {
     "menu_r": f"sanctions relief ({_levels('r')})",
     "menu_f": f"framing ({_levels('f')})",
     "menu_q": f"condition ({_levels('q')})",
+    "menu_g": "content of aid",
 }
 
 

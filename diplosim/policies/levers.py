@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
+from diplosim.rules.content import CONTENTS
+
 #: Levels of each issue of a package, in the order of the outcome index (model section 2.1).
 MONEY_LEVELS = (0.25, 0.50, 0.75, 1.00)
 ACCESS_LEVELS = (0.2, 0.5, 0.8)
@@ -50,6 +52,8 @@ class Levers:
     """L11: exemption delay that the policy aims at, days."""
     W_strength: float = 0.0
     """L11: how far the delay moves from its formula to ``W_policy``, 0-1."""
+    menu_g: tuple[str, ...] | None = None
+    """L21: contents of aid on offer; ``None``: the mixture under L13, else supplies, equipment and training."""
     menu_k: tuple[str, ...] = ("direct", "un")
     """L12: channels on offer: direct, un, third."""
     gamma_m: float = 0.0
@@ -109,7 +113,7 @@ GRADED = (
 )
 
 #: Menus of the bargaining table, in the order of the outcome index (model section 2.1).
-MENUS = ("menu_D", "menu_c", "menu_k", "menu_r", "menu_f", "menu_q")
+MENUS = ("menu_D", "menu_c", "menu_k", "menu_r", "menu_f", "menu_q", "menu_g")
 
 
 class Posture(NamedTuple):
@@ -150,6 +154,7 @@ class Settings:
     W_policy: float | None = None
     W_strength: float | None = None
     menu_k: tuple[str, ...] | None = None
+    menu_g: tuple[str, ...] | None = None
     gamma_m: float | None = None
     comp: float | None = None
     dig: float | None = None
@@ -200,6 +205,7 @@ def _check_menus(settings: Settings) -> None:
         "menu_q": CONDITION_LEVELS,
         "menu_f": FRAMING_LEVELS,
         "menu_k": CHANNELS,
+        "menu_g": CONTENTS,
     }
     for name in MENUS:
         menu = getattr(settings, name)

@@ -34,6 +34,7 @@ LEVERS = {
     "W_policy": "exemption delay, days",
     "W_strength": "",
     "menu_k": "channels on offer",
+    "menu_g": "contents on offer",
     "gamma_m": "mediation",
     "comp": "comprehensive",
     "dig": "digital",

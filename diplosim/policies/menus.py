@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, Levers
 from diplosim.rules import bargaining
-from diplosim.rules.content import SUPPLIES
+from diplosim.rules.content import CONTENTS, DIVERTED, DUAL_USE, FACE, FUNGIBLE, MIXTURE, SUPPLIES
 from diplosim.rules.protocol import Package, enumerate_packages
 
 Floats = NDArray[np.float64]
+#: What donors offer as things are: supplies, equipment, training.
+USUAL_CONTENTS = tuple(range(MIXTURE))
 
 
 class Menu(NamedTuple):
@@ -40,11 +42,26 @@ class Seat(NamedTuple):
     """Somebody at the table can bring broad relief."""
 
 
-def menu_for(levers: Levers, carriers: tuple[str, ...], seat: Seat, taint: bool) -> Menu:
+def contents_for(levers: Levers, seat: Seat) -> tuple[int, ...]:
+    """The contents of aid on offer at one table, where content is part of the model.
+
+    A health fund's mandate is vaccines and tuberculosis: no policy narrows what it may give, a comprehensive one aside.
+    """
+    if levers.menu_g is not None and not seat.health_fund:
+        return tuple(sorted(CONTENTS.index(name) for name in levers.menu_g))
+    if levers.comp > 0.0:
+        return (MIXTURE,)
+    return USUAL_CONTENTS
+
+
+def menu_for(
+    levers: Levers, carriers: tuple[str, ...], seat: Seat, taint: bool, content: bool = False
+) -> Menu:
     """The menu of one table.
 
     ``carriers``: channel (un, third) of each implementer in order of actor id; ``taint``: whether `mechanisms.taint` is
-    on; then relief is traded only where somebody can bring it, and a health fund delivers through others.
+    on; then relief is traded only where somebody can bring it, and a health fund delivers through others; ``content``:
+    whether `mechanisms.content` is on; otherwise all aid is supplies, divided as the lever ``comp`` says.
     """
     slots = [i + 1 for i, channel in enumerate(carriers) if channel in levers.menu_k]
     if not seat.pooled and "direct" in levers.menu_k and not (taint and seat.health_fund and slots):
@@ -60,6 +77,7 @@ def menu_for(levers: Levers, carriers: tuple[str, ...], seat: Seat, taint: bool)
         r=reliefs or ((0,) if taint else ()),
         f=framings,
         q=levers.menu_q,
+        g=contents_for(levers, seat) if content else (SUPPLIES,),
     )
 
 
@@ -80,6 +98,10 @@ class PackageTable:
         self.q = np.array([o.q for o in self.packages], dtype=np.int64)
         self.r = np.array([o.r for o in self.packages], dtype=np.int64)
         self.g = np.array([o.g for o in self.packages], dtype=np.int64)
+        self.fungible = np.array(FUNGIBLE)[self.g]
+        self.diverted = np.array(DIVERTED)[self.g]
+        self.dual_use = np.array(DUAL_USE)[self.g]
+        self.taught = np.array(FACE)[self.g]
         self.rho = np.array(bargaining.RELIEF_VALUE)[self.r]
         self.q_face = np.array(bargaining.FACE_CONDITION)[self.q]
         self.q_value = np.array(bargaining.CONDITION_VALUE)[self.q]

@@ -34,9 +34,12 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "comprehensive": ("comp",),
     "digital": ("dig",),
     "surveillance": ("surv",),
+    "contents": ("menu_g",),
     "posture": ("posture",),
     "unconditional": ("uncond",),
     "unsolicited_offers": ("unsol",),
+    "china": ("china",),
+    "koryo": ("koryo",),
 }
 
 

@@ -15,8 +15,28 @@ from diplosim.rules.params import BargainingParams
 #: A float, or an array of floats with one entry per package.
 Column: TypeAlias = Any
 
-RECIPIENT_TERMS = ("money", "relief", "framing", "access", "condition", "channel", "ownership", "taint")
-DONOR_TERMS = ("health", "monitoring", "cost", "relief", "condition", "audience", "visibility", "reluctance")
+RECIPIENT_TERMS = (
+    "money",
+    "relief",
+    "framing",
+    "access",
+    "condition",
+    "channel",
+    "ownership",
+    "taint",
+    "content",
+)
+DONOR_TERMS = (
+    "health",
+    "monitoring",
+    "cost",
+    "relief",
+    "condition",
+    "audience",
+    "visibility",
+    "reluctance",
+    "content",
+)
 
 FACE_FRAMING = 0.10  # face cost of being singled out
 FACE_ACCESS = 0.12  # face cost of full monitoring access
@@ -119,16 +139,18 @@ def recipient_terms(
     taint: Column = 0.0,
     seen: Column = 1.0,
     intrusion: float = 1.0,
+    wanted: Column = 1.0,
+    taught: Column = 0.0,
 ) -> tuple[Column, ...]:
     """The DPRK's utility terms of a package, in the order of ``RECIPIENT_TERMS``.
 
     ``J``: face scale (true or estimated); ``pi``: chance that promises are kept; ``gain``: worth of the
     donors' part; ``rho``: worth of relief; ``f``, ``a``, ``c``: framing, access, co-financing; ``q_face``,
-    ``k_face``: face costs of condition and channel. ``taint``, ``seen``, ``intrusion``: see `rules.givers`; as they
-    stand there is none. Floats or columns.
+    ``k_face``: face costs of condition and channel. ``taint``, ``seen``, ``intrusion``: see `rules.givers`,
+    ``wanted``, ``taught``: `rules.content`; as they stand there is none. Floats or columns.
     """
     return (
-        pi * (gain * (1.0 - taint)),
+        pi * (gain * (1.0 - taint) * wanted),
         pi * (p.w_rel * rho),
         -J * (FACE_FRAMING * f * seen),
         -J * (FACE_ACCESS * (a * a) * intrusion),
@@ -136,6 +158,7 @@ def recipient_terms(
         -J * k_face,
         own_gain * c,
         -J * (p.kap_pol * taint),
+        -J * (taught * intrusion),
     )
 
 
@@ -159,13 +182,15 @@ def donor_terms(
     direct: Column,
     reluctance: Column = 0.0,
     g_D: float = 0.0,
+    misgiving: Column = 0.0,
 ) -> tuple[Column, ...]:
     """A donor's utility terms of a package, in the order of ``DONOR_TERMS``.
 
     ``weight``: security weight times (1 + hawkish); ``tau_h``, ``tau_s``: its trust in the DPRK; ``That``:
     relative tension; ``d``: de-linking; ``worth``: R of the whole programme; ``diverted``: expected diverted
     share; ``q_value``: value of the condition; ``direct``: 1 if delivered by the donor itself;
-    ``reluctance``: what giving to the DPRK at all costs it at home; ``g_D``: cost of each further year.
+    ``reluctance``: what giving to the DPRK at all costs it at home; ``g_D``: cost of each further year;
+    ``misgiving``: what is held against the content of the aid.
     ``q`` and the rest as in ``Package``. Floats or columns.
     """
     pooled_share = 0.5 if pooled else 1.0
@@ -180,12 +205,14 @@ def donor_terms(
         -p.z_aud * weight * That * (1.0 - q / 2.0) * (1.0 - 0.5 * d) * pooled_share * (0.4 + 0.6 * x),
         VISIBLE_DIRECT * direct - control,
         -reluctance,
+        -misgiving,
     )
 
 
 def add_terms(terms: tuple[Column, ...]) -> Column:
-    """Sum of the eight utility terms, left to right (float addition is not associative)."""
-    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6] + terms[7]
+    """Sum of the nine utility terms, left to right (float addition is not associative)."""
+    total = terms[0] + terms[1] + terms[2] + terms[3] + terms[4] + terms[5] + terms[6]
+    return total + terms[7] + terms[8]
 
 
 def security_weight(s: float, hawkish: int) -> float:

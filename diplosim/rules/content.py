@@ -45,6 +45,6 @@ def wanted(p: BargainingParams, content: int, drive: bool) -> float:
     return 1.0 - p.pref * (1.0 - FUNGIBLE[content]) + demand
 
 
-def misgiving(p: BargainingParams, weight: float, dual: Column, fungible: Column) -> Column:
+def misgiving(x_eq: float, x_f: float, weight: float, dual: Column, fungible: Column) -> Column:
     """What a donor of security ``weight`` holds against a content: dual use, and money that it frees."""
-    return weight * (p.x_eq * dual) + weight * (p.x_f * fungible)
+    return weight * (x_eq * dual) + weight * (x_f * fungible)

@@ -17,8 +17,16 @@ from diplosim.scenario.checking import (
     section,
     unknown_keys,
 )
-from diplosim.scenario.errors import Findings, a_kind, nearest, shown, unknown
-from diplosim.scenario.events import EVENT_KINDS, BaseEvent, Event, Government, Leadership, Resolution
+from diplosim.scenario.errors import Findings, Mark, a_kind, nearest, shown, unknown
+from diplosim.scenario.events import (
+    EVENT_KINDS,
+    BaseEvent,
+    Event,
+    Government,
+    Leadership,
+    Resolution,
+    at_odds,
+)
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, check_names, parse_month, safe_name
 from diplosim.scenario.nodes import Node
@@ -32,13 +40,17 @@ def read_events(
 ) -> tuple[Event, ...]:
     """The events in the order of their months; those of one month in the order of the file."""
     node = section(root, "events", findings, as_list=True)
-    events = []
+    events: list[BaseEvent] = []
+    marks: list[Mark] = []
     for index, entry in enumerate(node.value):
         event = _event(entry, f"events[{index}]", calendar, findings)
         if isinstance(event, Government):
             _check_donor(event, entry, f"events[{index}]", actors, findings)
         if event is not None:
             events.append(event)
+            marks.append(entry.mark)
+    for place, words in at_odds(events):
+        findings.problem(marks[place], f"events: {words.format(calendar.date(events[place].month))}")
     return tuple(sorted(events, key=lambda event: event.month))  # type: ignore[arg-type]
 
 

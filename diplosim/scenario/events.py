@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -233,3 +234,43 @@ EVENT_KINDS: dict[str, type[BaseEvent]] = {
     "exemption_delay": ExemptionDelay,
     "leadership": Leadership,
 }
+
+
+#: Kinds that may happen several times in a month as long as they are not the same: their effects add up.
+_ADDED = ("flood", "pandemic", "provocation", "resolution")
+
+
+def at_odds(events: Sequence[BaseEvent]) -> Iterator[tuple[int, str]]:
+    """Events that say something twice, or contradict one before, in the same month: place, and what is wrong.
+
+    The words have ``{}`` where the month belongs.
+    """
+    seen: dict[tuple[int, str], dict[str, BaseEvent]] = {}
+    for place, event in enumerate(events):
+        before = seen.setdefault((event.month, event.kind), {})
+        for subject in _subjects(event):
+            other = before.get(subject)
+            if other is None:
+                before[subject] = event
+            elif _says(other) == _says(event):
+                more = "; write its 'count'" if event.kind == "provocation" else ""
+                yield place, f"the same {event.kind} is dated twice to {{}}; leave one out{more}"
+                break
+            elif event.kind not in _ADDED:
+                about = f" about {subject}" if subject else ""
+                yield place, f"two events {event.kind} of {{}} contradict each other{about}; leave one out"
+                break
+
+
+def _subjects(event: BaseEvent) -> list[str]:
+    """What an event decides: of two that decide the same in one month only one can hold."""
+    if isinstance(event, Government):
+        return [event.actor]
+    if isinstance(event, Leadership):
+        return list(event.parameters)
+    return [repr(sorted(_says(event).items(), key=str))] if event.kind in _ADDED else [""]
+
+
+def _says(event: BaseEvent) -> dict[str, Any]:
+    """An event without the remark for readers."""
+    return {key: value for key, value in event.model_dump().items() if key not in ("note", "title")}

@@ -112,6 +112,13 @@ def check_names(marks: Mapping[str, Mark], findings: Findings) -> None:
         before.setdefault(low, name)
 
 
+def whole_version(value: Any) -> Any:
+    """The version of a file as it is written; refuses 1.0 and true, which equal 1 in Python."""
+    if value == 1 and type(value) is not int:
+        raise ValueError("the version is the whole number 1")
+    return value
+
+
 class Header(BaseModel):
     """What a scenario says about the run as a whole."""
 
@@ -154,12 +161,7 @@ class Header(BaseModel):
         description="Share of agreed aid that can be paid in the country at the start (1: all of it).",
     )
 
-    @field_validator("scenario", mode="before")
-    @classmethod
-    def _version(cls, value: Any) -> Any:
-        if isinstance(value, bool):
-            raise ValueError("not a version")
-        return value
+    _version = field_validator("scenario", mode="before")(whole_version)
 
     @field_validator("start")
     @classmethod

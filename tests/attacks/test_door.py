@@ -143,6 +143,7 @@ OWN = {
     "cli/new.py": "the file that comes with diplosim and is copied; new files are opened to be written",
     "experiment/folder.py": "what is being written, and the lock",
     "experiment/computed.py": "chunks whose checksum was compared when the folder was opened",
+    "experiment/grown.py": "tables whose hashes were compared with the manifest, and its own copy of finished runs",
     "experiment/numbers.py": "the table that was written a moment ago",
     "experiment/pipeline.py": "the plan that was written a moment ago",
     "experiment/store.py": "chunks that are being written",

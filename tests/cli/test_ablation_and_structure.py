@@ -43,7 +43,7 @@ def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Ca
     assert not list(Path(swept).rglob("ablation*"))
     done = call("ablation", swept)
     assert done.exit_code == 0, done.output
-    assert "both: Provocations a year (lower is better)" in done.stdout
+    assert "both: Provocations a year (events_per_year) (lower is better)" in done.stdout
     table = pd.read_csv(Path(swept) / "analysis" / "ablation.csv").set_index(["part", "effect", "outcome"])[
         "diff_mean"
     ]

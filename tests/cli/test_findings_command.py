@@ -92,7 +92,8 @@ def test_a_planted_wrong_sign_fails_the_check(place: Path) -> None:
 def test_a_number_changed_by_hand_in_the_page_fails_the_check(place: Path) -> None:
     _planted(place, "page", (place / "docs" / "findings.json").read_text())
     text = (place / "docs" / "findings.md").read_text()
-    (place / "page" / "findings.md").write_text(text.replace(" of the samples [", "0 of the draws [", 1))
+    assert " of the samples (" in text
+    (place / "page" / "findings.md").write_text(text.replace(" of the samples (", "0 of the draws (", 1))
     status, said = findings(*small(place, "page"))
     assert status == 1
     assert "is not what its numbers say" in said

@@ -53,7 +53,9 @@ def test_saving_from_python(tmp_path: Path) -> None:
     ds.simulate(scenario(), replicates=1).save(tmp_path / "r")
     assert (tmp_path / "r" / "summary.csv").exists()
     with pytest.raises(Exception, match="other inputs"):
-        ds.simulate(scenario(), replicates=2).save(tmp_path / "r")
+        ds.simulate(scenario(), replicates=1, seed=8).save(tmp_path / "r")
+    ds.simulate(scenario(), replicates=2).save(tmp_path / "r")  # the same and more: the folder grows
+    assert len(ds.open_results(tmp_path / "r").runs) == 2
 
 
 def test_names_of_the_package() -> None:

@@ -44,7 +44,7 @@ def test_a_sweep_ends_with_a_table_figures_and_a_folder_and_draws_again_what_is_
     assert done.exit_code == 0, done.output
     assert "Does it work?" in done.stdout
     assert "8 runs: 2 arms, 2 samples, 2 replicates; 6 months from 2026-01" in done.stdout
-    assert "Provocations a year (lower is better); status_quo:" in done.stdout
+    assert "Provocations a year (events_per_year) (lower is better); status_quo:" in done.stdout
     assert "against status_quo" in done.stdout and "middle 90 %" in done.stdout
     assert "4 pairs (2 samples × 2 replicates)" in " ".join(done.stdout.split())
     assert "A thinking aid, not a forecast" in done.stdout
@@ -89,7 +89,7 @@ def test_an_experiment_among_scenarios_is_refused(
 def test_a_dry_run_counts_and_writes_nothing(call: Call, experiment: str, here: Path) -> None:
     done = call("sweep", experiment, "--dry-run", "--engine", "mesa", "-n", "50")
     assert done.exit_code == 0
-    for text in ("2: status_quo, easing", "provocation.iota in 0.0, 1.0", "200 of 6 months", "about", "MB"):
+    for text in ("2: status_quo, easing", "provocation.iota in 0, 1", "200 of 6 months", "about", "MB"):
         assert text in done.stdout
     assert not (here / "results").exists()
 

@@ -38,7 +38,9 @@ def test_each_mechanism_alone(switch: str) -> None:
     assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
 
 
-@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"], ["regional_network"]])
+@pytest.mark.parametrize(
+    "policies", [[], ["triangular"], ["ghd_bundle"], ["regional_network", "comprehensive"]]
+)
 def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)
 
@@ -48,3 +50,8 @@ def test_a_mechanism_that_starts_in_mid_run() -> None:
     starts = {"at": 25, "kind": "leadership", "parameters": on}
     ends = {"at": 60, "kind": "leadership", "parameters": dict.fromkeys(on, 0)}
     assert_same(world(events=[*CLOSED, starts, ends]))
+
+
+@pytest.mark.parametrize("policies", [[], ["pooled_fund", "comprehensive"], ["triangular"]])
+def test_content_together_with_who_gives(policies: list[str]) -> None:
+    assert_same(world("content", "taint", "donors", "access", policies=policies), 3)

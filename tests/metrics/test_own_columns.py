@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,11 @@ import pytest
 
 import diplosim as ds
 from diplosim.metrics import ModelMetric, Outcome, columns
-from diplosim.policies import load_plugin, loaded_plugins, unload_plugin
+from diplosim.policies import load_plugin, unload_plugin
 from diplosim.scenario import ScenarioError
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "worst_year.py"
 HEAD = "from diplosim.metrics import Metric, ModelMetric, Outcome\n"
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    before = loaded_plugins()
-    yield
-    for key in loaded_plugins():
-        if key not in before:
-            unload_plugin(key)
 
 
 def write(folder: Path, text: str, name: str = "mine.py") -> Path:

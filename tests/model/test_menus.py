@@ -1,9 +1,12 @@
 """Packages of a menu and their neighbours."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.policies.menus import Menu, Package, package_table
+from diplosim.policies.levers import STATUS_QUO
+from diplosim.policies.menus import Menu, Package, Seat, menu_for, package_table
 
 MENUS = st.builds(
     Menu,
@@ -30,3 +33,22 @@ def test_neighbours_are_the_packages_that_differ_in_one_issue_only(
         if j != i and other._replace(**{issue: getattr(o, issue)}) == o
     ]
     assert table.neighbours(i, issue) == by_search
+
+
+def contents(on: bool, *, health_fund: bool = False, **levers: object) -> tuple[int, ...]:
+    seat = Seat(rival=False, pooled=False, health_fund=health_fund, broad=False)
+    return menu_for(replace(STATUS_QUO, **levers), ("un",), seat, False, on).g
+
+
+def test_contents_on_offer() -> None:
+    """Supplies, equipment and training; comprehensive programmes bring the mixture, unless a policy names contents."""
+    assert contents(False) == contents(False, comp=1.0, menu_g=("training",)) == (0,)
+    assert contents(True) == (0, 1, 2)
+    assert contents(True, comp=0.5) == (3,)
+    assert contents(True, menu_g=("mixture", "training")) == (2, 3)
+    assert contents(True, comp=1.0, menu_g=("training",)) == (2,)
+
+
+def test_no_policy_narrows_what_a_health_fund_gives_but_a_comprehensive_one() -> None:
+    assert contents(True, health_fund=True, menu_g=("training",)) == (0, 1, 2)
+    assert contents(True, health_fund=True, menu_g=("training",), comp=1.0) == (3,)

@@ -8,6 +8,7 @@ import pytest
 
 import diplosim as ds
 from diplosim.rules import chance
+from diplosim.rules.bargaining import RECIPIENT_TERMS
 
 ON = {"mechanisms.taint": 1}
 EAGER = {"bargaining.p_unsol": 0.5, "tables.o0": -20.0, "bargaining.Pi": 0.8}
@@ -47,7 +48,9 @@ def test_the_donors_estimate_does_not_see_the_taint() -> None:
     model = played(ON, months=2)
     table = model.donor("ROK").table
     talks = table.talks(chance.TASTE)
-    assert (talks.recipient_terms[-1] < 0.0).all() and (talks.U_R_hat > talks.U_R).all()
+    assert (talks.recipient_terms[RECIPIENT_TERMS.index("taint")] < 0.0).all() and (
+        talks.U_R_hat > talks.U_R
+    ).all()
 
 
 def test_the_patron_knows_the_dprk() -> None:

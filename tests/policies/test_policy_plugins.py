@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,6 @@ from diplosim.policies.catalogue.security import CORRIDOR as THEIRS
 MINE = Policy(name="{name}", title="t", summary="s", hypothesis="h", source="me", risk="r",
               settings=lambda strength, options: Settings(d=0.5).scaled(strength))
 """
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    before = loaded_plugins()
-    yield
-    for key in loaded_plugins():
-        if key not in before:
-            unload_plugin(key)
 
 
 def write(folder: Path, text: str, name: str = "mine.py") -> Path:

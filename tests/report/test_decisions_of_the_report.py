@@ -41,7 +41,7 @@ def test_a_signature_takes_its_reason_from_the_yes_before_it() -> None:
         "In round 1 of the talks with European donors the DPRK accepted the proposal: worth 0.250 against a threshold "
         "of 0.125; most for it: money (+0.500); most against it: access (−0.250)."
     )
-    assert step.change == "More than 0.125 less."
+    assert step.change == "More than 0.125 less in the sum of its terms."
     assert step.package == "Channel UN agencies."
 
 

@@ -257,7 +257,7 @@ def test_columns_and_single_packages_have_the_same_bits(
     for i, row in enumerate(rows):
         for column_terms, terms in zip(together, both(row), strict=True):
             for column, term in zip(column_terms, terms, strict=True):
-                assert float(column[i]).hex() == float(term).hex()
+                assert float(np.broadcast_to(column, len(rows))[i]).hex() == float(term).hex()
             assert float(bargaining.add_terms(column_terms)[i]) == bargaining.add_terms(terms)
 
 

@@ -9,7 +9,7 @@ from diplosim.analysis.ablation.effects import ALONE, INTERACTION, LAST, RIVAL, 
 from diplosim.analysis.output import (
     difference,
     gaps,
-    label,
+    keyed,
     pairs_table,
     places,
     starred,
@@ -61,7 +61,7 @@ def _outcome(out: Console, whole: Whole, name: str, found: dict[tuple[str, str],
     better = outcome(name).better
     aim = f" ({better} is better)" if better else ""
     tell(out, "")
-    tell(out, f"{whole.arm}: {label(name)}{aim}", "bold")
+    tell(out, f"{whole.arm}: {keyed(name)}{aim}", "bold")
     tell(out, in_words(whole, found))
     cells = []
     for part in whole.parts:

@@ -12,7 +12,7 @@ from diplosim.analysis.robustness.regret import sparse
 from diplosim.analysis.robustness.thresholds import ALL
 from diplosim.experiment.grown import larger
 from diplosim.wording.listing import DISCLAIMER, chunks, console, tell
-from diplosim.wording.numbers import DASH, decimals, number, percent
+from diplosim.wording.numbers import DASH, decimals, number, part_of, percent
 from diplosim.wording.tables import Listing, folded
 
 if TYPE_CHECKING:
@@ -88,15 +88,18 @@ def in_words(results: Results, found: Standings, name: str) -> str:
         arms = [arm for arm in there if found[arm, name][key] == value]
         return " and ".join(arms[:2]) + (f" and {len(arms) - 2} more" if len(arms) > 2 else "")
 
+    tied = max(found[arm, name]["share_tied"] for arm in there)
+    if tied == 1.0:
+        return f"{label(name)}: all policies do the same in every sample: nobody wins and nobody loses."
+    same = f"; all do the same in {percent(tied)} of the samples" if tied else ""
     higher = found[there[0], name]["better"] == "higher"
     winner, loser = leading("share_best", most=True), leading("share_worst", most=True)
-    won = max(found[arm, name]["share_best"] for arm in there)
-    lost = max(found[arm, name]["share_worst"] for arm in there)
-    first = max(there, key=lambda arm: found[arm, name]["share_best"])
-    also = f"; it loses in {percent(found[first, name]['share_worst'])}" if winner == first else ""
+    first, last = (max(there, key=lambda arm: found[arm, name][key]) for key in ("share_best", "share_worst"))
+    won, lost = _counted(found[first, name], "share_best"), _counted(found[last, name], "share_worst")
+    also = f"; it loses in {_counted(found[first, name], 'share_worst')}" if winner == first else ""
     return (
-        f"{label(name)}: {winner} wins most often (in {percent(won)} of samples{also}), {loser} loses most often "
-        f"({percent(lost)}); least regret: {leading('regret_p90', most=False)}; best worst case: "
+        f"{label(name)}: {winner} wins most often (in {won} samples{also}), {loser} loses most often "
+        f"({lost}){same}; least regret: {leading('regret_p90', most=False)}; best worst case: "
         f"{leading('worst', most=higher)}."
     )
 
@@ -140,6 +143,11 @@ def _places(rows: Sequence[Standing]) -> int:
     """Decimals that suit a column."""
     there = [row for row in rows if row["n_samples"]]
     return decimals(*(row["regret_p90"] for row in there), *(row["worst"] for row in there))
+
+
+def _counted(row: Standing, key: Literal["share_best", "share_worst"]) -> str:
+    """In how many of the samples that have a value."""
+    return part_of(row[key], row["n_samples"] - row["n_missing"])
 
 
 def _regret(row: Standing, places: int) -> str:
@@ -216,7 +224,8 @@ def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[s
         "",
         "Regret: how much worse a policy does than the best one in the same sample, in the outcome's unit. * marks "
         f"the best of a column. Doing nothing new ({results.reference}) is one of the policies: it wins where no other "
-        "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win.",
+        "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win; where all do "
+        "the same, nobody wins and nobody loses.",
     ]
     if results.replicates == 1 and len(results.samples) > 1:
         sentences.append(

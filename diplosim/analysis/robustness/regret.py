@@ -53,7 +53,9 @@ class Regrets(TypedDict, total=False):
     regret_p90: float
     regret_max: float
     share_best: float
-    """Shares of the samples with a value, 0 to 1, in which no arm does better, or worse."""
+    """Shares of the samples with a value, 0 to 1, in which no arm does better, or worse, and not all do the same."""
+    share_tied: float
+    """Share of those in which all arms do the same: nobody wins and nobody loses."""
     share_worst: float
 
 
@@ -147,6 +149,9 @@ def outcome_rows(values: Floats, better: Direction) -> list[OverSamples]:
     lost = regret(values, better)
     best = wins(values, better)
     worst = wins(values, "lower" if better == "higher" else "higher")
+    tied = np.broadcast_to(
+        best[0] & worst[0], best.shape
+    )  # nobody does better than the reference, and nobody worse
     rows: list[OverSamples] = []
     for place, own in enumerate(values):
         there = np.isfinite(own)
@@ -160,8 +165,9 @@ def outcome_rows(values: Floats, better: Direction) -> list[OverSamples]:
                 "regret_mean": float(felt.mean()),
                 "regret_p90": float(np.quantile(felt, P90)),
                 "regret_max": float(felt.max()),
-                "share_best": float(best[place][there].mean()),
-                "share_worst": float(worst[place][there].mean()),
+                "share_best": float((best & ~tied)[place][there].mean()),
+                "share_worst": float((worst & ~tied)[place][there].mean()),
+                "share_tied": float(tied[place][there].mean()),
             }
         held = Counted(n_samples=count, n_missing=len(own) - count)
         rows.append({**held, **found, **_against(values[0], own, better)})

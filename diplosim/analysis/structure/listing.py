@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.output import gaps, label, starred, with_interval
+from diplosim.analysis.output import gaps, keyed, label, starred, with_interval
 from diplosim.wording.listing import DISCLAIMER, console, tell
 from diplosim.wording.names import value_name
 from diplosim.wording.numbers import decimals, interval, number
@@ -89,7 +89,7 @@ def _table(out: Console, by: Alternatives, group: Sequence[Sequence[Finding]]) -
         (DIFFER, "left"),
     ]
     cells = [
-        [f"{rows[0]['arm']}\n{label(rows[0]['outcome'])}", *(cell(row) for row in rows), _differ(rows[0])]
+        [f"{rows[0]['arm']}\n{keyed(rows[0]['outcome'])}", *(cell(row) for row in rows), _differ(rows[0])]
         for rows in group
     ]
     out.print(Listing(headers, cells))
@@ -103,7 +103,7 @@ def _levels(out: Console, by: Alternatives, means: Sequence[Level], reference: s
     found = {(row["outcome"], row["value"]): row for row in means}
     headers = [("Outcome", "left"), *((value_name(value), "right") for value in by.values)]
     cells = [
-        [label(name), *(_level(found[name, value], len(by.values)) for value in by.values)] for name in names
+        [keyed(name), *(_level(found[name, value], len(by.values)) for value in by.values)] for name in names
     ]
     out.print(Listing(headers, cells))
 

@@ -23,7 +23,7 @@ from diplosim.figures.layout.typography import (
 )
 from diplosim.metrics.columns import title_of
 from diplosim.wording.names import arm_name, inside
-from diplosim.wording.numbers import number
+from diplosim.wording.numbers import interval, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +168,7 @@ def spread_words(table: pd.DataFrame, outcome: str) -> str:
     centre, low, high = (float(rows[key]) for key in ("mean", "mean_p05", "mean_p95"))
     size = max(abs(high - low) / 2, abs(centre) / 50)
     digits = next((d for d in range(4) if size * 10**d >= 10), 4)
-    return f"{number(centre, digits)} on average; 9 in 10: {number(low, digits)} to {number(high, digits)}"
+    return f"mean {number(centre, digits)}; 9 in 10: {interval(low, high, digits)}"
 
 
 class Board:
@@ -196,16 +196,17 @@ class Board:
         key_rows = key_lines(key)
         head_top = key_top + KEY_HEIGHT * len(key_rows) + 0.08
         spread_top = head_top + max(len(lines) for lines in heads) * line_height(HEADER_SIZE) + 0.01
-        self.top = spread_top + line_height(CODE_SIZE) + 0.09
+        spreads = [wrap(words, CODE_SIZE, room + GAP / 2) for _, words in headers]
+        self.top = spread_top + max(map(len, spreads)) * line_height(CODE_SIZE) + 0.09
         self.height = self.row * len(rows)
         self.page = Page(WIDTH, self.top + self.height + BOTTOM + 0.06 + below.height + MARGIN, title, below)
         for place, line in enumerate(key_rows):
             draw_key(self.page, key_top + (place + 0.5) * KEY_HEIGHT, line)
         self._labels(labels, [code for _, code in rows])
         self.panels = [self._panel(place, room, head_top, lines) for place, lines in enumerate(heads)]
-        for place, (_, words) in enumerate(headers):
-            left, text = self._left(place, room), shorten(words, CODE_SIZE, room + GAP / 2)
-            self.page.text(left, spread_top, text, size=CODE_SIZE, color=roles.MUTED, va="top")
+        for place, words in enumerate(spreads):
+            left = self._left(place, room)
+            self.page.text(left, spread_top, "\n".join(words), size=CODE_SIZE, color=roles.MUTED, va="top")
 
     @property
     def figure(self) -> Figure:

@@ -10,7 +10,17 @@ import numpy as np
 from diplosim.model.actors.base import Belief, prior_log_odds
 from diplosim.model.actors.party import Party
 from diplosim.policies.menus import Floats
-from diplosim.rules import bargaining, chance, delivery, givers, network, politics, trust, trust_rules
+from diplosim.rules import (
+    bargaining,
+    chance,
+    content,
+    delivery,
+    givers,
+    network,
+    politics,
+    trust,
+    trust_rules,
+)
 from diplosim.rules.numeric import add, logit
 from diplosim.scenario import Actor as ActorSpec
 
@@ -109,7 +119,15 @@ class Donor(Party):
             talks.worth_of(talks.party.valued_part(self)), talks.party.expected_diversion(talks),
             t.x, t.D, t.c, t.a, t.rho, t.q, t.q_value, t.direct,
             self._reluctance(talks, pooled), givers.length_cost(params.politics, params.mechanisms.donors > 0),
+            self._misgiving(talks),
         )  # fmt: skip
+
+    def _misgiving(self, talks: Talks) -> Floats:
+        """What it holds against the content of the aid, by package; nothing where content is not part of the model."""
+        on = self.model.params.mechanisms.content > 0
+        x_eq, x_f = (talks.p.x_eq, talks.p.x_f) if on else (0.0, 0.0)
+        weight = bargaining.security_weight(self.spec.security_weight, self.hawkish)
+        return np.asarray(content.misgiving(x_eq, x_f, weight, talks.table.dual_use, talks.table.fungible))
 
     def _reluctance(self, talks: Talks, pooled: bool) -> Floats:
         """What giving at all costs it at home, by package; nothing while donors weigh as in the first model."""

@@ -103,9 +103,8 @@ class Party(CastMember):
         """What this party may offer this month, given the levers in force."""
         broad = any(donor.spec.broad_relief for donor in self.members)
         seat = Seat(self.bilateral_rival, self.pooled, self.spec.health_fund, broad)
-        return menu_for(
-            self.model.levers, self.model.carriers, seat, bool(self.model.params.mechanisms.taint)
-        )
+        on = self.model.params.mechanisms
+        return menu_for(self.model.levers, self.model.carriers, seat, bool(on.taint), bool(on.content))
 
     # --- beliefs ------------------------------------------------------------------------------------------
 
@@ -187,7 +186,7 @@ class Party(CastMember):
         channels = self.model.carrier_channels
         by_channel = np.array([delivery.monitoring_strength(channel, self.pooled) for channel in channels])
         mon = by_channel[talks.table.k]
-        return np.asarray(delivery.diversion_share(v0, talks.table.a, mon, False))
+        return np.asarray(delivery.diversion_share(v0, talks.table.a, mon, False) * talks.table.diverted)
 
 
 class PooledFund(Party):

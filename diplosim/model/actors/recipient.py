@@ -14,6 +14,7 @@ from diplosim.policies.menus import Floats
 from diplosim.rules import (
     bargaining,
     chance,
+    content,
     delivery,
     givers,
     health,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.actors.talks import Talks
     from diplosim.model.model import DiplomacyModel
+    from diplosim.rules.params import BargainingParams
     from diplosim.scenario.start import HealthStart
 
 
@@ -141,8 +143,15 @@ class Recipient(CastMember):
         shut = bool(self.model.params.mechanisms.taint and self.border_closed > 0)
         return bargaining.recipient_terms(
             talks.p, J, pi, talks.gain, t.rho, t.f, t.a, t.q_face, face, t.c, own_gain,
-            tainted * noticed, seen, givers.intrusion(talks.p, shut),
+            tainted * noticed, seen, givers.intrusion(talks.p, shut), self._wanted(talks.p)[t.g], t.taught,
         )  # fmt: skip
+
+    def _wanted(self, p: BargainingParams) -> Floats:
+        """Factor on the worth of aid by its content."""
+        if not self.contents.matter:
+            return np.ones(len(content.CONTENTS))
+        drive = self.care.hospitals_a_year > 0.0
+        return np.array([content.wanted(p, g, drive) for g in range(len(content.CONTENTS))])
 
     def _looks(self, party: Party, slot: int) -> tuple[float, float, float]:
         """Face cost of a channel, share of the money's worth that is tainted, and how far the giver is seen."""

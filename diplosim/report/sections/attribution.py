@@ -48,14 +48,14 @@ def tables_of_parts(material: Material) -> list[Block]:
     tables: list[Block] = []
     heads = [Column("Outcome", numeric=False)]
     for part in PARTS:
-        heads += [Column(f"{part.capitalize()} [95 %]"), Column("Verdict", numeric=False)]
+        heads += [Column(f"{part.capitalize()} (95 %)"), Column("Verdict", numeric=False)]
     reference = material.label(material.reference.name)
     for change in told_apart(material.results):
         rows = split(material.results, change, material.outcomes)
         lines = []
         for name in material.outcomes:
             mine = [row for row in rows if row["outcome"] == name]
-            cells = [cell for row in mine for cell in (Cell(f"{difference(row)} [{interval(row)}]"),
+            cells = [cell for row in mine for cell in (Cell(f"{difference(row)} ({interval(row)})"),
                                                        verdict_cell(row, name))]  # fmt: skip
             lines.append([Cell(title(name)), *cells])
         note = (f"World: its world with the policies of {reference}, less {reference}. Policy: the rest, which "
