@@ -134,7 +134,7 @@ def test_what_is_whose_doing_obeys_the_same_interval_and_verdict(folder: Results
             for place, name in enumerate(PARTS):
                 words = told({**whole[change.arm, folder.outcomes[0]], **parts[name, first.text]})
                 assert [cell.text for cell in cells[2 * place : 2 * place + 2]] == [
-                    f"{words[0]} [{words[1]}]",
+                    f"{words[0]} ({words[1]})",
                     words[-1],
                 ]
 

@@ -183,7 +183,7 @@ def test_every_number_of_the_table_is_that_of_the_summary(call: Call, experiment
     row = (
         read_summary(here / "results" / "tried").set_index(["arm", "outcome"]).loc[("easing", "relief_mean")]
     )
-    [line] = [line for line in done.stdout.split("relief mean")[1].splitlines() if line.startswith("easing")]
+    [line] = [line for line in done.stdout.split("relief_mean:")[1].splitlines() if line.startswith("easing")]
     _, middle, low, _, high, *shares = line.split()
     assert float(middle) == pytest.approx(row["diff_median"], abs=0.005)
     assert (float(low), float(high)) == pytest.approx((row["diff_p05"], row["diff_p95"]), abs=0.005)

@@ -84,7 +84,9 @@ def test_what_stands_still_is_no_film(folder: Path, tmp_path: Path, names: tuple
 
 def test_marks_of_provocations_are_as_many_as_the_months_count() -> None:
     """Drawn and dated ones alike."""
-    tests = [{"at": month, "kind": "provocation", "class": 3} for month in (2, 9, 9)]
+    tests = [
+        {"at": month, "kind": "provocation", "class": 3, "count": count} for month, count in ((2, 1), (9, 2))
+    ]
     scenario = ds.Scenario.from_dict({"name": "dated", "months": 24, "seed": 3, "events": tests})
     model = ds.DiplomacyModel(scenario).run()
     told = provocations([event.to_dict() for event in model.log])

@@ -318,7 +318,7 @@ ACTORS = st.fixed_dictionaries(
             "parameters": st.sets(st.sampled_from(list(PARAMETERS)), max_size=6).flatmap(
                 lambda names: st.fixed_dictionaries({name: numbers_of(name) for name in sorted(names)})
             ),
-            "events": st.lists(EVENTS, max_size=4),
+            "events": st.lists(EVENTS, max_size=4, unique_by=lambda event: (event["at"], event["kind"])),
             "policies": st.lists(
                 st.fixed_dictionaries(
                     {"digital_health": st.fixed_dictionaries({"from": MONTHS, "strength": SHARES})}
