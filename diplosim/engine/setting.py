@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
+from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
-from diplosim.rules import chance, health, medicine, sanctions
+from diplosim.metrics.state import AGREED
+from diplosim.rules import bargaining, chance, health, ledger, medicine, sanctions
 from diplosim.rules.numeric import sigmoid
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def happens(event: EventRow, t: int, kind: int) -> bool:
 def begin(world: World, s: State, p: Params, key: int) -> None:
     """Reset the state for a new run, with all tables closed; ``key`` is the chance of month 0."""
     clear(s)
-    s.tension = world.usual_tension
+    s.tension = world.initial_tension
     s.provocation_average = world.usual_rate
     s.over_compliance = p.sanctions.O0
     s.carve_out = p.sanctions.e_law0
@@ -85,6 +87,9 @@ def begin(world: World, s: State, p: Params, key: int) -> None:
     _begin_beliefs(world, s)
     for i in range(len(s.expelled_until)):
         s.expelled_until[i] = -1
+    for k in range(world.n_tables):
+        if world.start_D[k] > 0:
+            _begin_agreement(world, s, k)
 
 
 @phase
@@ -143,3 +148,29 @@ def read_trust(s: State) -> None:
         s.tau_out_security[j] = sigmoid(s.out_security[j])
     for i in range(len(s.tau_out_health)):
         s.tau_out_health[i] = sigmoid(s.out_health[i])
+
+
+@phase
+def _begin_agreement(world: World, s: State, k: int) -> None:
+    """An agreement that is in force when the run starts; nothing of it is on its way."""
+    D, age, slot = world.start_D[k], world.start_age[k], world.start_levels[k, 0]
+    V = bargaining.programme_size(world.start_x[k], world.ceiling[world.table_party[k]], D)
+    agreement = s.agreement[k]
+    agreement.x, agreement.c, agreement.a = world.start_x[k], world.start_c[k], world.start_a[k]
+    agreement.D, agreement.signed, agreement.k = D, -age, slot
+    agreement.f, agreement.q, agreement.g = (
+        world.start_levels[k, 1],
+        world.start_levels[k, 2],
+        world.start_levels[k, 3],
+    )
+    agreement.pledged = ledger.pledged(V, agreement.c)
+    agreement.local_pledged = ledger.local_pledged(V, agreement.c)
+    agreement.channel = world.channel_of_slot[slot]
+    agreement.snapped_until = -1
+    s.agreement_donors[k, world.table_party[k]] = 1
+    s.in_force[k] = 1
+    s.signed_once[k] = 1
+    s.table[k] = AGREED
+    s.money[k, at.PLEDGED] = s.money[k, at.UNDISBURSED] = ledger.unpaid_at_start(agreement.pledged, D, age)
+    s.local[k, at.LOCAL_PLEDGED] = ledger.unpaid_at_start(agreement.local_pledged, D, age)
+    s.local[k, at.LOCAL_UNPAID] = s.local[k, at.LOCAL_PLEDGED]

@@ -36,6 +36,7 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     fill(world, "enforcement", [_enforcement_code(a) for a in traders])
     world["n_traders"] = len(traders)
     fill_references(world, scenario)
+    _fill_agreements(world, scenario, donors, implementers)
     return worlds, room
 
 
@@ -54,6 +55,18 @@ def _fill_start(world: Any, scenario: Scenario) -> None:
     world["koryo_drive"] = drives.koryo_drive
     world["insurance_from"] = -1 if drives.insurance_from is None else drives.insurance_from
     world["joins_network"] = -1 if drives.joins_network is None else drives.joins_network
+
+
+def _fill_agreements(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
+    """What is in force at the start, by table."""
+    carriers = tuple(m.channel or "un" for m in implementers)
+    codes = [donor.code for donor in donors]
+    for agreement in scenario.agreements:
+        k = int(world["own_table"][codes.index(agreement.donor)])
+        for name, value in (("D", agreement.months), ("age", agreement.age), ("x", agreement.money_share)):
+            world[f"start_{name}"][k] = value
+        world["start_c"][k], world["start_a"][k] = agreement.cofinancing, agreement.access
+        world["start_levels"][k] = (agreement.slot(carriers), *agreement.levels)
 
 
 def fill(record: Any, name: str, values: Sequence[Any]) -> None:
@@ -165,6 +178,7 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     world["usual_detection"] = usual.detection
     world["second_model"] = scenario.second_model
     world["usual_tension"] = provocation.reference_tension(p.provocation)
+    world["initial_tension"] = scenario.tension * world["usual_tension"]
     world["usual_rate"] = provocation.mean_rate(p.provocation)
     world["reference_severity"] = provocation.reference_severity(p.provocation)
     world["initial_breadth"] = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)

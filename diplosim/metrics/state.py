@@ -192,6 +192,15 @@ class World:
     fund_table: int
     surveillance_live: int
     first_stance: int
+    initial_tension: float
+    # Agreements in force at the start, by table; 0 months: none.
+    start_D: TableInts
+    start_age: TableInts
+    start_x: TableFloats
+    start_c: TableFloats
+    start_a: TableFloats
+    start_levels: Annotated[Ints, INT, "tables", 4]
+    """Channel slot, framing, condition, content."""
     second_model: int = seen(lambda m: m.world.second_model)
     # Quantities of the start that all policies share.
     usual_tension: float = seen(lambda m: m.usual_tension)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from diplosim.model.actors import agreement
 from diplosim.model.actors.base import CastMember, Implementer, Patron
 from diplosim.model.actors.council import SanctionsBody
 from diplosim.model.actors.donor import Donor
@@ -52,6 +53,8 @@ def cast(model: DiplomacyModel, own_classes: dict[str, type[CastMember]]) -> Non
     model.tables = [party.table for party in parties]
     for other in (*model.donors, *model.implementers, model.fund):
         model.dprk.meet(other)
+    for start in model.world.agreements:
+        agreement.begin(next(d for d in model.donors if d.code == start.donor).table, start)
     # The same sum as of the trust itself, so that an unmoved trust gives a difference of exactly 0.
     total = 0.0
     for rival in model.rivals:

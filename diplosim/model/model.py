@@ -82,7 +82,7 @@ class DiplomacyModel(Setting):
         self._set_references()
         casting.cast(self, dict(actors or {}))
         self.posture = AlliedPosture(self)
-        self.tension = self.usual_tension
+        self.tension = self.world.tension * self.usual_tension
         self.provocation_average = self.usual_rate
         self.major_last_month = 0
         self.relief_announced = False

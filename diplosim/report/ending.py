@@ -29,7 +29,7 @@ from diplosim.report.words import title
 from diplosim.results import AnalysisError, Results, open_results
 from diplosim.results.rerun import differing, repeat, rerun_folder
 from diplosim.wording.names import arm_name, plain_name
-from diplosim.wording.numbers import percent
+from diplosim.wording.numbers import part_of, percent
 
 if TYPE_CHECKING:
     from diplosim.figures.answers import Answer
@@ -201,13 +201,17 @@ def _winner(rows: list[Line]) -> list[str]:
     if best is worst:
         return [
             f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} both wins and loses most often, in "
-            f"{percent(float(best['share_best']))} and {percent(float(best['share_worst']))} of the samples of the "
-            "assumptions."
+            f"{_counted(best, 'share_best')} and {_counted(best, 'share_worst')} samples of the assumptions."
         ]
     return [
-        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {percent(float(best['share_best']))} of the "
-        f"samples of the assumptions, {plain_name(worst['arm'])} loses in {percent(float(worst['share_worst']))}."
+        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {_counted(best, 'share_best')} samples of the "
+        f"assumptions, {plain_name(worst['arm'])} loses in {_counted(worst, 'share_worst')}."
     ]
+
+
+def _counted(row: Line, key: str) -> str:
+    """In how many of the samples that have a value."""
+    return part_of(float(row[key]), int(row["n_samples"]) - int(row["n_missing"]))
 
 
 def _pair(own: list[Line]) -> list[str]:
@@ -215,10 +219,10 @@ def _pair(own: list[Line]) -> list[str]:
     policy = own[-1]
     if not policy["share_beats_reference"]:
         return []
-    shares = [percent(float(policy[f"share_{word}_reference"])) for word in ("beats", "loses_to")]
+    shares = [_counted(policy, f"share_{word}_reference") for word in ("beats", "loses_to")]
     return [
-        f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} of "
-        f"the samples of the assumptions than {arm_name(own[0]['arm'])}."
+        f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} "
+        f"samples of the assumptions than {arm_name(own[0]['arm'])}."
     ]
 
 

@@ -97,6 +97,11 @@ def monthly_due(total: int, D: int) -> int:
     return total // D
 
 
+def unpaid_at_start(total: int, D: int, age: int) -> int:
+    """k$ still to be paid of a pledge over ``D`` months that is ``age`` months old when the run starts."""
+    return pro_rata(total, D - age, D)
+
+
 def paid_share(paid: int, due: int, payable: float) -> float:
     """Share that was paid, 0-1, of what was due and ``payable`` (0-1) in the country; 0 where that is nothing.
 

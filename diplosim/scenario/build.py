@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import Actor
+from diplosim.scenario.agreements import StartingAgreement, read_agreements
 from diplosim.scenario.cast import Cast, read_cast
 from diplosim.scenario.checking import (
     ROOT,
@@ -136,7 +137,7 @@ def _what(entry: Node) -> str:
     return "a list" if entry.is_list else shown(entry.value)
 
 
-SECTIONS = ("actors", "health", "dprk", "parameters", "policies", "events")
+SECTIONS = ("actors", "agreements", "health", "dprk", "parameters", "policies", "events")
 KEYS = [*Header.model_fields, "extends", *SECTIONS]
 
 
@@ -145,6 +146,7 @@ class Parts(NamedTuple):
 
     header: Header
     cast: Cast
+    agreements: tuple[StartingAgreement, ...]
     health: HealthStart
     dprk: Drives
     parameters: FrozenMap[Value]
@@ -159,13 +161,14 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     first = parse_month(header.start)
     calendar = Calendar(0 if first is None else first, header.months)
     cast = read_cast(known, findings)
+    agreements = read_agreements(known, cast.actors, findings)
     health, dprk = read_health(known, findings), read_drives(known, calendar, findings)
     parameters = _parameters(known, findings)
     policies = read_policies(known, calendar, findings)
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
-    return Parts(header, cast, health, dprk, parameters, policies, events)
+    return Parts(header, cast, agreements, health, dprk, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel
 
+from diplosim.scenario import agreements
 from diplosim.scenario.actors import DEFAULT_CAST, Actor
 from diplosim.scenario.events import BaseEvent
 from diplosim.scenario.frozen import thaw
@@ -39,6 +40,7 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
         entries[gone.id] = (gone.code, {**kind, "present": False})
     calendar = scenario.calendar
     data["actors"] = dict(entries[number] for number in sorted(entries))
+    data["agreements"] = agreements.as_plain(scenario.agreements)
     data |= as_plain(scenario.health, scenario.dprk, calendar)
     data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
     data["policies"] = [_policy(use, calendar) for use in scenario.policies]

@@ -151,6 +151,9 @@ class Header(BaseModel):
         default="closed",
         description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
     )
+    tension: float = Field(
+        default=1.0, ge=0, le=1000, description="Tension at the start, in units of the usual."
+    )
     access: float = Field(
         default=1.0,
         ge=0,

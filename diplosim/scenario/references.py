@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from diplosim.rules import coverage, health, medicine, provocation
+from diplosim.rules import (
+    access,
+    bargaining,
+    content,
+    coverage,
+    delivery,
+    health,
+    ledger,
+    medicine,
+    politics,
+    provocation,
+    sanctions,
+)
 from diplosim.rules.params import HealthParams, Params
 from diplosim.scenario.scenario import Scenario
 
@@ -36,9 +48,44 @@ class References(NamedTuple):
     """Detection of tuberculosis."""
 
 
-def references_of(scenario: Scenario, aid: Sequence[StartAid] = ()) -> References:
-    """The references of a scenario with this aid in force at its start."""
-    p, start = scenario.params(0), scenario.health
+def start_aid(scenario: Scenario) -> list[StartAid]:
+    """Effective aid of the agreements in force at the start, each as its first month would bring it.
+
+    Of what is due a government that is hawkish at the start pays its part (one that is drawn counts as dovish), and
+    access, overhead, diversion and waste take theirs.
+    """
+    p = scenario.params(0)
+    s, on = p.sanctions, p.mechanisms
+    compliance = 0.0
+    if on.compliance:
+        friction = sanctions.bank_friction(s.U_bank, s.O0)
+        compliance = sanctions.compliance_cost(s.oh_s, friction, s.e_law0)
+    found = []
+    for agreement in scenario.agreements:
+        donor, g = scenario.actor(agreement.donor), agreement.levels[2]
+        channel = delivery.CHANNELS[agreement.channel]
+        V = bargaining.programme_size(agreement.money_share, donor.ceiling_musd, agreement.months)
+        due = ledger.monthly_due(ledger.pledged(V, agreement.cofinancing), agreement.months)
+        m = politics.hawk_money(p.politics, channel == delivery.DIRECT)
+        paid = due * politics.money_multiplier(m, agreement.months, int(donor.hawkish is True))
+        if on.access:
+            paid = paid * access.payable(scenario.access, donor.trust_class == "patron", channel)
+        third, projects = channel == delivery.THIRD, len(scenario.agreements)
+        overhead = politics.overhead_rate(p.politics, False, third, projects, 0.0, compliance)
+        strength = delivery.monitoring_strength(channel, False)
+        diverted = delivery.diversion_share(p.delivery.v0, agreement.access, strength, False)
+        products = health.share(health.PRODUCTS, 0.0)
+        if on.content:
+            diverted, products = diverted * content.DIVERTED[g], content.share(g, health.PRODUCTS)
+        waste = delivery.waste_share(p.delivery.c_cold, p.delivery.el0, products)
+        effective = paid / ledger.KUSD_PER_MUSD * (1.0 - overhead) * (1.0 - diverted) * (1.0 - waste)
+        found.append(StartAid(effective, coverage.payer(False, donor.health_fund)))
+    return found
+
+
+def references_of(scenario: Scenario) -> References:
+    """The references of a scenario with the aid in force at its start."""
+    p, start, aid = scenario.params(0), scenario.health, start_aid(scenario)
     total = 0.0
     for table in aid:
         total = total + table.musd

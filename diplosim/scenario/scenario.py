@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
+from diplosim.scenario.agreements import StartingAgreement
 from diplosim.scenario.build import read_parts, stem
 from diplosim.scenario.cast import Removed
 from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
@@ -42,6 +43,8 @@ class Scenario(Header):
     """Everybody who takes part, in id order."""
     removed: tuple[Removed, ...] = ()
     """Actors that were taken out; their ids stay unused."""
+    agreements: tuple[StartingAgreement, ...] = ()
+    """What donors have agreed before the run starts."""
     health: HealthStart = Field(default_factory=HealthStart)
     """Where the health system starts."""
     dprk: Drives = Field(default_factory=Drives)
@@ -91,6 +94,7 @@ class Scenario(Header):
             **header,
             actors=parts.cast.actors,
             removed=parts.cast.removed,
+            agreements=parts.agreements,
             health=parts.health,
             dprk=parts.dprk,
             parameters=parts.parameters,

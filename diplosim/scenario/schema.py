@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import DEFAULT_CAST, NEW_ACTOR, Actor
+from diplosim.scenario.agreements import StartingAgreement
 from diplosim.scenario.cast import CODE
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
@@ -41,6 +42,7 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
             "by its name, or the path of a file.",
         },
         "actors": _actors(),
+        "agreements": _agreements(),
         "health": _health(),
         "dprk": _dprk(),
         "parameters": {
@@ -112,6 +114,19 @@ def _actors() -> Json:
             f"^(?!({'|'.join(cast)})$){CODE.pattern}$": {"$ref": "#/definitions/new_actor"}
         },
         "additionalProperties": False,
+    }
+
+
+def _agreements() -> Json:
+    return {
+        "type": ["array", "null"],
+        "description": "What donors have agreed before the run starts.",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["donor", "money_share", "months"],
+            "properties": {key: _plain(value) for key, value in schema_of(StartingAgreement).items()},
+        },
     }
 
 

@@ -91,6 +91,11 @@ def share(count: int, of: int) -> str:
     return percent(min(max(count / of, 1e-9), 1 - 1e-9))
 
 
+def part_of(part: float, of: int) -> str:
+    """A measured share of things that were counted: ``12 of 12`` where they are few, ``63 % of 500`` otherwise."""
+    return f"{round(part * of)} of {of:,}" if of <= FEW_FUTURES else f"{percent(part)} of {of:,}"
+
+
 def true_minus(words: str) -> str:
     """The words with a minus sign in place of the hyphen before every number."""
     return _HYPHEN.sub(MINUS, words)

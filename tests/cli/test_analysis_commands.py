@@ -128,14 +128,17 @@ def test_robustness_tells_who_wins_and_loses_and_draws_two_figures(call: Call, b
     done = call("robustness", boxed)
     assert done.exit_code == 0, done.output
     words = " ".join(done.stdout.split())
-    share = pd.read_csv("boxed/analysis/robustness.csv").set_index(["arm", "outcome"])["share_best"]
-    wins = round(100 * share["bundle", "events_per_year"])
+    rows = pd.read_csv("boxed/analysis/robustness.csv").set_index(["arm", "outcome"])
+    n = rows["n_samples"]["bundle", "events_per_year"]
+    wins = round(n * rows["share_best"]["bundle", "events_per_year"])
     told = (
-        f"Provocations a year: bundle wins most often (in {wins} % of samples; it loses in {100 - wins} %), status_quo "
-        f"loses most often ({wins} %)"
+        f"Provocations a year: bundle wins most often (in {wins} of {n} samples; it loses in {n - wins} of {n}), "
+        f"status_quo loses most often ({wins} of {n})"
     )
     assert told in words
-    assert "Disease burden, end: bundle wins most often (in 100 % of samples; it loses in 0 %)" in words
+    assert (
+        f"Disease burden, end: bundle wins most often (in {n} of {n} samples; it loses in 0 of {n})" in words
+    )
     assert {path.name for path in Path("boxed/figures").iterdir()} == {
         "regret.png",
         "regret.svg",

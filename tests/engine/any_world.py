@@ -236,6 +236,18 @@ def donors_of(actors: dict[str, Any]) -> list[str]:
     return [actor.code for actor in Scenario.from_dict({"name": "x", "actors": actors}).donors]
 
 
+def agreement(donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """An agreement in force at the start; a scenario may refuse it, for want of a budget or a carrier."""
+    return st.fixed_dictionaries(
+        {
+            "donor": st.sampled_from(donors), "months": st.integers(12, 60), "age": st.integers(0, 11),
+            "money_share": st.floats(0.01, 1), "access": SHARES, "cofinancing": st.floats(0, 0.95),
+            "channel": st.sampled_from(["direct", "un", "third"]),
+            "framing": st.sampled_from(["universal", "singled_out"]),
+        }
+    )  # fmt: skip
+
+
 @st.composite
 def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     """Any valid scenario; policies and changes that contradict the ones before are left out."""
@@ -255,5 +267,8 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     policies = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
     happenings = draw(st.sampled_from([0, 0, 1, 2, 4, 6]))
     data = _accepted(data, "policies", [draw(uses(length, donors)) for _ in range(policies)])
+    if donors and draw(st.booleans()):
+        data = _accepted(data | {"agreements": []}, "agreements", [draw(agreement(donors)) for _ in range(2)])
+        data["tension"] = draw(st.floats(0, 3))
     data = _accepted(data, "events", [draw(events(length, donors)) for _ in range(happenings)])
     return Scenario.from_dict(data)

@@ -42,6 +42,22 @@ def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)
 
 
+def test_a_start_with_agreements_and_tension() -> None:
+    agreements = [
+        {"donor": "EU", "money_share": 0.5, "months": 12, "age": 6, "access": 0.2},
+        {
+            "donor": "ROK",
+            "money_share": 0.25,
+            "months": 36,
+            "framing": "singled_out",
+            "condition": "behaviour",
+        },
+        {"donor": "CHN", "money_share": 1.0, "months": 24, "age": 2, "channel": "direct", "cofinancing": 0.3},
+    ]
+    for switches in ((), SWITCHES):
+        assert_same(world(*switches, agreements=agreements, tension=0.36, stance="open"), 3)
+
+
 def test_a_mechanism_that_starts_in_mid_run() -> None:
     on = {f"mechanisms.{name}": 1 for name in SWITCHES}
     starts = {"at": 25, "kind": "leadership", "parameters": on}

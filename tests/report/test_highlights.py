@@ -22,22 +22,22 @@ def test_one_policy_is_better_and_worse_than_the_reference() -> None:
     against = {"share_beats_reference": "0.6", "share_loses_to_reference": "0.3"}
     rows = [robust("status_quo", 0.4, 0.7), robust("ghd_bundle", 0.6, 0.3, **against)]
     assert told._winner(rows) == [
-        "Provocations a year: GHD bundle is better in 60 % and worse in 30 % of the samples of the assumptions than "
-        "status quo."
+        "Provocations a year: GHD bundle is better in 6 of 10 and worse in 3 of 10 samples of the assumptions "
+        "than status quo."
     ]
 
 
 def test_several_policies_are_told_by_who_wins_and_who_loses() -> None:
     rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("maximum_pressure", 0.2, 0.7)]
     assert (
-        "GRIT wins in 70 %" in told._winner(rows)[0]
-        and "Maximum pressure loses in 70 %" in told._winner(rows)[0]
+        "GRIT wins in 7 of 10 samples" in told._winner(rows)[0]
+        and "Maximum pressure loses in 7 of 10" in told._winner(rows)[0]
     )
 
 
 def test_a_policy_that_wins_and_loses_most_is_not_said_to_be_nothing_special() -> None:
     rows = [robust("status_quo", 0.3, 0.2), robust("grit", 0.3, 0.3), robust("maximum_pressure", 0.4, 0.5)]
-    assert "Maximum pressure both wins and loses most often, in 40 % and 50 %" in told._winner(rows)[0]
+    assert "Maximum pressure both wins and loses most often, in 4 of 10 and 5 of 10" in told._winner(rows)[0]
     same = [robust("status_quo", 0.9, 0.9), robust("grit", 0.1, 0.0), robust("corridor", 0.0, 0.1)]
     assert told._winner(same) == ["Provocations a year: no policy stands out."]
 

@@ -12,7 +12,7 @@ from diplosim.analysis.robustness.regret import sparse
 from diplosim.analysis.robustness.thresholds import ALL
 from diplosim.experiment.grown import larger
 from diplosim.wording.listing import DISCLAIMER, chunks, console, tell
-from diplosim.wording.numbers import DASH, decimals, number, percent
+from diplosim.wording.numbers import DASH, decimals, number, part_of, percent
 from diplosim.wording.tables import Listing, folded
 
 if TYPE_CHECKING:
@@ -91,16 +91,15 @@ def in_words(results: Results, found: Standings, name: str) -> str:
     tied = max(found[arm, name]["share_tied"] for arm in there)
     if tied == 1.0:
         return f"{label(name)}: all policies do the same in every sample: nobody wins and nobody loses."
-    same = f"; all do the same in {percent(tied)}" if tied else ""
+    same = f"; all do the same in {percent(tied)} of the samples" if tied else ""
     higher = found[there[0], name]["better"] == "higher"
     winner, loser = leading("share_best", most=True), leading("share_worst", most=True)
-    won = max(found[arm, name]["share_best"] for arm in there)
-    lost = max(found[arm, name]["share_worst"] for arm in there)
-    first = max(there, key=lambda arm: found[arm, name]["share_best"])
-    also = f"; it loses in {percent(found[first, name]['share_worst'])}" if winner == first else ""
+    first, last = (max(there, key=lambda arm: found[arm, name][key]) for key in ("share_best", "share_worst"))
+    won, lost = _counted(found[first, name], "share_best"), _counted(found[last, name], "share_worst")
+    also = f"; it loses in {_counted(found[first, name], 'share_worst')}" if winner == first else ""
     return (
-        f"{label(name)}: {winner} wins most often (in {percent(won)} of samples{also}), {loser} loses most often "
-        f"({percent(lost)}){same}; least regret: {leading('regret_p90', most=False)}; best worst case: "
+        f"{label(name)}: {winner} wins most often (in {won} samples{also}), {loser} loses most often "
+        f"({lost}){same}; least regret: {leading('regret_p90', most=False)}; best worst case: "
         f"{leading('worst', most=higher)}."
     )
 
@@ -144,6 +143,11 @@ def _places(rows: Sequence[Standing]) -> int:
     """Decimals that suit a column."""
     there = [row for row in rows if row["n_samples"]]
     return decimals(*(row["regret_p90"] for row in there), *(row["worst"] for row in there))
+
+
+def _counted(row: Standing, key: Literal["share_best", "share_worst"]) -> str:
+    """In how many of the samples that have a value."""
+    return part_of(row[key], row["n_samples"] - row["n_missing"])
 
 
 def _regret(row: Standing, places: int) -> str:

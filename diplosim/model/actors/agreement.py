@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from diplosim.rules import chance, ledger, politics, trust
+from diplosim.rules import bargaining, chance, ledger, politics, trust
 from diplosim.rules.numeric import add, hazard_probability, log_hazard_met, log_terms
 from diplosim.rules.protocol import Package
 
 if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor
     from diplosim.model.actors.table import Table
+    from diplosim.scenario.agreements import StartingAgreement
 
 
 EMPTY_DONOR_LEDGER = ledger.DonorLedger(*([0] * len(ledger.DonorLedger._fields)))
@@ -83,6 +84,35 @@ class Agreement:
         for donor in self.donors:
             rivals += donor.spec.rival
         return rivals / len(self.donors)
+
+
+def begin(table: Table, start: StartingAgreement) -> None:
+    """An agreement that is in force when the run starts; nothing of it is on its way."""
+    model, donor = table.model, table.party.members[0]
+    f, q, g = start.levels
+    o = Package(
+        start.money_share,
+        start.months,
+        start.cofinancing,
+        start.access,
+        start.slot(model.carriers),
+        0,
+        f,
+        q,
+        g,
+    )
+    V = bargaining.programme_size(o.x, donor.spec.ceiling_musd, o.D)
+    agreement = Agreement(
+        package=o, donors=(donor,), signed=-start.age,
+        pledged=ledger.pledged(V, o.c), local_pledged=ledger.local_pledged(V, o.c),
+        pooled=False, prefund=0.0, pi_pool=0.0, own=0.0, channel=model.carrier_channels[o.k],
+    )  # fmt: skip
+    table.agreement = table.latest = agreement
+    table.state = State.AGREED
+    unpaid = ledger.unpaid_at_start(agreement.pledged, o.D, start.age)
+    own = ledger.unpaid_at_start(agreement.local_pledged, o.D, start.age)
+    table.money = table.money._replace(pledged=unpaid, undisbursed=unpaid)
+    table.local = table.local._replace(local_pledged=own, local_unpaid=own)
 
 
 def suspend_or_resume(table: Table) -> None:
