@@ -8,6 +8,7 @@ from __future__ import annotations
 from diplosim.metrics.column import Metric
 from diplosim.rules import health, readings
 from diplosim.rules import outcomes as rules
+from diplosim.rules.content import EQUIPMENT, MIXTURE, SUPPLIES, TRAINING
 
 CARE: tuple[Metric, ...] = (
     Metric("access", "share of agreed aid that can be turned into payments in the country", "0-1", better="higher",
@@ -58,4 +59,12 @@ CARE: tuple[Metric, ...] = (
     Metric("who_presence", "WHO priority presence: access while a UN body or the fund has an agreement in force", "0-1",
            better="higher", source="model section 6; WHO",
            read=lambda w, s: s.access if rules.un_present(s.in_force, s.agreement, w.n_tables) else 0.0),
+    Metric("content_supplies", "agreements in force that bring supplies (all, where content is not modelled)", "count",
+           source="model section 6", read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, SUPPLIES)),
+    Metric("content_equipment", "agreements in force that bring equipment", "count", source="model section 6",
+           read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, EQUIPMENT)),
+    Metric("content_training", "agreements in force that bring training and governance", "count",
+           source="model section 6", read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, TRAINING)),
+    Metric("content_mixture", "agreements in force that bring a comprehensive mixture", "count",
+           source="model section 6", read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, MIXTURE)),
 )  # fmt: skip

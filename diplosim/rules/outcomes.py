@@ -77,6 +77,15 @@ def suspended(agreement: Flags, terms: Any, tables: int) -> int:
     return count
 
 
+def of_content(agreement: Flags, terms: Any, tables: int, g: int) -> int:
+    """Agreements in force whose content is ``g``, suspended ones included."""
+    count = 0
+    for k in range(tables):
+        if agreement[k] and terms[k].g == g:
+            count = count + 1
+    return count
+
+
 def un_present(agreement: Flags, terms: Any, tables: int) -> bool:
     """Whether an agreement carried by a UN body or the pooled fund is in force, suspended or not."""
     present = 0

@@ -120,6 +120,10 @@ def signed(**changes: Any) -> Counter[str]:
     model = run("content", log=True, months=120, **changes)
     for table in model.tables:
         assert ledger.donor_imbalance(table.money) == 0
+    months = model.trajectory()
+    kinds = ("supplies", "equipment", "training", "mixture")
+    totals = [sum(month) for month in zip(*(months[f"content_{kind}"] for kind in kinds), strict=True)]
+    assert totals == months["agreements_active"]
     return Counter(str(e.package["content"]) for e in model.log if e.kind == "agreement_signed" and e.package)
 
 
