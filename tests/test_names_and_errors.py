@@ -60,6 +60,7 @@ def test_results_and_experiments_show_name_arms_samples_replicates_and_headline_
     assert "Experiment one_vs_two" in experiment._repr_html_()
 
 
+@pytest.mark.slow
 def test_stored_results_answer_every_analysis_and_results_in_memory_say_what_they_need(
     tmp_path: Path,
 ) -> None:

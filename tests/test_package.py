@@ -90,6 +90,7 @@ def test_the_wheel_holds_the_package_the_scenarios_and_the_experiments(wheel: Pa
     } <= set(names)
 
 
+@pytest.mark.slow
 def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folder(
     installed: Path, tmp_path: Path
 ) -> None:
@@ -106,6 +107,7 @@ def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folde
     assert Path(found.stdout.strip()).is_relative_to(installed)
 
 
+@pytest.mark.slow
 def test_an_installed_user_copies_extends_and_runs_with_hangul(installed: Path, tmp_path: Path) -> None:
     mine = (
         "scenario: 1\nname: mine\ntitle: 보건 기금\nextends: status_quo\nmonths: 6\npolicies: [pooled_fund]\n"

@@ -48,6 +48,7 @@ def works(python: Path) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["pooled_fund.yaml", "episode_e3_first_test.yaml"])
 def test_a_run_has_the_same_bytes_under_every_hash_seed_and_every_installed_mesa(scenario: str) -> None:
     here, *others = interpreters()

@@ -122,6 +122,7 @@ def test_names_that_end_in_a_dot_or_a_space_are_refused(call: Call, here: Path) 
         assert done.exit_code == 2 and "x.yaml:4:3" in done.stderr and f"'{free}' would do" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", "0<&-"])
 def test_closed_streams_are_survived(
     results: Path, command: list[str], environment: dict[str, str], closed: str
@@ -166,6 +167,7 @@ def read_only(results: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return results
 
 
+@pytest.mark.slow
 def test_a_read_only_folder_is_read(call: Call, read_only: Path) -> None:
     before = sorted(read_only.rglob("*"))
     for command in (("compare", "r"), ("robustness", "r")):

@@ -36,6 +36,7 @@ def test_an_edited_table_changes_no_verdict_silently(call: Call, results: Path) 
         )
 
 
+@pytest.mark.slow
 def test_changed_on_purpose_it_is_read_and_the_output_says_so(call: Call, results: Path) -> None:
     edit(results)
     read = call("compare", results, "--unverified", "--outcome", "events_per_year")
@@ -94,6 +95,7 @@ def test_what_belongs_to_the_user_may_change(call: Call, results: Path) -> None:
     assert call("compare", results).exit_code == 0
 
 
+@pytest.mark.slow
 def test_the_named_mend_mends(call: Call, results: Path) -> None:
     before = (results / "runs.parquet").read_bytes()
     for name in ("runs.parquet", "plan.json", "manifest.json"):

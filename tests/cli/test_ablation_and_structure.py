@@ -39,6 +39,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "r")
 
 
+@pytest.mark.slow
 def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Call, swept: str) -> None:
     assert not list(Path(swept).rglob("ablation*"))
     done = call("ablation", swept)

@@ -194,6 +194,7 @@ def test_what_cannot_be_answered_is_explained_with_exit_status_2(
     assert answer in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_plot_draws_again_what_the_analyses_drew(call: Call, boxed: str) -> None:
     assert call("robustness", boxed, "--outcome", "events_per_year").exit_code == 0
     assert call("discover", boxed, "--outcome", "events_per_year", "--fails", "> 0.5").exit_code == 0

@@ -95,6 +95,7 @@ def test_a_finished_sweep_grows_by_what_is_missing(
     same("r", "fresh")
 
 
+@pytest.mark.slow
 def test_scenarios_grow_too_with_their_figures(call: Call, scenario_file: Write) -> None:
     files = scenario_file("one"), scenario_file("two", "policies: [unconditional_easing]\n")
     how = ("--engine", "mesa", "--workers", "1")
@@ -105,6 +106,7 @@ def test_scenarios_grow_too_with_their_figures(call: Call, scenario_file: Write)
     same("r", "fresh")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunks", [1, 2, 3])
 def test_an_interrupted_sweep_grows_and_so_does_an_interrupted_growth(
     call: Call, sweep: Callable[..., str], monkeypatch: pytest.MonkeyPatch, chunks: int
@@ -142,6 +144,7 @@ def test_a_growth_that_is_killed_while_it_begins_loses_nothing(
     same("r", "fresh")
 
 
+@pytest.mark.slow
 def test_all_months_may_be_asked_for_later(
     call: Call, sweep: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +224,7 @@ def test_the_command_that_is_hinted_at_makes_the_folder_larger(call: Call, scena
     assert (counts["planned"], counts["resumed"]) == (100, 2)
 
 
+@pytest.mark.slow
 def test_sensitivity_says_how_chance_is_made_small(call: Call, sweep: Callable[..., str]) -> None:
     assert call("run", sweep(), "--samples", "32", "--set", "months=9", *QUICK, "--out", "r").exit_code == 0
     told = call("sensitivity", "r", "--outcome", "events_per_year", "--absolute", "--no-figures")

@@ -40,6 +40,7 @@ def test_korean_titles_are_drawn_with_an_installed_font(
     assert "no installed font" not in done.stderr
 
 
+@pytest.mark.slow
 def test_where_no_font_has_them_one_line_says_so_and_svg_and_report_keep_the_text(
     call: Call, scenario_file: Callable[..., str]
 ) -> None:

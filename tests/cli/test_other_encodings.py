@@ -46,6 +46,7 @@ def test_a_letter_is_never_a_question_mark(encoding: str) -> None:
     assert plain("−", encoding) == "-" and plain("ü", "ascii") == "u" and plain("남", "ascii") == "\\ub0a8"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
 def test_what_is_run_and_told_in_another_encoding(
     encoding: str, tmp_path: Path, command: list[str], environment: dict[str, str]

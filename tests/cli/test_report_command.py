@@ -16,6 +16,7 @@ def listed(folder: str) -> list[str]:
     return list(json.loads(Path(folder, "manifest.json").read_text())["files"])
 
 
+@pytest.mark.slow
 def test_a_run_writes_a_report_that_the_manifest_lists_and_one_without_figures_leaves_none(
     call: Call, scenario_file: Callable[..., str]
 ) -> None:
@@ -35,6 +36,7 @@ def test_without_figures_there_is_no_report(call: Call, scenario_file: Callable[
     assert "report.html" not in listed("r")
 
 
+@pytest.mark.slow
 def test_the_report_can_go_elsewhere(call: Call, scenario_file: Callable[..., str]) -> None:
     call("run", scenario_file(), "--engine", "mesa", "--out", "r", "--no-figures")
     assert call("report", "r", "--out", "deep/mine.html").output.strip() == "deep/mine.html"

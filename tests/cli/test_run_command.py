@@ -310,6 +310,7 @@ def test_horizons_that_differ_are_pointed_out(call: Call, scenario_file: Write) 
     assert done.exit_code == 0 and "differ in months" in done.stderr
 
 
+@pytest.mark.slow
 def test_many_scenarios_get_no_single_histories(call: Call, scenario_file: Write) -> None:
     names = [scenario_file(f"s{number}", replicates=1, months=6) for number in range(5)]
     done = call("run", *names, "--out", "r")

@@ -32,6 +32,7 @@ def swept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return request.param, folder
 
 
+@pytest.mark.slow
 def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_manifest(
     call: Call, swept: tuple[str, Path]
 ) -> None:
@@ -116,6 +117,7 @@ def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, P
     assert wrong.exit_code == 2 and f"not drawn: {other}: it needs an experiment with design" in wrong.stderr
 
 
+@pytest.mark.slow
 def test_of_many_arms_only_the_most_telling_are_drawn_unless_all_are_asked_for(
     call: Call, tmp_path: Path
 ) -> None:

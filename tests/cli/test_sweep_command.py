@@ -37,6 +37,7 @@ def experiment(here: Path) -> str:
     return "tried.yaml"
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_with_a_table_figures_and_a_folder_and_draws_again_what_is_deleted(
     call: Call, experiment: str, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +239,7 @@ def test_plot_needs_finished_results(call: Call, experiment: str, here: Path) ->
     assert none.exit_code == 2 and "has no finished run to draw" in none.stderr
 
 
+@pytest.mark.slow
 def test_resuming_says_how_much_was_kept(call: Call, here: Path) -> None:
     (here / "x.yaml").write_text(
         EXPERIMENT.replace("replicates: 2", "replicates: 12").replace("months: 6", "months: 60")

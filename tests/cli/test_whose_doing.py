@@ -132,6 +132,7 @@ def test_the_figure_draws_the_numbers_of_the_split(call: Call, both: tuple[str, 
             assert {name: row[name] for name in SHOWN} == {name: part[name] for name in SHOWN}  # type: ignore[literal-required]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_with_an_added_world_goes_on(
     call: Call, both: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +180,7 @@ def test_nothing_is_added_where_only_policies_or_only_the_world_differ(
     assert "other compared with plain, under the same shocks, another world, the same policies" in told
 
 
+@pytest.mark.slow
 def test_what_the_samples_set_is_no_difference_of_worlds(call: Call, here: Path) -> None:
     text = """\
 experiment: 1

@@ -79,11 +79,13 @@ def test_complete_scenarios_in_the_pages_are_valid(body: str, tmp_path: Path) ->
     assert Scenario.load(path).months > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", numbered(blocks("python")))
 def test_python_blocks_run(body: str, tmp_path: Path) -> None:
     _run([sys.executable, "-c", body], _copy(tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", numbered(commands()))
 def test_the_commands_of_a_block_run_one_after_the_other(body: str, tmp_path: Path) -> None:
     folder = _copy(tmp_path)

@@ -82,6 +82,7 @@ def test_the_menu_of_these_tests_does_not_fill_its_last_block() -> None:
     assert PACKAGES % LANES != 0
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call compiles
 @given(utilities, utilities, utilities, limits)
 def test_the_donors_propose_what_enumeration_finds(
@@ -92,6 +93,7 @@ def test_the_donors_propose_what_enumeration_finds(
     assert donors_propose(opened.record, limit, BLOCKS) == wanted
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call compiles
 @given(utilities, utilities, utilities, limits, st.floats(-0.3, 0.3))
 def test_the_dprk_proposes_what_enumeration_finds(
@@ -102,6 +104,7 @@ def test_the_dprk_proposes_what_enumeration_finds(
     assert dprk_proposes(opened.record, limit, mood, BLOCKS) == wanted
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call compiles
 @given(utilities, utilities, utilities, limits, limits)
 def test_the_mediators_text_is_what_enumeration_finds(
@@ -113,6 +116,7 @@ def test_the_mediators_text_is_what_enumeration_finds(
     assert text(opened.record, r_R, r_D, BLOCKS) == wanted
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call compiles
 @given(utilities, utilities, utilities)
 def test_the_best_that_either_side_can_get_is_the_maximum_of_the_menu(

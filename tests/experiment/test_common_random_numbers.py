@@ -87,6 +87,7 @@ def test_runs_do_not_depend_on_the_engine() -> None:
     assert same(months(scenario, "mesa"), months(scenario, "compiled"))
 
 
+@pytest.mark.slow
 def test_what_common_shocks_save_is_reported_for_every_outcome(tmp_path: Path) -> None:
     """A small policy leaves most of a history alone, so its pairs must differ by much less than strangers."""
     definition = small(

@@ -81,6 +81,7 @@ def test_runs_in_memory_are_saved_with_the_bytes_of_a_run_into_the_folder(tiny: 
         )
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; import diplosim as ds\n"

@@ -114,11 +114,13 @@ def test_a_failing_run_is_a_row_with_its_reason_and_the_others_go_on(
     assert "divide" in str(run_one(tiny(), 1).detail)
 
 
+@pytest.mark.slow
 def test_frames_are_the_same_whatever_the_workers(tiny: Make, always_pool: None) -> None:
     arms = [tiny("a"), tiny("b", policies=["unconditional_easing"])]
     assert frames(memory(*arms)) == frames(memory(*arms, workers=2))
 
 
+@pytest.mark.slow
 def test_workers_load_the_policies_of_users(
     tiny: Make, always_pool: None, plugin: Callable[[str, bool], str]
 ) -> None:
@@ -128,6 +130,7 @@ def test_workers_load_the_policies_of_users(
     assert not there.numbers.failures() and frames(there) == frames(memory(arm))
 
 
+@pytest.mark.slow
 def test_a_worker_that_always_dies_fails_its_runs_with_the_reason(
     tiny: Make, always_pool: None, plugin: Callable[[str, bool], str]
 ) -> None:
@@ -170,6 +173,7 @@ def test_a_pool_is_used_only_where_it_pays(tiny: Make, replicates: int, workers:
     assert pool_pays(plan, range(plan.chunks), workers) is pays
 
 
+@pytest.mark.slow
 def test_importing_the_engine_leaves_the_start_method_of_the_process_alone() -> None:
     code = (
         "import multiprocessing as m; before = m.get_start_method(allow_none=True); import diplosim\n"
@@ -179,6 +183,7 @@ def test_importing_the_engine_leaves_the_start_method_of_the_process_alone() -> 
     assert multiprocessing.get_start_method() is not None
 
 
+@pytest.mark.slow
 def test_a_script_without_main_guard_may_use_workers(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

@@ -37,6 +37,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> ds.Results:
     return ds.Experiment.load(folder / "sweep.yaml").run(folder / "r", engine="mesa", trajectories=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arm", ["none", "fund", "both"])
 def test_a_row_of_the_samples_makes_the_world_of_its_runs(results: ds.Results, arm: str) -> None:
     scenario = next(one for one in results.scenarios if one.name == arm)

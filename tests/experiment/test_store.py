@@ -184,6 +184,7 @@ def test_a_run_that_fails_is_a_row_with_its_reason_and_the_others_go_on(tmp_path
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["status"] == "failed runs"
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_its_process_costs_its_chunk_and_nothing_else(tmp_path: Path) -> None:
     plugin = tmp_path / "deadly.py"
     plugin.write_text(
@@ -217,6 +218,7 @@ def test_a_run_that_ends_its_process_costs_its_chunk_and_nothing_else(tmp_path: 
     assert "worker process ended" in runs["error"][3]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_runs(tmp_path: Path) -> None:
     """What is kept of months is bounded by the plan; what is in memory at once, by the chunk."""
     import tracemalloc

@@ -60,6 +60,7 @@ def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -
     assert not (tmp_path / "chunks").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     run(DEFINITION, PLAN, folder)
@@ -139,6 +140,7 @@ def test_the_second_of_two_sweeps_on_one_folder_says_so_and_leaves(whole: Path, 
     assert sums(folder) == sums(whole)
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_finished_chunks_and_says_so_in_the_folder(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
 

@@ -60,6 +60,7 @@ def kill_and_resume(folder: Path, kills: int, whole: dict[str, str], seed: int, 
     return finished
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no SIGKILL")
 def test_killed_a_few_times_a_sweep_ends_with_the_same_bytes(tmp_path: Path, whole: dict[str, str]) -> None:
     kill_and_resume(tmp_path, 4, whole, seed=1)
@@ -103,6 +104,7 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
     text = (
         "experiment: 1\nname: small\nscenario: {scenario: 1, months: 12, seed: 7}\nreplicates: 120\n"

@@ -26,6 +26,7 @@ def plot(results: ds.Results, out: Path, *arguments: str) -> Result:
     )
 
 
+@pytest.mark.slow
 def test_any_metric_is_drawn_as_a_fan_or_in_small_panels(results: ds.Results, tmp_path: Path) -> None:
     done = plot(results, tmp_path, "--metric", "deescalation", "--metric", "wait_days")
     assert done.exit_code == 0, done.stderr

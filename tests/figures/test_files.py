@@ -60,6 +60,7 @@ def once(name: str) -> Figure:
     return DRAW[name]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "form"), sampled(list(DRAW), FORMATS))
 def test_rebuilt_figure_has_the_same_bytes_in_every_format(name: str, form: str) -> None:
     data = render(once(name), form)
@@ -69,6 +70,7 @@ def test_rebuilt_figure_has_the_same_bytes_in_every_format(name: str, form: str)
     assert b"Matplotlib v" not in data and matplotlib.__version__.encode() not in data
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_process_or_the_users_settings(tmp_path: Path) -> None:
     program = (
         "import sys, matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red'})\n"

@@ -53,6 +53,7 @@ def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
         assert "seed 3" in told
 
 
+@pytest.mark.slow
 def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Path) -> None:
     drawn = {path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path)}
     of_arms = {f"{name}_{arm}.svg" for name in HISTORIES for arm in ("plain", "eased")}
@@ -123,6 +124,7 @@ def test_effects_of_a_folder_are_those_of_the_comparison_in_memory(
     )
 
 
+@pytest.mark.slow
 def test_runs_in_memory_draw_what_their_folder_does(pair: ds.Results, folder: Path, tmp_path: Path) -> None:
     names = (*HISTORIES, "pipeline", "policies")
     files = {file.name: file for file in draw_figures(folder, names, ("svg",), tmp_path)}

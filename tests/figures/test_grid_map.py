@@ -30,6 +30,7 @@ def draw(panels: list[MapPanel], **more):
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(
     st.integers(1, 7), st.integers(2, 30), st.integers(2, 30), st.booleans(),

@@ -49,6 +49,7 @@ def made() -> tuple[MovingFigure, bytes]:
     return figure, render(figure, "gif")
 
 
+@pytest.mark.slow
 def test_the_file_holds_every_moment_for_as_long_as_it_deserves(made: tuple[MovingFigure, bytes]) -> None:
     figure, data = made
     assert [moment.month for moment in figure.moments] == list(range(12))
@@ -66,6 +67,7 @@ def test_a_reader_sees_what_was_drawn_in_at_most_255_colours(made: tuple[MovingF
         assert len(np.unique(seen.reshape(-1, 3), axis=0)) <= 255
 
 
+@pytest.mark.slow
 def test_all_pictures_share_one_palette_that_keeps_flat_colours(made: tuple[MovingFigure, bytes]) -> None:
     data = made[1]
     table = data[13 : 13 + 768]
@@ -93,6 +95,7 @@ def test_it_plays_once_and_carries_its_words(made: tuple[MovingFigure, bytes]) -
     assert "Thinking aid, not a forecast." in alternative_text(figure)
 
 
+@pytest.mark.slow
 def test_the_same_history_gives_the_same_bytes_in_any_process() -> None:
     figure = film(4)
     data = render(figure, "gif")
@@ -107,6 +110,7 @@ def test_the_same_history_gives_the_same_bytes_in_any_process() -> None:
     assert run.stdout == data
 
 
+@pytest.mark.slow
 def test_what_is_drawn_again_is_all_that_changes() -> None:
     """The short way (only moving parts) leads to the same pixels as the long one."""
     figure = film(36, busy=2.0)

@@ -74,6 +74,7 @@ def test_effects_of_any_number_of_policies_and_outcomes(count: int, outcomes: in
     assert sum(text.get_text() == "% of pairs" for text in figure.texts) == outcomes
 
 
+@pytest.mark.slow
 def test_effects_on_every_outcome_with_its_title() -> None:
     outcomes = [column.name for column in OUTCOMES_ALL]
     assert faults(effects(mock.summary(ARMS[:7], outcomes), outcomes=outcomes)) == []

@@ -17,6 +17,7 @@ NO_SHOCKS = {"health.p_pan": 0.0, "health.p_flood": 0.0}
 NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F")}
 
 
+@pytest.mark.slow
 def test_v3_without_feedback_the_mean_rate_is_background_over_one_minus_branching() -> None:
     """Mean 2.0, standard error about 0.06 (overdispersed, autocorrelated): false alarm below 1 in 10 000."""
     scenario = world(months=1200, parameters=NO_FEEDBACK | {"provocation.Qcap_growth": 0.0})

@@ -136,6 +136,7 @@ def test_no_report_shows_a_number_that_is_none(reports: dict[str, bytes], kind: 
     assert not shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     reports: dict[str, bytes], folders: dict[str, Path], kind: str
@@ -146,6 +147,7 @@ def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     assert REPORT in listed
 
 
+@pytest.mark.slow
 def test_written_elsewhere_the_report_leaves_the_folder_alone(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -155,6 +157,7 @@ def test_written_elsewhere_the_report_leaves_the_folder_alone(
     assert (folders["pair"] / "manifest.json").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_hostile_titles_are_words(tmp_path: Path) -> None:
     folder = pair(tmp_path / "bad", title=HOSTILE, question=HOSTILE,
                   actors={"ROK": {"name": "<img src=x onerror=alert(1)>"}})  # fmt: skip
@@ -166,6 +169,7 @@ def test_hostile_titles_are_words(tmp_path: Path) -> None:
     assert "<img src=x" in page.words
 
 
+@pytest.mark.slow
 def test_one_run_has_no_spread_and_one_replicate_per_sample_is_told(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -249,6 +253,7 @@ def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> Non
         assert word not in text
 
 
+@pytest.mark.slow
 def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +269,7 @@ def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     assert not Page(report_bytes(results)).all("svg")
 
 
+@pytest.mark.slow
 def test_figures_that_are_there_are_not_drawn_again(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,6 +309,7 @@ def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
         write_report(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_summary_without_any_value_is_told_with_dashes(folders: dict[str, Path]) -> None:
     results = Results.open(folders["pair"])
     summary: pd.DataFrame = results.summary.copy()

@@ -94,6 +94,7 @@ def test_V3_the_closed_forms_are_those_of_the_specification():
     assert g == pytest.approx(0.8)
 
 
+@pytest.mark.slow
 def test_V3_a_long_run_has_the_closed_form_moments(long_run):
     counts, _ = long_run
     mu, var_n, acf1, g = closed_form(P)

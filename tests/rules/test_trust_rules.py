@@ -192,6 +192,7 @@ def test_slovic_equal_good_and_bad_news_wears_trust_down_iff_losses_weigh_more(r
 # --- EWMA --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.floats(0.01, 0.06),

@@ -140,6 +140,7 @@ def records() -> list[Record]:
     return found
 
 
+@pytest.mark.slow
 def test_everything_that_happens_is_told_with_all_its_fields(records: list[Record]) -> None:
     seen: Counter[str] = Counter()
     for record in records:

@@ -63,6 +63,7 @@ def test_the_sentence_covers_and_density_of_a_planted_box() -> None:
 
 # The permutation test is exact: under the null a box passes 5 % with probability at most 0.05, so three or more of
 # eight by chance has a probability of 0.6 %.
+@pytest.mark.slow
 def test_a_planted_null_gives_no_significant_box() -> None:
     rng = np.random.default_rng(11)
     axes = [Axis(f"x{i}", rng.uniform(size=150)) for i in range(5)]
@@ -87,6 +88,7 @@ def test_two_planted_boxes_are_found_one_after_the_other() -> None:
     assert sum(finding.coverage for finding in found) == pytest.approx(1.0, abs=0.02)
 
 
+@pytest.mark.slow
 def test_later_boxes_know_how_often_the_rest_fails() -> None:
     axes, _ = planted(2)
     x, y = axes[0].values, axes[1].values

@@ -61,6 +61,7 @@ def test_an_inert_parameter_gets_zero_within_its_interval(tmp_path: Path, design
         assert indices.clear[1], indices.method
 
 
+@pytest.mark.slow
 def test_the_known_drivers_of_the_bundle_and_of_pressure_come_first_in_a_screening(tmp_path: Path) -> None:
     """As in the prototype: the bundle turns on iota, maximum pressure on spi and b_N, relief with conditions on b_K."""
     folder = swept(
