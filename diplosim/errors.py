@@ -44,6 +44,13 @@ def hidden(text: str) -> str:
     return f"the character U+{ord(found[0]):04X} ({name}), which cannot be seen; leave it out"
 
 
+def readable(whose: str, **texts: str) -> None:
+    """Refuse texts that hold what a reader cannot see, with a ``ValueError`` that says whose text it is."""
+    for name, text in texts.items():
+        if problem := hidden(text):
+            raise ValueError(f"{printable(whose)}: its {name} holds {problem}")
+
+
 def said(error: BaseException) -> str:
     """An exception in a few words that are fit to show."""
     text = error.msg if isinstance(error, SyntaxError) else str(error)

@@ -264,8 +264,8 @@ def print_split(
         else:
             out.print(_parts(mine))
             tell(out, f"World: its world with the policies of {told}, less {told}. Policy: the rest. Together: both, "
-                      "the difference above. Mean differences with 95 % intervals; * the interval leaves out zero.",
-                 "dim")  # fmt: skip
+                      "the difference above. Mean differences with 95 % intervals; * the interval of five pairs or "
+                      "more leaves out zero.", "dim")  # fmt: skip
         tell(out, "")
 
 

@@ -50,7 +50,7 @@ def open_results(folder: str | Path, verify: bool = True) -> Results:
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     replicates: int | None = None,
     seed: int | None = None,
     engine: str = "auto",
@@ -61,16 +61,18 @@ def simulate(
 ) -> Results:
     """Run a scenario in memory; ``replicates`` and ``seed`` default to the scenario's own.
 
+    ``scenario`` is one, or the name of a shipped one or the path of a file.
+
     ``engine`` is ``auto``, ``mesa`` or ``compiled``; the numbers are the same to the last bit. ``workers`` are
     processes of the Mesa engine or threads of the compiled one. ``actors`` are classes of your own by actor code
     (``{"ROK": MyDonor}``), which the Mesa engine alone can run. Failed runs are rows with their reason in
     ``.runs``, and a warning.
     """
-    return _in_memory(prepare([scenario], replicates, seed), engine, workers, progress, actors)
+    return _in_memory(prepare(_scenarios(scenario), replicates, seed), engine, workers, progress, actors)
 
 
 def compare(
-    *scenarios: Scenario | Iterable[Scenario],
+    *scenarios: Scenario | str | Path | Iterable[Scenario | str | Path],
     replicates: int | None = None,
     seed: int | None = None,
     engine: str = "auto",
@@ -80,17 +82,23 @@ def compare(
 ) -> Results:
     """Run several scenarios in memory under the same shocks; ``.table`` compares each with the first.
 
-    Takes the scenarios one by one or as one list; the other arguments are those of `simulate`.
+    Takes the scenarios (or names, or paths) one by one or as one list; the other arguments are those of `simulate`.
     """
-    from diplosim.scenario import Scenario
-
-    flat: list[Scenario] = []
-    for item in scenarios:
-        flat += [item] if isinstance(item, Scenario) else list(item)
-    arms = prepare(flat, replicates, seed)
+    arms = prepare([each for item in scenarios for each in _scenarios(item)], replicates, seed)
     for text in mismatches(arms):
         warnings.warn(text, stacklevel=2)
     return _in_memory(arms, engine, workers, progress, actors)
+
+
+def _scenarios(given: Scenario | str | Path | Iterable[Scenario | str | Path]) -> list[Scenario]:
+    """Scenarios as they are; names of shipped ones and paths of files read."""
+    from diplosim.scenario import Scenario
+
+    if isinstance(given, Scenario):
+        return [given]
+    if isinstance(given, str | Path):
+        return [Scenario.load(given)]
+    return [each for item in given for each in _scenarios(item)]
 
 
 def _in_memory(

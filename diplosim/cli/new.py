@@ -43,10 +43,15 @@ _NO_POLICY = """\
 @debug_option
 def new(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:
     """Start a scenario called NAME, the status quo plus what you add; never overwrites a file."""
+    from diplosim.scenario.header import DEVICES
+
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", stem):
         raise InputError(f"name {name!r}: use letters, digits, _ and -; choose the folder with --out")
     path = out if out is not None else Path(f"{stem}.yaml")
+    for each in (stem, path.stem):
+        if each.lower() in DEVICES:
+            raise InputError(f"'{each}' cannot be the name of a file on Windows; call it '{each}_1'")
     _write(path, template(stem, policy_names), "scenario")
     return DONE
 

@@ -55,6 +55,7 @@ def command(
 
     load_plugins(plugins)
     chosen = choose_engine(running.engine)
+    _check_size(replicates)
     definition = _definition(files, settings, uses, replicates=replicates, samples=samples, seed=seed)
     if chosen.note and not running.quiet:
         say(chosen.note)
@@ -66,6 +67,13 @@ def command(
         return DONE
     _warn(definition, plan)
     return _run(definition, plan, running)
+
+
+def _check_size(replicates: int | None) -> None:
+    from diplosim.scenario.header import MAX_REPLICATES
+
+    if replicates is not None and replicates > MAX_REPLICATES:
+        raise InputError(f"--replicates {replicates:,}: at most {MAX_REPLICATES:,}")
 
 
 def _definition(

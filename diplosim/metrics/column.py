@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from diplosim.errors import readable
+
 if TYPE_CHECKING:
     from diplosim.metrics.record import Floats
     from diplosim.metrics.state import State, World
@@ -33,6 +35,10 @@ class Column:
     """Short name for tables and figures that people read; an outcome without one is not a headline."""
     source: str = ""
     """Who defines it so: section of the model, author and year."""
+
+    def __post_init__(self) -> None:
+        texts = {"name": self.name, "meaning": self.meaning, "unit": self.unit, "label": self.label}
+        readable(f"{type(self).__name__.lower()} '{self.name}'", **texts, source=self.source)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from diplosim.errors import own_code
+from diplosim.errors import own_code, readable
 from diplosim.policies.levers import Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
@@ -101,6 +101,13 @@ class Policy:
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name != self.name.lower():
             raise ValueError(f"policy name {self.name!r}: use small letters, digits and underscores")
+        texts = {
+            "title": self.title,
+            "summary": self.summary,
+            "hypothesis": self.hypothesis,
+            "risk": self.risk,
+        }
+        readable(f"policy '{self.name}'", **texts, source=self.source)
         names = [option.name for option in self.options]
         for name in names:
             if name in RESERVED:

@@ -145,6 +145,9 @@ def test_the_schema_accepts_a_template_and_refuses_a_typing_error(call: Call, he
 
 
 def test_new_writes_a_scenario_that_runs_and_never_overwrites(call: Call, here: Path) -> None:
+    for words in (("new", "con"), ("new", "mine2", "--out", "nul.yaml")):
+        refused = call(*words)
+        assert refused.exit_code == 2 and "_1'" in refused.output
     done = call("new", "my_question", "--policy", "pooled_fund", "--policy", "delinking")
     assert done.exit_code == 0, done.stderr
     scenario = Scenario.load("my_question.yaml")

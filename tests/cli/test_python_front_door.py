@@ -63,3 +63,14 @@ def test_names_of_the_package() -> None:
     assert all(getattr(ds, name) is not None for name in ds.__all__)
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         _ = ds.simulat  # type: ignore[attr-defined]
+
+
+def test_names_of_shipped_scenarios_are_taken_for_them(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(scenario("one", months=6).to_yaml(), encoding="utf-8")
+    by_name = ds.simulate("status_quo", replicates=1, engine="mesa").outcomes
+    loaded = ds.simulate(ds.Scenario.load("status_quo"), replicates=1, engine="mesa").outcomes
+    assert by_name.equals(loaded)
+    both = ds.compare([tmp_path / "own.yaml", scenario("two", months=6)], replicates=1, engine="mesa")
+    assert list(both.arms) == ["one", "two"]
+    with pytest.raises(ds.ScenarioError, match="status_quo"):
+        ds.simulate("status_qo", replicates=1)
