@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,7 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], An
         spec = importlib.util.spec_from_file_location("small", tmp_path / "small.py")
         assert spec is not None and spec.loader is not None
         module: ModuleType = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "small", module)  # where Numba looks for what it finds in its cache
         spec.loader.exec_module(module)
         function = numba.njit(cache=True)(module.twice)
         cache.seal(function)
