@@ -74,7 +74,12 @@ def add_files(folder: Path, names: Sequence[str]) -> None:
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files completely before any of them gets its name; on an error none does."""
+    """Write files completely before any of them gets its name; on an error none does.
+
+    Raises :class:`FolderError` where something else already has a name that is needed.
+    """
+    for name in contents:
+        _free(folder / name)
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     staging = folder / f".writing-{os.getpid()}"
     finished = False
@@ -93,6 +98,17 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
             for path in made:
                 with contextlib.suppress(OSError):  # not empty: something else is in it by now
                     path.rmdir()
+
+
+def _free(path: Path) -> None:
+    """See that a file can have this name: nothing but a file has it, and its folder is none."""
+    in_the_way = next((above for above in path.parents if above.exists() and not above.is_dir()), None)
+    if in_the_way is None and path.exists() and not path.is_file():
+        in_the_way = path
+    if in_the_way is not None:
+        raise FolderError(
+            f"{in_the_way} is in the way: {path} is to be written; move it, or choose another folder with --out"
+        )
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -189,6 +205,7 @@ def whole_file(folder: Path, name: str) -> Iterator[Path]:
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder; raises :class:`FolderError` at once if another process does."""
     path = folder / LOCK
+    _free(path)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
         if not _taken(handle):
