@@ -11,7 +11,7 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
-from diplosim.engine import cache  # noqa: E402
+from diplosim.engine import cache, jit  # noqa: E402, F401  # `jit` teaches Numba the numeric rules
 from diplosim.rules import numeric  # noqa: E402
 
 USERS_OWN = """
