@@ -235,7 +235,6 @@ class MechanismParams(NamedTuple):
     taint: int
     donors: int
     engagement: int
-    scope: int
     votes: int
     holds: int
     renewal: int

@@ -29,8 +29,6 @@ MECHANISMS: tuple[Parameter, ...] = (
             "US aid since 2009; T8"),
     _switch("engagement",
             "talks and agreements restrain by the rivals' visible share in them", "model 2, engagement"),
-    _switch("scope",
-            "policies of pressure and of mediation bind the rivals' own tables only", "model 2, scope"),
     _switch("votes",
             "the Security Council votes by the class of the provocation",
             "six nuclear tests, six resolutions; none since 2018"),
