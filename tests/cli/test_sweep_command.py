@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.experiment.folder import locked
+from diplosim.experiment.folder import locked, manifest_bytes
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.reading import load_definition
 from diplosim.experiment.store import Store
@@ -229,12 +229,12 @@ def test_plot_needs_finished_results(call: Call, experiment: str, here: Path) ->
     call("sweep", experiment, "--engine", "mesa", "--no-figures")
     path = here / "results" / "tried" / "manifest.json"
     manifest = json.loads(path.read_text())
-    path.write_text(
-        json.dumps({**manifest, "status": "interrupted", "counts": {**manifest["counts"], "finished": 3}})
+    path.write_bytes(
+        manifest_bytes({**manifest, "status": "interrupted", "counts": {**manifest["counts"], "finished": 3}})
     )
     half = call("plot", "results/tried")
     assert half.exit_code == 2 and "holds 3 of 8 runs of an interrupted sweep; finish it first" in half.stderr
-    path.write_text(json.dumps({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
+    path.write_bytes(manifest_bytes({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
     none = call("plot", "results/tried")
     assert none.exit_code == 2 and "has no finished run to draw" in none.stderr
 
