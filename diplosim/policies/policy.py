@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from diplosim.errors import own_code, readable
+from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, readable
 from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
@@ -136,7 +136,11 @@ class Policy:
     def _settings(self, strength: float, values: Mapping[str, Any]) -> Settings:
         """What the policy itself says; whatever it raises but ``ValueError`` is its fault."""
         with own_code(f"policy '{self.name}'"):
-            return self.settings(strength, values)
+            found: object = self.settings(strength, values)
+        if not isinstance(found, Settings):
+            text = f"policy '{self.name}': its settings return {found!r:.60}, not Settings(...)"
+            raise OwnCodeError(place_of_code(self.settings), printable(text))
+        return found
 
     @property
     def components(self) -> tuple[str, ...]:
