@@ -116,6 +116,7 @@ class Results(Frames):
         """Draw one figure; by default ``effects`` where arms are compared, else ``fan``.
 
         ``fan``: how futures unfold; ``names`` are metrics (by default trust, provocations, aid and health).
+        ``health``: access, coverage, disease burden, and the deaths read from them.
         ``policies``: one metric (the first of ``names``) of every arm in a panel of its own, best first.
         ``effects``: what each arm changes against the reference, pair by pair; ``names`` are outcomes.
         ``pipeline``: where the aid of one history of each arm got to.

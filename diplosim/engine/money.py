@@ -50,11 +50,13 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
     third = agreement.channel == delivery.THIRD
     rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance_cost(s, p))
+    usual = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, 0.0)
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
     s.money[k, at.HELD] += paid - overhead
     s.flow.disbursed += paid
     s.flow.overhead += overhead
+    s.flow.compliance += overhead - ledger.part(paid, ledger.ppm(usual))
     if paid > 0:
         own = delivery.local_paid_share(s.economy, world.initial_economy)
         local = ledger.local_payment(agreement.local_pledged, agreement.D, own, s.local[k, at.LOCAL_UNPAID])
@@ -84,7 +86,9 @@ def _pay_bilateral(world: World, s: State, p: Params, k: int, share: float) -> i
         return 0
     donor = world.table_party[k]
     due = ledger.monthly_due(agreement.pledged, agreement.D)
-    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor) * share)
+    multiplier = _multiplier(s, p, k, donor)
+    paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, multiplier * share)
+    s.flow.kept_out += ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, multiplier) - paid
     s.money[k, at.UNDISBURSED] -= paid
     s.flow.donors_paid += paid
     return paid
@@ -105,7 +109,9 @@ def _pay_pooled(world: World, s: State, p: Params, t: int, k: int, share: float)
                 total = total + _multiplier(s, p, k, j)
                 donors += 1
         undisbursed = s.money[k, at.UNDISBURSED] - filled
-        filled += ledger.instalment(pledged, deposited, D, total / donors * share, undisbursed)
+        instalment = ledger.instalment(pledged, deposited, D, total / donors * share, undisbursed)
+        s.flow.kept_out += ledger.instalment(pledged, deposited, D, total / donors, undisbursed) - instalment
+        filled += instalment
     balance = s.money[k, at.FUND_BALANCE] + filled
     paid = ledger.part(ledger.fund_payout(pledged, D, balance), ledger.ppm(share))
     s.money[k, at.UNDISBURSED] -= filled
@@ -186,6 +192,7 @@ def _move_goods(world: World, s: State, p: Params, lv: LeverRow, k: int) -> None
     s.money[k, at.DIVERTED] += diverted
     s.flow.arrived += arrived
     s.flow.diverted += diverted
+    s.flow.spoiled += spoiled
     if arrived > 0:
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:

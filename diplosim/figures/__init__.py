@@ -14,7 +14,7 @@ from diplosim.figures.listing import FIGURES
 
 if TYPE_CHECKING:
     from diplosim.figures.charts.effects import effects
-    from diplosim.figures.charts.fan import fan
+    from diplosim.figures.charts.fan import fan, health
     from diplosim.figures.charts.pipeline import pipeline
     from diplosim.figures.charts.policies import policies
     from diplosim.figures.history.lanes import lanes
@@ -36,6 +36,7 @@ __all__ = [
     "alternative_text",
     "effects",
     "fan",
+    "health",
     "house_style",
     "lanes",
     "money",

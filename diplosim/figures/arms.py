@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from diplosim.experiment import safe_name
-from diplosim.figures.charts.metrics import DEFAULT, METRICS
+from diplosim.figures.charts.metrics import DEFAULT, HEALTH, METRICS
 from diplosim.wording.names import LABEL_MOST, arm_name, titled
 from diplosim.wording.numbers import decimals, number
 
@@ -190,6 +190,13 @@ def fan_of(
     return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
 
 
+def health_of(trajectories: pd.DataFrame, arms: Sequence[Scenario]) -> Figure:
+    """The fan chart of health of some arms."""
+    from diplosim.figures import health
+
+    return health(trajectories, arms=_present(trajectories, arms), start=arms[0].start, seed=arms[0].seed)
+
+
 def effects_of(results: Results, arms: Sequence[Scenario], outcomes: Sequence[str] | None = None) -> Figure:
     """The effects of some arms on some outcomes; where an arm changes its world too, split in world and policy."""
     import pandas as pd
@@ -239,8 +246,10 @@ def figures_of(results: Results, name: str, metrics: Sequence[str] = ()) -> dict
     arms = results.scenarios
     if name == "fan":
         return {f"{name}_{m}": partial(_fan, results, m) for m in metrics} or {
-            name: lambda: fan_of(_months(results), arms)
+            name: lambda: fan_of(months_of(results), arms)
         }
+    if name == "health":
+        return {name: lambda: health_of(months_of(results, *HEALTH), arms)}
     if name == "policies":
         return {f"{name}_{metric}": partial(_policies, results, metric) for metric in metrics or DEFAULT}
     if name == "effects":
@@ -265,14 +274,14 @@ OF_METRICS = ("fan", "policies")
 
 
 def _fan(results: Results, metric: str) -> Figure:
-    return fan_of(_months(results, metric), results.scenarios, [metric])
+    return fan_of(months_of(results, metric), results.scenarios, [metric])
 
 
 def _policies(results: Results, metric: str) -> Figure:
-    return policies_of(_months(results, metric), results.scenarios, metric)
+    return policies_of(months_of(results, metric), results.scenarios, metric)
 
 
-def _months(results: Results, *names: str) -> pd.DataFrame:
+def months_of(results: Results, *names: str) -> pd.DataFrame:
     """The trajectories with the columns that the fan chart shows, or that some metrics need."""
     needed = [column for name in names for column in (METRICS[name].columns if name in METRICS else (name,))]
     return results.months_of(needed or fan_columns())

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from diplosim.errors import DiplosimError
 from diplosim.experiment import FolderError, add_files, safe_name, write_files
 from diplosim.figures.answers import analysed, asked_before
-from diplosim.figures.arms import History, effects_of, fan_of, figures_of, labels, pipeline_of, policies_of
+from diplosim.figures.arms import (
+    History,
+    effects_of,
+    fan_of,
+    figures_of,
+    health_of,
+    labels,
+    pipeline_of,
+    policies_of,
+)
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
 from diplosim.results import Results, stored
@@ -164,16 +173,17 @@ def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm
 
 def _plotted(results: Results, names: Sequence[str] | None, figure: str, arm: str | None) -> Figure:
     arms = results.scenarios
-    if figure == "effects":
-        return effects_of(results, arms, names or results.chosen or None)
-    if figure == "fan":
-        return fan_of(results.trajectories, arms, names)
-    if figure == "policies":
-        return policies_of(results.trajectories, arms, (names or (METRIC,))[0])
+    of_all: dict[str, Callable[[], Figure]] = {
+        "effects": lambda: effects_of(results, arms, names or results.chosen or None),
+        "fan": lambda: fan_of(results.trajectories, arms, names),
+        "health": lambda: health_of(results.trajectories, arms),
+        "policies": lambda: policies_of(results.trajectories, arms, (names or (METRIC,))[0]),
+        "map": lambda: next(iter(map_figures(results, names or ()).values())),
+    }
+    if figure in of_all:
+        return of_all[figure]()
     if figure in of_kind("pipeline", "history", "film"):
         return _single(results, figure, arm, arms)
-    if figure == "map":
-        return next(iter(map_figures(results, names or ()).values()))
     drawn = analysed(results, (figure,))
     mine = [name for name in drawn if arm is None or f"_{safe_name(_arm(arm, arms).name)}" in name]
     if not mine:

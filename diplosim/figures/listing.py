@@ -128,6 +128,8 @@ FIGURES: Final[dict[str, Listed]] = {
     for figure in (
         Listed("fan", "runs", "how do futures unfold, and what differs in the same future?", "any results", "yes",
                "charts.fan:fan", _always, _always),
+        Listed("health", "runs", "what reaches people: access, coverage, burden, and the deaths read from them?",
+               "any results", "yes, for up to four scenarios", "charts.fan:health", _few_traced, _always),
         Listed("effects", "runs", "what does each policy change, pair by pair?", "two arms",
                "yes, with arms to compare", "charts.effects:effects", _several, _several, _one_arm),
         Listed("map", "runs", "where does each policy do better and where worse, cell by cell?",

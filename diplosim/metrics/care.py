@@ -13,6 +13,12 @@ from diplosim.rules.content import EQUIPMENT, MIXTURE, SUPPLIES, TRAINING
 CARE: tuple[Metric, ...] = (
     Metric("access", "share of agreed aid that can be turned into payments in the country", "0-1", better="higher",
            label="Access", source="model section 6; FTS 2019-25", read=lambda w, s: s.access),
+    Metric("kept_out_musd", "what was due and could not be paid because access was lost", "M$ a month", better="lower",
+           source="model section 14.8", read=lambda w, s: rules.musd(s.flow.kept_out)),
+    Metric("compliance_musd", "part of overhead that complying with sanctions took", "M$ a month", better="lower",
+           source="model section 14.8", read=lambda w, s: rules.musd(s.flow.compliance)),
+    Metric("spoiled_musd", "goods that spoilt while they could not cross the border", "M$ a month", better="lower",
+           source="model section 14.8", read=lambda w, s: rules.musd(s.flow.spoiled)),
     Metric("goods_border", "goods cross the border", "0 or 1", better="higher", source="model section 6",
            read=lambda w, s: s.goods),
     Metric("own_import_musd", "medicine that the DPRK imports with its own money", "M$ a month",

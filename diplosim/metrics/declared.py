@@ -102,6 +102,9 @@ terms | record | every term of the decision; they sum to the value
 value | number | value of the decision
 threshold | number | what the value had to reach
 missing | number | threshold minus value: how much more would have been enough; below 0 what was to spare
+identity | true or false | of a refused offer: taint weighs most against it, and no size would have been enough
+age | months | of an agreement in force at the start: months since it was signed
+unpaid_kusd | k$ | of an agreement in force at the start: what is still to be paid
 alternatives | records | single issues that alone would have turned a no: issue, level, instead_of
 together | records | two issues that together would have turned a no where no single one would: issue, level, instead_of
 outcome | name | how it ended

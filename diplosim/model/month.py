@@ -25,6 +25,9 @@ class Month:
         self.disbursed = 0
         self.donors_paid = 0
         self.overhead = 0
+        self.kept_out = 0
+        self.compliance = 0
+        self.spoiled = 0
         self.arrived = 0
         self.diverted = 0
         self.absorbed = 0

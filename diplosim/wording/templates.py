@@ -142,7 +142,12 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"what": "{actor:name} considered an offer and withheld it: the DPRK was expected to refuse"},
     ],
     "offer_accepted": [{"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE}],
-    "offer_refused": [{"what": "the DPRK refused an offer from {target:name}", "change": _MISSING}],
+    "offer_refused": [
+        {"when": {"identity": True},
+         "what": "the DPRK refused an offer from {target:name} because of who made it: no size would have been enough",
+         "change": _MISSING},
+        {"what": "the DPRK refused an offer from {target:name}", "change": _MISSING},
+    ],
     # --- agreements -----------------------------------------------------------------------------------------
     "ratified": [{"what": "{actor:name} ratified the package"}],
     "ratification_refused": [
@@ -152,6 +157,9 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     "agreement_signed": [
         {"what": "{actor:name} and the DPRK signed an agreement: {programme_musd:.1f} M$ over {months} months",
          "more": ", paid by {donors:names}"},
+    ],
+    "agreement_in_force": [
+        {"what": "an agreement of {actor:name} was in force at the start, {age} of its {months} months old"},
     ],
     "agreement_ended": [{"what": "the agreement with {actor:name} reached its term of {months} months"}],
     "agreement_renewed": [

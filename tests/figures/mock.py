@@ -206,6 +206,8 @@ def ledgers(
                 _ledger(rows if replicate == 0 else [], arm, code, paid, moved, place == len(codes) - 1,
                         (number + 1) * (place + 1) * scale)  # fmt: skip
             table.loc[mine, "donors_paid_musd"] = paid / 1000
+            table.loc[mine, "kept_out_musd"] = (paid // 200) / 1000
+            table.loc[mine, "compliance_musd"] = np.where(moved[0] > 630, moved[0] // 30, 0) / 1000
             for name, values in zip(("disbursed", "arrived", "absorbed"), moved, strict=True):
                 table.loc[mine, f"aid_{name}_musd"] = values / 1000
             table.loc[mine, "agreements_signed"] = (np.arange(months) == 12).astype(int)

@@ -106,7 +106,7 @@ def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_p
     drawn = {
         path.name for path in draw_figures(target, formats=("svg",), out=tmp_path / "out", say=told.append)
     }
-    assert drawn == {f"{name}.svg" for name in ("fan", "pipeline", *HISTORIES)} and told == []
+    assert drawn == {f"{name}.svg" for name in ("fan", "health", "pipeline", *HISTORIES)} and told == []
     with pytest.raises(
         FolderError, match=r"not drawn: effects: .*alone holds one arm, so nothing is compared"
     ):

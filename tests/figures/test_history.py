@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from diplosim.figures import View, alternative_text, lanes, network
 from diplosim.figures.history.bars import dodge, rows_of
+from diplosim.figures.history.lanes import open_spells
 from diplosim.figures.history.log import agreements, in_force, notable_refusals, provocations
 from diplosim.figures.layout.roles import TRUST_RAMP, trust_step
 from tests.figures import mock
@@ -96,6 +97,16 @@ def test_a_month_without_a_resolution_is_told_as_not_adopted(lost: int) -> None:
     assert any(text.startswith(f"1 adopted, {lost} not") for text in shown) and faults(figure) == []
     assert "a major provocation and no resolution adopted" in alternative_text(figure)
     assert "veto" not in " ".join([*shown, alternative_text(figure)])
+
+
+def test_an_open_stance_is_shaded_and_renewals_are_bars_without_a_mark() -> None:
+    months = pd.DataFrame({"month": range(8), "stance_open": [0, 1, 1, 0, 0, 0, 1, 1]})
+    assert open_spells(months) == [(1, 3), (6, 8)] and open_spells(months[["month"]]) == []
+    log = [{"month": m, "kind": kind, "actor": "EU", "target": "DPRK"} for m, kind in (
+        (0, "agreement_in_force"), (3, "agreement_ended"), (3, "agreement_renewed"), (5, "agreement_folded"),
+        (6, "agreement_signed"))]  # fmt: skip
+    spans = [(a.start, a.end, a.signed) for a in agreements(log, 8)]
+    assert spans == [(0, 3, False), (3, 5, False), (6, 8, True)]
 
 
 def test_lanes_wants_one_run() -> None:
@@ -210,7 +221,10 @@ def test_a_package_that_is_not_ratified_is_marked_and_counted() -> None:
     log += [record(month, "ratification_failed", "EU", "DPRK") for month in range(6, 12)]
     log += [record(8, "agreement_signed", "CHN")]
     figure = lanes(run, log)
-    assert "1, 4 months; 7 failed" in [text for text, _, _ in drawn_texts(figure)] and faults(figure) == []
+    assert (
+        "1 signed, 4 months; 7 failed" in [text for text, _, _ in drawn_texts(figure)]
+        and faults(figure) == []
+    )
 
 
 def test_the_note_is_told_in_the_caption() -> None:

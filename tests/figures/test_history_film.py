@@ -174,7 +174,7 @@ def test_nothing_is_told_before_it_happens() -> None:
     refused = "Apr 2026: the DPRK refused an offer from EU"
     signed = "Jun 2026: EU and the DPRK signed an agreement: 3.0 M$ over 12 months"
     assert refused not in seen[2] and refused in seen[3] and signed not in seen[3]
-    assert {refused, signed, "1, 1 month"} <= set(seen[5]) and "1, 7 months" in seen[11]
+    assert {refused, signed, "1 signed, 1 month"} <= set(seen[5]) and "1 signed, 7 months" in seen[11]
     assert "Mar 2026" in seen[2] and "month 3 of 12" in seen[2] and seen[2].count("none") == 6
 
 

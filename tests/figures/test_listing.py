@@ -97,8 +97,8 @@ def test_every_figure_is_drawn_or_refused_with_its_reason(
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("one", ["fan", "lanes", "ripeness", "money", "network"]),
-        ("pair", ["fan", "effects", "pipeline", "lanes", "network"]),
+        ("one", ["fan", "health", "lanes", "ripeness", "money", "network"]),
+        ("pair", ["fan", "health", "effects", "pipeline", "lanes", "network"]),
         ("five", ["fan", "effects", "pipeline"]),
         ("grid", ["fan", "effects", "map"]),
     ],

@@ -33,6 +33,19 @@ def test_stages_and_fates_add_up_to_the_k_dollar() -> None:
     assert all(fate.amount > 0 for fate in found.stages[0].lost), "the mock has money in every place"
 
 
+def test_what_lost_access_and_complying_with_sanctions_took_is_told_apart() -> None:
+    tables, months = mock.ledgers(scale=400_000)
+    told = {fate.label: fate.amount for fate in read_money(tables, months).fates}
+    lost = round(
+        1000 * months.loc[months["replicate"] == 0, ["kept_out_musd", "compliance_musd"]].sum().sum()
+    )
+    assert told["kept out by lost access"] + told["cost of complying with sanctions"] == lost > 0
+    older = months.drop(columns=["kept_out_musd", "compliance_musd"])
+    before = {fate.label: fate.amount for fate in read_money(tables, older).fates}
+    assert before["overhead"] == told["overhead"] + told["cost of complying with sanctions"]
+    assert before["never paid"] == told["never paid"] + told["kept out by lost access"]
+
+
 def test_money_that_is_not_accounted_for_is_refused() -> None:
     tables, months = mock.ledgers()
     tables.loc[(tables["month"] == 59) & (tables["table"] == "EU"), "held"] += 1

@@ -9,6 +9,7 @@ import pytest
 import diplosim as ds
 from diplosim.rules import chance
 from diplosim.rules.bargaining import RECIPIENT_TERMS
+from diplosim.wording.sentences import reason
 
 ON = {"mechanisms.taint": 1}
 EAGER = {"bargaining.p_unsol": 0.5, "tables.o0": -20.0, "bargaining.Pi": 0.8}
@@ -58,3 +59,14 @@ def test_the_patron_knows_the_dprk() -> None:
     talks = model.donor("CHN").table.talks(chance.TASTE)
     assert talks.U_R_hat == pytest.approx(talks.U_R)
     assert talks.r_R == pytest.approx(model.dprk.reservation - 0.1 * 0.8)
+
+
+def test_a_refusal_says_when_identity_was_the_reason_whatever_the_size() -> None:
+    """Rivals are told so; an offer of the UN's that lacks money or face is not."""
+    model = played(EAGER | ON | {"bargaining.kap_pol": 0.3}, months=240)
+    told = {e.target: e for e in model.log if e.kind == "offer_refused" and e.to_dict()["identity"]}
+    assert set(told) <= {"USA", "ROK", "JPN"} and told
+    said = [reason(e.to_dict(), {}) for e in told.values()]
+    assert all("because of who made it: no size would have been enough" in text for text in said)
+    others = [e for e in model.log if e.kind == "offer_refused" and e.target in ("EU", "GHF", "CHN")]
+    assert others and not any(e.to_dict()["identity"] for e in others)

@@ -106,6 +106,7 @@ CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
 
 
 STANCES = {"mechanisms.stance": 1, "stance.h_o": 0.2, "stance.h_c": 0.2, "stance.o4": 6.0}
+TAINTED = {"mechanisms.taint": 1, "bargaining.p_unsol": 0.5}
 FOLDING = {
     "mechanisms.donors": 1, "mechanisms.renewal": 1, "tables.o0": 1.0, "bargaining.p_unsol": 0.5,
     "bargaining.kap_rat": 100.0,
@@ -126,7 +127,14 @@ def records() -> list[Record]:
         ),
         (["regional_network"], {"parameters": CARE}),
         ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
-        ([], {"parameters": STANCES, "events": DATED}),
+        (
+            [],
+            {
+                "parameters": STANCES | TAINTED,
+                "events": DATED,
+                "agreements": [{"donor": "EU", "months": 12, "money_share": 0.5}],
+            },
+        ),
         ([{"pooled_fund": {"from": 24}}], {"parameters": FOLDING}),
     ):
         for replicate in range(2):

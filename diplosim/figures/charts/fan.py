@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from diplosim.figures.charts.bands import Futures, draw_lines, ending, gather
-from diplosim.figures.charts.metrics import DEFAULT, Floats, Metric, choose
+from diplosim.figures.charts.metrics import DEFAULT, HEALTH, Floats, Metric, choose
 from diplosim.figures.charts.multiples import fan_caption, fan_title, multiples, period, strip_titles
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import KEY_ROW, Calendar, draw_key, key_rows
@@ -38,6 +38,7 @@ def fan(
     seed: int | None = None,
     metrics: Sequence[str] = DEFAULT,
     title: str | None = None,
+    note: str = "",
 ) -> Figure:
     """Draw median and bands of several policies over the years, the first one as the reference.
 
@@ -48,6 +49,7 @@ def fan(
         seed: told in the caption.
         metrics: names of ``diplosim.figures.charts.metrics.METRICS`` or of any trajectory column.
         title: headline; by default a finding if nearly all futures share one, else the subject.
+        note: a sentence for the caption.
 
     Returns:
         Up to four arms overlaid, with a strip of paired differences below each panel; more arms as rows.
@@ -59,8 +61,27 @@ def fan(
     chosen = choose(metrics, trajectories.columns)
     calendar = Calendar(start)
     if len(futures.labels) > OVERLAY_MOST:
-        return multiples(futures, chosen, calendar, seed, title)
-    return _overlay(futures, chosen, calendar, seed, title)
+        return multiples(futures, chosen, calendar, seed, title, note)
+    return _overlay(futures, chosen, calendar, seed, title, note)
+
+
+#: Deaths are readings of burden and detection, as readers of the figure are told.
+READINGS = (
+    "Deaths are read from the disease burden and from detected tuberculosis: a scale for comparing policies, not a "
+    "forecast of mortality."
+)
+
+
+def health(
+    trajectories: pd.DataFrame,
+    *,
+    arms: Mapping[str, str] | Sequence[str] | None = None,
+    start: str = "2026-01",
+    seed: int | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Draw what reaches people: access, coverage, medicine, burden, and the deaths read from them, as `fan` does."""
+    return fan(trajectories, arms=arms, start=start, seed=seed, metrics=HEALTH, title=title, note=READINGS)
 
 
 def _looks(arms: int) -> list[roles.LineRole]:
@@ -69,7 +90,12 @@ def _looks(arms: int) -> list[roles.LineRole]:
 
 
 def _overlay(
-    futures: Futures, metrics: Sequence[Metric], calendar: Calendar, seed: int | None, title: str | None
+    futures: Futures,
+    metrics: Sequence[Metric],
+    calendar: Calendar,
+    seed: int | None,
+    title: str | None,
+    note: str,
 ) -> Figure:
     arms = len(futures.labels)
     cubes = [futures.cube(metric) for metric in metrics]
@@ -78,7 +104,7 @@ def _overlay(
     endings = [ending(cube[0], cube[1], metric) for metric, cube in pairs]
     outer = arms <= OUTER_MOST
     head = headline(title or fan_title(futures.labels, period(calendar, futures), metrics, endings))
-    foot = caption(*fan_caption(futures, metrics, seed, outer, strips))
+    foot = caption(*fan_caption(futures, metrics, seed, outer, strips), note)
     keys = KEY_ROW * len(key_rows(futures.labels, WIDTH - 2 * MARGIN)) if strips else 0.0
     across = len(metrics) if len(metrics) <= 3 and len(metrics) != 2 else (2 if len(metrics) in (2, 4) else 3)
     down = -(-len(metrics) // across)

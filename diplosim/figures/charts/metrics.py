@@ -110,11 +110,22 @@ METRICS = {
                words=("a stronger health system", "a weaker health system")),
         _panel("tension", "tension", digits=1, notable=0.1, least_span=1.0, words=("more tension", "less tension")),
         _panel("engagement", "engagement", notable=0.01, least_span=0.1, words=("more engagement", "less engagement")),
+        _panel("access", "access", notable=0.01, least_span=0.1, words=("more access", "less access")),
+        _panel("coverage", "coverage_dtp3", notable=0.01, least_span=0.1,
+               words=("more children vaccinated", "fewer children vaccinated")),
+        _panel("tb_detection", "tb_detection", notable=0.005, least_span=0.1, from_zero=False,
+               words=("more tuberculosis detected", "less tuberculosis detected")),
+        _panel("deaths_under_five", "u5mr_per_1000", digits=1, notable=0.1, least_span=2.0, from_zero=False,
+               words=("more deaths under five", "fewer deaths under five")),
+        _panel("deaths_tuberculosis", "tb_deaths_per_100k", scale="per 100,000", digits=1, notable=0.5,
+               least_span=5.0, from_zero=False,
+               words=("more deaths from tuberculosis", "fewer deaths from tuberculosis")),
         _panel("agreements_active", "agreements_active", digits=0, notable=1.0, least_span=1.0,
                words=("more agreements", "fewer agreements")),
     )
 }  # fmt: skip
 
+HEALTH = ("access", "coverage", "tb_detection", "disease_burden", "deaths_under_five", "deaths_tuberculosis")
 DEFAULT = ("trust_rivals", "provocations", "aid_absorbed", "disease_burden")
 
 

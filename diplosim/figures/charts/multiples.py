@@ -24,11 +24,16 @@ HEADER_SIZE, NAME_SIZE, NOTE_SIZE, END_SIZE = 9.0, 8.5, 7.5, 8.5
 
 
 def multiples(
-    futures: Futures, metrics: Sequence[Metric], calendar: Calendar, seed: int | None, title: str | None
+    futures: Futures,
+    metrics: Sequence[Metric],
+    calendar: Calendar,
+    seed: int | None,
+    title: str | None,
+    note: str = "",
 ) -> Figure:
     """Draw every policy against the reference, row by row; called by ``fan`` for many arms."""
     head = headline(title or fan_title(futures.labels, period(calendar, futures), metrics, ()))
-    foot = caption(*fan_caption(futures, metrics, seed, True, True), _legend(futures))
+    foot = caption(*fan_caption(futures, metrics, seed, True, True), _legend(futures), note)
     column = (WIDTH - 2 * MARGIN - NAMES) / len(metrics)
     months = len(futures.months)
     headers = [wrap(m.title(months), HEADER_SIZE, column - 0.12, SEMIBOLD, most=3) for m in metrics]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KUSD = 1000.0
-FLOWS = ("donors_paid_musd", "aid_disbursed_musd", "aid_arrived_musd")
+FLOWS = ("donors_paid_musd", "aid_disbursed_musd", "aid_arrived_musd", "kept_out_musd", "compliance_musd",
+         "spoiled_musd")  # fmt: skip
 
 
 class Fate(NamedTuple):
@@ -80,37 +81,52 @@ def read_money(tables: pd.DataFrame, trajectory: pd.DataFrame) -> Money:
     if last["table"].duplicated().any():
         raise ValueError("accounts are those of one run; choose one arm, sample and replicate")
     sums = {str(name): int(last[name].sum()) for name in last.columns if last[name].dtype.kind == "i"}
-    paid, disbursed, arrived = (
-        int(np.rint(KUSD * trajectory[column].to_numpy(dtype=float)).sum()) for column in FLOWS
-    )
+    none = np.zeros(len(trajectory))
+    # Results of older versions lack the last three.
+    flows = [int(np.rint(KUSD * np.asarray(trajectory.get(column, none))).sum()) for column in FLOWS]
     partners = [(str(code), int(amount)) for code, amount in zip(last["table"], last["pledged"], strict=True)]
-    stages = _stages(sums, paid, disbursed, arrived)
+    stages = _stages(sums, *flows)
     money = Money(stages, tuple(pair for pair in partners if pair[1] > 0), _own(sums))
     _check(money)
     return money
 
 
-def _stages(sums: dict[str, int], paid: int, disbursed: int, arrived: int) -> tuple[Stage, ...]:
-    """The stages; what was returned is split by where it came from (the fund, or goods on their way)."""
+def _stages(
+    sums: dict[str, int],
+    paid: int,
+    disbursed: int,
+    arrived: int,
+    kept_out: int,
+    compliance: int,
+    spoiled: int,
+) -> tuple[Stage, ...]:
+    """The stages; what was returned is split by where it came from (the fund, or goods on their way).
+
+    What lost access kept out is cancelled when the agreement ends, and until then not paid yet.
+    """
     from_fund = paid - disbursed - sums["fund_balance"]
+    kept_out = min(kept_out, sums["cancelled"])
     return (
         Stage("Pledged", sums["pledged"], (
             Fate("not paid yet", sums["undisbursed"], roles.WAITING),
-            Fate("never paid", sums["cancelled"], roles.BACK),
+            Fate("kept out by lost access", kept_out, roles.BACK),
+            Fate("never paid", sums["cancelled"] - kept_out, roles.BACK),
         )),
         Stage("Paid by donors", paid, (
             Fate("left in the fund", sums["fund_balance"], roles.WAITING),
             Fate("sent back by the fund", from_fund, roles.BACK),
         )),
         Stage("Disbursed", disbursed, (
-            Fate("overhead", sums["overhead"], roles.SPENT),
+            Fate("overhead", sums["overhead"] - compliance, roles.SPENT),
+            Fate("cost of complying with sanctions", compliance, roles.SPENT),
             Fate("held", sums["held"], roles.WAITING),
             Fate("in transit", sums["transit"], roles.WAITING),
+            Fate("spoilt at the border", spoiled, roles.SPENT),
             Fate("sent back on the way", sums["returned"] - from_fund, roles.BACK),
         )),
         Stage("Arrived", arrived, (
             Fate("in stock", sums["stock"], roles.WAITING),
-            Fate("wasted", sums["wasted"], roles.SPENT),
+            Fate("wasted", sums["wasted"] - spoiled, roles.SPENT),
             Fate("diverted", sums["diverted"], roles.SPENT),
         )),
         Stage("Absorbed", sums["absorbed"], ()),

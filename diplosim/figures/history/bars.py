@@ -52,7 +52,8 @@ class GrowingBars:
         ]
         bars = []
         for begin, end, colour in parts:
-            bar = Rectangle((self._year(begin), level - ROW / 2), 0.0, ROW, facecolor=colour, zorder=3)
+            bar = Rectangle((self._year(begin), level - ROW / 2), 0.0, ROW, facecolor=colour, zorder=3,
+                            edgecolor=roles.PAPER, linewidth=0.5)  # fmt: skip
             self.axes.add_patch(bar)
             bars.append((begin, end, bar))
         signed = self.axes.scatter([self._year(span.start)], [level], s=30, marker=self.lane.marker, zorder=4,
@@ -63,7 +64,7 @@ class GrowingBars:
         def show(month: int) -> None:
             for begin, end, bar in bars:
                 bar.set_width(max(0.0, self._year(min(end, month)) - self._year(begin)))
-            signed.set_visible(span.start <= month)
+            signed.set_visible(span.signed and span.start <= month)
             if name is not None:
                 name(month)
 

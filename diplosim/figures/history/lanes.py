@@ -16,7 +16,7 @@ from diplosim.figures.history.tracks import (
     GAP,
     INSET,
     PLOT,
-    draw_threads,
+    draw_ground,
     draw_tracks,
     lane_height,
     lane_name,
@@ -76,7 +76,9 @@ def lanes(
     calendar, known = Calendar(start), sorted(events, key=lambda e: int(e["month"]))
     spans = agreements(known, last + 1)
     head = headline(title or history_title(label, calendar.span(first, last), known))
-    foot = caption(*lanes_caption(seed, {str(e["kind"]) for e in known}), note)
+    spells = open_spells(run)
+    shade = "Green shade: the DPRK is open to its rivals." if spells else ""
+    foot = caption(*lanes_caption(seed, {str(e["kind"]) for e in known}), shade, note)
     boxes = callouts(known, calendar, call_outs, PLOT, names or {})
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
     top = MARGIN + head.height + 0.16
@@ -90,7 +92,7 @@ def lanes(
     )
     for axes in (*curves, *drawn):
         calendar.apply(axes, first, last, labels=axes is drawn[-1], inset=INSET)
-    draw_threads(page, (top, bottom), drawn[0], known, calendar)
+    draw_ground(page, (top, bottom), drawn[0], known, calendar, spells)
     _draw_boxes(page, boxes, lane_top, heights, drawn[0])
     return page.figure
 
@@ -118,12 +120,26 @@ def lanes_caption(seed: int | None, kinds: set[str]) -> list[str]:
         "resolution_vetoed": "Pale squares: a major provocation and no resolution adopted.",
         "offer_accepted": "Offers are made without talks; an accepted one still has to be ratified.",
         "agreement_signed": "Bars: an agreement, from an offer or from talks, is in force; pale: suspended.",
+        "agreement_renewed": "Without a diamond: renewed, or in force before the start.",
         "ratification_failed": "Pale diamonds: not ratified.",
     }
     return [
         f"One run{seeded}: one of many possible histories.",
         *(words for kind, words in lines.items() if kind in kinds),
     ]
+
+
+def open_spells(run: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return the spells in which the DPRK is open to its rivals: first month, and first month after."""
+    if "stance_open" not in run:
+        return []
+    months, spells = run["month"].to_numpy(dtype=int), list[tuple[int, int]]()
+    for month in months[run["stance_open"].to_numpy(dtype=float) > 0]:
+        if spells and spells[-1][1] == month:
+            spells[-1] = (spells[-1][0], int(month) + 1)
+        else:
+            spells.append((int(month), int(month) + 1))
+    return spells
 
 
 def mean_of(run: pd.DataFrame, *columns: str) -> Floats | None:

@@ -12,7 +12,8 @@ from diplosim.figures.layout.save import Moment
 from diplosim.wording.sentences import headline, strongest
 
 Record = Mapping[str, Any]
-OVER = ("agreement_ended", "cancellation")
+BEGUN = ("agreement_in_force", "agreement_signed", "agreement_renewed")
+OVER = ("agreement_ended", "agreement_folded", "cancellation")
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Agreement:
     partner: str
     start: int
     end: int
+    signed: bool = True
+    """Not a renewal, nor in force before the start."""
     pauses: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -45,14 +48,14 @@ def _partner(record: Record) -> str:
 
 
 def agreements(events: Sequence[Record], horizon: int) -> list[Agreement]:
-    """Pair every signing with its end; an agreement in force at the last month ends at ``horizon``."""
+    """Pair every signing and renewal with its end, those before the start too; what is in force ends at ``horizon``."""
     found: list[Agreement] = []
     live: dict[str, Agreement] = {}
     paused: dict[str, int] = {}
     for record in events:
         kind, month, partner = record["kind"], int(record["month"]), _partner(record)
-        if kind == "agreement_signed":
-            live[partner] = Agreement(partner, month, horizon)
+        if kind in BEGUN:
+            live[partner] = Agreement(partner, month, horizon, kind == "agreement_signed")
             found.append(live[partner])
         elif kind == "suspension":
             paused.setdefault(partner, month)
@@ -115,7 +118,8 @@ TURN, STEP, ITEM = 1.6, 1.0, 0.6
 KINDS = {
     "offer_accepted": TURN, "offer_refused": TURN, "agreement_signed": TURN, "ratification_failed": TURN,
     "suspension": TURN, "cancellation": TURN, "resolution_adopted": TURN, "snap_back": TURN, "policy": TURN,
-    "resumption": STEP, "agreement_ended": STEP, "table_opened": STEP, "walk_out": STEP, "lapse": STEP,
+    "resumption": STEP, "agreement_renewed": STEP, "agreement_folded": STEP, "agreement_ended": STEP,
+    "table_opened": STEP, "walk_out": STEP, "lapse": STEP,
     "relief_granted": STEP, "relief_vetoed": STEP, "border_closure": STEP, "pandemic": STEP, "government": STEP,
     "provocation": ITEM, "election": ITEM, "flood": ITEM,
 }  # fmt: skip

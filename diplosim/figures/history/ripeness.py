@@ -22,7 +22,7 @@ from diplosim.figures.history.bars import (
     states_of,
 )
 from diplosim.figures.history.log import Record
-from diplosim.figures.history.tracks import GUTTER, PLOT, draw_threads, lane_name
+from diplosim.figures.history.tracks import GUTTER, PLOT, draw_ground, lane_name
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
@@ -107,7 +107,7 @@ def ripeness(
         calendar.apply(axes, first, last, labels=axes is board)
     for axes in panels:
         axes.set_xlim(board.get_xlim())
-    draw_threads(page, (top, bottom), board, events, calendar)
+    draw_ground(page, (top, bottom), board, events, calendar)
     return page.figure
 
 

@@ -126,7 +126,8 @@ def count(
     if lane.label == "Agreement":
         failed = sum(not signed for _, signed in mine)
         months = sum(s.end - s.start for s in spans)
-        parts = [f"{len(spans)}, {plural(months, 'month')}"] if spans else []
+        signed = sum(s.signed for s in spans)
+        parts = [f"{signed} signed, {plural(months, 'month')}"] if spans else []
         return "; ".join(parts + ([f"{failed} failed"] if failed else [])) or "none"
     if lane.lesser_kinds and mine:
         large = sum(large for _, large in mine)
@@ -154,14 +155,22 @@ def _marks(
                          edgecolor=roles.PAPER, linewidth=edge, zorder=4)  # fmt: skip
 
 
-def draw_threads(
-    page: Page, extent: tuple[float, float], axes: Axes, events: Sequence[Record], calendar: Calendar
+def draw_ground(
+    page: Page,
+    extent: tuple[float, float],
+    axes: Axes,
+    events: Sequence[Record],
+    calendar: Calendar,
+    spells: Sequence[tuple[int, int]] = (),
 ) -> None:
-    """Draw a thin vertical line through all panels at each month with a major provocation."""
+    """Draw a thin vertical line through all panels at each month with a major provocation, and shade ``spells``."""
     months = {month for month, found in provocations(events) if found >= roles.MAJOR_CLASS}
     ground = page.axes(MARGIN + NAMES, extent[0], PLOT, extent[1] - extent[0], zorder=-1)
     ground.set_axis_off()
     ground.set_xlim(axes.get_xlim())
     ground.set_ylim(0, 1)
+    for start, end in spells:
+        edges = (float(calendar.place(start - 0.5)), float(calendar.place(end - 0.5)))
+        ground.axvspan(*edges, color=roles.OPEN_STANCE, alpha=0.13, linewidth=0.0)
     years = [float(calendar.place(month)) for month in sorted(months)]
     ground.vlines(years, 0, 1, color=roles.LANES[0].colour, alpha=0.3, linewidth=0.7)

@@ -70,6 +70,8 @@ LANES = (
     Lane("Agreement", ("agreement_signed",), "D", "#0072b2", ("ratification_failed",), "#b9d7ea"),
     Lane("Suspension", ("suspension",), "P", "#8a6d00"),
 )
+OPEN_STANCE = "#009e73"
+"""Behind the lanes while the DPRK is open to its rivals, pale."""
 MAJOR_CLASS = 2
 """Provocations of this severity class or above are drawn larger and through every lane."""
 

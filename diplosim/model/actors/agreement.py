@@ -113,6 +113,10 @@ def begin(table: Table, start: StartingAgreement) -> None:
     own = ledger.unpaid_at_start(agreement.local_pledged, o.D, start.age)
     table.money = table.money._replace(pledged=unpaid, undisbursed=unpaid)
     table.local = table.local._replace(local_pledged=own, local_unpaid=own)
+    model.log.event(
+        "agreement_in_force", donor.code, "DPRK", "in force", months=o.D, age=start.age, unpaid_kusd=unpaid,
+        donors=[donor.code],
+    )  # fmt: skip
 
 
 def suspend_or_resume(table: Table) -> None:

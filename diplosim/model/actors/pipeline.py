@@ -25,19 +25,14 @@ def pay(table: Table, n_projects: int) -> float:
     share = border.payable(agreement)
     pay_out = _pay_pooled if agreement.pooled else _pay_bilateral
     paid = pay_out(table, agreement, share)
-    rate = politics.overhead_rate(
-        model.params.politics,
-        agreement.pooled,
-        agreement.channel == delivery.THIRD,
-        n_projects,
-        model.levers.comp,
-        model.council.compliance_cost,
-    )
-    overhead = ledger.part(paid, ledger.ppm(rate))
+    third = agreement.channel == delivery.THIRD
+    given = (model.params.politics, agreement.pooled, third, n_projects, model.levers.comp)
+    overhead = ledger.part(paid, ledger.ppm(politics.overhead_rate(*given, model.council.compliance_cost)))
     money = table.money
     table.money = money._replace(overhead=money.overhead + overhead, held=money.held + paid - overhead)
     model.month.disbursed += paid
     model.month.overhead += overhead
+    model.month.compliance += overhead - ledger.part(paid, ledger.ppm(politics.overhead_rate(*given, 0.0)))
     if paid > 0:
         _pay_locally(table, agreement)
         for donor in agreement.donors:
@@ -48,8 +43,9 @@ def pay(table: Table, n_projects: int) -> float:
 def _pay_bilateral(table: Table, agreement: Agreement, share: float) -> int:
     if agreement.suspended:
         return 0
-    multiplier = agreement.donors[0].money_multiplier(agreement) * share
-    paid = ledger.bilateral_payment(table.money.undisbursed, agreement.monthly_due, multiplier)
+    multiplier, left = agreement.donors[0].money_multiplier(agreement), table.money.undisbursed
+    paid = ledger.bilateral_payment(left, agreement.monthly_due, multiplier * share)
+    table.model.month.kept_out += ledger.bilateral_payment(left, agreement.monthly_due, multiplier) - paid
     table.money = table.money._replace(undisbursed=table.money.undisbursed - paid)
     table.model.month.donors_paid += paid
     return paid
@@ -64,9 +60,11 @@ def _pay_pooled(table: Table, agreement: Agreement, share: float) -> int:
         total = 0.0
         for donor in agreement.donors:
             total = total + donor.money_multiplier(agreement)
-        mean = total / len(agreement.donors) * share
-        undisbursed = money.undisbursed - filled
-        filled += ledger.instalment(agreement.pledged, deposited, agreement.package.D, mean, undisbursed)
+        mean = total / len(agreement.donors)
+        given = (agreement.pledged, deposited, agreement.package.D)
+        instalment = ledger.instalment(*given, mean * share, money.undisbursed - filled)
+        table.model.month.kept_out += ledger.instalment(*given, mean, money.undisbursed - filled) - instalment
+        filled += instalment
     balance = money.fund_balance + filled
     due = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
     paid = ledger.part(due, ledger.ppm(share))
@@ -139,6 +137,7 @@ def move_goods(table: Table) -> None:
     )
     model.month.arrived += arrived
     model.month.diverted += diverted
+    model.month.spoiled += spoiled
     if arrived > 0:
         for donor in agreement.donors:
             donor.belief.see_health(trust.HI_DIVERSION, trust.diversion_seen(agreement.package.a, v))

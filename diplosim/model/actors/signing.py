@@ -93,7 +93,7 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             together=talks.together(i, talks.felt_R, talks.r_R),
-            estimated_value=float(talks.U_R_hat[i]),
+            estimated_value=float(talks.U_R_hat[i]), identity=talks.refused_for_identity(i),
         )  # fmt: skip
     if accepted:
         ratify(table, talks, i)

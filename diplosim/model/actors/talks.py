@@ -142,6 +142,14 @@ class Talks:
             return self.dprk.model.carrier_name(int(value))
         return LEVEL_NAMES[issue][int(value)] if issue in LEVEL_NAMES else value
 
+    def refused_for_identity(self, i: int) -> bool:
+        """Whether who gives is why package ``i`` is refused: taint weighs most against it, and no size would do."""
+        sizes = [i, *self.table.neighbours(i, "x")]
+        if protocol.meets(self.felt_R[sizes], self.r_R).any():
+            return False
+        terms = self.reasons_R(i)
+        return terms["taint"] < 0.0 and min(terms, key=lambda name: terms[name]) == "taint"
+
     def alternatives(self, i: int, felt: Floats, threshold: float) -> list[dict[str, Any]]:
         """Changes of one issue that alone would have turned a no to package ``i``, the best level of each issue."""
         if protocol.meets(felt[i], threshold):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diplosim.figures.listing import drawn_by_itself
 from diplosim.report.blocks import Block, Column, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.wording.names import listed
@@ -22,28 +24,30 @@ POINTS = (0.25, 0.5, 0.75, 1.0)
 
 def fans(material: Material) -> Section | None:
     """Medians and bands over time."""
-    from diplosim.figures.arms import fan_columns
-    from diplosim.figures.charts.bands import bands, gather
-    from diplosim.figures.charts.metrics import DEFAULT, choose
+    from diplosim.figures.charts.metrics import DEFAULT, HEALTH
 
-    months = material.results.months_of(fan_columns())
+    blocks = _chart(material, "fan", DEFAULT)
+    if "health" in drawn_by_itself(material.results):
+        blocks += _chart(material, "health", HEALTH)
+    return Section("fans", "How futures unfold", [*blocks, *_which(material)], "Futures")
+
+
+def _chart(material: Material, name: str, panels: Sequence[str]) -> list[Block]:
+    """A fan chart of some panels, and its numbers."""
+    from diplosim.figures.arms import months_of
+    from diplosim.figures.charts.bands import bands, gather
+    from diplosim.figures.charts.metrics import choose
+
+    months = months_of(material.results, *panels)
     present = set(months["arm"])
-    futures = gather(
-        months,
-        {
-            arm: label
-            for arm, label in ((name, material.label(name)) for name in material.labels)
-            if arm in present
-        },
-    )
-    metrics = choose(DEFAULT, months.columns)
+    futures = gather(months, {arm: material.label(arm) for arm in material.labels if arm in present})
+    metrics = choose(panels, months.columns)
     found = [[bands(cube, metric) for cube in futures.cube(metric)] for metric in metrics]
-    picture = material.picture("fan", _in_words(futures, metrics, found))
-    blocks: list[Block] = [] if picture is None else [picture]
-    blocks.append(
+    picture = material.picture(name, _in_words(futures, metrics, found))
+    numbers = (
         _over_time(material, futures, metrics, found) if material.few else _at_end(futures, metrics, found)
     )
-    return Section("fans", "How futures unfold", [*blocks, *_which(material)], "Futures")
+    return [numbers] if picture is None else [picture, numbers]
 
 
 def _which(material: Material) -> list[Block]:
@@ -71,7 +75,12 @@ def _at(band: Bands, metric: Metric, place: int) -> str:
     return text if low == high else f"{text} ({interval(low, high, metric.digits)})"
 
 
-def _in_words(futures: Futures, metrics: list[Metric], found: list[list[Bands]]) -> str:
+def _in_words(
+    futures: Futures,
+    metrics: list[Metric],
+    found: list[list[Bands]],
+    end: str = ". The table below has the numbers.",
+) -> str:
     """The last month of every panel, for up to four arms."""
     parts = []
     for metric, own in zip(metrics, found, strict=True):
