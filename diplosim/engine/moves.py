@@ -46,17 +46,22 @@ def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: f
     i = donors_propose(book, limit, blocks)
     if i < 0:
         return -1
-    value, lane = values_row(book.values, i // LANES), i % LANES
-    if not protocol.meets(value.U_R_hat[lane], r_R):
+    if not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
         return -1
+    return i if dprk_takes(s, book, i, mood, r_R) else -1
+
+
+@phase
+def dprk_takes(s: State, book: BookRow, i: int, mood: float, r_R: float) -> bool:
+    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     s.flow.offers_made += 1
-    if protocol.meets(value.U_R[lane] + mood, r_R):
-        return i
+    if protocol.meets(values_row(book.values, i // LANES).U_R[i % LANES] + mood, r_R):
+        return True
     s.flow.offers_refused += 1
     for n in range(s.n_members):
         s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
     note_failure(s)
-    return -1
+    return False
 
 
 @phase
