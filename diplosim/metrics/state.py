@@ -243,6 +243,7 @@ class World:
     patron: DonorFlags
     health_fund: DonorFlags
     surveillance: DonorFlags
+    traditional_medicine: DonorFlags
     own_table: DonorInts
     # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
     other_prior: OtherFloats

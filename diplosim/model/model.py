@@ -223,6 +223,7 @@ class DiplomacyModel(Setting):
     def _trust_and_ties(self) -> None:
         self._phase(9)
         self._share_surveillance()
+        self._meet_over_medicine()
         for donor in self.donors:
             donor.watch(self.month.sev)
         beliefs = [*self.dprk.trust.values(), *(donor.belief for donor in self.donors)]
