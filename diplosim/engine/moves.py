@@ -55,11 +55,14 @@ def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: f
 def dprk_takes(s: State, book: BookRow, i: int, mood: float, r_R: float) -> bool:
     """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     s.flow.offers_made += 1
+    for n in range(s.n_members):
+        s.offered[s.member[n]] += 1
     if protocol.meets(values_row(book.values, i // LANES).U_R[i % LANES] + mood, r_R):
         return True
     s.flow.offers_refused += 1
     for n in range(s.n_members):
         s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
+        s.refused[s.member[n]] += 1
     note_failure(s)
     return False
 

@@ -107,6 +107,8 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
     """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     party, model = table.party, table.model
     model.month.tally["offers_made"] += 1
+    for donor in party.members:
+        model.month.offered[donor.code] += 1
     accepted = talks.dprk.accepts(talks, i, talks.r_R)
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
@@ -121,6 +123,7 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
         model.month.tally["offers_refused"] += 1
         for donor in party.members:
             donor.belief.see_health(trust.HI_REFUSED, trust.REFUSED)
+            model.month.refused[donor.code] += 1
         party.note_failure()
     return accepted
 
