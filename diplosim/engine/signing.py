@@ -41,11 +41,11 @@ def ratify(
     t: int,
     k: int,
     i: int,
-    turn: int,
+    vote: int,
 ) -> None:
     """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail.
 
-    ``turn``: which vote of the month it is; 0 is that of the table's own turn.
+    ``vote``: which vote of the month it is; 0 is that of the table's own turn.
     """
     pooled = world.table_party[k] < 0
     ratifiers = 0
@@ -53,7 +53,7 @@ def ratify(
     for n in range(s.n_members):
         j = s.member[n]
         utility = talks.utility_of(world, s, p, lv, book, j, pooled, i)
-        u = draw(key, world.donor_id[j], chance.RATIFICATION, turn)
+        u = draw(key, world.donor_id[j], chance.RATIFICATION, vote)
         if u < bargaining.ratification_probability(p.bargaining, utility):
             s.ratifies[j] = 1
             ratifiers += 1

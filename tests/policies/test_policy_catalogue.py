@@ -55,6 +55,7 @@ ROWS = {
     "training_governance": {"menu_g": ("training",)},
     "supplies_only": {"menu_g": ("supplies",)},
     "insurance_support": {"menu_g": ("training",)},
+    # Without `mechanisms.scope` what binds the rivals' own tables binds every table.
     "china_partnership": {"china": 1.0, "menu_k": ("un", "third"), "gamma_m": 1.0},
     "vietnam_partnership": {
         "menu_g": ("training", "mixture"),

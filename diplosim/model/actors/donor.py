@@ -141,12 +141,12 @@ class Donor(Party):
         by_channel = [givers.reluctance(standing, z_hawk, hawkish_rival, one) for one in seen]
         return np.array(by_channel)[talks.table.k]
 
-    def ratifies(self, talks: Talks, i: int, turn: int = 0) -> bool:
-        """The second level (Putnam 1988): does the package pass at home? ``turn``: which vote of the month."""
+    def ratifies(self, talks: Talks, i: int) -> bool:
+        """The second level (Putnam 1988): does the package pass at home?"""
         own_terms = self.appraise_alone(talks, talks.party.pooled)
         utility = float(bargaining.add_terms(own_terms)[i])
         probability = bargaining.ratification_probability(talks.p, utility)
-        u = self.chance(chance.RATIFICATION, turn)
+        u = self.chance(chance.RATIFICATION, talks.vote)
         passed = u < probability
         if self.model.log.enabled:
             terms = bargaining.ratification_terms(talks.p, utility)

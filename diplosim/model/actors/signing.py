@@ -97,10 +97,10 @@ def offer_at_a_date(table: Table, offer: DatedOffer, position: int) -> None:
     party, model = table.party, table.model
     menu = menu_of(offer, model.carriers, bool(model.params.mechanisms.content))
     mood = protocol.taste(party.chance(chance.OFFER_TASTE, position))
-    talks = Talks(party, model.dprk, package_table(menu), party.mediation, mood)
+    talks = Talks(party, model.dprk, package_table(menu), party.mediation, mood, position + 1)
     bound = table.state is State.AGREED or table.dormant
     if _dprk_takes(table, talks, 0, dated=True, bound=bound) and not bound:
-        ratify(table, talks, 0, position + 1)
+        ratify(table, talks, 0)
 
 
 def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
@@ -128,16 +128,13 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
     return accepted
 
 
-def ratify(table: Table, talks: Talks, i: int, turn: int = 0) -> None:
-    """Put the package to every member at home; sign with those that ratify, or fail.
-
-    ``turn``: which vote of the month it is, so that no two share their chance; 0 is that of the table's own turn.
-    """
+def ratify(table: Table, talks: Talks, i: int) -> None:
+    """Put the package to every member at home; sign with those that ratify, or fail."""
     party, model = table.party, table.model
     ratifiers: list[Donor] = []
     failing: list[Donor] = []
     for donor in party.members:
-        (ratifiers if donor.ratifies(talks, i, turn) else failing).append(donor)
+        (ratifiers if donor.ratifies(talks, i) else failing).append(donor)
     needed = MIN_RATIFIERS if party.pooled else 1
     if len(ratifiers) < needed:
         for donor in failing:

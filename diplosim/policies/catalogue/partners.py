@@ -104,7 +104,7 @@ def _mediation(whose: str) -> Option:
 # Row 20: China as partner, the "game-changer".
 def _china_partnership(strength: float, options: Mapping[str, Any]) -> Settings:
     there = Settings(menu_k=("un", "third"), gamma_m=options["mediation"])
-    return Settings(china=1.0, **there.moved()).scaled(strength)
+    return Settings(china=1.0, rivals=there).scaled(strength)
 
 
 CHINA_PARTNERSHIP = Policy(
@@ -125,7 +125,7 @@ CHINA_PARTNERSHIP = Policy(
 # Row 21: Vietnam as an accepted teacher.
 def _vietnam_partnership(strength: float, options: Mapping[str, Any]) -> Settings:
     there = Settings(menu_k=("third",), gamma_m=options["mediation"])
-    return Settings(menu_g=("training", "mixture"), menu_f=(0,), **there.moved()).scaled(strength)
+    return Settings(menu_g=("training", "mixture"), menu_f=(0,), rivals=there).scaled(strength)
 
 
 VIETNAM_PARTNERSHIP = Policy(
@@ -151,7 +151,7 @@ def _traditional_medicine_russia(strength: float, options: Mapping[str, Any]) ->
         contact=1.0,
         menu_g=("supplies", "training"),
         menu_f=(0,),
-        **there.moved(),
+        rivals=there,
     ).scaled(strength)
 
 
