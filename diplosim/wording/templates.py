@@ -145,12 +145,12 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"when": {"bound": True},
          "what": "the DPRK accepted an offer from {target:name} (dated event), of which nothing comes: an agreement "
                  "or a pool binds {target:name}", "change": _SPARE},
-        {"when": {"dated": True}, "what": "the DPRK accepted an offer from {target:name} (dated event)",
+        {"when": {"by_date": True}, "what": "the DPRK accepted an offer from {target:name} (dated event)",
          "change": _SPARE},
         {"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE},
     ],
     "offer_refused": [
-        {"when": {"dated": True}, "what": "the DPRK refused an offer from {target:name} (dated event)",
+        {"when": {"by_date": True}, "what": "the DPRK refused an offer from {target:name} (dated event)",
          "change": _MISSING},
         {"what": "the DPRK refused an offer from {target:name}", "change": _MISSING},
     ],

@@ -99,11 +99,11 @@ def offer_at_a_date(table: Table, offer: DatedOffer, position: int) -> None:
     mood = protocol.taste(party.chance(chance.OFFER_TASTE, position))
     talks = Talks(party, model.dprk, package_table(menu), party.mediation, mood, position + 1)
     bound = table.state is State.AGREED or table.dormant
-    if _dprk_takes(table, talks, 0, dated=True, bound=bound) and not bound:
+    if _dprk_takes(table, talks, 0, by_date=True, bound=bound) and not bound:
         ratify(table, talks, 0)
 
 
-def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
+def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
     """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     party, model = table.party, table.model
     model.month.tally["offers_made"] += 1
@@ -117,7 +117,7 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **dated: bool) -> bool:
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             together=talks.together(i, talks.felt_R, talks.r_R),
-            estimated_value=float(talks.U_R_hat[i]), **dated,
+            estimated_value=float(talks.U_R_hat[i]), **occasion,
         )  # fmt: skip
     if not accepted:
         model.month.tally["offers_refused"] += 1
