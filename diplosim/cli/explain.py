@@ -229,7 +229,9 @@ def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
             if searched <= SEARCHED:
                 print_search(out, record, told)
     if searched > SEARCHED:
-        told_so = f"Policies were searched for {SEARCHED} of these {searched} refusals, since it takes some seconds"
+        told_so = (
+            f"Policies were searched for {SEARCHED} of these {searched} refusals, since it takes some seconds"
+        )
         out.print(Text(f"{told_so} each; choose another with --month."))
     if not found:
         counts = Counter(record["kind"] for record in told.records)
