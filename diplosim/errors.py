@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import dis
+import os
 import re
 import traceback
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 #: Characters that a reader cannot see and that change what a terminal or a page shows: control characters but for tab
 #: and line feed, and overrides of the direction of writing.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _HOUSE = str(Path(__file__).parent)
+_EXIT = os._exit
 _RAISE = dis.opmap["RAISE_VARARGS"]
 
 
@@ -27,7 +30,14 @@ class DiplosimWarning(UserWarning):
 
 
 class OwnCodeError(DiplosimError):
-    """Code of the user's own (a plug-in) fails; the message says where."""
+    """Code of the user's own (a plug-in) fails: ``place`` says where (``file:line:1``), ``text`` how."""
+
+    def __init__(self, place: str, text: str) -> None:
+        super().__init__(place, text)
+        self.place, self.text = place, text
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
 
 
 def printable(text: str) -> str:
@@ -61,14 +71,29 @@ def said(error: BaseException) -> str:
 def own_code(whose: str) -> Iterator[None]:
     """Turn whatever ends code of the user's own into :class:`OwnCodeError`; a real Ctrl-C and ``ValueError`` pass."""
     try:
-        yield
+        with no_way_out():
+            yield
     except (ValueError, OwnCodeError):
         raise
     except BaseException as error:
         place = place_of(error)
         if place is None or is_interruption(error):
             raise
-        raise OwnCodeError(f"{place}: {whose} raises {said(error)}") from error
+        raise OwnCodeError(place, f"{whose} raises {said(error)}") from error
+
+
+@contextlib.contextmanager
+def no_way_out() -> Iterator[None]:
+    """While code of the user's own runs, ``os._exit`` raises ``SystemExit``: it would end everything without a word."""
+    os._exit = _raise_exit
+    try:
+        yield
+    finally:
+        os._exit = _EXIT
+
+
+def _raise_exit(status: int) -> NoReturn:
+    raise SystemExit(f"os._exit({status})")
 
 
 def is_interruption(error: BaseException) -> bool:
@@ -84,6 +109,12 @@ def place_of(error: BaseException) -> str | None:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not frame.filename.startswith((_HOUSE, "<"))]
     return f"{own[-1].filename}:{own[-1].lineno or 1}:1" if own else None
+
+
+def place_of_code(function: object) -> str:
+    """``file:line:1`` where a function of the user's own begins; a question mark if Python does not know."""
+    code = getattr(function, "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}:1" if code is not None else "?"
 
 
 def _last(trace: TracebackType | None) -> TracebackType | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from diplosim.experiment import add_files, csv_bytes, write_files
 from diplosim.metrics.columns import outcome
+from diplosim.results import stored
 from diplosim.wording.numbers import DASH, decimals, interval, percent, signed
 from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED
@@ -126,6 +127,14 @@ def columns_of(record: type) -> tuple[str, ...]:
     return tuple(record.__annotations__)
 
 
+def as_csv(frame: Frame) -> bytes:
+    """A frame as CSV; its column ``unverified`` says what has changed where results are read as they are."""
+    rows, names = frame
+    if mark := stored.mark():
+        rows, names = [{**row, "unverified": mark} for row in rows], [*names, "unverified"]
+    return csv_bytes([dict(row) for row in rows], names)
+
+
 class Answer(Protocol):
     """What every analysis comes to."""
 
@@ -152,7 +161,7 @@ def keep_files(
     folder: Path, frames: Mapping[str, Frame], drawn: Mapping[str, bytes] | None = None
 ) -> list[str]:
     """The same for loose frames."""
-    files = {f"analysis/{name}.csv": csv_bytes(rows, names) for name, (rows, names) in frames.items()}
+    files = {f"analysis/{name}.csv": as_csv(frame) for name, frame in frames.items()}
     files |= drawn or {}
     write_files(folder, files)
     add_files(folder, list(files))

@@ -72,7 +72,7 @@ def sensitivity(
     Writes analysis/sensitivity.csv and figures into RESULTS. Exit status: 0 done, 2 the sweep cannot answer
     this; the message says how to complete it.
     """
-    from diplosim.analysis.output import keep
+    from diplosim.analysis.output import as_csv, keep
     from diplosim.analysis.sensitivity.answer import sensitivity_of
     from diplosim.figures.answers import drawn
 
@@ -80,10 +80,7 @@ def sensitivity(
     answer = sensitivity_of(results, outcomes, method=method, effects=effects, arms=arms, seed=seed)
     kept = kept_in(results, lambda: keep(results, answer, {} if no_figures else drawn(answer)))
     if csv:
-        from diplosim.experiment import csv_bytes
-
-        rows, names = answer.frames()["sensitivity"]
-        click.echo(csv_bytes([dict(row) for row in rows], names).decode("utf-8"), nl=False)
+        click.echo(as_csv(answer.frames()["sensitivity"]).decode("utf-8"), nl=False)
         return DONE
     from diplosim.analysis.sensitivity.listing import print_sensitivity
 

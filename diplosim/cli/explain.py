@@ -167,8 +167,11 @@ def print_json(records: Sequence[Record]) -> None:
     """Print one JSON document per record."""
     import json
 
+    from diplosim.results import stored
+
+    marked = {"unverified": stored.mark()} if stored.mark() else {}
     for record in records:
-        click.echo(json.dumps(record, ensure_ascii=False, default=float))
+        click.echo(json.dumps({**record, **marked}, ensure_ascii=False, default=float))
 
 
 def print_overview(told: Told) -> None:

@@ -43,9 +43,7 @@ def guarded(run: Callable[[], Any]) -> int:
     except (click.Abort, KeyboardInterrupt, SystemExit) as error:
         return _ended(error)
     except BrokenPipeError:
-        # The reader (head, less) has left. Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return _left_alone()
     except Exception as error:  # noqa: BLE001 - the outermost boundary: sorted into input, disk and fault
         return _explain(error)
 
@@ -56,18 +54,28 @@ def _ended(error: BaseException) -> int:
     if isinstance(cause, EOFError):  # click takes the end of any file for that of the keyboard
         return _explain(cause)
     if isinstance(cause, SystemExit):
-        if _completes(cause):
+        last = _last_function(cause)
+        if last == "_main_shell_completion":  # click has answered the shell, which completes a command
             return cause.code if isinstance(cause.code, int) else DONE
+        if last == "main":  # click itself ends a program whose reader has left
+            return _left_alone()
         _say(f"{place_of(cause) or 'error'}: code that is not diplosim's raises {said(cause)}", prefix="")
         return WRONG_INPUT
     _say("interrupted")
     return INTERRUPTED
 
 
-def _completes(error: SystemExit) -> bool:
-    """Whether click itself ended the program: it has answered the shell, which completes a command."""
-    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return bool(frames) and frames[-1] == "_main_shell_completion"
+def _left_alone() -> int:
+    """The reader (head, less) has left, which is no failure. Python would complain once more when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _last_function(error: BaseException) -> str:
+    """Name of the function of click that raised; empty if it was none of click's."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    own = bool(frames) and frames[-1].f_globals.get("__name__") == "click.core"
+    return frames[-1].f_code.co_name if own else ""
 
 
 def _explain(error: Exception) -> int:

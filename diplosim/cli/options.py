@@ -21,6 +21,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: What the system says where files may be read only.
 READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+#: Commands that print nothing but names of files, which say themselves what they show.
+_FILES_ONLY = ("plot", "report")
 #: ``--plugin``: policies of the user's own.
 plugin_option = click.option(
     "--plugin", "plugins", multiple=True, metavar="PATH|MODULE",
@@ -47,8 +49,13 @@ def unverified_option(function: Callable[..., int]) -> Callable[..., int]:
         from diplosim.results import stored
 
         with stored.unverified(folder):
-            click.echo(stored.unverified_words(folder, stored.read_manifest(folder)), err=True)
-            return function(**given)
+            words = stored.unverified_words(folder, stored.read_manifest(folder))
+            click.echo(words, err=True)
+            status = function(**given)
+            tables = not (given.get("csv") or given.get("as_json"))
+            if tables and click.get_current_context().info_name not in _FILES_ONLY:
+                click.echo(words)  # it belongs to what is redirected, too
+            return status
 
     return click.option(
         "--unverified", is_flag=True,

@@ -94,7 +94,7 @@ def verify(*, results: Path, count: int, plugins: Sequence[str]) -> int:
 
     load_plugins(plugins)
     manifest = stored.read_manifest(results)
-    wrong = stored.changed(results, manifest)
+    wrong = stored.changed(results, manifest, stored.EVERYTHING)
     with stored.unverified(results):
         plan = plan_of(results, plugins)
         if plan.facts["own_classes"] != manifest["plan"].get("own_classes", {}):
@@ -111,8 +111,10 @@ def verify(*, results: Path, count: int, plugins: Sequence[str]) -> int:
         click.echo(
             "the results come from another version of diplosim or of a plug-in, which may be why", err=True
         )
-    checked = sum(1 for name in manifest["files"] if stored.READ.fullmatch(name))
-    files = f"{len(wrong)} files have changed" if wrong else f"{checked} files are as they were written"
+    count = len(manifest["files"]) + 1  # the manifest itself has its seal
+    files = (
+        f"{len(wrong)} of {count} files have changed" if wrong else f"{count} files are as they were written"
+    )
     click.echo(
         f"{files}; {len(numbers) - len(differing_runs)} of {len(numbers)} repeated runs agree with the stored rows"
     )

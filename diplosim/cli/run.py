@@ -16,7 +16,15 @@ from diplosim.cli.options import (
     scenario_options,
     with_policies,
 )
-from diplosim.cli.running import Running, conclude, report_failures, running_options, say, tell_end
+from diplosim.cli.running import (
+    Running,
+    conclude,
+    report_failures,
+    running_options,
+    say,
+    tell_end,
+    tell_without_value,
+)
 
 if TYPE_CHECKING:
     from diplosim.experiment import Definition, Ended, Plan
@@ -170,6 +178,7 @@ def _finish(definition: Definition, ended: Ended, running: Running) -> int:
 
         print_summary(definition, ended)
     status = report_failures(ended)
+    tell_without_value(ended)
     if not running.no_figures:
         try:
             status = max(status, conclude(ended, running.quiet))

@@ -87,6 +87,25 @@ def report_failures(ended: Ended) -> int:
     return FAILED
 
 
+def tell_without_value(ended: Ended) -> None:
+    """Say how many runs have no value of an outcome of the user's own: a slip of its code looks the same."""
+    from diplosim.metrics.columns import origin_of, own_outcomes
+    from diplosim.results.stored import table
+
+    names = [outcome.name for outcome in own_outcomes()]
+    if not names or not (ended.folder / "runs.parquet").is_file():
+        return
+    runs = table(ended.folder / "runs.parquet", ended.folder, ["run", "status", *names]).to_pandas()
+    runs = runs[runs["status"] == "ok"]
+    for outcome in own_outcomes():
+        without = runs[runs[outcome.name].isna()]["run"]
+        if len(without):
+            say(
+                f"warning: outcome '{outcome.name}' of {origin_of(outcome)} has no value (None or NaN) in "
+                f"{len(without):,} of {len(runs):,} finished runs, the first of them run {without.iloc[0]}"
+            )
+
+
 def _say_traceback(ended: Ended, number: int) -> None:
     """Run a failed run again for its traceback."""
     from diplosim.experiment.traced import traced

@@ -133,7 +133,7 @@ def _add_own(
                 value_of(outcome, outcome.made, months, world) for outcome in own
             ]
         except OwnColumnError as error:
-            histories.errors[place] = f"{type(error).__name__}: {error}"
+            histories.errors[place] = str(error)
             histories.outcomes[place] = math.nan
 
 

@@ -42,7 +42,7 @@ def pack(scenario: Scenario) -> Packed:
     months = [0, *sorted(month for month in changes if month > 0)]
     rows = [schedule.at(month) for month in months]
     menus, places = _menus(worlds[0], scenario, months, rows)
-    levers = _levers(rows, months, donors, places, room)
+    levers = _levers(rows, months, worlds[0], donors, places, room)
     book = Book(event=np.array(_events(scenario, donors), dtype=EVENT), **menus._asdict())
     return Packed(worlds, params_of(scenario), levers, book, room)
 
@@ -94,7 +94,7 @@ def _nested(params: Params) -> tuple[tuple[float, ...], ...]:
 
 
 def _levers(
-    rows: list[Levers], months: list[int], donors: list[Actor], places: Ints, room: Capacity
+    rows: list[Levers], months: list[int], world: Any, donors: list[Actor], places: Ints, room: Capacity
 ) -> Records:
     """One record per lever row; ``places`` are the menus by row, table and broad relief."""
     table = np.zeros(len(rows), dtype=records.levers_dtype(room))
@@ -103,8 +103,17 @@ def _levers(
         for name in LEVERS:
             record[name] = _lever(levers, name)
         fill(record, "contributes", _contributors(donors, levers))
+        there = [levers.at(*_seat(world, k)) for k in range(int(world["n_tables"]))]
+        for name in ("precond", "unsol", "gamma_m"):
+            fill(record, name, [getattr(own, name) for own in there])
         fill(record, "menu", menus)
     return table
+
+
+def _seat(world: Any, k: int) -> tuple[bool, bool]:
+    """Whether table ``k`` is a rival's own, and whether it is the pooled one."""
+    party = int(world["table_party"][k])
+    return party >= 0 and bool(world["rival"][party]), party < 0
 
 
 def _contributors(donors: list[Actor], levers: Levers) -> list[bool]:
@@ -179,11 +188,11 @@ def _menus(world: Any, scenario: Scenario, months: list[int], rows: list[Levers]
         on = scenario.params(month).mechanisms
         for k in range(tables):
             party = int(world["table_party"][k])
-            rival = party >= 0 and bool(world["rival"][party])
+            rival, pooled = _seat(world, k)
             health_fund = party >= 0 and bool(world["health_fund"][party])
             for broad in (0, 1):
-                seat = Seat(rival, party < 0, health_fund, bool(broad))
-                wanted = menu_for(levers, carriers, seat, bool(on.taint), bool(on.content))
+                seat = Seat(rival, pooled, health_fund, bool(broad))
+                wanted = menu_for(levers.at(rival, pooled), carriers, seat, bool(on.taint), bool(on.content))
                 menu[i, k, broad] = place.setdefault(wanted, len(place))
     return _columns(tuple(place)), menu
 

@@ -172,10 +172,10 @@ def pain(world: World, s: State) -> float:
 
 
 @phase
-def best_bridge(world: World, s: State, lv: LeverRow, t: int, j: int) -> float:
-    """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none."""
+def best_bridge(world: World, s: State, effort: float, t: int, j: int) -> float:
+    """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none or no ``effort``."""
     best = 0.0
-    if lv.gamma_m <= 0.0:
+    if effort <= 0.0:
         return best
     for m in range(world.n_mediators):
         place = world.mediator_place[m]
@@ -198,25 +198,25 @@ def best_bridge(world: World, s: State, lv: LeverRow, t: int, j: int) -> float:
 
 
 @phase
-def way_out(world: World, s: State, lv: LeverRow, t: int) -> float:
+def way_out(world: World, s: State, effort: float, t: int) -> float:
     """Ceiling-weighted best path of trust between the members and the DPRK."""
     ceilings = total_ceiling(world, s)
     total = 0.0
     for i in range(s.n_members):
         j = s.member[i]
         direct = network.direct_way_out(s.tau_out_health[j], s.tau_in_health[j])
-        way = network.way_out(direct, lv.gamma_m, best_bridge(world, s, lv, t, j))
+        way = network.way_out(direct, effort, best_bridge(world, s, effort, t, j))
         total = total + world.ceiling[j] / ceilings * way
     return total
 
 
 @phase
-def mediation(world: World, s: State, lv: LeverRow, t: int) -> float:
+def mediation(world: World, s: State, effort: float, t: int) -> float:
     """Mediator effort at the table, 0 unless some mediator can reach a member (ruling B29)."""
-    if lv.gamma_m > 0.0:
+    if effort > 0.0:
         for i in range(s.n_members):
-            if best_bridge(world, s, lv, t, s.member[i]) > 0.0:
-                return float(lv.gamma_m)
+            if best_bridge(world, s, effort, t, s.member[i]) > 0.0:
+                return effort
     return 0.0
 
 

@@ -19,7 +19,7 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from diplosim.metrics.record import FLOAT, INT, DonorFlags, Ints, fields
+from diplosim.metrics.record import FLOAT, INT, DonorFlags, Ints, TableFlags, TableFloats, fields
 from diplosim.metrics.state import State, World
 from diplosim.rules.params import Params
 
@@ -32,7 +32,6 @@ class LeverRow:
     """The levers from a month on."""
 
     e_policy: float
-    precond: float
     press: float
     pool: float
     prefund: float
@@ -41,7 +40,6 @@ class LeverRow:
     d: float
     W_policy: float
     W_strength: float
-    gamma_m: float
     comp: float
     dig: float
     surv: float
@@ -57,10 +55,12 @@ class LeverRow:
     posture_strength: float
     posture_since: float
     uncond: float
-    unsol: float
     since: int
     contributes: DonorFlags
     """By donor, in the pool while the lever is on."""
+    precond: TableFlags
+    unsol: TableFlags
+    gamma_m: TableFloats
     menu: Annotated[Ints, INT, "tables", 2]
     """By table and (without, with) a member that can bring broad relief."""
 

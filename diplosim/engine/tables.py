@@ -79,7 +79,7 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
             s.table[k] = CLOSED
     elif can_talk:
         _consider_opening(world, s, p, lv, key, t, k, count)
-    if s.table[k] != OPEN and can_talk and lv.unsol > 0.0:
+    if s.table[k] != OPEN and can_talk and lv.unsol[k] > 0:
         wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
         if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
             _unsolicited(world, s, p, lv, book, key, t, k, count, menu)
@@ -90,8 +90,8 @@ def _consider_opening(
     world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int
 ) -> None:
     terms = tables.opening_terms(
-        p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv, t),
-        s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond > 0.0,
+        p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv.gamma_m[k], t),
+        s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond[k] > 0,
         parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
     )  # fmt: skip
     if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
@@ -121,7 +121,7 @@ def _negotiate(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int,
     count: int, menu: int,
 ) -> None:  # fmt: skip
-    mediated = parties.mediation(world, s, lv, t)
+    mediated = parties.mediation(world, s, lv.gamma_m[k], t)
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
@@ -143,7 +143,7 @@ def _unsolicited(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int,
     count: int, menu: int,
 ) -> None:  # fmt: skip
-    mediated = parties.mediation(world, s, lv, t)
+    mediated = parties.mediation(world, s, lv.gamma_m[k], t)
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     blocks = _blocks(book, menu)
@@ -195,7 +195,7 @@ def _renew(
     if blocks == 0:
         return
     b, inert = p.bargaining, p.politics.inert
-    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv, t))
+    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
     i = moves.nash_point(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks, True)
     if i < 0:
         return

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST = "manifest.json"
+#: Its entry that holds the SHA-256 of all others.
+SEAL = "seal"
 #: Version of the layout of a results folder.
-FORMAT = 2
+FORMAT = 3
 #: Rows of a group inside the final files; fixed, so that the bytes do not depend on the chunks.
 ROWS = 20_000
 LOCK = "run.lock"
@@ -61,16 +63,32 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as a JSON file."""
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    """The manifest as a JSON file, with the seal over everything else in it."""
+    return _json({**manifest, SEAL: _seal(manifest)})
+
+
+def is_sealed(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is as it was written: its seal is that of the rest. It is no secret, so it tells of slips and
+    of edits by hand, not of forgery."""
+    return manifest.get(SEAL) == _seal(manifest)
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    return digest(_json({key: value for key, value in manifest.items() if key != SEAL}))
+
+
+def _json(manifest: Mapping[str, Any]) -> bytes:
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def add_files(folder: Path, names: Sequence[str]) -> None:
     """Enter files made later (figures) into the manifest of a folder."""
     manifest = read_manifest(folder)
     if manifest is not None:
+        sealed = is_sealed(manifest)
         manifest["files"].update({name: sha256_of(folder / name) for name in names})
-        write_files(folder, {MANIFEST: manifest_bytes(manifest)})
+        # One that somebody has edited stays recognisable as such.
+        write_files(folder, {MANIFEST: manifest_bytes(manifest) if sealed else _json(manifest)})
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:

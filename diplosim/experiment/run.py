@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from diplosim.errors import OwnCodeError, printable
 from diplosim.experiment.engines import choose_engine, mesa_engine
+from diplosim.metrics.columns import OwnColumnError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +94,8 @@ def attempt(make: Callable[[], T]) -> T | str:
 
 
 def _reason(error: Exception) -> str:
-    return printable(f"{type(error).__name__}: {error}".replace("\n", " "))
+    named = "" if isinstance(error, OwnColumnError) else f"{type(error).__name__}: "
+    return printable(f"{named}{error}".replace("\n", " "))
 
 
 def _collect(result: RunResult, model: Any, trace: bool) -> None:

@@ -16,6 +16,7 @@ from diplosim.experiment.folder import (
     LOCK,
     FolderError,
     digest,
+    is_sealed,
     locked,
     read_manifest,
     sha256_of,
@@ -189,6 +190,7 @@ class Store:
             manifest is None
             or manifest.get("format") != FORMAT
             or manifest.get("status") not in ("done", "failed runs")
+            or not is_sealed(manifest)
         ):
             return None
         for name, sha256 in manifest["files"].items():

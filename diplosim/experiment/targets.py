@@ -50,6 +50,11 @@ class Target:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def is_month(name: str) -> bool:
+    """Whether what varies is a month of the run: the start or the end of a policy."""
+    return name.startswith("policies.") and name.endswith((".from", ".until"))
+
+
 def find(name: str, arms: Sequence[Scenario]) -> Target:
     """The target that a dotted name means in these arms; raises :class:`TargetError`."""
     head, _, rest = name.partition(".")

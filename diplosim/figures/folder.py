@@ -12,7 +12,7 @@ from diplosim.figures.answers import analysed, asked_before
 from diplosim.figures.arms import History, effects_of, fan_of, figures_of, labels, pipeline_of, policies_of
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
-from diplosim.results import Results
+from diplosim.results import Results, stored
 from diplosim.scenario import unknown
 
 if TYPE_CHECKING:
@@ -158,6 +158,11 @@ def plot_results(results: Results, names: Sequence[str] | None, figure: str, arm
     reason = why_not(results, figure)
     if reason:
         raise FolderError(f"not drawn: {figure}: {reason}")
+    with stored.marked(results.folder, results.manifest):
+        return _plotted(results, names, figure, arm)
+
+
+def _plotted(results: Results, names: Sequence[str] | None, figure: str, arm: str | None) -> Figure:
     arms = results.scenarios
     if figure == "effects":
         return effects_of(results, arms, names or results.chosen or None)

@@ -6,13 +6,23 @@ points of `GROUP`. What is said of a column (unit, direction, meaning) is looked
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from diplosim.errors import DiplosimError, OwnCodeError, is_interruption, place_of, said
+from diplosim.errors import (
+    DiplosimError,
+    OwnCodeError,
+    is_interruption,
+    no_way_out,
+    place_of,
+    place_of_code,
+    said,
+)
 from diplosim.metrics.column import Column, Metric, ModelMetric, Outcome
 from diplosim.metrics.declared import (
     EVENT_COLUMNS,
@@ -84,17 +94,29 @@ def outcome_names() -> tuple[str, ...]:
 def value_of(column: Declared, compute: Callable[..., Any], *inputs: Any) -> float:
     """What a user's function returns, as a number; raises `OwnColumnError` if it does not."""
     kind = "outcome" if isinstance(column, Outcome) else "metric"
+    whose = f"{kind} '{column.name}' of {_own()[_key(column)][1] if _key(column) in _own() else 'diplosim'}"
     try:
-        value = compute(*inputs)
-        return float("nan") if value is None else float(value)
+        with no_way_out():
+            value = compute(*inputs)
+            found = float("nan") if value is None else float(value)
     except BaseException as error:
         if is_interruption(error):
             raise
-        whose = _own()[_key(column)][1] if _key(column) in _own() else "diplosim"
-        text = f"{kind} '{column.name}' of {whose} raises {said(error)}"
+        place, text = place_of(error) or place_of_code(compute), f"{whose} raises {said(error)}"
         if isinstance(error, Exception):
-            raise OwnColumnError(text) from error
-        raise OwnCodeError(f"{place_of(error)}: {text}") from error
+            raise OwnColumnError(f"{text} ({_brief(place)})") from error
+        raise OwnCodeError(place, text) from error
+    if math.isinf(found):
+        raise OwnColumnError(
+            f"{whose} returns {found:g}, which is no number of a result; it may return None where it has none "
+            f"({_brief(place_of_code(compute))})"
+        )
+    return found
+
+
+def _brief(place: str) -> str:
+    """Name of the file and line of a place: what is kept with results tells nothing of anybody's folders."""
+    return Path(place.removesuffix(":1")).name
 
 
 def add(column: Declared, origin: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from diplosim.policies.levers import CHANNELS, GRADED, MENUS, Levers, Settings
+from diplosim.policies.levers import CHANNELS, GRADED, MENUS, SCOPES, Levers, Settings
 from diplosim.policies.option import Option
 from diplosim.policies.policy import WITHOUT, Policy, without_option
 from diplosim.rules.content import CONTENTS
@@ -44,8 +44,32 @@ def in_common(name: str, menus: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
     return _ascending(name, [level for level in first if all(level in menu for menu in others)])
 
 
+def everywhere(settings: Settings) -> Settings:
+    """The same settings with all that binds some tables only binding every table."""
+    return merge([replace(settings, rivals=None, pooled=None), *_scoped(settings).values()])
+
+
+def at_tables(settings: Settings, scope: str | None) -> Settings:
+    """What binds the tables of one scope: what binds every table, and what binds these alone."""
+    everyone = replace(settings, rivals=None, pooled=None)
+    part = _scoped(settings).get(scope or "")
+    return everyone if part is None else merge([everyone, part])
+
+
+def _scoped(settings: Settings) -> dict[str, Settings]:
+    return {scope: part for scope in SCOPES if (part := getattr(settings, scope)) is not None}
+
+
 def to_levers(settings: Settings, posture_since: int = 0, uncond_since: int = 0) -> Levers:
     """The status quo with these settings; ``since`` months matter only while their lever is on."""
+    levers = _levers(at_tables(settings, None), posture_since, uncond_since)
+    own: dict[str, Any] = {
+        scope: _levers(at_tables(settings, scope), posture_since, uncond_since) for scope in _scoped(settings)
+    }
+    return replace(levers, **{scope: there for scope, there in own.items() if there != levers})
+
+
+def _levers(settings: Settings, posture_since: int, uncond_since: int) -> Levers:
     moved = settings.moved()
     posture = moved.pop("posture", None)
     levers = Levers(**moved, uncond_since=uncond_since if settings.uncond else 0)
@@ -68,6 +92,8 @@ def _join(name: str, one: Any, other: Any) -> Any:
         return one or other
     if name == "unsol":
         return one and other
+    if name in SCOPES:
+        return merge([one, other])
     if name in ("W_policy", "W_strength"):
         return one  # settled together by _lowest_delay
     if name in _LISTS:

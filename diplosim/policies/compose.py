@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from diplosim.policies.combine import merge, to_levers
+from diplosim.policies.combine import at_tables, everywhere, merge, to_levers
 from diplosim.policies.conflicts import (
     Part,
     active_uses,
@@ -22,7 +22,7 @@ from diplosim.policies.conflicts import (
     tables,
     together,
 )
-from diplosim.policies.levers import STATUS_QUO, Levers, Settings
+from diplosim.policies.levers import SCOPES, STATUS_QUO, Levers, Settings
 from diplosim.policies.policy import RESERVED
 from diplosim.policies.registry import UnknownPolicyError, get
 from diplosim.rules.bargaining import MIN_RATIFIERS
@@ -45,12 +45,29 @@ def faults_of(use: PolicyUse, scenario: Scenario) -> Iterator[PolicyFault]:
     found = policy.problems(use.options, use.strength)
     for key, message in found:
         yield PolicyFault(use, message, key, at_value=key in declared)
-    if found or use.strength == 0 or not policy.moves(use.strength, use.options).pool:
+    if found or use.strength == 0:
+        return
+    moved = policy.moves(use.strength, use.options)
+    if contradiction := _contradicts_itself(moved):
+        yield PolicyFault(use, f"policy '{use.name}' contradicts itself: {contradiction}")
+        return
+    if not moved.pool:
         return
     key = next((option.name for option in policy.options if option.kind == "donors"), None)
     given = use.options.get(key) if key is not None else None
     for text in _donor_problems(given, scenario):
         yield PolicyFault(use, f"policy '{use.name}': {text}", key)
+
+
+def _contradicts_itself(moved: Settings) -> str:
+    """What cannot hold together of the levers of all tables and those of some."""
+    try:
+        for scope in SCOPES:
+            at_tables(moved, scope)
+        everywhere(moved)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _donor_problems(given: object, scenario: Scenario) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from diplosim.policies.combine import in_common
-from diplosim.policies.levers import CHANNELS, MENUS, STATUS_QUO, Settings
+from diplosim.policies.combine import at_tables, everywhere, in_common
+from diplosim.policies.levers import CHANNELS, MENUS, SCOPES, STATUS_QUO, Settings
 from diplosim.policies.registry import get
 from diplosim.rules.bargaining import MIN_RATIFIERS
 from diplosim.rules.protocol import LEVEL_NAMES
@@ -39,6 +39,10 @@ class Part(NamedTuple):
     name: str
     settings: Settings
 
+    def at(self, scope: str | None) -> Part:
+        """The same at the tables of one scope."""
+        return self._replace(settings=at_tables(self.settings, scope))
+
 
 class Conflict(NamedTuple):
     """Policies that contradict each other: their positions in the scenario's list, and why."""
@@ -53,10 +57,18 @@ class Table(NamedTuple):
     name: str
     broad_relief: bool
     channels: tuple[str, ...]
+    scope: str | None
+    """Which of the levers of some tables only bind it; ``None``: none."""
 
 
 def conflicts(parts: Sequence[Part]) -> Iterator[Conflict]:
     """Contradictions between the levers of policies that are in force together."""
+    for scope in (None, *SCOPES):
+        yield from _conflicts_at([part.at(scope) for part in parts])
+    yield from _too_few(parts)
+
+
+def _conflicts_at(parts: Sequence[Part]) -> Iterator[Conflict]:
     yield from _opposed(parts, "precond", "talks only after denuclearisation steps")
     yield from _opposed(parts, "press", "a pressure campaign")
     postures = [part for part in parts if part.settings.posture is not None]
@@ -65,23 +77,23 @@ def conflicts(parts: Sequence[Part]) -> Iterator[Conflict]:
         yield Conflict((one.position, other.position), reason)
     for name in MENUS:
         yield from _empty(name, parts)
-    yield from _too_few(parts)
 
 
 def infeasible(parts: Sequence[Part], merged: Settings, tables: Sequence[Table]) -> Iterator[Conflict]:
     """Menus of which nothing is left at some table that may open."""
     for table in tables:
-        relief = merged.menu_r
+        here, by = at_tables(merged, table.scope), [part.at(table.scope) for part in parts]
+        relief = here.menu_r
         if relief is not None and set(relief) == {2} and not table.broad_relief:
             yield Conflict(
-                _setting("menu_r", parts),
+                _setting("menu_r", by),
                 f"only broad sanctions relief is on offer, which the {table.name} table cannot grant "
                 "because no actor there can (by default only the USA can)",
             )
-        offered = STATUS_QUO.menu_k if merged.menu_k is None else merged.menu_k
+        offered = STATUS_QUO.menu_k if here.menu_k is None else here.menu_k
         if not set(offered) & set(table.channels):
             yield Conflict(
-                tuple(sorted({*_setting("menu_k", parts), *_setting("pool", parts)})),
+                tuple(sorted({*_setting("menu_k", by), *_setting("pool", by)})),
                 f"the channels on offer are {_braces(offered)}, and the {table.name} table can only use "
                 f"{_braces(table.channels)}",
             )
@@ -147,10 +159,15 @@ def tables(scenario: Scenario, settings: Settings) -> tuple[Table, ...]:
     works = tuple(channel for channel in CHANNELS if channel in served)
     codes = budgeted(scenario)
     pooled = [code for code in codes if code in (settings.contributors or codes)] if settings.pool else []
-    own = [Table(code, code in broad, ("direct", *works)) for code in codes if code not in pooled]
+    rivals = {actor.code for actor in scenario.actors if actor.rival}
+    own = [
+        Table(code, code in broad, ("direct", *works), "rivals" if code in rivals else None)
+        for code in codes
+        if code not in pooled
+    ]
     if not pooled:
         return tuple(own)
-    return (*own, Table("pooled", any(code in broad for code in pooled), works))
+    return (*own, Table("pooled", any(code in broad for code in pooled), works, "pooled"))
 
 
 def span(scenario: Scenario, start: int, end: int) -> str:
@@ -194,6 +211,11 @@ def boundaries(scenario: Scenario, active: Sequence[int]) -> list[int]:
         months |= {use.start, end_of(scenario, use)}
         if any(option.parameter and option.name not in use.options for option in get(use.name).options):
             months |= set(scenario.parameter_months)
+    months |= {
+        month
+        for month in scenario.parameter_months
+        if _narrow(scenario, month) != _narrow(scenario, month - 1)
+    }
     return sorted(month for month in months if 0 <= month < scenario.months)
 
 
@@ -201,7 +223,12 @@ def part_of(scenario: Scenario, index: int, month: int) -> Part:
     """What an entry sets in a month; options left open follow that month's parameters."""
     use = scenario.policies[index]
     settings = get(use.name).moves(use.strength, use.options, _parameter(scenario, month))
-    return Part(index, use.name, settings)
+    return Part(index, use.name, settings if _narrow(scenario, month) else everywhere(settings))
+
+
+def _narrow(scenario: Scenario, month: int) -> bool:
+    """Whether a policy may bind some tables only."""
+    return bool(scenario.params(max(month, 0)).mechanisms.scope)
 
 
 def _parameter(scenario: Scenario, month: int) -> Callable[[str], Any]:

@@ -24,7 +24,7 @@ from typing import Any, ClassVar
 
 from diplosim.policies import registry
 from diplosim.policies.compose import Schedule, compose
-from diplosim.policies.levers import GRADED, STATUS_QUO, Levers
+from diplosim.policies.levers import GRADED, SCOPES, STATUS_QUO, Levers
 from diplosim.policies.policy import Policy
 from diplosim.scenario import Scenario, ScenarioError
 
@@ -188,11 +188,17 @@ def _date(month: int) -> str:
 
 
 def _graded(levers: Levers) -> dict[str, float]:
-    return {name: getattr(levers, name) for name in (*GRADED, "W_strength", "posture_strength")}
+    own = {name: getattr(levers, name) for name in (*GRADED, "W_strength", "posture_strength")}
+    for scope in SCOPES:
+        if (there := getattr(levers, scope)) is not None:
+            own |= {f"{scope}.{name}": value for name, value in _graded(there).items()}
+    return own
 
 
 def _ungraded(levers: Levers) -> Levers:
-    return replace(levers, **dict.fromkeys(_graded(levers), 0.0))  # type: ignore[arg-type]
+    changes: dict[str, Any] = {name: 0.0 for name in _graded(levers) if "." not in name}
+    changes |= {scope: _ungraded(there) for scope in SCOPES if (there := getattr(levers, scope)) is not None}
+    return replace(levers, **changes)
 
 
 def _plain(value: Any) -> Any:

@@ -84,6 +84,15 @@ class Levers:
     """L17: first month with unconditional relief."""
     unsol: bool = True
     """L18: donors make unsolicited offers."""
+    rivals: Levers | None = None
+    """The levers at the rivals' own tables, where they differ: of these only `AT_TABLES` are read."""
+    pooled: Levers | None = None
+    """The same at the pooled fund's table."""
+
+    def at(self, rival: bool, pooled: bool) -> Levers:
+        """The levers at one table: a rival's own, the fund's, or another donor's."""
+        own = self.pooled if pooled else self.rivals if rival else None
+        return own or self
 
 
 STATUS_QUO = Levers()
@@ -94,6 +103,11 @@ RELIEF_LEVELS = (0, 1, 2)
 CONDITION_LEVELS = (0, 1, 2)
 FRAMING_LEVELS = (0, 1)
 CHANNELS = ("direct", "un", "third")
+
+#: Levers that a policy may move at some tables only.
+AT_TABLES = ("menu_k", "menu_q", "precond", "gamma_m", "unsol")
+#: Which tables those may be: the rivals' own, and the fund's.
+SCOPES = ("rivals", "pooled")
 
 #: Levers that ``strength`` scales; their status quo is 0, so a share of the way is a plain product.
 GRADED = (
@@ -164,8 +178,16 @@ class Settings:
     posture: Posture | None = None
     uncond: float | None = None
     unsol: bool | None = None
+    rivals: Settings | None = None
+    """What it moves at the rivals' own tables only: levers out of `AT_TABLES`."""
+    pooled: Settings | None = None
+    """What it moves at the fund's table only."""
 
     def __post_init__(self) -> None:
+        for scope in SCOPES:
+            part: Settings | None = getattr(self, scope)
+            if part is not None and (strange := [name for name in part.moved() if name not in AT_TABLES]):
+                raise ValueError(f"{scope} may move {', '.join(AT_TABLES)} only, not {', '.join(strange)}")
         _check_graded(self)
         _check_menus(self)
         if self.W_policy is not None and not 0 <= self.W_policy <= 365:
@@ -185,7 +207,15 @@ class Settings:
             changes["W_strength"] = strength * (1.0 if self.W_strength is None else self.W_strength)
         if self.posture is not None:
             changes["posture"] = self.posture._replace(strength=strength * self.posture.strength)
+        changes |= {scope: part.scaled(strength) for scope in SCOPES if (part := getattr(self, scope))}
         return replace(self, **changes)
+
+    def bound_to(self, scope: str) -> Settings:
+        """The same, with its levers of single tables binding the rivals' own (``rivals``), or every table (``all``)."""
+        if scope == "all":
+            return self
+        here = {name: value for name, value in self.moved().items() if name in AT_TABLES}
+        return replace(self, **dict.fromkeys(here), rivals=Settings(**here))
 
     def moved(self) -> dict[str, Any]:
         """The levers that are set, by name."""

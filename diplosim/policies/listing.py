@@ -44,6 +44,8 @@ LEVERS = {
     "posture": "posture",
     "uncond": "relief given, not traded",
     "unsol": "no unsolicited offers",
+    "rivals": "at rivals' own tables",
+    "pooled": "at the fund's table",
 }
 
 
@@ -94,6 +96,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _lever(name: str, value: Any) -> str:
     word = LEVERS[name]
+    if isinstance(value, Settings):
+        return f"{word}: {describe(value).replace('; ', ', ')}"
     if isinstance(value, Posture):
         rule = ", ".join(f"{p:.3g}" for p in value.vector)
         return "posture GRIT ladder" if value.grit else f"posture ({rule}) after CC, CD, DC, DD"

@@ -117,6 +117,13 @@ class Option:
         return OptionError(f"option '{self.name}' must be {wanted}, not {given}{advice}")
 
 
+#: Of policies that speak to rivals: whether other donors and the fund are bound as well.
+SCOPE = Option(
+    "scope", "rivals", "choice", "tables", "tables that its conditions and channels bind: the rivals' own, or all",
+    choices=("rivals", "all"),
+)  # fmt: skip
+
+
 def _written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_written(item) for item in value)}]" if value else "none"

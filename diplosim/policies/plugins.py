@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TypeAlias
 
 from diplosim import files
-from diplosim.errors import is_interruption, place_of, said
+from diplosim.errors import OwnCodeError, is_interruption, no_way_out, place_of, said
 from diplosim.metrics import columns
 from diplosim.policies.policy import Policy
 from diplosim.policies.registry import add, origin_of, policies_in, remove
@@ -77,26 +77,34 @@ def _from_file(path: Path, shown: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and pickling look their module up here
     try:
-        spec.loader.exec_module(module)
+        with no_way_out():
+            spec.loader.exec_module(module)
     except BaseException as error:  # whatever a user's file raises is a fault of that file, sys.exit included
         del sys.modules[name]
         if is_interruption(error):
             raise
-        raise _error(shown, f"the plug-in raises {said(error)}", *_place(error, path)) from error
+        raise _error(shown, _told(error), *_place(error, path)) from error
     return module
 
 
 def _from_name(name: str) -> ModuleType:
     try:
-        return importlib.import_module(name)
+        with no_way_out():
+            return importlib.import_module(name)
     except BaseException as error:  # whatever a user's module raises is a fault of that module
         if is_interruption(error):
             raise
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is not None and f"{name}.".startswith(f"{missing}."):
             raise _error(name, "no module of this name; a plug-in file ends in .py") from error
-        file, line, _ = (place_of(error) or f"{name}:1:1").rsplit(":", 2)
-        raise _error(file, f"the plug-in raises {said(error)}", int(line)) from error
+        place = error.place if isinstance(error, OwnCodeError) else place_of(error)
+        file, line, _ = (place or f"{name}:1:1").rsplit(":", 2)
+        raise _error(file, _told(error), int(line)) from error
+
+
+def _told(error: BaseException) -> str:
+    """What a plug-in does wrong, in words."""
+    return error.text if isinstance(error, OwnCodeError) else f"the plug-in raises {said(error)}"
 
 
 def _register(module: ModuleType, origin: str, shown: str) -> tuple[Own, ...]:
@@ -138,6 +146,8 @@ def _error(file: str, message: str, line: int = 1, column: int = 1) -> PluginErr
 
 def _place(error: BaseException, path: Path) -> tuple[int, int]:
     """Line and column in the plug-in file where it went wrong."""
+    if isinstance(error, OwnCodeError) and error.place.startswith(f"{path}:"):
+        return int(error.place.rsplit(":", 2)[1]), 1
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return error.lineno or 1, error.offset or 1
     inside = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from diplosim.errors import own_code, readable
-from diplosim.policies.levers import Settings
+from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, readable
+from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
 from diplosim.wording.names import listed
@@ -46,6 +46,9 @@ LEVERS: dict[str, tuple[str, ...]] = {
 def levers_of(settings: Settings) -> tuple[str, ...]:
     """The levers that settings move, in words, in the order of the model."""
     moved = settings.moved()
+    for scope in SCOPES:
+        part: Settings | None = moved.get(scope)
+        moved |= part.moved() if part is not None else {}
     return tuple(word for word, names in LEVERS.items() if any(name in moved for name in names))
 
 
@@ -53,7 +56,12 @@ def leave_out(settings: Settings, words: Sequence[str]) -> Settings:
     """The settings with some levers left alone."""
     if not words:
         return settings
-    return replace(settings, **{name: None for word in words for name in LEVERS[word]})
+    left: dict[str, Any] = {name: None for word in words for name in LEVERS[word]}
+    for scope in SCOPES:
+        if (part := getattr(settings, scope)) is not None:
+            fewer = leave_out(part, words)
+            left[scope] = fewer if fewer.moved() else None
+    return replace(settings, **left)
 
 
 def without_option(names: Sequence[str], unit: str = "levers") -> Option:
@@ -128,7 +136,11 @@ class Policy:
     def _settings(self, strength: float, values: Mapping[str, Any]) -> Settings:
         """What the policy itself says; whatever it raises but ``ValueError`` is its fault."""
         with own_code(f"policy '{self.name}'"):
-            return self.settings(strength, values)
+            found: object = self.settings(strength, values)
+        if not isinstance(found, Settings):
+            text = f"policy '{self.name}': its settings return {found!r:.60}, not Settings(...)"
+            raise OwnCodeError(place_of_code(self.settings), printable(text))
+        return found
 
     @property
     def components(self) -> tuple[str, ...]:

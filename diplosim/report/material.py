@@ -19,7 +19,7 @@ from diplosim.figures.listing import drawn_by_itself, why_not
 from diplosim.metrics.columns import LEADING, headlines
 from diplosim.report.blocks import Missing, Picture
 from diplosim.report.drawing import Drawing, Styles, as_drawing
-from diplosim.results import Results
+from diplosim.results import Results, stored
 from diplosim.wording.names import arm_name, capital
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Material:
         file = self.results.folder / "analysis" / f"{name}.csv"
         if f"analysis/{name}.csv" not in self.results.manifest["files"] or not file.is_file():
             return []
+        stored.check(self.results, file)
         return list(csv.DictReader(io.StringIO(files.read_text(file, files.DOCUMENT), newline="")))
 
     def missing(self, title: str, why: str, command: str) -> Missing:

@@ -25,7 +25,7 @@ from diplosim.report.sections.parts import ablation, structure
 from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
 from diplosim.report.words import korean, unbroken
-from diplosim.results import Results
+from diplosim.results import Results, stored
 from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ def write_report(
         FolderError: the folder holds no results, or none to report.
     """
     results = source if isinstance(source, Results) else Results.open(source)
-    data, folder = report_bytes(results, figures), results.folder
+    folder = results.folder
+    with stored.marked(folder, results.manifest):
+        data = report_bytes(results, figures)
     if out is not None:
         write_files(out.parent, {out.name: data})
         return out

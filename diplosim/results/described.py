@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from diplosim import files
 from diplosim.errors import hidden
 from diplosim.experiment.plan import WORLD_OF
+from diplosim.experiment.targets import is_month
 from diplosim.results import stored
+from diplosim.scenario.header import month_name, parse_month
 
 
 def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -73,6 +77,12 @@ class Described:
     def varied(self) -> tuple[str, ...]:
         """What the samples set; empty if nothing varies."""
         return tuple(self.manifest["plan"]["vary"])
+
+    def told(self, name: str, value: Any) -> Any:
+        """A value of what varies for readers: a month of the run by its date, anything else as it is."""
+        if not is_month(name) or not isinstance(value, Real) or math.isnan(value):
+            return value
+        return month_name((parse_month(self.start(self.all_arms[0])) or 0) + int(float(value)))
 
     @property
     def design(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,8 +16,7 @@ from diplosim.errors import HIDDEN, DiplosimError, hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.assemble import KEYS
 from diplosim.experiment.attribution import Change, changes
-from diplosim.experiment.folder import MANIFEST, digest
-from diplosim.experiment.owned import read_facts
+from diplosim.experiment.folder import digest
 from diplosim.metrics import columns as declared
 from diplosim.metrics.columns import expect, headlines, ordered, outcome
 from diplosim.metrics.declared import OUTCOMES, SUMMARY_COLUMNS
@@ -247,23 +245,13 @@ def open_results(folder: Path) -> Results:
     Raises:
         FolderError: it is no results folder, or not all of its runs are there.
     """
-    facts = read_facts(folder)
-    if facts is not None and not os.path.lexists(folder / MANIFEST):
-        raise FolderError(_unfinished(folder, f"of {facts['runs']:,} runs"))
     results = Results.open(folder)
     if results.manifest.get("status") == "interrupted":
         counts = results.manifest["counts"]
         raise FolderError(
-            _unfinished(folder, f"({counts['finished']:,} of {counts['planned']:,} runs so far)")
+            stored.unfinished(folder, f"({counts['finished']:,} of {counts['planned']:,} runs so far)")
         )
     return results
-
-
-def _unfinished(folder: Path, how_far: str) -> str:
-    return (
-        f"{folder} holds unfinished results {how_far}; give the command that began it again, it goes on where "
-        f"it stopped: diplosim run FILE... --out {folder}"
-    )
 
 
 def read_summary(folder: Path) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from diplosim.experiment import How, definition_of, load_definition, make_plan, 
 from diplosim.experiment.blocks import Run
 from diplosim.experiment.owned import RERUNS
 from diplosim.experiment.plan import Plan
+from diplosim.experiment.targets import is_month
 from diplosim.results import stored
 from diplosim.results.reader import AnalysisError, Results
 
@@ -33,7 +34,11 @@ class Repeated:
 
     def place(self) -> str:
         """Arm, sample with its values, and replicate, in words."""
-        values = ", ".join(f"{name} {value}" for name, value in self.plan.values(self.run.sample).items())
+        date = self.plan.arms[0].date
+        values = ", ".join(
+            f"{name} {date(value) if is_month(name) and value is not None else value}"
+            for name, value in self.plan.values(self.run.sample).items()
+        )
         drawn = f" ({values})" if values else ""
         return f"arm {self.result.arm}, sample {self.run.sample}{drawn}, replicate {self.run.replicate}"
 

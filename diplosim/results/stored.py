@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -14,19 +15,25 @@ from typing import TYPE_CHECKING, Any
 from diplosim import files
 from diplosim.errors import hidden
 from diplosim.experiment import FolderError
-from diplosim.experiment.folder import FORMAT, MANIFEST, sha256_of
-from diplosim.experiment.owned import PLAN
+from diplosim.experiment.folder import FORMAT, MANIFEST, is_sealed, sha256_of
+from diplosim.experiment.owned import PLAN, read_facts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from diplosim.results.described import Described
+
 #: What a library raises over a table that is none.
 DAMAGE = (OSError, ValueError, TypeError, KeyError, IndexError, NotImplementedError, MemoryError)
-#: Files that are read as results. What people open and may change (figures, reports, copies as CSV) is not among them.
+#: Files that are compared whenever results are opened: those that are read, and what explains their columns. The others
+#: (figures, reports, copies as CSV, tables of analyses) are compared by ``diplosim verify``.
 READ = re.compile(
-    r"plan\.json|experiment\.yaml|scenario\.yaml|scenarios/[^/]+\.yaml|summary\.csv|events\.jsonl"
+    r"plan\.json|experiment\.yaml|scenario\.yaml|scenarios/[^/]+\.yaml|summary\.csv|data_dictionary\.csv|events\.jsonl"
     r"|(runs|samples|trajectories|quantiles|trust|tables)\.parquet"
 )
+#: The same, with the tables of analyses, which the report shows.
+SHOWN = re.compile(rf"{READ.pattern}|analysis/[^/]+\.csv")
+EVERYTHING = re.compile(r".*", re.DOTALL)
 #: Files without which finished results are incomplete.
 NEEDED = (PLAN, "experiment.yaml", "runs.parquet")
 #: Facts of a plan that are read, and what they must be.
@@ -50,6 +57,7 @@ _COUNTS = ("planned", "finished", "failed")
 _STATUS = ("done", "failed runs", "interrupted")
 
 _as_they_are: set[Path] = set()
+_mark: ContextVar[str] = ContextVar("mark", default="")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -58,7 +66,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not files.is_folder(folder):
         raise FolderError(f"{folder} is not a results folder: there is no such folder")
     if not os.path.lexists(path):
-        raise FolderError(f"{folder} is not a results folder (it has no readable {MANIFEST})")
+        facts = read_facts(folder)
+        if facts is None:
+            raise FolderError(f"{folder} is not a results folder (it has no readable {MANIFEST})")
+        raise FolderError(unfinished(folder, f"of {facts['runs']:,} runs (it has no {MANIFEST})"))
     manifest = _json(path, folder)
     if (
         isinstance(manifest, dict)
@@ -74,11 +85,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def changed(folder: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Files of results that are not what was written, each with what is wrong; empty if all are."""
-    found = {}
+def unfinished(folder: Path, how_far: str) -> str:
+    """What is said of a folder in which a plan lies whose runs are not all there."""
+    again = folder / "experiment.yaml"
+    return (
+        f"{folder} holds unfinished results {how_far}; give the command that began it again, it goes on where "
+        f"it stopped: diplosim run {again if again.exists() else 'FILE...'} --out {folder}"
+    )
+
+
+def changed(folder: Path, manifest: Mapping[str, Any], which: re.Pattern[str] = READ) -> dict[str, str]:
+    """Files of results that are not what was written, each with what is wrong; empty if all are.
+
+    ``which``: names of files that are compared.
+    """
+    found = {} if is_sealed(manifest) else {MANIFEST: "its content has changed"}
     for name, sha256 in manifest["files"].items():
-        if READ.fullmatch(name):
+        if which.fullmatch(name):
             try:
                 if _sha256(folder / name) != sha256:
                     found[name] = "its content has changed"
@@ -102,6 +125,16 @@ def verify(folder: Path, manifest: Mapping[str, Any]) -> None:
         raise FolderError(
             f"these results are not as diplosim wrote them: {listed}\n{mend(folder)}. If it was changed on purpose, "
             "give --unverified (in Python: verify=False): the output then says so"
+        )
+
+
+def check(results: Described, path: Path) -> None:
+    """Raise :class:`FolderError` if a table of an analysis has changed, unless results are read as they are."""
+    name = path.relative_to(results.folder).as_posix()
+    if not is_unverified(results.folder) and results.manifest["files"][name] != _sha256(path):
+        raise FolderError(
+            f"{path}: its content has changed since diplosim wrote it; delete it, and ask the analysis again, or give "
+            "--unverified: the output then says so"
         )
 
 
@@ -156,17 +189,34 @@ def read_as_they_are(folder: Path, wanted: bool = True) -> None:
 
 @contextlib.contextmanager
 def unverified(folder: Path) -> Iterator[None]:
-    """For a while, read the results in a folder as they are."""
+    """For a while, read the results in a folder as they are, and mark what is made of them."""
     read_as_they_are(folder)
     try:
-        yield
+        with marked(folder, read_manifest(folder)):
+            yield
     finally:
         read_as_they_are(folder, wanted=False)
 
 
+@contextlib.contextmanager
+def marked(folder: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
+    """For a while, mark what is made of the results in a folder, if they are read as they are and have changed."""
+    differs = is_unverified(folder) and changed(folder, manifest, SHOWN)
+    token = _mark.set(unverified_words(folder, manifest) if differs else _mark.get())
+    try:
+        yield
+    finally:
+        _mark.reset(token)
+
+
+def mark() -> str:
+    """What every output has to say while changed results are read as they are; empty while none are."""
+    return _mark.get()
+
+
 def unverified_words(folder: Path, manifest: Mapping[str, Any]) -> str:
     """What output says of results that are read as they are."""
-    wrong = changed(folder, manifest)
+    wrong = changed(folder, manifest, SHOWN)
     listed = "; ".join(f"{name}: {why}" for name, why in wrong.items())
     return f"Unverified results: {listed or 'no file has changed since diplosim wrote it'}."
 

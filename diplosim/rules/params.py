@@ -235,6 +235,7 @@ class MechanismParams(NamedTuple):
     taint: int
     donors: int
     engagement: int
+    scope: int
     votes: int
     holds: int
     renewal: int

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from diplosim.experiment.folder import FORMAT, sha256_of
+from diplosim.experiment.folder import FORMAT, manifest_bytes, sha256_of
 
 
 def folder(
@@ -63,7 +63,7 @@ def entered(path: Path) -> Path:
     (path / "plan.json").write_text(json.dumps(facts))
     names = [file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()]
     manifest["files"] = {name: sha256_of(path / name) for name in sorted(names) if name != "manifest.json"}
-    (path / "manifest.json").write_text(json.dumps(manifest))
+    (path / "manifest.json").write_bytes(manifest_bytes(manifest))
     return path
 
 

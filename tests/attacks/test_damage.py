@@ -63,7 +63,7 @@ def wrong_shape(path: Path) -> None:
     if path.suffix == ".parquet":
         pd.DataFrame({"arm": ["one"], "x": [1]}).to_parquet(path)
     elif path.suffix == ".json":
-        path.write_text('{"format": 2, "plan": {"arms": 3}, "files": {"../x": 1}, "samples_sha256": ""}')
+        path.write_text('{"format": 3, "plan": {"arms": 3}, "files": {"../x": 1}, "samples_sha256": ""}')
     else:
         path.write_text("[1, 2, 3]\n")
 

@@ -13,9 +13,15 @@ from click.testing import Result
 from diplosim.policies import unload_plugin
 
 Call = Callable[..., Result]
-ENDS = {"sys.exit(0)": "SystemExit: 0", "sys.exit('bye')": "SystemExit: bye", "raise SystemExit": "SystemExit",
-        "raise KeyboardInterrupt": "KeyboardInterrupt", "raise EOFError('x')": "EOFError: x",
-        "raise RuntimeError('\\x1b[2J\\u202egone')": "RuntimeError: \\x1b[2J\\u202egone"}  # fmt: skip
+ENDS = {
+    "sys.exit(0)": "SystemExit: 0",
+    "sys.exit('bye')": "SystemExit: bye",
+    "raise SystemExit": "SystemExit",
+    "import os; os._exit(0)": "SystemExit: os._exit(0)",
+    "raise KeyboardInterrupt": "KeyboardInterrupt",
+    "raise EOFError('x')": "EOFError: x",
+    "raise RuntimeError('\\x1b[2J\\u202egone')": "RuntimeError: \\x1b[2J\\u202egone",
+}
 IMPORT = "import sys\n\n{end}\n"
 POLICY = """import sys
 from diplosim.policies import Policy, Settings
@@ -83,6 +89,31 @@ def test_in_a_policy(call: Call, plugin: Callable[[str], str], end: str) -> None
     assert done.exit_code == 2, done.output
     assert "p.py:5:1: " in done.stderr and f"raises {ENDS[end]}" in done.stderr, done.stderr
     assert "fault of diplosim" not in done.stderr and "\x1b" not in done.stderr
+    assert "OwnCodeError" not in done.stderr and done.stderr.count("p.py:") == 1
+
+
+def test_settings_that_are_none(call: Call, plugin: Callable[[str], str]) -> None:
+    done = call("run", "w.yaml", "--policy", "ends", "--plugin", plugin(POLICY.format(end="return 5")), *RUN)
+    assert done.exit_code == 2
+    assert done.stderr == "p.py:4:1: policy 'ends': its settings return 5, not Settings(...)\n"
+
+
+@pytest.mark.parametrize("engine", ["mesa", "compiled"])
+def test_an_outcome_that_is_infinite_fails_its_run_and_one_without_value_is_counted(
+    call: Call, plugin: Callable[[str], str], engine: str
+) -> None:
+    quiet = ("--engine", engine, "--no-figures", "-q", "--out")
+    done = call("run", "w.yaml", "--plugin", plugin(OUTCOME.format(end="return float('inf')")), *quiet, "r")
+    assert done.exit_code == 1
+    assert "run 0 failed" in done.stderr and "outcome 'ends' of p.py returns inf" in done.stderr
+    assert "(p.py:4)" in done.stderr and "Error:" not in done.stderr
+    unload_plugin("p.py")
+    done = call("run", "w.yaml", "--plugin", plugin(OUTCOME.format(end="return None")), *quiet, "s")
+    assert done.exit_code == 0
+    words = (
+        "outcome 'ends' of p.py has no value (None or NaN) in 1 of 1 finished runs, the first of them run 0"
+    )
+    assert words in done.stderr
 
 
 @pytest.mark.parametrize("text", [OUTCOME, METRIC], ids=["outcome", "metric"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,3 +68,10 @@ def test_tables_are_written_before_anything_is_printed(
     assert ended.value.code == 0
     assert (swept / "analysis" / KEPT[name]).stat().st_size > 100
     assert f"analysis/{KEPT[name]}" in yaml.safe_load((swept / "manifest.json").read_text())["files"]
+
+
+@pytest.mark.parametrize("words", ["--help", "events --csv"])
+def test_what_is_printed_by_click_itself_ends_well_too(words: str, unread: int) -> None:
+    command = [sys.executable, "-m", "diplosim", *words.split()]
+    done = subprocess.run(command, stdout=unread, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

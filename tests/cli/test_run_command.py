@@ -134,7 +134,7 @@ def test_results_of_an_earlier_version_are_named_with_the_mend(call: Call, scena
     file = scenario_file()
     assert call("run", file, "-q", "--no-figures", "--out", "r").exit_code == 0
     path = Path("r/manifest.json")
-    path.write_text(path.read_text().replace('"format": 2', '"format": 1'))
+    path.write_text(path.read_text().replace('"format": 3', '"format": 1'))
     read = call("compare", "r")
     assert read.exit_code == 2 and "r was written by another version of diplosim (layout 1" in read.stderr
     assert "diplosim run FILE... --out r --force" in read.stderr

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.experiment.folder import locked
+from diplosim.experiment.folder import locked, manifest_bytes
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.reading import load_definition
 from diplosim.experiment.store import Store
@@ -229,12 +229,12 @@ def test_plot_needs_finished_results(call: Call, experiment: str, here: Path) ->
     call("sweep", experiment, "--engine", "mesa", "--no-figures")
     path = here / "results" / "tried" / "manifest.json"
     manifest = json.loads(path.read_text())
-    path.write_text(
-        json.dumps({**manifest, "status": "interrupted", "counts": {**manifest["counts"], "finished": 3}})
+    path.write_bytes(
+        manifest_bytes({**manifest, "status": "interrupted", "counts": {**manifest["counts"], "finished": 3}})
     )
     half = call("plot", "results/tried")
     assert half.exit_code == 2 and "holds 3 of 8 runs of an interrupted sweep; finish it first" in half.stderr
-    path.write_text(json.dumps({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
+    path.write_bytes(manifest_bytes({**manifest, "counts": {**manifest["counts"], "failed": 8}}))
     none = call("plot", "results/tried")
     assert none.exit_code == 2 and "has no finished run to draw" in none.stderr
 
@@ -263,3 +263,19 @@ def test_the_progress_of_a_sweep_counts_failed_runs(here: Path) -> None:
             out=here / "out", engine="mesa", progress=lambda *told: seen.append(told)
         )
     assert seen[-1] == (16, 4, 16)
+
+
+@pytest.mark.slow
+def test_a_varied_month_reads_as_a_date_wherever_a_sample_is_told(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(
+        "experiment: 1\nscenario: {scenario: 1, months: 12}\narms: {a: [], b: [pooled_fund]}\nreplicates: 1\n"
+        "vary: {policies.pooled_fund.from: {values: [2026-02, 2026-05]}, trust.lam_neg: {values: [1.5, 3]}}\n"
+        "design: {method: grid}\n"
+    )
+    assert call("run", "x.yaml", "--engine", "mesa", "-q", "--no-figures", "--out", "r").exit_code == 0
+    told = call("rerun", "r", "1").stdout
+    assert "policies.pooled_fund.from 2026-02" in told
+    told = call("structure", "r", "--by", "policies.pooled_fund.from", "--no-figures").stdout
+    assert "policies.pooled_fund.from = 2026-02, 2026-05" in told
+    rows = pd.read_csv(here / "r" / "analysis" / "structure.csv")
+    assert set(rows["value"]) == {"2026-02", "2026-05"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from diplosim.experiment import FolderError, owned, store
-from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, sha256_of
+from diplosim.experiment.folder import FORMAT, LOCK, MANIFEST, locked, manifest_bytes, sha256_of
 from diplosim.experiment.store import Store
 from tests.experiment.sweeps import chunk_bytes, plan_of, run, small, sums
 
@@ -28,12 +28,17 @@ def test_results_are_complete_while_every_table_is_unchanged_and_what_is_derived
     manifest = {"format": FORMAT, "status": "done", "plan": {}, "files": files}
 
     def finished(**changes: object) -> bool:
-        (tmp_path / MANIFEST).write_text(json.dumps(manifest | changes), encoding="utf-8")
-        return kept.finished_manifest() == manifest | changes
+        (tmp_path / MANIFEST).write_bytes(manifest_bytes(manifest | changes))
+        return kept.finished_manifest() is not None
 
     assert finished() and finished(status="failed runs")
     assert not finished(status="interrupted")
     assert not finished(format=FORMAT - 1) and not finished(format=FORMAT + 1)
+    assert finished()
+    path = tmp_path / MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace('"plan": {}', '"plan": []'), encoding="utf-8")
+    assert kept.finished_manifest() is None  # somebody has edited it
+    assert finished()
     table.write_bytes(b"ruins")
     assert not finished()
     table.unlink()

@@ -9,6 +9,7 @@ import pytest
 
 import diplosim as ds
 from diplosim.experiment import FolderError
+from diplosim.experiment.folder import manifest_bytes
 from diplosim.figures import alternative_text, render
 from diplosim.figures.arms import History, labels
 from diplosim.figures.folder import FormatError, draw_figures
@@ -149,7 +150,7 @@ def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_pat
     (old / "tables.parquet").unlink()
     manifest = json.loads((old / "manifest.json").read_text())
     del manifest["files"]["tables.parquet"]
-    (old / "manifest.json").write_text(json.dumps(manifest))
+    (old / "manifest.json").write_bytes(manifest_bytes(manifest))
     told: list[str] = []
     draw_figures(old, formats=("svg",), out=tmp_path / "out", say=told.append)
     assert told == [

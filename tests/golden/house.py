@@ -7,6 +7,7 @@ import importlib.util
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -22,10 +23,10 @@ ENGINES = ("mesa", "compiled") if importlib.util.find_spec("numba") else ("mesa"
 DIGITS = 3
 RUN = ["arm", "sample", "replicate"]
 COMPARISONS = ("pooled_fund", "maximum_pressure")
+SCENARIO = {"scenario": 1, "name": "golden", "start": "2026-01", "months": 60, "seed": 7}
 SWEEP = {
     "experiment": 1,
     "name": "golden",
-    "scenario": {"scenario": 1, "name": "golden", "start": "2026-01", "months": 60, "seed": 7},
     "replicates": 2,
     "arms": {"status_quo": [], "pooled": ["pooled_fund"], "easing": ["unconditional_easing"]},
     "vary": {"provocation.iota": {"values": [0.0, 1.0]}},
@@ -41,10 +42,10 @@ def worlds() -> list[str]:
     return [f"scenario {name}" for name in files] + [f"policy {name}" for name in names()]
 
 
-def states(world: str, replicate: int, engine: str) -> dict[str, str]:
+def states(world: str, replicate: int, engine: str, folder: Path = SCENARIOS) -> dict[str, str]:
     """Hash of all states of a run together, and the first digits of the hash of each month, year by year."""
     kind, name = world.split()
-    scenario = ds.Scenario.load(SCENARIOS / f"{'status_quo' if kind == 'policy' else name}.yaml")
+    scenario = ds.Scenario.load(folder / f"{'status_quo' if kind == 'policy' else name}.yaml")
     if kind == "policy":
         scenario = scenario.with_(policies=[name])
     hashes = ds.state_hashes(scenario, replicate, engine)
@@ -70,19 +71,22 @@ def all_states(engine: str) -> Table:
     return {(w, str(r)): states(w, r, engine) for w in worlds() for r in range(REPLICATES)}
 
 
-def results(engine: str) -> tuple[Table, Table]:
-    """Outcomes of every run, and summaries, of the comparisons and of the sweep."""
+def results(
+    engine: str, folder: Path = SCENARIOS, base: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[Table, Table]:
+    """Outcomes of every run, and summaries, of the comparisons and of the sweep, whose scenario adds to ``base``."""
     runs: Table = {}
     summaries: Table = {}
-    reference = ds.Scenario.load(SCENARIOS / "status_quo.yaml")
+    reference = ds.Scenario.load(folder / "status_quo.yaml")
     for name in COMPARISONS:
-        arms = reference, ds.Scenario.load(SCENARIOS / f"{name}.yaml")
+        arms = reference, ds.Scenario.load(folder / f"{name}.yaml")
         pair = ds.compare(*arms, replicates=REPLICATES, engine=engine, workers=1)
         _add_runs(runs, "compare", pair.outcomes)
         _add_sums(runs, "compare", pair.trajectories)
         _add_summary(summaries, f"compare {name}", pair.table)
-    with tempfile.TemporaryDirectory() as folder:
-        sweep = ds.Experiment.from_dict(SWEEP).run(Path(folder) / "out", engine=engine, workers=1)
+    plan = SWEEP | {"scenario": {**base, **SCENARIO}}
+    with tempfile.TemporaryDirectory() as out:
+        sweep = ds.Experiment.from_dict(plan).run(Path(out) / "out", engine=engine, workers=1)
         _add_runs(runs, "sweep", sweep.runs.drop(columns=[*SWEEP["vary"]]))
         _add_summary(summaries, "sweep", sweep.summary)
     return runs, summaries

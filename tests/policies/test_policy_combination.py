@@ -12,6 +12,7 @@ from policy_helpers import levers, refusal, schedule
 from diplosim.policies import STATUS_QUO, Policy, Posture, Settings, names
 from diplosim.policies import registry as known
 from diplosim.policies.combine import merge
+from diplosim.policies.levers import AT_TABLES
 from diplosim.scenario import ScenarioError
 
 
@@ -185,3 +186,30 @@ def test_lists_of_contributors_keep_whom_all_name() -> None:
     clash = {"ghd_bundle": {"contributors": ["JPN", "CHN", "ROK"]}}
     message = refusal(one, clash)
     assert "'pooled_fund'" in message and "'ghd_bundle'" in message and "at least 3" in message
+
+
+SCOPED = {"parameters": {"mechanisms.scope": 1}}
+
+
+def test_what_a_policy_asks_of_rivals_leaves_the_other_tables_as_they_are() -> None:
+    for policy in ("denuclearisation_first", "maximum_pressure", "strategic_patience", "triangular"):
+        narrow, wide = levers(policy, **SCOPED), levers(policy)
+        for name in AT_TABLES:
+            assert getattr(narrow.at(rival=False, pooled=False), name) == getattr(STATUS_QUO, name)
+            assert getattr(narrow.at(rival=False, pooled=True), name) == getattr(STATUS_QUO, name)
+            assert getattr(narrow.at(rival=True, pooled=False), name) == getattr(wide, name)
+        assert levers({policy: {"scope": "all"}}, **SCOPED) == wide
+
+
+def test_policies_for_different_tables_go_together_and_meet_at_the_table_they_share() -> None:
+    both = ("pooled_fund", "triangular")
+    here = levers(*both, **SCOPED)
+    assert here.at(True, False).menu_k == ("third",) and here.at(False, True).menu_k == ("un", "third")
+    assert "no common condition" in refusal("unconditional_easing", "denuclearisation_first", **SCOPED)
+
+
+def test_levers_of_some_tables_are_those_of_tables(define: Any) -> None:
+    with pytest.raises(ValueError, match="rivals may move"):
+        Settings(rivals=Settings(press=1.0))
+    define("torn", menu_q=(0,), rivals=Settings(menu_q=(2,)))
+    assert "policy 'torn' contradicts itself" in refusal("torn")

@@ -5,14 +5,14 @@ from dataclasses import fields
 import pytest
 
 from diplosim.policies import STATUS_QUO, all_policies, get
-from diplosim.policies.levers import Settings
+from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.policy import LEVERS, leave_out, levers_of
 from tests.policies.policy_helpers import levers, refusal
 
 
 def test_every_setting_belongs_to_one_lever() -> None:
     named = [name for names in LEVERS.values() for name in names]
-    assert sorted(named) == sorted(field.name for field in fields(Settings))
+    assert sorted([*named, *SCOPES]) == sorted(field.name for field in fields(Settings))
 
 
 def test_a_policy_with_one_lever_has_nothing_to_leave_out() -> None:

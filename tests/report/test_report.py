@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from diplosim.experiment import FolderError
+from diplosim.experiment.folder import manifest_bytes, sha256_of
 from diplosim.report import LIMIT, REPORT, write_report
 from diplosim.report import page as whole
 from diplosim.report.blocks import Picture
@@ -245,8 +246,11 @@ def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> Non
         "status_quo,events_per_year,u,lower,4,0,1,0.5,1,0\n"
     )
     manifest = json.loads((copied / "manifest.json").read_text())
-    manifest["files"] |= {"figures/regret.svg": "", "analysis/robustness.csv": ""}
-    (copied / "manifest.json").write_text(json.dumps(manifest))
+    manifest["files"] |= {
+        "figures/regret.svg": "",
+        "analysis/robustness.csv": sha256_of(copied / "analysis" / "robustness.csv"),
+    }
+    (copied / "manifest.json").write_bytes(manifest_bytes(manifest))
     text = report_bytes(Results.open(copied)).decode("utf-8")
     assert "robustness" in Page(text.encode()).sections and "bye" in text
     for word in ("<script", "onclick", "onload", "x.test", "}body{"):

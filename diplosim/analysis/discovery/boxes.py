@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from diplosim.experiment.targets import is_month
 from diplosim.wording.numbers import brief, number
 
 if TYPE_CHECKING:
@@ -165,7 +166,6 @@ def told(axis: Axis, value: float, side: int) -> float | str:
 
 
 #: Settings of policies that are months, stored as numbers from the start of the scenario.
-_MONTHS = (".from", ".until")
 
 
 def axes_of(results: Results, kept: Truths) -> list[Axis]:
@@ -173,7 +173,7 @@ def axes_of(results: Results, kept: Truths) -> list[Axis]:
     found = []
     for name in results.varied:
         column = results.samples[name][kept]
-        if name.startswith("policies.") and name.endswith(_MONTHS) and column.dtype.kind in "iu":
+        if is_month(name) and column.dtype.kind in "iu":
             found.append(month_axis(name, column, results.start(results.reference)))
         else:
             found.append(axis_of(name, column, results.ranges.get(name)))

@@ -24,17 +24,6 @@ class CannotAnalyseError(DiplosimError):
     """The sweep cannot answer this; the message says why and how to complete it."""
 
 
-def unfinished(folder: Path, finished: int | None, planned: int | None) -> str:
-    """A sweep that was interrupted or killed."""
-    count = "" if finished is None else f" ({finished:,} of {planned:,} runs are there)"
-    again = (
-        f"go on with: diplosim run {folder / 'experiment.yaml'} --out {folder}"
-        if (folder / "experiment.yaml").exists()
-        else "give the command that began it once more; it goes on where it stopped"
-    )
-    return f"{folder} is not finished{count}; {again}"
-
-
 def nothing_varies(folder: Path) -> str:
     """Results of a single sample."""
     return (

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_varies, unfinished
+from diplosim.analysis.sensitivity.refusals import CannotAnalyseError, nothing_varies
 from diplosim.experiment.definition import Definition
 from diplosim.experiment.design import Design
-from diplosim.experiment.folder import MANIFEST
-from diplosim.experiment.owned import PLAN
 from diplosim.experiment.reading import load_definition
 from diplosim.policies import get
-from diplosim.results import Results
+from diplosim.results import open_results
 from diplosim.results.stored import damaged, table
 from diplosim.scenario import PARAMETERS
 from diplosim.wording.names import capital, inside
@@ -204,7 +202,7 @@ class Source:
 
 def open_sweep(folder: Path) -> Source:
     """Read what a finished sweep varied; raises :class:`CannotAnalyseError` or ``FolderError``."""
-    manifest = _finished_manifest(folder)
+    manifest = open_results(folder).manifest
     definition = load_definition(folder / "experiment.yaml")
     if not definition.dimensions:
         raise CannotAnalyseError(nothing_varies(folder))
@@ -218,17 +216,6 @@ def open_sweep(folder: Path) -> Source:
     )
     plan = manifest["plan"]
     return Source(folder, definition, inputs, int(plan["replicates"]), len(plan["arms"]))
-
-
-def _finished_manifest(folder: Path) -> Mapping[str, Any]:
-    """The manifest of a sweep that ran to its end."""
-    if (folder / PLAN).exists() and not (folder / MANIFEST).exists():
-        raise CannotAnalyseError(unfinished(folder, None, None))
-    manifest = Results.open(folder).manifest
-    if manifest.get("status") not in ("done", "failed runs"):
-        counts = manifest.get("counts", {})
-        raise CannotAnalyseError(unfinished(folder, counts.get("finished"), counts.get("planned")))
-    return manifest
 
 
 def _parquet(path: Path, names: Sequence[str]) -> pd.DataFrame:

@@ -131,7 +131,10 @@ def _split(results: Results, name: str) -> Alternatives:
     keys = [[tuple(row) for row in group[rest].itertuples(index=False)] for group in groups]
     matched = all(key == keys[0] for key in keys)
     return Alternatives(
-        name, tuple(values), tuple(tuple(int(i) for i in group.index) for group in groups), matched
+        name,
+        tuple(results.told(name, value) for value in values),
+        tuple(tuple(int(i) for i in group.index) for group in groups),
+        matched,
     )
 
 

@@ -18,6 +18,7 @@ from matplotlib.text import Text
 
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.typography import SEMIBOLD, balanced, line_height, wrap
+from diplosim.results import stored
 from diplosim.wording.names import capital
 
 WIDTH = 9.6
@@ -53,8 +54,8 @@ def headline(text: str, width: float = WIDTH) -> Paragraph:
 
 
 def caption(*sentences: str, width: float = WIDTH) -> Paragraph:
-    """Wrap the sentences below a figure; the last one says what the figure is not."""
-    text = " ".join([*(s for s in sentences if s), DISCLAIMER])
+    """Wrap the sentences below a figure, and that its results are unverified if so; the last says what it is not."""
+    text = " ".join([s for s in (*sentences, stored.mark(), DISCLAIMER) if s])
     return Paragraph(tuple(wrap(text, CAPTION_SIZE, width - 2 * MARGIN)), CAPTION_SIZE)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplosim.model.actors.base import CastMember
+from diplosim.policies.levers import Levers
 from diplosim.policies.menus import Floats, Menu, Seat, menu_for
 from diplosim.rules import bargaining, delivery, givers, network, protocol, tables
 from diplosim.rules.bargaining import MIN_RATIFIERS
@@ -36,6 +37,11 @@ class Party(CastMember):
     def members(self) -> Sequence[Donor]:
         """The donors that this party speaks for this month, in order of actor id."""
         raise NotImplementedError
+
+    @property
+    def levers(self) -> Levers:
+        """The levers at its table."""
+        return self.model.levers.at(self.bilateral_rival, self.pooled)
 
     @property
     def budget(self) -> float:
@@ -104,7 +110,7 @@ class Party(CastMember):
         broad = any(donor.spec.broad_relief for donor in self.members)
         seat = Seat(self.bilateral_rival, self.pooled, self.spec.health_fund, broad)
         on = self.model.params.mechanisms
-        return menu_for(self.model.levers, self.model.carriers, seat, bool(on.taint), bool(on.content))
+        return menu_for(self.levers, self.model.carriers, seat, bool(on.taint), bool(on.content))
 
     # --- beliefs ------------------------------------------------------------------------------------------
 
@@ -119,14 +125,13 @@ class Party(CastMember):
 
     def _way_out_of(self, donor: Donor) -> float:
         direct = network.direct_way_out(self.model.dprk.trust[donor.code].tau_health, donor.belief.tau_health)
-        return network.way_out(direct, self.model.levers.gamma_m, self.model.best_bridge(donor))
+        return network.way_out(direct, self.levers.gamma_m, self.model.best_bridge(donor))
 
     @property
     def mediation(self) -> float:
         """Mediator effort at this table, 0 unless some mediator can reach a member (ruling B29)."""
-        if self.model.levers.gamma_m > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members):
-            return self.model.levers.gamma_m
-        return 0.0
+        effort = self.levers.gamma_m
+        return effort if effort > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members) else 0.0
 
     def hostility(self) -> float:
         """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""

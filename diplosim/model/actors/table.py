@@ -144,7 +144,7 @@ class Table:
         model, party, levers = self.model, self.party, self.model.levers
         terms = tables.opening_terms(
             model.params.tables, model.dprk.pain, party.pain(), party.way_out(), model.major_last_month > 0,
-            levers.d, party.rival_share, levers.precond, party.hawk_share,
+            levers.d, party.rival_share, party.levers.precond, party.hawk_share,
             stance.push(self), model.neutral_exposure,
         )  # fmt: skip
         u, probability = party.chance(chance.TABLE_OPENS), tables.opening_probability(terms)
@@ -207,7 +207,7 @@ class Table:
             )  # fmt: skip
 
     def _consider_unsolicited_offer(self) -> None:
-        if not self.model.levers.unsol:
+        if not self.party.levers.unsol:
             return
         if self.party.chance(chance.UNSOLICITED_OFFER) < self.party.wants_to_offer():
             signing.take_it_or_leave_it(self, self.talks(chance.UNSOLICITED_TASTE))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.policies.levers import Settings
-from diplosim.policies.option import Option
+from diplosim.policies.option import SCOPE, Option
 from diplosim.policies.policy import Policy
 
 
@@ -102,6 +102,7 @@ REGIONAL_NETWORK = Policy(
 
 # Row 4: a pooled multi-year fund with a neutral committee.
 def _pooled_fund(strength: float, options: Mapping[str, Any]) -> Settings:
+    mediated = Settings(gamma_m=options["mediation"])
     return Settings(
         pool=True,
         contributors=options["contributors"],
@@ -109,7 +110,8 @@ def _pooled_fund(strength: float, options: Mapping[str, Any]) -> Settings:
         prefund=options["prefund"],
         pi_pool=options["pi_pool"],
         menu_k=("un", "third"),
-        gamma_m=options["mediation"],
+        rivals=mediated,
+        pooled=mediated,
     ).scaled(strength)
 
 
@@ -179,7 +181,8 @@ COFINANCING = Policy(
 
 # Row 9: a third country implements what others fund.
 def _triangular(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(menu_k=("third",), gamma_m=options["mediation"]).scaled(strength)
+    channels = Settings(menu_k=("third",), gamma_m=options["mediation"])
+    return channels.bound_to(options["scope"]).scaled(strength)
 
 
 TRIANGULAR = Policy(
@@ -192,6 +195,6 @@ TRIANGULAR = Policy(
         "Acceptability is bought with visibility: donors get a third of the credit, monitoring is weak and "
         "overhead higher. It may look calming only because talks drag on."
     ),
-    options=(Option("mediation", 1.0, "number", "share", "effort of the mediator", 0, 1),),
+    options=(SCOPE, Option("mediation", 1.0, "number", "share", "effort of the mediator", 0, 1)),
     settings=_triangular,
 )

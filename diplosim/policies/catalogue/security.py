@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.policies.levers import Posture, Settings
-from diplosim.policies.option import Option
+from diplosim.policies.option import SCOPE, Option
 from diplosim.policies.policy import Policy
 
 
 # Row 2: denuclearisation steps come first, relief and aid talks after them.
 def _denuclearisation_first(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(menu_q=(2,), precond=True, menu_r=(0, 1, 2)).scaled(strength)
+    return Settings(menu_q=(2,), precond=True, menu_r=(0, 1, 2)).bound_to(options["scope"]).scaled(strength)
 
 
 DENUCLEARISATION_FIRST = Policy(
@@ -28,6 +28,7 @@ DENUCLEARISATION_FIRST = Policy(
         "The condition costs so much face that no package is acceptable to both sides unless broad relief "
         "meets high trust; tables hardly open, and health waits."
     ),
+    options=(SCOPE,),
     switches_only=True,
     settings=_denuclearisation_first,
 )
@@ -35,7 +36,7 @@ DENUCLEARISATION_FIRST = Policy(
 
 # Row 3a: a pressure campaign with denuclearisation as the only way out.
 def _maximum_pressure(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(press=1.0, precond=True, menu_q=(2,)).scaled(strength)
+    return Settings(press=1.0, precond=True, menu_q=(2,)).bound_to(options["scope"]).scaled(strength)
 
 
 MAXIMUM_PRESSURE = Policy(
@@ -51,13 +52,14 @@ MAXIMUM_PRESSURE = Policy(
         "A spiral if responses provoke (spi > 0) and banks shun even legal aid. It succeeds in this model if "
         "responses deter (spi < 0), sanctions deter (b_S < 0) or money for arms matters much (b_F large)."
     ),
+    options=(SCOPE,),
     settings=_maximum_pressure,
 )
 
 
 # Row 3b: wait for the other side to move first.
 def _strategic_patience(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(precond=True, unsol=False).scaled(strength)
+    return Settings(precond=True, unsol=False).bound_to(options["scope"]).scaled(strength)
 
 
 STRATEGIC_PATIENCE = Policy(
@@ -67,6 +69,7 @@ STRATEGIC_PATIENCE = Policy(
     hypothesis="The other side comes round; its critics say that waiting goes with escalation.",
     source="Kim 2022 (K3); model.md section 9, row 3b",
     risk="Talks become rare, nothing restrains provocations, and health aid stays at its low level.",
+    options=(SCOPE,),
     switches_only=True,
     settings=_strategic_patience,
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from diplosim.analysis.compare import compare, noise, paired_row
 from diplosim.experiment import Column, FolderError
+from diplosim.experiment.folder import manifest_bytes
 from diplosim.results import AnalysisError, open_results
 from tests.analysis.results import folder
 
@@ -110,8 +112,8 @@ def test_wrong_names_are_answered_with_the_right_ones(tmp_path: Path) -> None:
 
 def test_an_unfinished_sweep_says_how_to_finish_it(tmp_path: Path) -> None:
     path = folder(tmp_path / "x", {"events_per_year": cube(np.random.default_rng(1))})
-    text = (path / "manifest.json").read_text()
-    (path / "manifest.json").write_text(text.replace('"done"', '"interrupted"'))
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_bytes(manifest_bytes({**manifest, "status": "interrupted"}))
     with pytest.raises(
         FolderError, match=r"unfinished results \(90 of 90 runs so far\).*goes on where it stopped"
     ):

@@ -14,6 +14,7 @@ import pytest
 from diplosim.analysis import sensitivity
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.experiment import FolderError
+from diplosim.experiment.folder import manifest_bytes
 from tests.analysis.results import entered
 from tests.analysis.sensitivity.known import planted
 from tests.experiment.sweeps import plan_of, run, small
@@ -170,14 +171,16 @@ def test_an_unfinished_sweep_is_refused_with_the_command_that_completes_it(
     path = copied / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["status"], manifest["counts"]["finished"] = "interrupted", 100
-    path.write_text(json.dumps(manifest))
-    text = refusal(copied)
-    assert "100 of 360 runs are there" in text
-    assert f"diplosim run {copied / 'experiment.yaml'} --out {copied}" in text
+    path.write_bytes(manifest_bytes(manifest))
+    with pytest.raises(FolderError, match=r"unfinished results \(100 of 360 runs so far\)") as refused:
+        sensitivity(copied)
+    assert f"diplosim run {copied / 'experiment.yaml'} --out {copied}" in str(refused.value)
     path.unlink()
-    assert "is not finished" in refusal(copied)
+    with pytest.raises(FolderError, match="unfinished results of 360 runs"):
+        sensitivity(copied)
     (copied / "experiment.yaml").unlink()
-    assert "give the command that began it once more" in refusal(copied)
+    with pytest.raises(FolderError, match=r"run FILE\.\.\. --out"):
+        sensitivity(copied)
     with pytest.raises(FolderError, match="not a results folder"):
         sensitivity(tmp_path)
 
