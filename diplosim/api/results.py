@@ -65,6 +65,14 @@ class Results(Frames):
 
         return pd.DataFrame(ablation_of(self._saved("ablation"), arms, outcomes).rows)
 
+    def mechanisms(self, outcomes: Sequence[str] = (), arms: Sequence[str] = ()) -> pd.DataFrame:
+        """Through which mechanism of the model every arm works: its effect with each one off, and what it carries."""
+        import pandas as pd
+
+        from diplosim.analysis.ablation.mechanisms import decomposition_of
+
+        return pd.DataFrame(decomposition_of(self._saved("mechanisms"), arms, outcomes).rows)
+
     def structure(
         self, by: str | None = None, outcomes: Sequence[str] = (), arms: Sequence[str] = ()
     ) -> pd.DataFrame:

@@ -181,6 +181,11 @@ def discover(
 
 @click.command("ablation", cls=GuardedCommand, context_settings=HELP)
 @results_argument
+@click.option(
+    "--mechanisms",
+    is_flag=True,
+    help="Instead: play the arms again with each mechanism of the model off, and say what carries their effect.",
+)
 @arms_option("Take only this arm apart.")
 @outcomes_option("Outcome to tell about")
 @plugin_option
@@ -188,13 +193,14 @@ def discover(
 @unverified_option
 @debug_option
 def ablation(
-    *, results: Path, arms: Sequence[str], outcomes: Sequence[str], plugins: Sequence[str], no_figures: bool
-) -> int:
+    *, results: Path, mechanisms: bool, arms: Sequence[str], outcomes: Sequence[str], plugins: Sequence[str],
+    no_figures: bool,
+) -> int:  # fmt: skip
     """Say what each part of a policy or bundle does, from the arms of a RESULTS folder that take it apart.
 
     The line "ablate: [ARM]" of an experiment file adds such arms. For every part: the effect of the whole without it,
-    of it alone, what it is worth when added last, and the interaction. Tables go to RESULTS/analysis, figures to
-    RESULTS/figures.
+    of it alone, what it is worth when added last, and the interaction. With --mechanisms, for any results: through
+    which mechanism of the model each policy works. Tables go to RESULTS/analysis, figures to RESULTS/figures.
     """
     from diplosim.analysis.ablation.effects import ablation_of
     from diplosim.analysis.ablation.listing import print_ablation
@@ -202,9 +208,24 @@ def ablation(
     from diplosim.figures.answers import drawn
 
     load_plugins(plugins)
+    if mechanisms:
+        return _by_mechanism(results, arms, outcomes, plugins)
     found = ablation_of(results, arms, outcomes)
     kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_ablation(found.results, found.wholes, found.rows)
+    tell_kept(results, kept)
+    return DONE
+
+
+def _by_mechanism(results: Path, arms: Sequence[str], outcomes: Sequence[str], plugins: Sequence[str]) -> int:
+    from diplosim.analysis.ablation.listing import print_decomposition
+    from diplosim.analysis.ablation.mechanisms import decomposition_of
+    from diplosim.analysis.output import keep
+    from diplosim.experiment import How
+
+    found = decomposition_of(results, arms, outcomes, How(plugins=list(plugins)))
+    kept = kept_in(results, lambda: keep(results, found))
+    print_decomposition(found)
     tell_kept(results, kept)
     return DONE
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.analysis.ablation.effects import ALONE, INTERACTION, LAST, RIVAL, SUM, WHOLE, WITHOUT
+from diplosim.analysis.ablation.mechanisms import ALL
 from diplosim.analysis.output import (
+    STAR,
     difference,
     gaps,
     keyed,
@@ -17,7 +19,8 @@ from diplosim.analysis.output import (
 )
 from diplosim.metrics.columns import outcome
 from diplosim.wording.listing import DISCLAIMER, console, tell
-from diplosim.wording.numbers import signed
+from diplosim.wording.names import plural
+from diplosim.wording.numbers import decimals, interval, signed
 from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES
 
@@ -25,8 +28,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from diplosim.analysis.ablation.effects import PartEffect, Whole
+    from diplosim.analysis.ablation.mechanisms import Decomposition, Without
     from diplosim.results import Results
 
+READING_MECHANISMS = (
+    "",
+    "Effect without it: of the arm against the reference, the mechanism off in both. Carried by it: the whole effect "
+    "less that. What is carried does not add up to the whole, since mechanisms overlap. With all paths closed a policy "
+    "can change no provocation; other outcomes have ways of their own. Of mechanisms that carry nothing, about one in "
+    "twenty gets a star by chance.",
+)
 #: An effect below this share of the largest one is not worth a sentence.
 SMALL = 0.1
 HEADERS = [
@@ -107,6 +118,46 @@ def _rivals(out: Console, rows: Sequence[PartEffect]) -> None:
             {**row, "replicates_to_settle": None, "samples_to_settle": None} for row in own
         ]
         out.print(pairs_table(without, True))
+
+
+def print_decomposition(found: Decomposition) -> None:
+    """Print, for every arm and outcome, its effect with each mechanism off, what carries most of it first."""
+    out, results = console(), found.results
+    tell(out, "")
+    tell(out, f"{plural(found.samples, 'sample')} x {plural(results.replicates, 'replicate')}, played again with each "
+         f"mechanism off in every arm; differences from {results.reference}", "bold")  # fmt: skip
+    for arm, name in dict.fromkeys((row["arm"], row["outcome"]) for row in found.rows):
+        own = [row for row in found.rows if (row["arm"], row["outcome"]) == (arm, name)]
+        whole, everything = own[0], next(row for row in own if row["off"] == ALL)
+        tell(out, "")
+        tell(out, f"{arm}: {keyed(name)}", "bold")
+        tell(
+            out,
+            f"Whole: {difference(whole)}, {whole['verdict']}. With all paths closed: {difference(everything)}.",
+        )
+        parts = [row for row in own[1:] if row is not everything]
+        idle = [row["off"] for row in parts if row["carried_low"] == row["carried_high"] == 0]
+        parts = sorted(
+            (row for row in parts if row["off"] not in idle), key=lambda row: -abs(row["carried_mean"] or 0.0)
+        )
+        cells = [[row["off"], with_interval(row), _carried(row)] for row in parts]
+        if cells:
+            headers = [("Off", "left"), ("Effect\nwithout it", "right"), ("Carried\nby it", "right")]
+            out.print(Listing(headers, cells))
+        if idle:
+            tell(out, f"Nothing at all is carried by: {', '.join(idle)}.")
+    for sentence in READING_MECHANISMS:
+        tell(out, sentence, "dim")
+    tell(out, DISCLAIMER, "italic")
+
+
+def _carried(row: Without) -> str:
+    mean, low, high = row["carried_mean"], row["carried_low"], row["carried_high"]
+    if mean is None or low is None or high is None:
+        return signed(mean, 2)
+    there = decimals(mean, low, high)
+    star = STAR if low > 0 or high < 0 else " " * len(STAR)
+    return f"{signed(mean, there)}{star}\n{interval(low, high, there, signs=True)}"
 
 
 def _reading(results: Results) -> list[str]:
