@@ -152,13 +152,11 @@ def test_without_a_place_to_write_the_engine_works_and_says_that_it_cannot_be_ke
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ["nbi", "nbc"])
 def test_a_run_survives_an_emptied_cache(warm: Warm, tmp_path: Path, ending: str) -> None:
-    """Through the command line."""
-    (tmp_path / "w.yaml").write_text("scenario: 1\nname: w\nmonths: 3\nreplicates: 1\n")
     cache = shutil.copytree(warm.place, tmp_path / "cache")
     paths = list(cache.rglob(f"*.{ending}"))
     assert paths
     for path in paths:
         path.write_bytes(b"")
-    command = ["run", "w.yaml", "--engine", "compiled", "--no-figures", "-q"]
-    code = f"import os; os.chdir({str(tmp_path)!r}); from diplosim.cli import cli; cli({command})"
-    assert end(start(code, warm.package, cache))[1].count("is damaged, and is compiled again") == 1
+    again, said = end(start(RUN, warm.package, cache))
+    assert again in warm.outcomes
+    assert said.count("is damaged, and is compiled again") == 1
