@@ -118,8 +118,20 @@ def _warn(definition: Definition, plan: Plan) -> None:
 
     varied = [name for name in plan.names if name.startswith("policies.")]
     inert = [] if varied else inert_policies(plan.asked)
-    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *_unsplit(plan)]:
+    same = _same_titles(plan.asked)
+    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *same, *_unsplit(plan)]:
         say(f"warning: {text}")
+
+
+def _same_titles(arms: Sequence[Scenario]) -> list[str]:
+    """Which arms readers could not tell apart by their titles."""
+    titles = [arm.title for arm in arms]
+    return [
+        f"{arm.name}: has the title of {arms[titles.index(arm.title)].name} ({arm.title!r}); tables and figures "
+        "show their names instead"
+        for place, arm in enumerate(arms)
+        if arm.title and arm.title in titles[:place]
+    ]
 
 
 def _unsplit(plan: Plan) -> list[str]:
