@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diplosim.analysis.summary import SummaryRow, SummaryRows, by_arm_and_outcome
 from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
-from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, shorten, tell
+from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, tell
 from diplosim.wording.names import in_full, titled
 from diplosim.wording.numbers import DASH, decimals, interval, number, percent, signed
 from diplosim.wording.tables import Listing, folded
@@ -45,9 +45,7 @@ def _heading(rows: SummaryRows, arms: Sequence[str], named: Mapping[str, str], n
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
     words = f"{column.label} ({name})" if column.label else f"{name}: {column.meaning}"
-    stands = (
-        f"; {shorten(named[arms[0]])}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
-    )
+    stands = f"; {named[arms[0]]}: {level_cell(rows.get((arms[0], name), {}))}" if len(arms) > 1 else ""
     return f"{words}{better}{stands}"
 
 
@@ -94,7 +92,7 @@ def _cells(row: SummaryRow, places: int) -> tuple[str, ...]:
 def _fewer(rows: SummaryRows, arms: Sequence[str], name: str, pairs: int) -> str:
     """Which arms have fewer pairs, because a run failed or has no value."""
     counts = {arm: int(rows.get((arm, name), {}).get("n_pairs") or 0) for arm in arms[1:]}
-    few = [f"{shorten(arm)} {count:,}" for arm, count in counts.items() if count < pairs]
+    few = [f"{arm} {count:,}" for arm, count in counts.items() if count < pairs]
     return f"Fewer than {pairs:,} pairs (a run failed or has no value): {', '.join(few)}." if few else ""
 
 
@@ -111,7 +109,7 @@ def _reading(plan: Plan, reference: str) -> str:
     times = f" × {plan.replicates:,} replicates" if plan.replicates > 1 else ""
     made = f" ({len(plan.samples):,} samples{times})" if plan.names else ""
     text = (
-        f"Each arm against {shorten(reference)} in the same sample under the same shocks: median and middle 90 % of "
+        f"Each arm against {reference} in the same sample under the same shocks: median and middle 90 % of "
         f"{plan.pairs:,} pairs{made}, and the shares of pairs that are better, the same and worse. The middle 90 % "
         "show how far worlds and shocks differ; the mean and its 95 % interval are in summary.csv, with all outcomes."
     )
