@@ -215,7 +215,7 @@ def _renew(
         return
     b, inert = p.bargaining, p.politics.inert
     talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
-    i = moves.renewal(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks)
+    i = moves.nash_point(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks, True)
     if i < 0:
         return
     utility = values_row(book.values, i // LANES).U_D[i % LANES]
