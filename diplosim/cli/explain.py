@@ -224,9 +224,15 @@ def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     searched = 0
     for record in found[:limit]:
         print_record(out, record, told.names)
-        if is_open(record) and searched < SEARCHED:
+        if is_open(record):
             searched += 1
-            print_search(out, record, told)
+            if searched <= SEARCHED:
+                print_search(out, record, told)
+    if searched > SEARCHED:
+        told_so = (
+            f"Policies were searched for {SEARCHED} of these {searched} refusals, since it takes some seconds"
+        )
+        out.print(Text(f"{told_so} each; choose another with --month."))
     if not found:
         counts = Counter(record["kind"] for record in told.records)
         listed = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))

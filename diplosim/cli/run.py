@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -118,8 +119,20 @@ def _warn(definition: Definition, plan: Plan) -> None:
 
     varied = [name for name in plan.names if name.startswith("policies.")]
     inert = [] if varied else inert_policies(plan.asked)
-    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *_unsplit(plan)]:
+    same = _same_titles(plan.asked)
+    for text in [*map(str, definition.warnings), *mismatches(plan.asked), *inert, *same, *_unsplit(plan)]:
         say(f"warning: {text}")
+
+
+def _same_titles(arms: Sequence[Scenario]) -> list[str]:
+    """Which arms readers could not tell apart by their titles."""
+    titles = [arm.title for arm in arms]
+    return [
+        f"{arm.name}: has the title of {arms[titles.index(arm.title)].name} ({arm.title!r}); tables and figures "
+        "show their names instead"
+        for place, arm in enumerate(arms)
+        if arm.title and arm.title in titles[:place]
+    ]
 
 
 def _unsplit(plan: Plan) -> list[str]:
@@ -146,9 +159,11 @@ def _run(definition: Definition, plan: Plan, running: Running) -> int:
     from diplosim.api import default_folder, execute
     from diplosim.cli.progress import ProgressBar
     from diplosim.experiment import How, quietly
+    from diplosim.experiment.owned import REPORT
     from diplosim.policies import loaded_plugins
 
     folder = running.out or default_folder(definition)
+    shown = [path for path in (folder / REPORT, *folder.glob("figures/*")) if path.is_file()]
     with ProgressBar(running.quiet) as bar:
         how = How(
             workers=running.workers, scheduler=running.scheduler, plugins=loaded_plugins(), force=running.force,
@@ -160,7 +175,20 @@ def _run(definition: Definition, plan: Plan, running: Running) -> int:
             say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
                  "and the same command goes on from there")  # fmt: skip
             return FAILED
+    if running.no_figures:
+        _tell_removed([path for path in shown if not path.exists()])
     return _finish(definition, ended, running)
+
+
+def _tell_removed(gone: Sequence[Path]) -> None:
+    """Say which pictures of the folder went because they showed other runs, where no new ones are drawn."""
+    from diplosim.wording.names import listed, plural
+
+    figures = [path for path in gone if path.parent.name == "figures"]
+    names = [path.name for path in gone if path not in figures]
+    names += [plural(len(figures), "figure file")] if figures else []
+    if names:
+        say(f"removed, since the folder holds other runs now and --no-figures draws none: {listed(names)}")
 
 
 def _finish(definition: Definition, ended: Ended, running: Running) -> int:

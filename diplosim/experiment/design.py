@@ -203,7 +203,9 @@ def read_design(
     fields = [*Design.model_fields, "rows"]
     known = unknown_keys(node, fields, "design", findings)
     own = {key: child for key, child in known.value.items() if key != "rows"}
+    before = len(findings.problems)
     design = read_model(Design, Node(own, node.mark, node.key_marks), "design", findings, {}) or Design()
+    whole = len(findings.problems) == before
     dimensions = _dimensions(section(root, "vary", findings, as_list=False), arms, findings)
     rows = known.value.get("rows")
     if design.method == "list":
@@ -216,7 +218,7 @@ def read_design(
     if rows is not None:
         findings.problem(known.key_mark("rows"), "design.rows belongs to the method 'list'")
     wrong = objections(design, dimensions)
-    if wrong and (dimensions or not root.value.get("vary", Node({})).value):
+    if whole and wrong and (dimensions or not root.value.get("vary", Node({})).value):
         named = next((word for word in ("levels", "cross") if wrong.startswith(word)), "samples")
         key = named if named in node.value else "method"
         findings.problem(node.at((key,)), wrong)

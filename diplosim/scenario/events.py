@@ -240,6 +240,21 @@ EVENT_KINDS: dict[str, type[BaseEvent]] = {
 _ADDED = ("flood", "pandemic", "provocation", "resolution")
 
 
+#: Kinds that say something else of the same thing in one month: the other one, and what is wrong.
+_EXCLUDED = {
+    "expulsion": (
+        "access",
+        "an expulsion and a level of access are both dated to {}, and both say what access is from then on; leave one "
+        "out, or date them to different months",
+    ),
+    "border_closure": (
+        "pandemic",
+        "a border closure is dated to {}, and the pandemic of that month closes the border already; leave it out and "
+        "write the pandemic's 'months'",
+    ),
+}
+
+
 def at_odds(events: Sequence[BaseEvent]) -> Iterator[tuple[int, str]]:
     """Events that say something twice, or contradict one before, in the same month: place, and what is wrong.
 
@@ -260,6 +275,11 @@ def at_odds(events: Sequence[BaseEvent]) -> Iterator[tuple[int, str]]:
                 about = f" about {subject}" if subject else ""
                 yield place, f"two events {event.kind} of {{}} contradict each other{about}; leave one out"
                 break
+    for (month, kind), found in seen.items():
+        excluded, words = _EXCLUDED.get(kind, ("", ""))
+        twins = seen.get((month, excluded), {})
+        if twins and all(getattr(twin, "months", 1) for twin in twins.values()):
+            yield events.index(next(iter(found.values()))), words
 
 
 def _subjects(event: BaseEvent) -> list[str]:

@@ -72,6 +72,11 @@ def value_name(value: Any) -> str:
     return ", ".join(map(str, json.loads(text))) if text.startswith("[") else text
 
 
+def unit_words(unit: str) -> str:
+    """A unit as a figure shows it below a name: a scale from 0 to 1 has none, so it is told as one."""
+    return "on a scale from 0 to 1" if unit == "0-1" else unit
+
+
 #: Names that take an article inside a sentence: the Republic of Korea, the United States, the Pooled fund.
 ARTICLE = re.compile(
     r"^(united|pooled|un)\b|\b(republic|kingdom|states|emirates|union|federation|council|committee|fund|bank)\b",

@@ -105,9 +105,13 @@ class Listing:
         natural = [max((cells(line) for text in self._column(i) for line in text.split("\n")), default=0)
                    for i in range(len(self.headers))]  # fmt: skip
         words = [i for i, (_, side) in enumerate(self.headers) if side == "left"]
-        least = [min(natural[i], max(NARROWEST, self._longest(i))) if i in words else natural[i]
-                 for i in range(len(natural))]  # fmt: skip
-        spare = width - sum(least) - GAP * (len(natural) - 1)
+        spare = -1
+        for whole in (True, False):  # keys that people copy stay whole if there is room for that
+            least = [min(natural[i], max(NARROWEST, self._longest(i, whole))) if i in words else natural[i]
+                     for i in range(len(natural))]  # fmt: skip
+            spare = width - sum(least) - GAP * (len(natural) - 1)
+            if spare >= 0:
+                break
         if spare < 0:
             return None
         wish = [natural[i] - least[i] for i in range(len(natural))]
@@ -117,14 +121,14 @@ class Listing:
             given[place], spare = given[place] + more, spare - more
         return given
 
-    def _longest(self, place: int) -> int:
-        """The longest piece in a column that cannot be broken."""
+    def _longest(self, place: int, whole: bool) -> int:
+        """The longest piece in a column that cannot be broken, or the longest word."""
         return max(
             (
                 cells(piece)
                 for text in self._column(place)
                 for word in text.split()
-                for piece in _pieces(word)
+                for piece in ([word] if whole else _pieces(word))
             ),
             default=0,
         )

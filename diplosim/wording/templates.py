@@ -141,10 +141,19 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
          "what": "{actor:name} considered an offer and withheld it: no package was good enough at home"},
         {"what": "{actor:name} considered an offer and withheld it: the DPRK was expected to refuse"},
     ],
-    "offer_accepted": [{"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE}],
+    "offer_accepted": [
+        {"when": {"bound": True},
+         "what": "the DPRK accepted an offer from {target:name} (dated event), of which nothing comes: an agreement "
+                 "or a pool binds {target:name}", "change": _SPARE},
+        {"when": {"by_date": True}, "what": "the DPRK accepted an offer from {target:name} (dated event)",
+         "change": _SPARE},
+        {"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE},
+    ],
     "offer_refused": [
         {"when": {"identity": True},
          "what": "the DPRK refused an offer from {target:name} because of who made it: no size would have been enough",
+         "change": _MISSING},
+        {"when": {"by_date": True}, "what": "the DPRK refused an offer from {target:name} (dated event)",
          "change": _MISSING},
         {"what": "the DPRK refused an offer from {target:name}", "change": _MISSING},
     ],

@@ -110,3 +110,14 @@ def test_a_sweep_says_what_to_type_for_a_log(call: Call, here: Path) -> None:
         "There is one already: diplosim explain results/swept/reruns/000002"
         in call("explain", "results/swept").stderr
     )
+
+
+def test_offers_for_which_no_policy_is_searched_are_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diplosim.cli.explain.is_open", lambda record: record["kind"] == "offer_refused")
+    searched = []
+    monkeypatch.setattr("diplosim.cli.explain.print_search", lambda *found: searched.append(found))
+    told = call(
+        "explain", "status_quo", "--set", "months=24", "--kind", "offer_refused", "--limit", "5"
+    ).stdout
+    assert len(searched) == 3
+    assert re.search(r"Policies were searched for 3 of these [45] refusals", " ".join(told.split()))

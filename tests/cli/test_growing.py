@@ -231,3 +231,14 @@ def test_sensitivity_says_how_chance_is_made_small(call: Call, sweep: Callable[.
     assert told.exit_code == 0, told.stderr
     [count] = re.findall(r"(\d+) replicates would make it 5 %", " ".join(told.stdout.split()))
     assert commands(told.stdout) == {f"run r/experiment.yaml --replicates {count} --out r"} and int(count) > 2
+
+
+@pytest.mark.slow
+def test_figures_of_fewer_replicates_do_not_go_without_a_word(call: Call, sweep: Callable[..., str]) -> None:
+    command = ("run", sweep(), "--engine", "mesa", "--no-figures", "-q", "--out", "r")
+    assert call(*command).exit_code == 0
+    assert call("plot", "r", "--figure", "effects", "--format", "svg").exit_code == 0
+    done = call(*command, "--replicates", "3")
+    assert done.exit_code == 0 and not Path("r/figures").exists()
+    words = "removed, since the folder holds other runs now and --no-figures draws none: 1 figure file"
+    assert words in done.stderr

@@ -40,6 +40,10 @@ def events(*lines: str) -> str:
         (("at: 2026-02, kind: leadership, parameters: {provocation.lam0: 0.5}",
           "at: 2026-02, kind: leadership, parameters: {provocation.lam0: 0.6}"),
          "contradict each other about provocation.lam0"),
+        (("at: 2026-02, kind: access, level: 0.5", "at: 2026-02, kind: expulsion"),
+         "an expulsion and a level of access are both dated to 2026-02"),
+        (("at: 2026-02, kind: pandemic", "at: 2026-02, kind: border_closure, months: 3"),
+         "the pandemic of that month closes the border already"),
     ],
 )  # fmt: skip
 def test_two_events_of_a_month_that_cannot_both_be_meant(
@@ -56,6 +60,7 @@ def test_two_events_of_a_month_that_cannot_both_be_meant(
         ("at: 2026-02, kind: exercise, intensity: 2", "at: 2026-03, kind: exercise, intensity: 2"),
         ("at: 2026-02, kind: provocation, class: 1", "at: 2026-02, kind: provocation, class: 3"),
         ("at: 2026-02, kind: flood", "at: 2026-02, kind: flood, severity: 0.1"),
+        ("at: 2026-02, kind: pandemic, months: 0", "at: 2026-02, kind: border_closure, months: 3"),
         ("at: 2026-02, kind: government, actor: USA, hawkish: true",
          "at: 2026-02, kind: government, actor: ROK, hawkish: true"),
     ],
@@ -135,3 +140,27 @@ def test_a_tie_is_a_tie(call: Call, here: Path) -> None:
         told = dict(zip(columns, row.split(","), strict=True))
         assert [float(told[f"share_{name}"]) for name in ("best", "worst", "tied")] == [0, 0, 1]
     assert "equal" in call("compare", "results/tie").stdout
+
+
+def test_two_arms_of_one_title_are_told(call: Call, here: Path) -> None:
+    for name in ("one", "two"):
+        (here / f"{name}.yaml").write_text(
+            f"scenario: 1\nmonths: 2\nreplicates: 1\nname: {name}\ntitle: Same\n"
+        )
+    done = call("run", "one.yaml", "two.yaml", "--engine", "mesa", "--no-figures", "--out", "r")
+    assert done.exit_code == 0
+    assert (
+        "warning: two: has the title of one ('Same'); tables and figures show their names instead"
+        in done.stderr
+    )
+    assert "two compared with one" in done.stdout
+
+
+def test_more_samples_than_a_design_may_have_make_one_line(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(
+        "experiment: 1\nscenario: {scenario: 1, months: 1}\nvary: {provocation.iota: {uniform: [0, 1]}}\n"
+        "design: {method: lhs, samples: 4}\n"
+    )
+    done = call("run", "x.yaml", "--samples", "1000001", "--dry-run")
+    words = "--samples: design.samples must be a whole number from 0 to 1000000, not 1000001\n"
+    assert (done.exit_code, done.stderr) == (2, words)

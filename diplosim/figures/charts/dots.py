@@ -15,7 +15,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import caption, headline
 from diplosim.figures.layout.typography import styled
 from diplosim.metrics.columns import outcome, title_of
-from diplosim.wording.names import plain_name, value_name
+from diplosim.wording.names import plain_name, unit_words, value_name
 from diplosim.wording.verdicts import FLIPS, ONE_VALUE
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _dot(known: Found, *key: Any) -> Dot | None:
 def _head(name: str) -> tuple[str, str]:
     column = outcome(name)
     aim = f"; {column.better} is better" if column.better else ""
-    return title_of(name), f"{column.unit}{aim}"
+    return title_of(name), f"{unit_words(column.unit)}{aim}"
 
 
 def _policy(name: str) -> str:
@@ -196,10 +196,11 @@ def _panel(axes: Axes, rows: Sequence[Sequence[Dot | None]]) -> None:
     span = (high - low) or 1.0
     axes.set_xlim(low - 0.06 * span, high + 0.06 * span)
     for place, row in enumerate(rows):
-        for number, dot in enumerate(row):
-            if dot is not None:
-                shift = SPREAD * ((number + 0.5) / len(row) - 0.5)
-                _mark(axes, place + shift, dot, SERIES[number])
+        there = [(number, dot) for number, dot in enumerate(row) if dot is not None]
+        for order, (number, dot) in enumerate(there):
+            # A dot that is alone stands in the middle of its row.
+            shift = 0.0 if len(there) == 1 else SPREAD * ((order + 0.5) / len(there) - 0.5)
+            _mark(axes, place + shift, dot, SERIES[number])
     few_across(axes, 3)
 
 

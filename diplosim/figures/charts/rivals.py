@@ -25,7 +25,7 @@ from diplosim.figures.layout.typography import (
     wrap,
 )
 from diplosim.metrics.columns import title_of
-from diplosim.wording.names import arm_name
+from diplosim.wording.names import arm_name, unit_words
 from diplosim.wording.numbers import decimals, number
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def regret_map(
     wide = max(5.5, 2 * MARGIN + names + across * len(columns))
     head, foot = headline(title, wide), caption(*notes, width=wide)
     titles = [wrap(column.label, LABEL, across - 0.1, SEMIBOLD, most=3) for column in columns]
-    units = [shorten(column.unit, 8.0, across - 0.1) for column in columns]
+    units = [shorten(unit_words(column.unit), 8.0, across - 0.1) for column in columns]
     lines = max(len(lines) for lines in titles)
     top = MARGIN + head.height + 0.14 + lines * line_height(LABEL) + line_height(8.0) + 0.08
     page = Page(wide, top + ROW * len(policies) + 0.16 + foot.height + MARGIN, head, foot)
