@@ -117,7 +117,8 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             together=talks.together(i, talks.felt_R, talks.r_R),
-            estimated_value=float(talks.U_R_hat[i]), identity=not occasion and talks.refused_for_identity(i), **occasion,
+            estimated_value=float(talks.U_R_hat[i]),
+            identity=not occasion and talks.refused_for_identity(i), **occasion,
         )  # fmt: skip
     if not accepted:
         model.month.tally["offers_refused"] += 1
