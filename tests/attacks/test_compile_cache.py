@@ -140,3 +140,18 @@ def test_a_run_survives_an_emptied_cache(
     )
     assert again.returncode == 0, again.stderr
     assert again.stderr.count("is damaged, and is compiled again") == 1
+
+
+def test_a_dry_run_compiles_nothing_though_code_of_others_is_kept(
+    tmp_path: Path, command: list[str], environment: dict[str, str]
+) -> None:
+    kept = tmp_path / "cache"
+    subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, check=True, capture_output=True,
+                   env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60)  # fmt: skip
+    [folder] = (kept / "diplosim").iterdir()
+    (folder / "other").mkdir(mode=0o700)
+    (folder / "other" / "kernel.nbi").write_bytes(b"of the same code in another place")
+    done = subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, text=True, capture_output=True,
+                          env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "unknown before the engine is compiled" in " ".join(done.stdout.split())
