@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 source = {
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "diplosim").rglob("*")
-    if path.is_file() and path.suffix != ".pyc"
+    if "__pycache__" not in path.parts and path.is_file()
 }
 for kind in ("scenarios", "experiments"):
     source |= {f"diplosim/shipped/{kind}/{path.name}" for path in (ROOT / kind).glob("*.yaml")}

@@ -171,7 +171,7 @@ def main(quick: bool) -> None:
     from benchmarks.timing import show
     from benchmarks.worlds import SIZE_COLUMNS, load, size_of
 
-    runs, rounds = (4000, 1) if quick else (100_000, 3)
+    runs, rounds = (1000, 1) if quick else (100_000, 3)
     found: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for turn in range(rounds):
         for way in list(WAYS) if turn % 2 == 0 else reversed(WAYS):

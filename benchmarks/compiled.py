@@ -48,7 +48,7 @@ def mesa_row(name: str, rounds: int, mesa_runs: int, compiled_runs: int) -> tupl
 
 def against_mesa(quick: bool) -> None:
     """One thread against ``mesa.batch_run(number_processes=1)`` of the same model."""
-    rounds, mesa_runs, compiled_runs = (3, 1, 50) if quick else (5, 2, 200)
+    rounds, mesa_runs, compiled_runs = (1, 1, 50) if quick else (5, 2, 200)
     rows = [mesa_row(name, rounds, mesa_runs, compiled_runs) for name in (QUICK if quick else shipped())]
     columns = ("scenario", "ratio", "goal", "mesa ms/run", "compiled us/run", *SIZE_COLUMNS)
     show(f"Compiled, one thread, against mesa.batch_run(1); processor time, {rounds} pairs", columns, rows)
@@ -99,7 +99,7 @@ def threads(rounds: int, runs: int) -> None:
 
 def scaling(quick: bool) -> None:
     """How time grows with replicates, months, donors and threads."""
-    rounds = 3 if quick else 7
+    rounds = 1 if quick else 7
     base = load("status_quo")
     counts = (16, 64) if quick else (16, 64, 256, 1024)
     grow("Replicates", "run", [(n, base, n, n) for n in counts], rounds)
@@ -150,7 +150,7 @@ def slider(quick: bool) -> None:
     scenario = load("status_quo")
     check(scenario)
     size = ("", *size_of(scenario, 1).cells())
-    rows = [row for runs in GOALS_MS for row in slider_rows(scenario, runs, 3 if quick else 9)]
+    rows = [row for runs in GOALS_MS for row in slider_rows(scenario, runs, 1 if quick else 9)]
     filled = [(*row, *(size[1:] if n == 0 else ("",) * 6)) for n, row in enumerate(rows)]
     columns = ("what", "wall ms", "goal (wall ms)", "processor ms", *SIZE_COLUMNS)
     show("Slider: five quantiles of five metrics", columns, filled)

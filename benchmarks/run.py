@@ -26,7 +26,7 @@ def main() -> None:
     """Print the chosen sections."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("sections", nargs="*", help=f"some of: {', '.join(SECTIONS)} (default: all)")
-    parser.add_argument("--quick", action="store_true", help="few repetitions and small cases: does it work?")
+    parser.add_argument("--quick", action="store_true", help="small cases, each once: does it work?")
     given = parser.parse_args()
     unknown = [name for name in given.sections if name not in SECTIONS]
     if unknown:

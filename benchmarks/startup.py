@@ -86,19 +86,20 @@ def _seconds(value: Spread) -> str:
 
 
 def main(quick: bool) -> None:
-    """Print the table."""
-    times = 3 if quick else 5
+    """Print the table; the quick one without the first compilation, which is what everything before it began with."""
+    times = 1 if quick else 5
     code = FIRST_CALL.format(scenario=STATUS_QUO)
     rows = [
         row(f"import {module}", [fresh(IMPORT.format(module=module)) for _ in range(times)], goal)
         for module, goal in (("diplosim", GOAL_IMPORT), ("mesa", None), ("numba", None))
     ]
-    cold, warm = [], []
-    for _ in range(1 if quick else 3):
+    cold, warm = [], [fresh(code)] if quick else []
+    for _ in range(0 if quick else 3):
         with tempfile.TemporaryDirectory() as folder:
             cold.append(fresh(code, folder))
-            warm += [fresh(code, folder) for _ in range(times if quick else 2)]
-    rows.append(row("first run, nothing compiled yet", cold, GOAL_COLD))
+            warm += [fresh(code, folder) for _ in range(2)]
+    if cold:
+        rows.append(row("first run, nothing compiled yet", cold, GOAL_COLD))
     rows.append(row("first run, compiled before", warm, GOAL_WARM))
     for log, what in ((True, "with"), (False, "without")):
         one = MESA_RUN.format(scenario=STATUS_QUO, log=log)

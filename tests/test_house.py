@@ -24,7 +24,7 @@ HOUSE_PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LONGEST_FILE, LONGEST_FUNCTION, SHORT_FILE = 300, 60, 60
 #: How many files there may be, and how many short ones (packages' own aside). Both numbers may only go down; room for
 #: the mechanisms of the second model was made once.
-MOST_FILES, MOST_SHORT_FILES = 310, 4
+MOST_FILES, MOST_SHORT_FILES = 305, 4
 #: Files that are still too long; the list may only shrink.
 STILL_TOO_LONG: set[str] = set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from diplosim.analysis.crossed import Crossing
 from diplosim.analysis.paired import (
@@ -26,13 +26,13 @@ from diplosim.wording.verdicts import verdict
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from diplosim.metrics.column import Direction
     from diplosim.results import Results
 
     Floats = NDArray[np.float64]
-
 
 Kind = Literal["outcome", "paired"]
 #: Columns of ``summary.csv`` in their order.
@@ -72,6 +72,50 @@ class PairDifference(Pair, DifferenceQuantiles, Shares):
     diff_low: float | None
     diff_high: float | None
     verdict: str
+
+
+class SummaryRow(TypedDict, total=False):
+    """A row of ``summary.csv`` as it is read back: what its kind has no number for is missing or ``None``."""
+
+    arm: str
+    reference: str | None
+    outcome: str
+    kind: Kind
+    unit: str
+    better: Direction | None
+    n: int
+    n_missing: int
+    p05: float | None
+    p25: float | None
+    median: float | None
+    p75: float | None
+    p95: float | None
+    mean: float | None
+    n_pairs: float | None
+    n_dropped: float | None
+    diff_mean: float | None
+    diff_low: float | None
+    diff_high: float | None
+    diff_median: float | None
+    diff_p05: float | None
+    diff_p25: float | None
+    diff_p75: float | None
+    diff_p95: float | None
+    share_better: float | None
+    share_equal: float | None
+    share_worse: float | None
+    variance_reduction: float | None
+    verdict: str | None
+
+
+SummaryRows = dict[tuple[str, str], SummaryRow]
+
+
+def by_arm_and_outcome(table: pd.DataFrame) -> SummaryRows:
+    """The rows of a summary that was read; a missing number is ``None``."""
+    records = table.astype(object).where(table.notna(), None).to_dict("records")
+    rows = [cast(SummaryRow, {str(name): value for name, value in row.items()}) for row in records]
+    return {(row["arm"], row["outcome"]): row for row in rows}
 
 
 class History(TypedDict):

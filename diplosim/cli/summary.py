@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from diplosim.analysis.summary import SummaryRow, SummaryRows, by_arm_and_outcome
 from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
 from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, tell
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
 
     from diplosim.experiment import Definition, Ended, Plan
 
-Row = dict[str, Any]
-Rows = dict[tuple[str, str], Row]
 
-
-def print_by_outcome(out: Console, plan: Plan, rows: Rows, names: Sequence[str]) -> None:
+def print_by_outcome(out: Console, plan: Plan, rows: SummaryRows, names: Sequence[str]) -> None:
     """Print for every outcome what each arm changes, the best first; a single arm is shown by itself."""
     arms, named = [arm.name for arm in plan.asked], labels_of(plan)
     for name in names:
@@ -42,7 +40,7 @@ def labels_of(plan: Plan) -> dict[str, str]:
     return {**{name: name for name in titles}, **titled(titles)}
 
 
-def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: str) -> str:
+def _heading(rows: SummaryRows, arms: Sequence[str], named: Mapping[str, str], name: str) -> str:
     """The outcome in words, which way is better, and where the reference stands."""
     column = outcome(name)
     better = f" ({column.better} is better)" if column.better else ""
@@ -51,7 +49,7 @@ def _heading(rows: Rows, arms: Sequence[str], named: Mapping[str, str], name: st
     return f"{words}{better}{stands}"
 
 
-def _effects(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
+def _effects(rows: SummaryRows, named: Mapping[str, str], name: str) -> Listing:
     """One row per arm, the best first: median paired difference, middle 90 % of the pairs, shares of pairs."""
     reference, *arms = named
     mine = {arm: rows.get((arm, name), {}) for arm in arms}
@@ -64,34 +62,41 @@ def _effects(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
     return table
 
 
-def _places(rows: Iterable[Row]) -> int:
+def _places(rows: Iterable[SummaryRow]) -> int:
     """Decimal places for a column of differences: two figures of a typical one, at most three places."""
-    sizes = [max(abs(row["diff_p05"]), abs(row["diff_p95"])) for row in rows if row.get("n_pairs")]
+    sizes = [
+        max(abs(row["diff_p05"] or 0.0), abs(row["diff_p95"] or 0.0)) for row in rows if row.get("n_pairs")
+    ]
     typical = median(size for size in sizes if size > 0) if any(sizes) else 1.0
     return min(3, max(0, 1 - math.floor(math.log10(typical))))
 
 
-def _rank(row: Row) -> tuple[bool, float]:
+def _rank(row: SummaryRow) -> tuple[bool, float]:
     """Best first; arms without a pair last."""
     value = row.get("diff_median")
     return value is None, 0.0 if value is None else value if row.get("better") == "lower" else -value
 
 
-def _cells(row: Row, places: int) -> tuple[str, ...]:
+def _cells(row: SummaryRow, places: int) -> tuple[str, ...]:
     """``−0.78``, ``−1.31 to −0.40`` and three shares; a single pair has no range."""
-    middle, low, high = (signed(row.get(f"diff_{name}"), places) for name in ("median", "p05", "p95"))
-    shares = [percent(row.get(f"share_{word}")) for word in ("better", "equal", "worse")]
-    return middle, f"{low} to {high}" if row.get("n_pairs", 0) > 1 else DASH, *shares
+    found = (row.get("diff_median"), row.get("diff_p05"), row.get("diff_p95"))
+    middle, low, high = (signed(value, places) for value in found)
+    shares = (
+        percent(row.get("share_better")),
+        percent(row.get("share_equal")),
+        percent(row.get("share_worse")),
+    )
+    return middle, f"{low} to {high}" if (row.get("n_pairs") or 0) > 1 else DASH, *shares
 
 
-def _fewer(rows: Rows, arms: Sequence[str], name: str, pairs: int) -> str:
+def _fewer(rows: SummaryRows, arms: Sequence[str], name: str, pairs: int) -> str:
     """Which arms have fewer pairs, because a run failed or has no value."""
     counts = {arm: int(rows.get((arm, name), {}).get("n_pairs") or 0) for arm in arms[1:]}
     few = [f"{arm} {count:,}" for arm, count in counts.items() if count < pairs]
     return f"Fewer than {pairs:,} pairs (a run failed or has no value): {', '.join(few)}." if few else ""
 
 
-def _levels(rows: Rows, named: Mapping[str, str], name: str) -> Listing:
+def _levels(rows: SummaryRows, named: Mapping[str, str], name: str) -> Listing:
     """Median and 5-95 % range of an outcome."""
     table = columns_of([("", "left"), ("median (middle 90 %)", "right")])
     for arm, told in named.items():
@@ -113,7 +118,7 @@ def _reading(plan: Plan, reference: str) -> str:
     return text
 
 
-def _reduction(rows: Rows, arms: Sequence[str], names: Sequence[str], replicates: int) -> str:
+def _reduction(rows: SummaryRows, arms: Sequence[str], names: Sequence[str], replicates: int) -> str:
     """How many times fewer pairs common shocks need, for each outcome the middle one of the arms."""
     if replicates == 1:
         return "How much common shocks help is not known from one replicate."
@@ -138,7 +143,7 @@ def print_lines(out: Console, words: str, style: str) -> None:
         tell(out, words, style)
 
 
-def level_cell(row: Row) -> str:
+def level_cell(row: SummaryRow) -> str:
     """``6.1 (2.0 to 11.5)``: median and middle 90 % of an arm's runs, one number for a single run."""
     low, middle, high = row.get("p05"), row.get("median"), row.get("p95")
     if not row.get("n"):
@@ -168,8 +173,7 @@ def print_summary(definition: Definition, ended: Ended) -> None:
     if len(ended.failures) == plan.runs:
         return
     frame = read_summary(ended.folder)
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    rows: Rows = {(row["arm"], row["outcome"]): {str(k): v for k, v in row.items()} for row in records}
+    rows = by_arm_and_outcome(frame)
     out.print()
     print_lines(out, definition.question, "italic")
     print_lines(out, _title(ended), "bold")
@@ -207,7 +211,7 @@ def _title(ended: Ended) -> str:
     return f"{plan.runs:,} runs{failed}: {made}; {first.months} months from {first.start}"
 
 
-def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
+def _print_by_arm(out: Console, plan: Plan, rows: SummaryRows) -> None:
     """Print a table with a row for each outcome: of all arms, and of what each further arm changes."""
     arms, named = [arm.name for arm in plan.asked], labels_of(plan)
     for group in chunks(arms, max(1, (out.width - _LABEL_WIDTH) // _CELL_WIDTH)):
@@ -228,7 +232,7 @@ def _print_by_arm(out: Console, plan: Plan, rows: Rows) -> None:
         print_lines(out, READING, "dim")
 
 
-def _columns_of_levels(rows: Rows, named: Mapping[str, str], replicates: int) -> Listing:
+def _columns_of_levels(rows: SummaryRows, named: Mapping[str, str], replicates: int) -> Listing:
     """Median and 5-95 % range of the headline outcomes, one column per scenario."""
     head = "Outcome" if replicates == 1 else "Median (middle 90 %)"
     table = columns_of([(head, "left"), *(("\n".join(folded(told, 20)), "right") for told in named.values())])
@@ -238,7 +242,7 @@ def _columns_of_levels(rows: Rows, named: Mapping[str, str], replicates: int) ->
     return table
 
 
-def _differences(rows: Rows, arm: str) -> Listing:
+def _differences(rows: SummaryRows, arm: str) -> Listing:
     """Paired differences of one scenario from the reference."""
     headers = [("Outcome", "left"), ("Difference (95 %)", "right"), ("better", "right"), ("equal", "right"),
                ("pairs", "right")]  # fmt: skip
@@ -257,7 +261,7 @@ def _differences(rows: Rows, arm: str) -> Listing:
     return Listing(headers, lines)
 
 
-def _difference(row: Row) -> str:
+def _difference(row: SummaryRow) -> str:
     """``−0.80 (−1.10 to −0.50)``: mean paired difference and its interval."""
     mean, low, high = row.get("diff_mean"), row.get("diff_low"), row.get("diff_high")
     places = decimals(mean, low, high)
@@ -266,7 +270,7 @@ def _difference(row: Row) -> str:
     return f"{signed(mean, places)} ({interval(low, high, places, signs=True)})"
 
 
-def dropped(rows: Rows, arm: str) -> str:
+def dropped(rows: SummaryRows, arm: str) -> str:
     """Which outcomes lost pairs because one of the two runs has no value."""
 
     def lost(column: Column) -> int:

@@ -32,6 +32,14 @@ class EventRow:
     b: float
 
 
+class DatedRow:
+    """A dated offer: its donor, and the menu of its one package. Its place in the table is part of its chance."""
+
+    month: int
+    donor: int
+    menu: int
+
+
 class MenuRow:
     """First block of packages, of sizes and of donor sizes of a menu; whether the DPRK pays a share of any package."""
 
@@ -126,6 +134,7 @@ class BookRow:
     """Addresses of all tables of a run."""
 
     event: int
+    dated: int
     menu: int
     size: int
     donor_size: int
@@ -136,22 +145,27 @@ class BookRow:
     pool: int
     best: int
     n_events: int
+    n_dated: int
 
 
-EVENT, MENU, SIZES, DONOR_SIZES, OFFERS = map(dtype_of, (EventRow, MenuRow, Sizes, DonorSizes, Offers))
+EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(
+    dtype_of, (EventRow, DatedRow, MenuRow, Sizes, DonorSizes, Offers)
+)
 WORTH, GAIN, VALUES, POOL, BEST, BOOK = map(dtype_of, (Worth, Gain, Values, Pool, Best, BookRow))
 _ROOM = {"worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST}
 
 event_row, menu_row, sizes_row = row_of(EventRow, EVENT), row_of(MenuRow, MENU), row_of(Sizes, SIZES)
+dated_row = row_of(DatedRow, DATED)
 donor_sizes_row, offers_row = row_of(DonorSizes, DONOR_SIZES), row_of(Offers, OFFERS)
 worth_row, gain_row, values_row = row_of(Worth, WORTH), row_of(Gain, GAIN), row_of(Values, VALUES)
 pool_row, best_row = row_of(Pool, POOL), row_of(Best, BEST)
 
 
 class Book(NamedTuple):
-    """Dated events, and the packages of all menus one after the other: package i is lane i % 16 of block i // 16."""
+    """Dated events and offers, and the packages of all menus in turn: package i is lane i % 16 of block i // 16."""
 
     event: Records
+    dated: Records
     menu: Records
     """One more row than menus."""
     size: Records
@@ -232,7 +246,7 @@ def open_book(book: Book) -> Opened:
     rows = {"worth": "size", "gain": "donor_size", "values": "block", "pool": "block"}
     room = {name: np.zeros(most[rows[name]] if name in rows else 1, dtype=_ROOM[name]) for name in _ROOM}
     record = np.zeros(1, dtype=BOOK)
-    record["n_events"] = len(book.event)
+    record["n_events"], record["n_dated"] = len(book.event), len(book.dated)
     for name, table in {**book._asdict(), **room}.items():
         record[name] = address_of(table)
     return Opened(record, book, room)

@@ -162,11 +162,14 @@ class SealedFiles(IndexDataCacheFile):  # type: ignore[misc, unused-ignore]
         return None
 
 
-def seal(dispatcher: Any) -> None:
-    """Let a function that Numba caches keep its code in files with checksums."""
+def seal(dispatcher: Any, folder: Path) -> None:
+    """Let a function that Numba caches keep its code in this folder, in files with checksums.
+
+    The folder is named by what the code is made from, so neither the place of the sources nor their date counts: a
+    second installation finds what the first compiled.
+    """
     cache = dispatcher._cache
-    stamp = cache._impl.locator.get_source_stamp()
-    cache._cache_file = SealedFiles(cache._cache_path, cache._impl.filename_base, stamp)
+    cache._cache_file = SealedFiles(str(folder), cache._impl.filename_base, folder.name)
 
 
 def say(text: str) -> None:

@@ -118,7 +118,7 @@ def kernel(function: Function) -> Function:
     try:
         _kernels.append(njit(nogil=True, cache=CACHE_FOLDER is not None, error_model="numpy")(function))
         if CACHE_FOLDER is not None:
-            seal(_kernels[-1])
+            seal(_kernels[-1], CACHE_FOLDER)
     finally:
         numba.config.CACHE_DIR = before
     return _kernels[-1]  # type: ignore[no-any-return]

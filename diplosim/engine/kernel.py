@@ -110,6 +110,9 @@ def play_month(
     lv = in_force(levers, t)
     _take_levers(world, s, lv, t)
     clear(s.flow)
+    clear(s.offered)
+    clear(s.refused)
+    clear(s.paid)
     s.folds = 1 if p.mechanisms.donors else 0
     phases.calendar_and_shocks(world, s, p, lv, book, key, t)
     phases.donor_politics(world, s, p, book, key, t)

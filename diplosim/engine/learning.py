@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @phase
 def trust_and_ties(world: World, s: State, p: Params, lv: LeverRow) -> None:
     """Digest the month's evidence, talk among allies, update ties."""
-    _late_evidence(world, s)
+    _late_evidence(world, s, lv)
     if p.trust.rule == LOGODDS:
         _digest_logodds(world, s, _in_registers(p.trust), lv.d)
     else:
@@ -110,12 +110,16 @@ def _eight(seen: Floats, i: int) -> tuple[float, ...]:
 
 
 @phase
-def _late_evidence(world: World, s: State) -> None:
-    """Shared surveillance, and the donors' judgement of this month's provocations."""
+def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
+    """Shared surveillance, contact over medicine, and the donors' judgement of this month's provocations."""
     reference = world.reference_severity
     for j in range(world.n_donors):
         if s.shared_surveillance > 0.0 and world.surveillance[j]:
             weight = trust.surveillance(s.shared_surveillance)
+            s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
+            s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
+        if lv.contact > 0.0 and world.traditional_medicine[j]:
+            weight = trust.contact(lv.contact)
             s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
             s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
         weight = trust.witness_weight(world.rival[j])

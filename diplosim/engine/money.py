@@ -9,7 +9,7 @@ from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.reactions import compliance_cost, effective
 from diplosim.engine.records import clear
-from diplosim.rules import delivery, health, ledger, politics, provocation, sanctions, trust
+from diplosim.rules import delivery, givers, health, ledger, politics, provocation, sanctions, trust
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _pay_bilateral(world: World, s: State, p: Params, k: int, share: float) -> i
     paid = ledger.bilateral_payment(s.money[k, at.UNDISBURSED], due, _multiplier(s, p, k, donor) * share)
     s.money[k, at.UNDISBURSED] -= paid
     s.flow.donors_paid += paid
+    s.paid[donor] += paid
     return paid
 
 
@@ -111,6 +112,13 @@ def _pay_pooled(world: World, s: State, p: Params, t: int, k: int, share: float)
     s.money[k, at.UNDISBURSED] -= filled
     s.money[k, at.FUND_BALANCE] = balance - paid
     s.flow.donors_paid += filled
+    ceilings = 0.0
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
+            ceilings = ceilings + world.ceiling[j]
+    for j in range(world.n_donors):
+        if s.agreement_donors[k, j]:
+            s.paid[j] += givers.own_share(world.ceiling[j], ceilings) * filled
     return paid
 
 

@@ -26,7 +26,7 @@ def move(p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: f
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
     ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
     if mediated > 0.0:
-        i = text(book, r_R, b.r_D, blocks)
+        i = nash_point(book, r_R, b.r_D, blocks, False)
     elif n % 2 == 0:
         i = donors_propose(book, ask_D, blocks)
     else:
@@ -46,17 +46,25 @@ def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: f
     i = donors_propose(book, limit, blocks)
     if i < 0:
         return -1
-    value, lane = values_row(book.values, i // LANES), i % LANES
-    if not protocol.meets(value.U_R_hat[lane], r_R):
+    if not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
         return -1
+    return i if dprk_takes(s, book, i, mood, r_R) else -1
+
+
+@phase
+def dprk_takes(s: State, book: BookRow, i: int, mood: float, r_R: float) -> bool:
+    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     s.flow.offers_made += 1
-    if protocol.meets(value.U_R[lane] + mood, r_R):
-        return i
+    for n in range(s.n_members):
+        s.offered[s.member[n]] += 1
+    if protocol.meets(values_row(book.values, i // LANES).U_R[i % LANES] + mood, r_R):
+        return True
     s.flow.offers_refused += 1
     for n in range(s.n_members):
         s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
+        s.refused[s.member[n]] += 1
     note_failure(s)
-    return -1
+    return False
 
 
 @phase
@@ -67,29 +75,18 @@ def note_failure(s: State) -> None:
 
 
 @phase
-def text(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
-    """The mediator's single text: the estimated Nash point, -1 if both sides cannot gain."""
+def nash_point(book: BookRow, r_R: float, r_D: float, blocks: int, felt: bool) -> int:
+    """The Nash point, -1 if both sides cannot gain.
+
+    ``felt``: by what the DPRK gains, as incumbents would renew; else by its estimate, the mediator's single text.
+    """
     best = best_row(book.best, 0)
     _clear(best, 0.0)
     for m in range(blocks):
         value = values_row(book.values, m)
         for i in range(LANES):
-            product = protocol.nash_product(value.U_R_hat[i] - r_R, value.U_D[i] - r_D)
-            better = product > best.high[i]
-            best.high[i] = product if better else best.high[i]
-            best.where[i] = m * LANES + i if better else best.where[i]
-    return _first_of_the_best(best)
-
-
-@phase
-def renewal(book: BookRow, r_R: float, r_D: float, blocks: int) -> int:
-    """What incumbents would renew: the Nash point as both sides feel it, -1 if both cannot gain."""
-    best = best_row(book.best, 0)
-    _clear(best, 0.0)
-    for m in range(blocks):
-        value = values_row(book.values, m)
-        for i in range(LANES):
-            product = protocol.nash_product(value.U_R[i] - r_R, value.U_D[i] - r_D)
+            gain = value.U_R[i] if felt else value.U_R_hat[i]
+            product = protocol.nash_product(gain - r_R, value.U_D[i] - r_D)
             better = product > best.high[i]
             best.high[i] = product if better else best.high[i]
             best.where[i] = m * LANES + i if better else best.where[i]

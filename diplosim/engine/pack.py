@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from diplosim.engine import records
-from diplosim.engine.book import EVENT, Book, Menus, menus_of
+from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of
 from diplosim.engine.records import PARAMS, Capacity, LeverRow, Records
 from diplosim.engine.world import donors_of, fill, fill_priors, fill_references, implementers_of, world_of
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
-from diplosim.policies.menus import Menu, Seat, menu_for, package_table
+from diplosim.policies.menus import Menu, Seat, menu_for, menu_of, package_table
 from diplosim.rules.params import MechanismParams, Params
 from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import Actor, Scenario
@@ -41,9 +41,10 @@ def pack(scenario: Scenario) -> Packed:
     changes = {*schedule.changes, *_mechanism_changes(scenario)}
     months = [0, *sorted(month for month in changes if month > 0)]
     rows = [schedule.at(month) for month in months]
-    menus, places = _menus(worlds[0], scenario, months, rows)
+    menus, places, offers = _menus(worlds[0], scenario, months, rows)
     levers = _levers(rows, months, worlds[0], donors, places, room)
-    book = Book(event=np.array(_events(scenario, donors), dtype=EVENT), **menus._asdict())
+    events = np.array(_events(scenario, donors), dtype=EVENT)
+    book = Book(event=events, dated=_offers(scenario, donors, offers), **menus._asdict())
     return Packed(worlds, params_of(scenario), levers, book, room)
 
 
@@ -178,8 +179,17 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
     return numbers
 
 
-def _menus(world: Any, scenario: Scenario, months: list[int], rows: list[Levers]) -> tuple[Menus, Ints]:
-    """All distinct menus of the schedule, and which one each table has under each lever row."""
+def _offers(scenario: Scenario, donors: list[Actor], menus: list[int]) -> Records:
+    """Dated offers in the order of the file."""
+    codes = [d.code for d in donors]
+    rows = [(o.at, codes.index(o.donor), menu) for o, menu in zip(scenario.offers, menus, strict=True)]
+    return np.array(rows, dtype=DATED)
+
+
+def _menus(
+    world: Any, scenario: Scenario, months: list[int], rows: list[Levers]
+) -> tuple[Menus, Ints, list[int]]:
+    """All distinct menus: which one each table has under each lever row, and those of dated offers."""
     carriers = tuple(m.channel or "un" for m in implementers_of(scenario))
     place: dict[Menu, int] = {}
     tables = int(world["n_tables"])
@@ -194,7 +204,10 @@ def _menus(world: Any, scenario: Scenario, months: list[int], rows: list[Levers]
                 seat = Seat(rival, pooled, health_fund, bool(broad))
                 wanted = menu_for(levers.at(rival, pooled), carriers, seat, bool(on.taint), bool(on.content))
                 menu[i, k, broad] = place.setdefault(wanted, len(place))
-    return _columns(tuple(place)), menu
+    content = [bool(scenario.params(offer.at).mechanisms.content) for offer in scenario.offers]
+    ones = [menu_of(offer, carriers, on) for offer, on in zip(scenario.offers, content, strict=True)]
+    dated = [place.setdefault(one, len(place)) for one in ones]
+    return _columns(tuple(place)), menu, dated
 
 
 @lru_cache(maxsize=256)

@@ -51,7 +51,7 @@ def assess(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     s.hold = 0.0
     s.delay_days = sanctions.exemption_delay(p.sanctions.W0, e, lv.W_policy, lv.W_strength)
     if p.mechanisms.holds:
-        s.hold = sanctions.hold(p.sanctions, parties.hawks_can_block(world, s), lv.press, e)
+        s.hold = sanctions.hold(p.sanctions, parties.hawks_can_block(world, s), lv.press, e, lv.hold_waiver)
         s.delay_days = sanctions.held_delay(p.sanctions, s.hold, lv.W_policy, lv.W_strength)
     s.release_fraction = sanctions.release_fraction(s.delay_days)
     s.assessed_bank, s.assessed_goods = effective(s, sanctions.BANK), effective(s, sanctions.GOODS)

@@ -45,6 +45,8 @@ class LeverRow:
     surv: float
     china: float
     koryo: float
+    contact: float
+    hold_waiver: float
     has_posture: float
     grit: float
     p_cc: float

@@ -41,15 +41,19 @@ def ratify(
     t: int,
     k: int,
     i: int,
+    vote: int,
 ) -> None:
-    """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail."""
+    """Put package ``i`` (of all menus) to every member at home; sign with those that ratify, or fail.
+
+    ``vote``: which vote of the month it is; 0 is that of the table's own turn.
+    """
     pooled = world.table_party[k] < 0
     ratifiers = 0
     clear(s.ratifies)
     for n in range(s.n_members):
         j = s.member[n]
         utility = talks.utility_of(world, s, p, lv, book, j, pooled, i)
-        u = draw(key, world.donor_id[j], chance.RATIFICATION, 0)
+        u = draw(key, world.donor_id[j], chance.RATIFICATION, vote)
         if u < bargaining.ratification_probability(p.bargaining, utility):
             s.ratifies[j] = 1
             ratifiers += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import moves, parties, signing, stance, talks
-from diplosim.engine.book import LANES, menu_row, values_row
+from diplosim.engine.book import LANES, dated_row, menu_row, values_row
 from diplosim.engine.jit import phase
 from diplosim.engine.records import clear
 from diplosim.engine.setting import draw
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 @phase
 def negotiations(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
-    """All tables in order, then how much they count as engagement."""
+    """All tables in order, then dated offers, then how much all of it counts as engagement."""
     for k in range(world.n_tables):
         _turn(world, s, p, lv, book, key, t, k)
+    for i in range(book.n_dated):
+        if dated_row(book.dated, i).month == t:
+            _offer_at_a_date(world, s, p, lv, book, key, t, i)
     most = 0.0
     for k in range(world.n_tables):
         own = _engagement_at(world, s, p, k)
@@ -128,7 +131,7 @@ def _negotiate(
     blocks = _blocks(book, menu)
     i = moves.move(p, book, blocks, n, mediated, mood, parties.reservation(world, s, p, k))
     if i >= 0:
-        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
+        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i, 0)
         return
     s.round[k] = n + 1
     if s.round[k] > p.bargaining.N_dl:
@@ -149,7 +152,23 @@ def _unsolicited(
     blocks = _blocks(book, menu)
     i = moves.take_it_or_leave_it(s, p, book, blocks, mood, parties.reservation(world, s, p, k))
     if i >= 0:
-        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i)
+        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i, 0)
+
+
+@phase
+def _offer_at_a_date(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, place: int
+) -> None:
+    """An offer that the scenario dates; accepted where its donor is bound already, it is only recorded."""
+    offer = dated_row(book.dated, place)
+    k, menu = world.own_table[offer.donor], offer.menu
+    count = parties.set_members(world, s, k)
+    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
+    mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.OFFER_TASTE, place))
+    if not moves.dprk_takes(s, book, 0, mood, parties.reservation(world, s, p, k)):
+        return
+    if s.table[k] != AGREED and not parties.dormant(world, s, lv, k):
+        signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES, place + 1)
 
 
 @phase
@@ -196,7 +215,7 @@ def _renew(
         return
     b, inert = p.bargaining, p.politics.inert
     talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
-    i = moves.renewal(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks)
+    i = moves.nash_point(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks, True)
     if i < 0:
         return
     utility = values_row(book.values, i // LANES).U_D[i % LANES]

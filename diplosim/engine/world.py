@@ -113,6 +113,7 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "health_fund": lambda d: d.health_fund,
         "patron": lambda d: d.trust_class == "patron",
         "surveillance": lambda d: d.surveillance,
+        "traditional_medicine": lambda d: d.traditional_medicine,
         "counts": lambda d: d.ceiling_musd > 0.0 or d.rival,
     }
     for name, read in columns.items():

@@ -114,6 +114,8 @@ mediated | true or false | the mediator wrote the text
 estimated_value | number | what whoever proposed it thought the package was worth to the DPRK, its mood left aside
 no_zopa | true or false | no package would have suited both sides
 opposed | codes | donors that did not ratify a package
+by_date | true or false | an offer that the scenario dates
+bound | true or false | an agreement or a pool binds the donor of a dated offer, so that nothing comes of it
 programme_musd | M$ | size of the programme of an agreement
 pledged_kusd | k$ | money pledged by an agreement
 donors | codes | donors of an agreement

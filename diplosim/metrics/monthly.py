@@ -23,6 +23,28 @@ def _mean_trust(w: World, trust: Floats, group: int) -> float:
     return rules.mean_trust(trust, w.n_donors, w.rival, w.counts, group)
 
 
+#: Donors of the default cast whose offers and payments are columns: actor id, code, name.
+DONORS = (
+    (1, "usa", "the United States"), (2, "rok", "the Republic of Korea"), (3, "jpn", "Japan"),
+    (4, "eu", "European donors"), (5, "ghf", "the global health funds"), (6, "chn", "China"),
+)  # fmt: skip
+
+
+def _by_donor(number: int, code: str, name: str) -> tuple[Metric, ...]:
+    """What one donor offered and paid; 0 where it takes no part."""
+    return (
+        Metric(f"offers_{code}", f"offers outside talks by {name} this month, as a member of a pool too", "count",
+               source="model section 2.3",
+               read=lambda w, s: rules.of_donor(s.offered, w.donor_id, w.n_donors, number)),
+        Metric(f"refused_{code}", f"offers outside talks by {name} that the DPRK refused this month", "count",
+               source="model section 2.3",
+               read=lambda w, s: rules.of_donor(s.refused, w.donor_id, w.n_donors, number)),
+        Metric(f"paid_musd_{code}", f"what {name} paid; payments to a pool are shared out by ceilings", "M$ a month",
+               source="model section 5.4",
+               read=lambda w, s: rules.musd(rules.of_donor(s.paid, w.donor_id, w.n_donors, number))),
+    )  # fmt: skip
+
+
 METRICS: tuple[Metric, ...] = (
     Metric("events", "provocations this month, all classes", "count", better="lower", label="Provocations",
            source="model section 3.1; Hawkes (1971)", read=lambda w, s: s.flow.events),
@@ -161,4 +183,5 @@ METRICS: tuple[Metric, ...] = (
     Metric("eta_restraint", "effect of allied restraint as such", "log intensity",
            source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),
     *CARE,
+    *(metric for donor in DONORS for metric in _by_donor(*donor)),
 )  # fmt: skip

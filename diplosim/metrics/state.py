@@ -133,6 +133,10 @@ class State:
     tau_in_security: DonorFloats = seen(lambda donor: donor.belief.tau_security)
     tau_out_health: OtherFloats = seen(lambda belief: belief.tau_health)
     tau_out_security: DonorFloats = seen(lambda donor: donor.model.dprk.trust[donor.code].tau_security)
+    offered: DonorInts = seen(lambda donor: donor.model.month.offered[donor.code])
+    refused: DonorInts = seen(lambda donor: donor.model.month.refused[donor.code])
+    paid: DonorFloats = seen(lambda donor: donor.model.month.paid[donor.code])
+    """k$; a pool's payments are shared out by ceilings."""
     # The compiled engine's own: what the month's phases tell each other, and room to work in.
     exercise: float
     relative_tension: float
@@ -228,7 +232,7 @@ class World:
     usual_trust_in_rivals: float
     initial_mass: float
     # Donors, in order of actor id. first_government -1: drawn; cycle 0: no elections.
-    donor_id: DonorInts
+    donor_id: DonorInts = seen(lambda donor: donor.actor_id)
     rival: DonorFlags = seen(lambda donor: donor.spec.rival)
     counts: DonorFlags = seen(lambda donor: donor.counts)
     security_weight: DonorFloats
@@ -243,6 +247,7 @@ class World:
     patron: DonorFlags
     health_fund: DonorFlags
     surveillance: DonorFlags
+    traditional_medicine: DonorFlags
     own_table: DonorInts
     # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
     other_prior: OtherFloats

@@ -12,7 +12,7 @@ from typing import Any
 import mesa
 
 from diplosim.model import casting, recording
-from diplosim.model.actors import agreement, pipeline, stance
+from diplosim.model.actors import agreement, pipeline, signing, stance
 from diplosim.model.actors.base import CastMember
 from diplosim.model.actors.council import AlliedPosture
 from diplosim.model.log import EventLog, announce
@@ -171,6 +171,9 @@ class DiplomacyModel(Setting):
         self.ripe = recording.ripeness(self) if self.log.enabled else {}
         for table in self.tables:
             table.turn()
+        for position, offer in enumerate(self.world.offers):
+            if offer.at == self.t:
+                signing.offer_at_a_date(self.donor(offer.donor).table, offer, position)
         self.month.engagement = max((stance.engagement_at(table) for table in self.tables), default=0.0)
 
     def _money_and_pipeline(self) -> None:
@@ -220,6 +223,7 @@ class DiplomacyModel(Setting):
     def _trust_and_ties(self) -> None:
         self._phase(9)
         self._share_surveillance()
+        self._meet_over_medicine()
         for donor in self.donors:
             donor.watch(self.month.sev)
         beliefs = [*self.dprk.trust.values(), *(donor.belief for donor in self.donors)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from diplosim.rules import ledger, provocation
@@ -36,6 +37,10 @@ class Month:
         self.aid_freed = 0
         self.resolutions = 0
         self.tally = dict.fromkeys(TALLIES, 0)
+        # By code of the donor.
+        self.offered: dict[str, int] = defaultdict(int)
+        self.refused: dict[str, int] = defaultdict(int)
+        self.paid: dict[str, float] = defaultdict(float)
         self.engagement = 0.0
         self.fungible = 0.0
         self.response = 0.0

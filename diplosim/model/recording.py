@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from diplosim.metrics.column import ModelMetric
 from diplosim.metrics.columns import metrics, own_metrics, own_outcomes, value_of
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import Field, field_of, lasting
+from diplosim.metrics.record import Field, Source, field_of, lasting
 from diplosim.metrics.state import State, World
 from diplosim.model.actors.donor import Donor
 from diplosim.rules import tables
@@ -28,6 +28,9 @@ from diplosim.rules import tables
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
+
+#: Reads the numbers of one quantity off what it belongs to.
+Numbers: TypeAlias = Callable[[Any], Iterable[float]]
 
 
 def _units(model: DiplomacyModel) -> dict[str, Sequence[Any]]:
@@ -46,15 +49,21 @@ class _View:
         self._units = units
 
     def __getattr__(self, name: str) -> Any:
-        field = field_of(self._record, name)
-        if field is None or field.source is None:
-            raise AttributeError(f"{self._record.__name__} of the Mesa engine has no {name!r}")
-        by = field.by
-        found = [field.source.read(unit) for unit in self._units[by]]
-        if isinstance(field.kind, type):
-            found = [_View(field.kind, {"": [inside]}) for inside in found]
+        read, by, inside = _reading(self._record, name)
+        found = [read(unit) for unit in self._units[by]]
+        if inside is not None:
+            found = [_View(inside, {"": [value]}) for value in found]
         self.__dict__[name] = value = found if by else found[0]
         return value
+
+
+@cache
+def _reading(record: type, name: str) -> tuple[Callable[[Any], Any], str, type | None]:
+    """How a quantity is read, what it is counted by, and the class of the records inside, if there are any."""
+    field = field_of(record, name)
+    if field is None or field.source is None:
+        raise AttributeError(f"{record.__name__} of the Mesa engine has no {name!r}")
+    return field.source.read, field.by, field.kind if isinstance(field.kind, type) else None
 
 
 def views(model: DiplomacyModel) -> tuple[World, State]:
@@ -69,34 +78,36 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
     belief of the DPRK, implementer by implementer, table by table.
     """
-    second = model.world.second_model
-    kept = _kept(second)
+    kept = _kept(model.world.second_model)
     values: list[float] = []
     for by, units in _units(model).items():
         for unit in units:
-            for field in kept[by]:
-                values += _numbers(field, unit, second)
+            for numbers in kept[by]:
+                values += numbers(unit)
     return np.array(values, dtype=np.float64)
 
 
 @cache
-def _kept(second: bool) -> dict[str, list[Field]]:
-    """What the next month depends on, by what it is counted by."""
-    found: dict[str, list[Field]] = defaultdict(list)
+def _kept(second: bool) -> dict[str, list[Numbers]]:
+    """How everything is read that the next month depends on, by what it is counted by."""
+    found: dict[str, list[Numbers]] = defaultdict(list)
     for field in lasting(State, second):
-        found[field.by].append(field)
+        found[field.by].append(_numbers(field, second))
     return found
 
 
-def _numbers(field: Field, unit: Any, second: bool) -> list[float]:
-    """The numbers of one quantity; zeros for a record that is not there yet."""
-    value: Any = field.source.read(unit) if field.source is not None else None
-    if isinstance(field.kind, type):
-        inside = lasting(field.kind, second)
-        if value is None:
-            return [0.0] * len(inside)
-        return [n for part in inside for n in _numbers(part, value, second)]
-    return list(value) if len(field.shape) > bool(field.by) else [value]
+def _numbers(field: Field, second: bool) -> Numbers:
+    """How the numbers of one quantity are read off what it belongs to; zeros for a record that is not there yet."""
+    read = cast(Source, field.source).read
+    if not isinstance(field.kind, type):
+        return read if len(field.shape) > bool(field.by) else lambda unit: (read(unit),)
+    parts = [_numbers(part, second) for part in lasting(field.kind, second)]
+
+    def inside(unit: Any) -> list[float]:
+        record = read(unit)
+        return [0.0] * len(parts) if record is None else [n for part in parts for n in part(record)]
+
+    return inside
 
 
 def state_hash(vector: NDArray[np.float64]) -> str:

@@ -226,6 +226,15 @@ class Setting(mesa.Model):
                     self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
                     donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
 
+    def _meet_over_medicine(self) -> None:
+        """Contact in the network for traditional medicine."""
+        if self.levers.contact > 0.0:
+            for donor in self.donors:
+                if donor.spec.traditional_medicine:
+                    weight = trust.contact(self.levers.contact)
+                    self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
+                    donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
+
     def _is_live(self, donor: Donor) -> bool:
         """Whether a donor talks or cooperates this month, at its own table or in the pool."""
         pool = self.fund.table

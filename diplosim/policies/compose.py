@@ -220,6 +220,8 @@ def _warnings(
             reason = _redundant(scenario, index, in_months)
         if reason:
             yield f"policy '{use.name}' changes nothing: {reason}"
+        elif (remark := get(use.name).remark) is not None and (text := remark(scenario)):
+            yield f"policy '{use.name}' does not do all that it says: {text}"
 
 
 def _redundant(scenario: Scenario, index: int, in_months: Mapping[int, Sequence[Part]]) -> str:

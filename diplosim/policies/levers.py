@@ -1,4 +1,4 @@
-"""What a policy can move: the levers L1-L18 of model section 9 as a month sees them, and as one policy sets them."""
+"""What a policy can move: the levers L1-L23 of model section 9 as a month sees them, and as one policy sets them."""
 
 from __future__ import annotations
 
@@ -78,6 +78,10 @@ class Levers:
     """L16: month in which the rule in force started (a later rule restarts)."""
     koryo: float = 0.0
     """L20: support for Koryo (traditional) medicine, 0-1."""
+    contact: float = 0.0
+    """L22: regular contact in the network for traditional medicine, 0-1."""
+    hold_waiver: float = 0.0
+    """L23: members of the 1718 Committee give up holds, 0-1."""
     uncond: float = 0.0
     """L17: relief is given, not traded; above 0 the switch is on, its size is the strength."""
     uncond_since: int = 0
@@ -123,6 +127,8 @@ GRADED = (
     "surv",
     "china",
     "koryo",
+    "contact",
+    "hold_waiver",
     "uncond",
 )
 
@@ -175,6 +181,8 @@ class Settings:
     surv: float | None = None
     china: float | None = None
     koryo: float | None = None
+    contact: float | None = None
+    hold_waiver: float | None = None
     posture: Posture | None = None
     uncond: float | None = None
     unsol: bool | None = None

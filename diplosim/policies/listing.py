@@ -41,6 +41,8 @@ LEVERS = {
     "surv": "surveillance network",
     "china": "partnership with China",
     "koryo": "Koryo medicine",
+    "contact": "contact over traditional medicine",
+    "hold_waiver": "holds given up",
     "posture": "posture",
     "uncond": "relief given, not traded",
     "unsol": "no unsolicited offers",

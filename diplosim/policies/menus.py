@@ -12,6 +12,7 @@ from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, Levers
 from diplosim.rules import bargaining
 from diplosim.rules.content import CONTENTS, DIVERTED, DUAL_USE, FACE, FUNGIBLE, MIXTURE, SUPPLIES
 from diplosim.rules.protocol import Package, enumerate_packages
+from diplosim.scenario.agreements import DatedOffer
 
 Floats = NDArray[np.float64]
 #: What donors offer as things are: supplies, equipment, training.
@@ -28,6 +29,8 @@ class Menu(NamedTuple):
     f: tuple[int, ...]
     q: tuple[int, ...]
     g: tuple[int, ...] = (SUPPLIES,)
+    x: tuple[float, ...] = MONEY_LEVELS
+    a: tuple[float, ...] = ACCESS_LEVELS
 
 
 class Seat(NamedTuple):
@@ -81,13 +84,24 @@ def menu_for(
     )
 
 
+def menu_of(offer: DatedOffer, carriers: tuple[str, ...], content: bool) -> Menu:
+    """The menu of a dated offer: its one package, whatever the levers put on other menus; it trades no relief."""
+    framing, condition, kind = offer.levels
+    return Menu(
+        D=(offer.months,), c=(offer.cofinancing,), k=(offer.slot(carriers),), r=(0,), f=(framing,), q=(condition,),
+        g=(kind if content else SUPPLIES,), x=(offer.money_share,), a=(offer.access,),
+    )  # fmt: skip
+
+
 class PackageTable:
     """All packages of a menu, with one array per issue and per constant read off an issue."""
 
     def __init__(self, menu: Menu) -> None:
-        self.levels: tuple[tuple[float, ...], ...] = (MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, *menu[2:])
+        self.levels: tuple[tuple[float, ...], ...] = (
+            menu.x, menu.D, menu.c, menu.a, menu.k, menu.r, menu.f, menu.q, menu.g,
+        )  # fmt: skip
         self.packages: list[Package] = enumerate_packages(
-            MONEY_LEVELS, menu.D, menu.c, ACCESS_LEVELS, menu.k, menu.r, menu.f, menu.q, menu.g
+            menu.x, menu.D, menu.c, menu.a, menu.k, menu.r, menu.f, menu.q, menu.g
         )
         self.x = self._column("x")
         self.D = self._column("D")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, readable
 from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
 from diplosim.wording.names import listed
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
 
 #: Option that leaves components out: members of a bundle, levers of any other policy.
 WITHOUT = "without"
@@ -40,6 +43,8 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "unsolicited_offers": ("unsol",),
     "china": ("china",),
     "koryo": ("koryo",),
+    "contact": ("contact",),
+    "hold_waiver": ("hold_waiver",),
 }
 
 
@@ -103,6 +108,8 @@ class Policy:
     """True if it has no graded lever, so that strength must be 0 or 1."""
     objections: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     """Checks across options, see above."""
+    remark: Callable[[Scenario], str] | None = None
+    """What a scenario lacks for the policy to do all that it says; an empty text if nothing."""
     by_lever: bool = field(default=False, init=False)
     """Whether ``without`` leaves out levers: declared here for every policy that moves several, except bundles."""
 

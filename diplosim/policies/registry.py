@@ -8,6 +8,15 @@ from types import ModuleType
 
 from diplosim.errors import DiplosimError
 from diplosim.policies.catalogue.bundles import CONDITIONAL_BUNDLE, GHD_BUNDLE
+from diplosim.policies.catalogue.partners import (
+    CHINA_PARTNERSHIP,
+    EQUIPMENT_PACKAGE,
+    INSURANCE_SUPPORT,
+    SUPPLIES_ONLY,
+    TRADITIONAL_MEDICINE_RUSSIA,
+    TRAINING_GOVERNANCE,
+    VIETNAM_PARTNERSHIP,
+)
 from diplosim.policies.catalogue.programmes import (
     COFINANCING,
     COMPREHENSIVE,
@@ -23,6 +32,7 @@ from diplosim.policies.catalogue.security import (
     DENUCLEARISATION_FIRST,
     GENEROUS_TIT_FOR_TAT,
     GRIT,
+    HOLD_WAIVER,
     MAXIMUM_PRESSURE,
     STRATEGIC_PATIENCE,
     TIT_FOR_TAT,
@@ -55,6 +65,14 @@ _BUILTIN: dict[str, Policy] = {
         GENEROUS_TIT_FOR_TAT,
         GHD_BUNDLE,
         CONDITIONAL_BUNDLE,
+        EQUIPMENT_PACKAGE,
+        TRAINING_GOVERNANCE,
+        SUPPLIES_ONLY,
+        INSURANCE_SUPPORT,
+        CHINA_PARTNERSHIP,
+        VIETNAM_PARTNERSHIP,
+        TRADITIONAL_MEDICINE_RUSSIA,
+        HOLD_WAIVER,
     )
 }
 

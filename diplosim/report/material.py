@@ -7,11 +7,12 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from diplosim import files
+from diplosim.analysis.summary import SummaryRows, by_arm_and_outcome
 from diplosim.experiment import FolderError
 from diplosim.figures.arms import History, figures_of, labels
 from diplosim.figures.listing import drawn_by_itself, why_not
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from diplosim.scenario import Scenario
 
-Row = dict[str, Any]
 Line = dict[str, str]
 """A row of a table that an analysis left in the folder, as text."""
 #: Up to so many arms a table has a column for each; more have a row each.
@@ -59,13 +59,9 @@ class Material:
         return labels(self.arms)
 
     @cached_property
-    def rows(self) -> dict[tuple[str, str], Row]:
+    def rows(self) -> SummaryRows:
         """The summary by arm and outcome; a missing number is ``None``."""
-        table = self.results.summary
-        records = table.astype(object).where(table.notna(), None).to_dict("records")
-        return {
-            (str(row["arm"]), str(row["outcome"])): {str(k): v for k, v in row.items()} for row in records
-        }
+        return by_arm_and_outcome(self.results.summary)
 
     @property
     def few(self) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from diplosim.analysis.attribution import Part
+from diplosim.analysis.summary import SummaryRow
 from diplosim.errors import printable
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
 from diplosim.wording import numbers, verdicts
 from diplosim.wording.numbers import DASH, decimals, number, percent, signed
 
-Row = Mapping[str, Any]
+#: What tells how an arm differs: a row of the summary, or what an analysis has just computed.
+Paired: TypeAlias = SummaryRow | Part
 #: Paired quantities have no short names of their own.
 LABELS = {"burden_averted_months": "Burden averted, months"}
 
@@ -29,7 +32,7 @@ def wish(name: str) -> str:
     return f"{better} is better" if better else ""
 
 
-def level(row: Row) -> str:
+def level(row: SummaryRow) -> str:
     """``6.1 (2.0 to 11.5)``: median and middle 90 %; one number for a single run."""
     if not row.get("n"):
         return DASH
@@ -40,7 +43,7 @@ def level(row: Row) -> str:
     return f"{number(middle, places)} ({numbers.interval(low, high, places)})"
 
 
-def spread(row: Row) -> str:
+def spread(row: SummaryRow) -> str:
     """``2.0 to 11.5``: the middle 90 %."""
     places = decimals(row.get("p05"), row.get("median"), row.get("p95"))
     if not row.get("n") or row["n"] == 1:
@@ -48,33 +51,37 @@ def spread(row: Row) -> str:
     return numbers.interval(row.get("p05"), row.get("p95"), places)
 
 
-def difference(row: Row) -> str:
+def difference(row: Paired) -> str:
     """The mean paired difference."""
     return signed(row.get("diff_mean"), _places(row))
 
 
-def interval(row: Row) -> str:
+def interval(row: Paired) -> str:
     """Its 95 % interval."""
     return numbers.interval(row.get("diff_low"), row.get("diff_high"), _places(row), signs=True)
 
 
-def range_of_pairs(row: Row) -> str:
+def range_of_pairs(row: SummaryRow) -> str:
     """The middle 90 % of the paired differences."""
     if (row.get("n_pairs") or 0) < 2:
         return DASH
     return numbers.interval(row.get("diff_p05"), row.get("diff_p95"), _places(row), signs=True)
 
 
-def _places(row: Row) -> int:
+def _places(row: Paired) -> int:
     return decimals(row.get("diff_mean"), row.get("diff_low"), row.get("diff_high"))
 
 
-def shares(row: Row) -> list[str]:
+def shares(row: Paired) -> list[str]:
     """Shares of pairs that are better, the same and worse."""
-    return [percent(row.get(f"share_{word}")) for word in ("better", "equal", "worse")]
+    return [
+        percent(row.get("share_better")),
+        percent(row.get("share_equal")),
+        percent(row.get("share_worse")),
+    ]
 
 
-def verdict(row: Row, name: str) -> str:
+def verdict(row: Paired, name: str) -> str:
     """The verdict on a mean paired difference: one of the words of :data:`diplosim.wording.verdicts.DIFFERENCE`."""
     return verdicts.verdict(
         row.get("diff_low"), row.get("diff_high"), int(row.get("n_pairs") or 0), row.get("share_equal"),
@@ -82,22 +89,23 @@ def verdict(row: Row, name: str) -> str:
     )  # fmt: skip
 
 
-def verdict_cell(row: Row, name: str, *, with_difference: bool = False) -> Cell:
+def verdict_cell(row: Paired, name: str, *, with_difference: bool = False) -> Cell:
     """The verdict as a cell in its colour, behind the mean difference if asked for and known."""
     word = verdict(row, name)
     words = f"{difference(row)} {word}" if with_difference and row.get("diff_mean") is not None else word
     return Cell(words, word if word in (verdicts.BETTER, verdicts.WORSE) else "")
 
 
-def finding(row: Row, name: str) -> str:
+def finding(row: Paired, name: str) -> str:
     """One outcome of one policy in a sentence."""
-    if not row.get("n_pairs") or row.get("diff_mean") is None:
+    pairs = int(row.get("n_pairs") or 0)
+    if not pairs or row.get("diff_mean") is None:
         return "no pair of runs has a value"
     words = f"{difference(row)} on average"
-    if row.get("diff_low") is not None and row["n_pairs"] > 1:
+    if row.get("diff_low") is not None and pairs > 1:
         words += f" (95 % interval {interval(row)})"
     better, same, _ = shares(row)
-    counted = f"; better in {better} of {int(row['n_pairs']):,} pairs" if outcome(name).better else ""
+    counted = f"; better in {better} of {pairs:,} pairs" if outcome(name).better else ""
     counted += f", the same in {same}" if counted and (row.get("share_equal") or 0) > 0 else ""
     doubt = "; the sign is open" if verdict(row, name) == verdicts.UNDECIDED else ""
     return words + counted + doubt

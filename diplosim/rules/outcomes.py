@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
     Flags = NDArray[np.int8]
     import numpy as np
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Series = NDArray[np.float64]
 
 
-def musd(amount: int) -> float:
+def musd(amount: float) -> float:
     """k$ as M$."""
     return amount / KUSD_PER_MUSD
 
@@ -57,6 +58,14 @@ def mean_of_places(values: Floats, first: int, count: int) -> float:
     for i in range(count):
         total = total + values[first + i]
     return total / count if count > 0 else math.nan
+
+
+def of_donor(values: Floats | Ints, ids: Ints, donors: int, wanted: int) -> float:
+    """The value of the donor whose actor id is ``wanted``; 0 if it takes no part."""
+    for j in range(donors):
+        if ids[j] == wanted:
+            return float(values[j])
+    return 0.0
 
 
 def in_force(agreement: Flags, tables: int) -> int:

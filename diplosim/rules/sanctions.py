@@ -151,15 +151,16 @@ def exemption_delay(W0: float, e: float, W_policy: float, W_strength: float) -> 
     return (1.0 - W_strength) * usual + W_strength * W_policy
 
 
-def hold(p: SanctionsParams, hawkish: bool, press: float, e: float) -> float:
+def hold(p: SanctionsParams, hawkish: bool, press: float, e: float, waiver: float = 0.0) -> float:
     """How far requests for exemptions are held in the committee, 0-1.
 
     One member is enough; ``hawkish`` is the government of the USA. Pressure holds everything, a carve-out shortens.
+    ``waiver`` (0-1): how far members have given up holds, whoever governs and however hard the pressure.
     """
     held = p.hold0
     if hawkish:
         held = max(held, p.hold_hawk)
-    return max(held, press) * (1.0 - CARVE_OUT_SHORTENS * e)
+    return max(held, press) * (1.0 - CARVE_OUT_SHORTENS * e) * (1.0 - waiver)
 
 
 def held_delay(p: SanctionsParams, held: float, W_policy: float, W_strength: float) -> float:

@@ -51,6 +51,7 @@ SIGNED = 2.0
 RATIFICATION_FAILED = 1.0
 SINGLED_OUT = 0.15
 SURVEILLANCE = 0.3
+CONTACT = 0.2
 REFUSED = 0.5
 CANCELLED = 6.0
 SANCTION = 1.5
@@ -98,6 +99,11 @@ def carried(att: float, ratio: float) -> float:
 def surveillance(surv: float) -> float:
     """P, both ways, of a month of shared disease surveillance at strength ``surv`` in [0, 1]."""
     return SURVEILLANCE * surv
+
+
+def contact(degree: float) -> float:
+    """P, both ways, of a month of contact over traditional medicine at ``degree`` in [0, 1]; a network like another."""
+    return CONTACT * degree
 
 
 def suspended(pooled: bool) -> float:

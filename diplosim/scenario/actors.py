@@ -73,6 +73,10 @@ class Actor(BaseModel):
         default=False, description="Whether broad sanctions relief can be offered at its table."
     )
     surveillance: bool = Field(default=False, description="Whether it can join the regional disease network.")
+    traditional_medicine: bool = Field(
+        default=False,
+        description="Whether this donor belongs to the network for traditional medicine.",
+    )
     reluctance: float = Field(
         default=0.0,
         ge=0,
@@ -105,7 +109,7 @@ DEFAULT_CAST: tuple[Actor, ...] = (
           surveillance=True, permanent_member=True, ties=_ties(DPRK=0.1)),
     Actor(id=2, code="ROK", name="Republic of Korea", kind="donor", rival=True, security_weight=0.8,
           ceiling_musd=30.0, cycle=60, phase=30, partisan=True, trust_class="rival", surveillance=True,
-          ties=_ties(DPRK=0.1)),
+          traditional_medicine=True, ties=_ties(DPRK=0.1)),
     Actor(id=3, code="JPN", name="Japan", kind="donor", rival=True, security_weight=1.0,
           ceiling_musd=5.0, cycle=36, phase=20, partisan=True, trust_class="rival", reluctance=0.3, surveillance=True,
           ties=_ties(DPRK=0.1)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import Actor
-from diplosim.scenario.agreements import StartingAgreement, read_agreements
+from diplosim.scenario.agreements import DatedOffer, StartingAgreement, read_agreements, read_offers
 from diplosim.scenario.cast import Cast, read_cast
 from diplosim.scenario.checking import (
     ROOT,
@@ -137,7 +137,7 @@ def _what(entry: Node) -> str:
     return "a list" if entry.is_list else shown(entry.value)
 
 
-SECTIONS = ("actors", "agreements", "health", "dprk", "parameters", "policies", "events")
+SECTIONS = ("actors", "agreements", "offers", "health", "dprk", "parameters", "policies", "events")
 KEYS = [*Header.model_fields, "extends", *SECTIONS]
 
 
@@ -147,6 +147,7 @@ class Parts(NamedTuple):
     header: Header
     cast: Cast
     agreements: tuple[StartingAgreement, ...]
+    offers: tuple[DatedOffer, ...]
     health: HealthStart
     dprk: Drives
     parameters: FrozenMap[Value]
@@ -162,13 +163,15 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     calendar = Calendar(0 if first is None else first, header.months)
     cast = read_cast(known, findings)
     agreements = read_agreements(known, cast.actors, findings)
+    offers = read_offers(known, calendar, cast.actors, findings)
     health, dprk = read_health(known, findings), read_drives(known, calendar, findings)
     parameters = _parameters(known, findings)
     policies = read_policies(known, calendar, findings)
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
-    return Parts(header, cast, agreements, health, dprk, parameters, policies, events)
+    _warn_switched_off(header, parameters, events, known, findings)
+    return Parts(header, cast, agreements, offers, health, dprk, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:
@@ -217,6 +220,28 @@ def _warn_unused(cast: Cast, root: Node, findings: Findings) -> None:
         name = f"sanctions.enf_{code}"
         if name in node.value and code in own:
             findings.warn(node.key_mark(name), f"{name} changes nothing: actors.{code}.enforcement is given")
+
+
+#: A switch, the key that needs it with the value that says nothing, and the events that need it.
+NEEDED = (
+    ("mechanisms.stance", "stance", "closed", ("stance",)),
+    ("mechanisms.access", "access", 1.0, ("access", "expulsion")),
+)
+
+
+def _warn_switched_off(
+    header: Header, parameters: FrozenMap[Value], events: tuple[Event, ...], root: Node, findings: Findings
+) -> None:
+    """What belongs to a mechanism that is off in every month."""
+    for switch, key, plain, kinds in NEEDED:
+        if parameters[switch] or any(event.changes.get(switch) for event in events):
+            continue
+        if getattr(header, key) != plain:
+            findings.warn(root.key_mark(key), f"'{key}' changes nothing: {switch} is 0")
+        for event in events:
+            if event.kind in kinds:
+                text = f"the event {event.kind} in month {event.month} changes nothing: {switch} is 0"
+                findings.warn(root.key_mark("events"), text)
 
 
 def stem(path: Path) -> str:

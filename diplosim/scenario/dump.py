@@ -40,7 +40,8 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
         entries[gone.id] = (gone.code, {**kind, "present": False})
     calendar = scenario.calendar
     data["actors"] = dict(entries[number] for number in sorted(entries))
-    data["agreements"] = agreements.as_plain(scenario.agreements)
+    data["agreements"] = agreements.as_plain(scenario.agreements, calendar)
+    data["offers"] = agreements.as_plain(scenario.offers, calendar)
     data |= as_plain(scenario.health, scenario.dprk, calendar)
     data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
     data["policies"] = [_policy(use, calendar) for use in scenario.policies]

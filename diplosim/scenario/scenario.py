@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
-from diplosim.scenario.agreements import StartingAgreement
+from diplosim.scenario.agreements import DatedOffer, StartingAgreement
 from diplosim.scenario.build import read_parts, stem
 from diplosim.scenario.cast import Removed
 from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
@@ -45,6 +45,8 @@ class Scenario(Header):
     """Actors that were taken out; their ids stay unused."""
     agreements: tuple[StartingAgreement, ...] = ()
     """What donors have agreed before the run starts."""
+    offers: tuple[DatedOffer, ...] = ()
+    """What donors offer at a date, in the order of the file."""
     health: HealthStart = Field(default_factory=HealthStart)
     """Where the health system starts."""
     dprk: Drives = Field(default_factory=Drives)
@@ -95,6 +97,7 @@ class Scenario(Header):
             actors=parts.cast.actors,
             removed=parts.cast.removed,
             agreements=parts.agreements,
+            offers=parts.offers,
             health=parts.health,
             dprk=parts.dprk,
             parameters=parts.parameters,

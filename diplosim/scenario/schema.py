@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import DEFAULT_CAST, NEW_ACTOR, Actor
-from diplosim.scenario.agreements import StartingAgreement
+from diplosim.scenario.agreements import DatedOffer, StartingAgreement, Terms
 from diplosim.scenario.cast import CODE
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
@@ -42,7 +42,8 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
             "by its name, or the path of a file.",
         },
         "actors": _actors(),
-        "agreements": _agreements(),
+        "agreements": _terms(StartingAgreement, "What donors have agreed before the run starts."),
+        "offers": _terms(DatedOffer, "What donors offer in given months, outside talks."),
         "health": _health(),
         "dprk": _dprk(),
         "parameters": {
@@ -117,15 +118,23 @@ def _actors() -> Json:
     }
 
 
-def _agreements() -> Json:
+def _terms(model: type[Terms], text: str) -> Json:
+    """A list of agreements or offers."""
+    properties = {key: _plain(value) for key, value in schema_of(model).items()}
+    if "at" in properties:
+        properties["at"] = {
+            "description": "Month of the offer, like 2027-08.",
+            "allOf": [{"$ref": "#/definitions/month"}],
+        }
+    required = [key for key, field in model.model_fields.items() if field.is_required()]
     return {
         "type": ["array", "null"],
-        "description": "What donors have agreed before the run starts.",
+        "description": text,
         "items": {
             "type": "object",
             "additionalProperties": False,
-            "required": ["donor", "money_share", "months"],
-            "properties": {key: _plain(value) for key, value in schema_of(StartingAgreement).items()},
+            "required": required,
+            "properties": properties,
         },
     }
 

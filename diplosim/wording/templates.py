@@ -141,8 +141,19 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
          "what": "{actor:name} considered an offer and withheld it: no package was good enough at home"},
         {"what": "{actor:name} considered an offer and withheld it: the DPRK was expected to refuse"},
     ],
-    "offer_accepted": [{"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE}],
-    "offer_refused": [{"what": "the DPRK refused an offer from {target:name}", "change": _MISSING}],
+    "offer_accepted": [
+        {"when": {"bound": True},
+         "what": "the DPRK accepted an offer from {target:name} (dated event), of which nothing comes: an agreement "
+                 "or a pool binds {target:name}", "change": _SPARE},
+        {"when": {"by_date": True}, "what": "the DPRK accepted an offer from {target:name} (dated event)",
+         "change": _SPARE},
+        {"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE},
+    ],
+    "offer_refused": [
+        {"when": {"by_date": True}, "what": "the DPRK refused an offer from {target:name} (dated event)",
+         "change": _MISSING},
+        {"what": "the DPRK refused an offer from {target:name}", "change": _MISSING},
+    ],
     # --- agreements -----------------------------------------------------------------------------------------
     "ratified": [{"what": "{actor:name} ratified the package"}],
     "ratification_refused": [

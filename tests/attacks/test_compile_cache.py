@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,7 @@ def _says_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """A small function compiled as kernels are, with its cache in `kept`."""
     (tmp_path / "small.py").write_text(CODE)
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "kept"))
+    (tmp_path / "kept").mkdir()
 
     def make() -> Any:
         spec = importlib.util.spec_from_file_location("small", tmp_path / "small.py")
@@ -38,7 +37,7 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], An
         monkeypatch.setitem(sys.modules, "small", module)  # where Numba looks for what it finds in its cache
         spec.loader.exec_module(module)
         function = numba.njit(cache=True)(module.twice)
-        cache.seal(function)
+        cache.seal(function, tmp_path / "kept")
         assert function(4.0) == 8.0
         return function
 
@@ -120,26 +119,6 @@ def test_code_of_another_user_or_behind_a_link_is_not_used(
     if os.getuid() == 0:
         os.chown(folder, 12345, 12345)
         assert cache.cache_folder() != folder and "belongs to another user" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", ["nbi", "nbc"])
-def test_a_run_survives_an_emptied_cache(
-    here: Path, command: list[str], environment: dict[str, str], ending: str
-) -> None:
-    environment["DIPLOSIM_CACHE_DIR"] = str(here / "cache")
-    (here / "w.yaml").write_text("scenario: 1\nname: w\nmonths: 3\nreplicates: 1\n")
-    run = [*command, "run", "w.yaml", "--engine", "compiled", "--no-figures", "--force", "-q", "--seed"]
-    subprocess.run([*run, "1"], env=environment, check=True, timeout=900)
-    paths = list((here / "cache").rglob(f"*.{ending}"))
-    assert paths
-    for path in paths:
-        path.write_bytes(b"")
-    again = subprocess.run(
-        [*run, "2"], env=environment, capture_output=True, text=True, timeout=900, check=False
-    )
-    assert again.returncode == 0, again.stderr
-    assert again.stderr.count("is damaged, and is compiled again") == 1
 
 
 def test_a_dry_run_compiles_nothing_though_code_of_others_is_kept(

@@ -248,6 +248,16 @@ def agreement(donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     )  # fmt: skip
 
 
+def offer(donors: list[str], months: int) -> st.SearchStrategy[dict[str, Any]]:
+    """A dated offer; a scenario may refuse it as it may an agreement."""
+    more = {
+        "at": st.integers(0, min(months - 1, 4)), "condition": st.sampled_from(["none", "behaviour"]),
+        "content": st.sampled_from(["supplies", "equipment", "training", "mixture"]),
+    }  # fmt: skip
+    terms = agreement(donors).map(lambda plain: {key: plain[key] for key in plain if key != "age"})
+    return st.tuples(terms, st.fixed_dictionaries(more)).map(lambda both: both[0] | both[1])
+
+
 @st.composite
 def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     """Any valid scenario; policies and changes that contradict the ones before are left out."""
@@ -270,5 +280,8 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     if donors and draw(st.booleans()):
         data = _accepted(data | {"agreements": []}, "agreements", [draw(agreement(donors)) for _ in range(2)])
         data["tension"] = draw(st.floats(0, 3))
+    if donors and draw(RARELY):
+        offers = [draw(offer(donors, length)) for _ in range(3)]
+        data = _accepted(data | {"offers": []}, "offers", offers)
     data = _accepted(data, "events", [draw(events(length, donors)) for _ in range(happenings)])
     return Scenario.from_dict(data)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -38,22 +39,35 @@ def end(process: subprocess.Popen[str]) -> tuple[str, str]:
     return out, err
 
 
-def edited_copy(folder: Path) -> Path:
-    """A copy of the package in which one constant of one rule is another."""
+def untouched_copy(folder: Path) -> Path:
+    """A copy of the package at another place."""
     shutil.copytree(PACKAGE, folder / "diplosim", ignore=shutil.ignore_patterns("__pycache__"))
-    rule = folder / "diplosim" / "rules" / "tables.py"
-    text = rule.read_text(encoding="utf-8")
-    assert text.count("SEVERITY_CAP = ") == 1
-    place = text.index("SEVERITY_CAP = ") + len("SEVERITY_CAP = ")
-    rule.write_text(text[:place] + "0.5 * " + text[place:], encoding="utf-8")
     return folder
 
 
+def small_copy(folder: Path) -> Path:
+    """A copy in which a month is its provocations and its record: what is tested is the cache, not what lies in it."""
+    kernel = untouched_copy(folder) / "diplosim" / "engine" / "kernel.py"
+    lines = kernel.read_text(encoding="utf-8").splitlines(keepends=True)
+    first = lines.index("    phases.calendar_and_shocks(world, s, p, lv, book, key, t)\n")
+    last = lines.index("    record(world, s, p, key, row)\n")
+    month = [line for line in lines[first:last] if "provoke(" in line]
+    kernel.write_text("".join([*lines[:first], *month, *lines[last:]]), encoding="utf-8")
+    return folder
+
+
+def edited(root: Path) -> Path:
+    """The package there, after one constant of one rule was changed."""
+    rule = root / "diplosim" / "rules" / "provocation.py"
+    text = rule.read_text(encoding="utf-8")
+    assert text.count("INTENSITY_CAP = ") == 1
+    rule.write_text(text.replace("INTENSITY_CAP = ", "INTENSITY_CAP = 0.01 * "), encoding="utf-8")
+    return root
+
+
 def test_an_edited_rule_has_another_digest_and_an_untouched_copy_the_same(tmp_path: Path) -> None:
-    (tmp_path / "same").mkdir()
-    shutil.copytree(PACKAGE, tmp_path / "same" / "diplosim", ignore=shutil.ignore_patterns("__pycache__"))
-    edited = edited_copy(tmp_path / "edited")
-    copies = [start(DIGEST, root, tmp_path / "cache") for root in (tmp_path / "same", edited)]
+    roots = (untouched_copy(tmp_path / "same"), edited(untouched_copy(tmp_path / "edited")))
+    copies = [start(DIGEST, root, tmp_path / "cache") for root in roots]
     same, other = (end(copy)[0].split() for copy in copies)
     assert same[0] == cache.digest() != other[0]
     assert same[1].endswith(same[0]) and other[1].endswith(other[0])
@@ -91,38 +105,58 @@ def test_a_filled_cache_that_cannot_be_written_is_read_all_the_same(
     assert (place / "ensemble" / "kernel.nbi").read_bytes() == b"compiled"
 
 
+class Warm(NamedTuple):
+    """A cache that two processes filled at the same time."""
+
+    package: Path
+    place: Path
+    outcomes: list[str]
+    """What each of the two computed."""
+
+
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """A cache that two processes filled at the same time, and what each of them then computed."""
-    cache = tmp_path_factory.mktemp("cache")
-    both = [start(RUN, PACKAGE.parent, cache) for _ in range(2)]
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Warm:
+    package, place = small_copy(tmp_path_factory.mktemp("small")), tmp_path_factory.mktemp("cache")
+    both = [start(RUN, package, place) for _ in range(2)]
     ends = [end(process) for process in both]
     assert any(COMPILING in said for _, said in ends)
-    return cache, [out for out, _ in ends]
+    return Warm(package, place, [out for out, _ in ends])
 
 
 @pytest.mark.slow
-def test_two_processes_at_once_and_cold_agree_and_leave_a_warm_cache(warm: tuple[Path, list[str]]) -> None:
-    cache, both = warm
-    third, said = end(start(RUN, PACKAGE.parent, cache))
-    assert both == [third, third]
+def test_two_processes_at_once_and_cold_agree_and_leave_a_cache_that_is_warm_from_any_place(
+    warm: Warm, tmp_path: Path
+) -> None:
+    elsewhere = shutil.copytree(warm.package, tmp_path / "elsewhere")
+    third, said = end(start(RUN, elsewhere, warm.place))
+    assert warm.outcomes == [third, third]
     assert COMPILING not in said
 
 
 @pytest.mark.slow
-def test_an_edited_rule_takes_effect_whatever_was_compiled_before(
-    warm: tuple[Path, list[str]], tmp_path: Path
-) -> None:
-    cache, before = warm
-    after, said = end(start(RUN, edited_copy(tmp_path / "edited"), cache))
-    assert after not in before and said.count(COMPILING) == 1
+def test_an_edited_rule_takes_effect_whatever_was_compiled_before(warm: Warm, tmp_path: Path) -> None:
+    after, said = end(start(RUN, edited(small_copy(tmp_path / "edited")), warm.place))
+    assert after not in warm.outcomes and said.count(COMPILING) == 1
 
 
 @pytest.mark.slow
 def test_without_a_place_to_write_the_engine_works_and_says_that_it_cannot_be_kept(
-    warm: tuple[Path, list[str]], tmp_path: Path
+    warm: Warm, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    without, said = end(start(RUN, PACKAGE.parent, tmp_path / "file"))
+    without, said = end(start(RUN, warm.package, tmp_path / "file"))
     assert NOT_KEPT in said
-    assert without in warm[1]
+    assert without in warm.outcomes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_run_survives_an_emptied_cache(warm: Warm, tmp_path: Path, ending: str) -> None:
+    cache = shutil.copytree(warm.place, tmp_path / "cache")
+    paths = list(cache.rglob(f"*.{ending}"))
+    assert paths
+    for path in paths:
+        path.write_bytes(b"")
+    again, said = end(start(RUN, warm.package, cache))
+    assert again in warm.outcomes
+    assert said.count("is damaged, and is compiled again") == 1

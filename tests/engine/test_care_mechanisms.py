@@ -39,7 +39,16 @@ def test_each_mechanism_alone(switch: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "policies", [[], ["triangular"], ["ghd_bundle"], ["regional_network", "comprehensive"]]
+    "policies",
+    [
+        [],
+        ["ghd_bundle"],
+        ["regional_network", "comprehensive"],
+        ["traditional_medicine_russia"],
+        ["vietnam_partnership", "china_partnership"],
+        ["insurance_support", "regional_network"],
+        ["equipment_package"],
+    ],
 )
 def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)

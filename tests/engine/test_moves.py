@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
 from diplosim.engine import jit, moves  # noqa: E402
-from diplosim.engine.book import EVENT, LANES, VALUES, Book, Opened, menus_of, open_book, worth_a_look  # noqa: E402
+from diplosim.engine.book import DATED, EVENT, LANES, VALUES, Book, Opened, menus_of, open_book, worth_a_look  # noqa: E402
 from diplosim.engine.records import address_of  # noqa: E402
 from diplosim.policies.menus import Menu, package_table  # noqa: E402
 from diplosim.rules import bargaining, protocol  # noqa: E402
@@ -45,8 +45,8 @@ def dprk_proposes(books: Any, limit: float, mood: float, blocks: int) -> int:
 
 
 @numba.njit(error_model="numpy")
-def text(books: Any, r_R: float, r_D: float, blocks: int) -> int:
-    return moves.text(books[0], r_R, r_D, blocks)  # type: ignore[no-any-return]
+def nash_point(books: Any, r_R: float, r_D: float, blocks: int, felt: bool) -> int:
+    return moves.nash_point(books[0], r_R, r_D, blocks, felt)  # type: ignore[no-any-return]
 
 
 @numba.njit(error_model="numpy")
@@ -60,7 +60,9 @@ BLOCKS = -(-PACKAGES // LANES)  # as if all packages of the menu were kept
 def table_with(U_R: list[float], U_R_hat: list[float], U_D: list[float]) -> Opened:
     """A book whose only menu is worth this to both sides; the last block is filled up as the engine does it."""
     menus = menus_of([package_table(MENU)])
-    opened = open_book(Book(event=np.zeros(0, dtype=EVENT), **menus._asdict()))
+    opened = open_book(
+        Book(event=np.zeros(0, dtype=EVENT), dated=np.zeros(0, dtype=DATED), **menus._asdict())
+    )
     opened.room["values"] = np.zeros(BLOCKS, dtype=VALUES)
     opened.record["values"] = address_of(opened.room["values"])
     place = np.minimum(np.arange(BLOCKS * LANES), PACKAGES - 1)
@@ -107,13 +109,14 @@ def test_the_dprk_proposes_what_enumeration_finds(
 @pytest.mark.slow
 @settings(deadline=None)  # the first call compiles
 @given(utilities, utilities, utilities, limits, limits)
-def test_the_mediators_text_is_what_enumeration_finds(
+def test_the_mediators_text_and_what_incumbents_renew_are_what_enumeration_finds(
     U_R: list[float], U_R_hat: list[float], U_D: list[float], r_R: float, r_D: float
 ) -> None:
     opened = table_with(U_R, U_R_hat, U_D)
-    products = [protocol.nash_product(a - r_R, b - r_D) for a, b in zip(U_R_hat, U_D, strict=True)]
-    wanted = first_of_the_best([product > 0.0 for product in products], products)
-    assert text(opened.record, r_R, r_D, BLOCKS) == wanted
+    for felt, gains in ((False, U_R_hat), (True, U_R)):
+        products = [protocol.nash_product(a - r_R, b - r_D) for a, b in zip(gains, U_D, strict=True)]
+        wanted = first_of_the_best([product > 0.0 for product in products], products)
+        assert nash_point(opened.record, r_R, r_D, BLOCKS, felt) == wanted
 
 
 @pytest.mark.slow

@@ -37,7 +37,9 @@ def test_each_mechanism_alone(switch: str) -> None:
     assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
 
 
-@pytest.mark.parametrize("policies", [[], ["triangular"], ["ghd_bundle"], ["conditional_bundle", "grit"]])
+@pytest.mark.parametrize(
+    "policies", [[], ["triangular", "hold_waiver"], ["ghd_bundle"], ["conditional_bundle", "grit"]]
+)
 def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)
 

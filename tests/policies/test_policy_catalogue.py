@@ -51,10 +51,31 @@ ROWS = {
         "menu_r": (0, 1),
         "d": 0.0,
     },
+    "equipment_package": {"menu_g": ("equipment",)},
+    "training_governance": {"menu_g": ("training",)},
+    "supplies_only": {"menu_g": ("supplies",)},
+    "insurance_support": {"menu_g": ("training",)},
+    # Without `mechanisms.scope` what binds the rivals' own tables binds every table.
+    "china_partnership": {"china": 1.0, "menu_k": ("un", "third"), "gamma_m": 1.0},
+    "vietnam_partnership": {
+        "menu_g": ("training", "mixture"),
+        "menu_f": (0,),
+        "menu_k": ("third",),
+        "gamma_m": 1.0,
+    },
+    "traditional_medicine_russia": {
+        "koryo": 1.0,
+        "contact": 1.0,
+        "menu_g": ("supplies", "training"),
+        "menu_f": (0,),
+        "menu_k": ("third",),
+        "gamma_m": 1.0,
+    },
+    "hold_waiver": {"hold_waiver": 1.0},
 }
 
 
-def test_all_eighteen_names_exist_in_the_order_of_the_table() -> None:
+def test_all_names_exist_in_the_order_of_the_table() -> None:
     assert tuple(policy.name for policy in builtin_policies()) == tuple(ROWS)
     assert names()[: len(ROWS)] == tuple(ROWS)
 

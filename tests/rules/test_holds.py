@@ -35,6 +35,16 @@ def test_a_corridor_only_shortens_and_a_dated_delay_overrules(
     assert sanctions.held_delay(dated, sanctions.hold(dated, hawkish, press, e), -1.0, 0.0) == 99.0
 
 
+@given(hawkish=st.booleans(), press=SHARES, e=SHARES, waiver=SHARES)
+def test_who_gives_up_holds_holds_the_less_and_a_dated_delay_still_wins(
+    hawkish: bool, press: float, e: float, waiver: float
+) -> None:
+    held = sanctions.hold(P, hawkish, press, e, waiver)
+    assert held == sanctions.hold(P, hawkish, press, e) * (1.0 - waiver)
+    assert sanctions.held_delay(P, sanctions.hold(P, hawkish, press, e, 1.0), -1.0, 0.0) == P.W_fast
+    assert sanctions.held_delay(P._replace(W_dated=99.0), held, -1.0, 0.0) == 99.0
+
+
 @given(
     stocks=st.lists(st.integers(0, 10**9), min_size=1, max_size=8), cap=st.floats(0, 1000),
 )  # fmt: skip

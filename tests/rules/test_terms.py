@@ -106,6 +106,6 @@ def test_small_quantities_by_hand() -> None:
     assert ledger.paid_share(3, 4, 0.75) == 1.0
     assert ledger.paid_share(50, 100, 0.5) == 1.0
     assert ledger.paid_share(1, 10, 0.05) == 0.0
-    assert trust.surveillance(0.5) == 0.5 * trust.SURVEILLANCE
+    assert trust.surveillance(0.5) == 0.5 * trust.SURVEILLANCE and trust.contact(0.5) == 0.5 * 0.2
     assert trust.unconditional_relief_level(0.5) == 0.25
     assert posture.g_post_of_grit(0.5, 0.5) == 0.25

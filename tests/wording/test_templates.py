@@ -102,6 +102,10 @@ DATED: list[Record] = [
     {"at": 14, "kind": "vaccine_line", "musd": 1.5},
     {"at": 15, "kind": "insurance_transition"},
 ]
+OFFERS: list[Record] = [
+    {"at": at, "donor": "EU", "months": 12, "money_share": share, "access": access}
+    for at, share, access in ((1, 0.9, 0.0), (2, 0.8, 0.0), (30, 0.01, 1.0))
+]
 CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
 
 
@@ -128,6 +132,7 @@ def records() -> list[Record]:
         ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
         ([], {"parameters": STANCES, "events": DATED}),
         ([{"pooled_fund": {"from": 24}}], {"parameters": FOLDING}),
+        ([], {"offers": OFFERS}),
     ):
         for replicate in range(2):
             found += played(world(120, list(policies), **more), replicate, log=True).records()

@@ -65,7 +65,9 @@ class SanctionsBody(CastMember):
         self.hold = 0.0
         self.delay_days = sanctions.exemption_delay(p.W0, self.carve_out, target, levers.W_strength)
         if self.model.params.mechanisms.holds:
-            self.hold = sanctions.hold(p, self.hawks_can_block, levers.press, self.carve_out)
+            self.hold = sanctions.hold(
+                p, self.hawks_can_block, levers.press, self.carve_out, levers.hold_waiver
+            )
             self.delay_days = sanctions.held_delay(p, self.hold, target, levers.W_strength)
         self.assessed = self.effective("bank"), self.effective("goods")
         self.throughput = sanctions.throughput(

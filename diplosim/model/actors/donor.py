@@ -146,7 +146,7 @@ class Donor(Party):
         own_terms = self.appraise_alone(talks, talks.party.pooled)
         utility = float(bargaining.add_terms(own_terms)[i])
         probability = bargaining.ratification_probability(talks.p, utility)
-        u = self.chance(chance.RATIFICATION)
+        u = self.chance(chance.RATIFICATION, talks.vote)
         passed = u < probability
         if self.model.log.enabled:
             terms = bargaining.ratification_terms(talks.p, utility)

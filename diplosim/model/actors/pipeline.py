@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors.agreement import Agreement
-from diplosim.rules import delivery, health, ledger, politics, trust
+from diplosim.rules import delivery, givers, health, ledger, politics, trust
 
 if TYPE_CHECKING:
     from diplosim.model.actors.table import Table
@@ -52,6 +52,7 @@ def _pay_bilateral(table: Table, agreement: Agreement, share: float) -> int:
     paid = ledger.bilateral_payment(table.money.undisbursed, agreement.monthly_due, multiplier)
     table.money = table.money._replace(undisbursed=table.money.undisbursed - paid)
     table.model.month.donors_paid += paid
+    table.model.month.paid[agreement.donors[0].code] += paid
     return paid
 
 
@@ -72,6 +73,12 @@ def _pay_pooled(table: Table, agreement: Agreement, share: float) -> int:
     paid = ledger.part(due, ledger.ppm(share))
     table.money = money._replace(undisbursed=money.undisbursed - filled, fund_balance=balance - paid)
     table.model.month.donors_paid += filled
+    ceilings = 0.0
+    for donor in agreement.donors:
+        ceilings = ceilings + donor.spec.ceiling_musd
+    for donor in agreement.donors:
+        share = givers.own_share(donor.spec.ceiling_musd, ceilings)
+        table.model.month.paid[donor.code] += share * filled
     return paid
 
 

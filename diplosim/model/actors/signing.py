@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.model.actors.agreement import Agreement, State
 from diplosim.model.actors.talks import Talks
-from diplosim.policies.menus import package_table
+from diplosim.policies.menus import menu_of, package_table
 from diplosim.rules import bargaining, chance, ledger, protocol, trust
 from diplosim.rules.bargaining import MIN_RATIFIERS
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from diplosim.model.actors.donor import Donor
     from diplosim.model.actors.table import Table
     from diplosim.model.model import DiplomacyModel
+    from diplosim.scenario.agreements import DatedOffer
 
 
 def move(table: Table, talks: Talks, n: int) -> int | None:
@@ -84,7 +85,30 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
             estimated_value=None if i is None else float(talks.U_R_hat[i]),
         )  # fmt: skip
         return
+    if _dprk_takes(table, talks, i):
+        ratify(table, talks, i)
+
+
+def offer_at_a_date(table: Table, offer: DatedOffer, position: int) -> None:
+    """An offer that the scenario dates, at any table of its donor; ``position``: its place in the file.
+
+    Accepted beside an agreement, or while a pool speaks for the donor, it is only recorded.
+    """
+    party, model = table.party, table.model
+    menu = menu_of(offer, model.carriers, bool(model.params.mechanisms.content))
+    mood = protocol.taste(party.chance(chance.OFFER_TASTE, position))
+    talks = Talks(party, model.dprk, package_table(menu), party.mediation, mood, position + 1)
+    bound = table.state is State.AGREED or table.dormant
+    if _dprk_takes(table, talks, 0, by_date=True, bound=bound) and not bound:
+        ratify(table, talks, 0)
+
+
+def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
+    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
+    party, model = table.party, table.model
     model.month.tally["offers_made"] += 1
+    for donor in party.members:
+        model.month.offered[donor.code] += 1
     accepted = talks.dprk.accepts(talks, i, talks.r_R)
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
@@ -93,15 +117,15 @@ def take_it_or_leave_it(table: Table, talks: Talks) -> None:
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             together=talks.together(i, talks.felt_R, talks.r_R),
-            estimated_value=float(talks.U_R_hat[i]),
+            estimated_value=float(talks.U_R_hat[i]), **occasion,
         )  # fmt: skip
-    if accepted:
-        ratify(table, talks, i)
-        return
-    model.month.tally["offers_refused"] += 1
-    for donor in party.members:
-        donor.belief.see_health(trust.HI_REFUSED, trust.REFUSED)
-    party.note_failure()
+    if not accepted:
+        model.month.tally["offers_refused"] += 1
+        for donor in party.members:
+            donor.belief.see_health(trust.HI_REFUSED, trust.REFUSED)
+            model.month.refused[donor.code] += 1
+        party.note_failure()
+    return accepted
 
 
 def ratify(table: Table, talks: Talks, i: int) -> None:

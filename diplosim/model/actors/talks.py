@@ -22,8 +22,10 @@ class Talks:
     """Both sides' view of a table's menu this month. Utilities are arrays over packages."""
 
     def __init__(
-        self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float
+        self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float, vote: int = 0
     ) -> None:
+        self.vote = vote
+        """Which vote of the month ratifies, so that no two share their chance; 0 is that of the table's own turn."""
         self.party = party
         self.dprk = dprk
         self.table = table

@@ -120,6 +120,25 @@ CORRIDOR = Policy(
 )
 
 
+# Row 23: no member of the committee holds humanitarian requests.
+def _hold_waiver(strength: float, options: Mapping[str, Any]) -> Settings:
+    return Settings(hold_waiver=1.0).scaled(strength)
+
+
+HOLD_WAIVER = Policy(
+    name="hold_waiver",
+    title="No holds in the 1718 Committee",
+    summary="Members of the sanctions committee agree not to hold humanitarian requests, whoever governs.",
+    hypothesis="Exemptions take weeks and not half a year: how fast they come is policy, not technology.",
+    source="NK News July 2019 (99 days, then 15), Dong-A Ilbo February 2026; model.md section 9, row 23",
+    risk=(
+        "Delay is only one step: banks and suppliers stay cautious, and access to the country binds. "
+        "A delay that a scenario dates overrules it."
+    ),
+    settings=_hold_waiver,
+)
+
+
 # Row 13: graduated and reciprocated initiatives in tension reduction.
 def _grit(strength: float, options: Mapping[str, Any]) -> Settings:
     # The ladder has no vector of its own; restraint after every move is what it returns to.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diplosim.analysis.summary import SummaryRow
 from diplosim.metrics.columns import outcome
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Text
 from diplosim.report.material import Material
@@ -62,22 +63,23 @@ def _findings(material: Material) -> list[Block]:
 def _ends(material: Material, name: str) -> str:
     """Who changes an outcome most for the better and for the worse, and how many change it clearly."""
     rows = {arm.name: material.rows.get((arm.name, name), {}) for arm in material.arms[1:]}
-    known = {arm: row for arm, row in rows.items() if row.get("diff_mean") is not None}
+    means = {arm: row.get("diff_mean") for arm, row in rows.items()}
+    known = {arm: mean for arm, mean in means.items() if mean is not None}
     if not known:
         return "no pair of runs has a value."
     sign = -1 if outcome(name).better == "lower" else 1
-    ranked = sorted(known, key=lambda arm: (-sign * known[arm]["diff_mean"], arm))
-    said = [verdict(known[arm], name) for arm in ranked]
+    ranked = sorted(known, key=lambda arm: (-sign * known[arm], arm))
+    said = [verdict(rows[arm], name) for arm in ranked]
     words = []
     if BETTER in said:
         best = ranked[said.index(BETTER)]
-        often, all_of_it = shares(known[best])[0], material.whole(best)
+        often, all_of_it = shares(rows[best])[0], material.whole(best)
         words.append(f"{said.count(BETTER)} of {len(rows)} policies better, most of all {material.label(best)} "
-                     f"({difference(known[best])} on average{all_of_it}, better in {often} of pairs)")  # fmt: skip
+                     f"({difference(rows[best])} on average{all_of_it}, better in {often} of pairs)")  # fmt: skip
     if WORSE in said:
         worst = ranked[len(said) - 1 - said[::-1].index(WORSE)]
-        words.append(f"{said.count(WORSE)} worse, most of all {material.label(worst)} ({difference(known[worst])} "
-                     f"on average{material.whole(worst)}, worse in {shares(known[worst])[2]})")  # fmt: skip
+        words.append(f"{said.count(WORSE)} worse, most of all {material.label(worst)} ({difference(rows[worst])} "
+                     f"on average{material.whole(worst)}, worse in {shares(rows[worst])[2]})")  # fmt: skip
     words += [f"{said.count(word)} clearly {word}" for word in (HIGHER, LOWER) if word in said]
     few = len(rows) - len(known) + said.count(TOO_FEW_PAIRS)
     open_ones = len(rows) - few - sum(said.count(word) for word in (BETTER, WORSE, HIGHER, LOWER))
@@ -110,7 +112,7 @@ def _levels(material: Material) -> Table:
     return Table(f"Outcomes of {listed(names)}, {first.months} months from {first.start}", columns, rows)
 
 
-def _with_interval(row: dict[str, object]) -> str:
+def _with_interval(row: SummaryRow) -> str:
     found = interval(row)
     return difference(row) if found == DASH else f"{difference(row)} ({found})"
 
@@ -161,7 +163,7 @@ def _in_words(material: Material) -> str:
 _HEADS = ("Mean difference", "95 % interval", "Middle 90 % of pairs", "Better", "Same", "Worse", "Pairs")
 
 
-def _cells(row: dict[str, object], name: str) -> list[Cell]:
+def _cells(row: SummaryRow, name: str) -> list[Cell]:
     numbers = [
         difference(row),
         interval(row),
@@ -218,11 +220,9 @@ def _by_outcome(material: Material) -> list[Block]:
         sign = -1 if outcome(name).better == "lower" else 1
         found = {arm.name: material.rows.get((arm.name, name), {}) for arm in material.arms[1:]}
 
-        def rank(
-            arm: str, sign: int = sign, found: dict[str, dict[str, object]] = found
-        ) -> tuple[bool, float]:
+        def rank(arm: str, sign: int = sign, found: dict[str, SummaryRow] = found) -> tuple[bool, float]:
             mean = found[arm].get("diff_mean")
-            return (True, 0.0) if mean is None else (False, -sign * float(str(mean)))
+            return (True, 0.0) if mean is None else (False, -sign * mean)
 
         rows = [[Cell(material.label(arm)), *_cells(found[arm], name)] for arm in sorted(found, key=rank)]
         which = f" ({wish(name)})" if wish(name) else ""

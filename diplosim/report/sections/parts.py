@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import cast
 
 from diplosim.analysis.ablation.effects import ALONE, LAST, WHOLE
 from diplosim.analysis.sensitivity.source import named
+from diplosim.analysis.summary import SummaryRow
 from diplosim.experiment import safe_name
 from diplosim.report.blocks import Block, Bullets, Cell, Column, Heading, Missing, Section, Table, Text
 from diplosim.report.material import Material
@@ -15,8 +16,19 @@ from diplosim.report.words import difference, numeric, title, verdict, verdict_c
 from diplosim.wording.names import arm_name, listed, plain_name, plural, value_name
 from diplosim.wording.verdicts import BETTER, FLIPS, ONE_VALUE, SOME_VALUES, STRUCTURE, WORSE
 
-Row = dict[str, Any]
-Found = Mapping[tuple[str, str, str], Row]
+
+class PartRow(SummaryRow, total=False):
+    """A row of ``analysis/ablation.csv`` or of ``analysis/structure.csv``."""
+
+    whole: str
+    part: str
+    effect: str
+    by: str
+    value: str
+    finding: str
+
+
+Found = Mapping[tuple[str, str, str], PartRow]
 WHICH_PART = "Which part does it"
 #: A part that works against the others is named from this share of the largest effect on.
 SMALL = 0.1
@@ -24,7 +36,7 @@ SMALL = 0.1
 
 def ablation(material: Material) -> Section | Missing | None:
     """For every policy that was taken apart: what its parts do in company, and alone."""
-    rows = [numeric(row) for row in material.analysis("ablation")]
+    rows = [cast(PartRow, numeric(row)) for row in material.analysis("ablation")]
     if not rows:
         apart = material.results.taken_apart
         return (
@@ -46,7 +58,7 @@ def ablation(material: Material) -> Section | Missing | None:
     return Section("ablation", about, blocks, "Parts")
 
 
-def _told(material: Material, whole: str, rows: Sequence[Row]) -> list[Block]:
+def _told(material: Material, whole: str, rows: Sequence[PartRow]) -> list[Block]:
     """One whole: in sentences, its figures, and two tables."""
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     parts = list(dict.fromkeys(row["part"] for row in rows if row["part"]))
@@ -67,17 +79,21 @@ def _sentence(found: Found, parts: Sequence[str], name: str) -> str:
     words = f"the whole {difference(full)} ({verdict(full, name)})"
     last = {part: found[part, LAST, name] for part in parts if (part, LAST, name) in found}
     said = {part: verdict(row, name) for part, row in last.items()}
-    least = SMALL * max((abs(row["diff_mean"] or 0.0) for row in last.values()), default=0.0)
+    least = SMALL * max((_size(row) for row in last.values()), default=0.0)
     helping = [part for part in said if said[part] == BETTER]
     if helping:
-        most = max(helping, key=lambda part: abs(found[part, LAST, name]["diff_mean"]))
+        most = max(helping, key=lambda part: _size(found[part, LAST, name]))
         words += f"; added last, {arm_name(most)} helps most ({difference(found[most, LAST, name])})"
     against = [
         f"{arm_name(p)} ({difference(found[p, LAST, name])})"
         for p in said
-        if said[p] == WORSE and abs(last[p]["diff_mean"]) > least
+        if said[p] == WORSE and _size(last[p]) > least
     ]
     return words + (f"; against it works {listed(against)}" if against else "") + "."
+
+
+def _size(row: PartRow) -> float:
+    return abs(row["diff_mean"] or 0.0)
 
 
 def _of_parts(found: Found, parts: Sequence[str], names: Sequence[str], effect: str, caption: str) -> Table:
@@ -91,7 +107,7 @@ def _of_parts(found: Found, parts: Sequence[str], names: Sequence[str], effect: 
     return Table(caption, columns, lines, folded=effect == ALONE)
 
 
-def _cell(row: Row | None, name: str) -> Cell:
+def _cell(row: PartRow | None, name: str) -> Cell:
     return verdict_cell(row or {}, name, with_difference=True)
 
 
@@ -101,12 +117,12 @@ SHOWN = (FLIPS, ONE_VALUE, SOME_VALUES)
 
 def structure(material: Material) -> Section | Missing | None:
     """How many findings flip, fade or hold, and those that do not hold."""
-    rows = [numeric(row) for row in material.analysis("structure")]
+    rows = [cast(PartRow, numeric(row)) for row in material.analysis("structure")]
     if not rows:
         noted = [row["title"] for row in material.analysis("left_out")]
         return material.missing(EVERY_RULE, "", "") if EVERY_RULE in noted else None
     by, values = rows[0]["by"], list(dict.fromkeys(value_name(row["value"]) for row in rows))
-    findings: dict[tuple[str, str], list[Row]] = {}
+    findings: dict[tuple[str, str], list[PartRow]] = {}
     for row in rows:
         findings.setdefault((row["arm"], row["outcome"]), []).append(row)
     counts = Counter(own[0]["finding"] for own in findings.values())
@@ -131,7 +147,7 @@ EVERY_RULE = "Does it hold under every rule"
 
 
 def _under_rules(
-    material: Material, findings: dict[tuple[str, str], list[Row]], values: Sequence[str]
+    material: Material, findings: dict[tuple[str, str], list[PartRow]], values: Sequence[str]
 ) -> list[Block]:
     """The findings that not every value supports, a column for each value."""
     lines = []
