@@ -134,6 +134,14 @@ def time_words(plan: Plan, workers: int) -> str:
     return f"about {_duration(plan.runs * each / used)} on {workers} cores ({each * 1000:.3g} ms a run)"
 
 
+class _NotCompiledError(Exception):
+    """The engine would have to be compiled."""
+
+
+def _stop(text: str) -> None:
+    raise _NotCompiledError
+
+
 def seconds_a_run(plan: Plan) -> float | None:
     """Seconds for a run on one core; nothing if the engine would have to be compiled first."""
     if plan.engine == "mesa":
@@ -148,8 +156,14 @@ def seconds_a_run(plan: Plan) -> float | None:
     from diplosim.engine.engine import Job, play
     from diplosim.engine.jit import CACHE_FOLDER
     from diplosim.engine.pack import pack
+    from diplosim.experiment.engines import prepare
 
     if CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbi")):
+        return None
+    try:
+        for arm in plan.arms:
+            prepare(pack(arm), _stop)
+    except _NotCompiledError:  # what is kept is of other code, or of worlds of another size
         return None
     jobs = [Job(pack(arm), arm.seed, np.arange(TIMED[plan.engine], dtype=np.int64)) for arm in plan.arms]
     play(jobs[:1], threads=1, keep=False)

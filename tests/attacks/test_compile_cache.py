@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -119,3 +120,18 @@ def test_code_of_another_user_or_behind_a_link_is_not_used(
     if os.getuid() == 0:
         os.chown(folder, 12345, 12345)
         assert cache.cache_folder() != folder and "belongs to another user" in capsys.readouterr().err
+
+
+def test_a_dry_run_compiles_nothing_though_code_of_others_is_kept(
+    tmp_path: Path, command: list[str], environment: dict[str, str]
+) -> None:
+    kept = tmp_path / "cache"
+    subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, check=True, capture_output=True,
+                   env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60)  # fmt: skip
+    [folder] = (kept / "diplosim").iterdir()
+    (folder / "other").mkdir(mode=0o700)
+    (folder / "other" / "kernel.nbi").write_bytes(b"of the same code in another place")
+    done = subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, text=True, capture_output=True,
+                          env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "unknown before the engine is compiled" in " ".join(done.stdout.split())
