@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 
 from .compare import assert_same
@@ -65,3 +66,26 @@ def test_a_mechanism_that_starts_in_mid_run() -> None:
     starts = {"at": 25, "kind": "leadership", "parameters": on}
     ends = {"at": 60, "kind": "leadership", "parameters": dict.fromkeys(on, 0)}
     assert_same(world(events=[*DATED, starts, ends], policies=["pooled_fund"]))
+
+
+@pytest.mark.parametrize("years", [range(1990, 2005), range(2005, 2030)], ids=["to 2004", "from 2005"])
+def test_a_run_may_start_in_any_year(years: range) -> None:
+    """Calendar, dates, weapons at the start and a delay dated before there were exemptions are those of the file."""
+    for year in years:
+        start, dated = f"{year}-{year % 12 + 1:02d}", f"{year + 1}-06"
+        scenario = world(
+            *SWITCHES,
+            start=start,
+            months=20,
+            parameters={"provocation.Qcap0": 0.125, "sanctions.hold_hawk": 0.0, "sanctions.hold0": 0.0},
+            events=[{"at": dated, "kind": "exemption_delay", "days": 99}],
+        )
+        assert Scenario.from_dict(scenario.to_dict()) == scenario
+        assert_same(scenario, year)
+        model = DiplomacyModel(scenario, replicate=0)
+        assert model.dprk.capability == 0.125 and model.world.date(0) == start
+        while model.running:
+            date = model.world.date(model.t)
+            model.step()
+            assert (model.exercise > 0) == (date[5:] in ("03", "08")), date
+            assert model.council.delay_days == (99 if date >= dated else 15), date
