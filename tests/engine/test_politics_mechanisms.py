@@ -69,24 +69,22 @@ def test_a_mechanism_that_starts_in_mid_run() -> None:
     assert_same(world(events=[*DATED, starts, ends], policies=["pooled_fund"]))
 
 
-@pytest.mark.parametrize("years", [range(1990, 2005), range(2005, 2030)], ids=["to 2004", "from 2005"])
-def test_a_run_may_start_in_any_year(years: range) -> None:
+@pytest.mark.parametrize("start", ["1990-01", "1999-10", "2008-07", "2016-04"])
+def test_a_run_may_start_in_any_year(start: str) -> None:
     """Calendar, dates, weapons at the start and a delay dated before there were exemptions are those of the file."""
-    for year in years:
-        start, dated = f"{year}-{year % 12 + 1:02d}", f"{year + 1}-06"
-        scenario = world(
-            *SWITCHES,
-            start=start,
-            months=20,
-            parameters={"provocation.Qcap0": 0.125, "sanctions.hold_hawk": 0.0, "sanctions.hold0": 0.0},
-            events=[{"at": dated, "kind": "exemption_delay", "days": 99}],
-        )
-        assert Scenario.from_dict(scenario.to_dict()) == scenario
-        assert_same(scenario, year)
-        model = DiplomacyModel(scenario, replicate=0)
-        assert model.dprk.capability == 0.125 and model.world.date(0) == start
-        while model.running:
-            date = model.world.date(model.t)
-            model.step()
-            assert (model.exercise > 0) == (date[5:] in ("03", "08")), date
-            assert model.council.delay_days == (99 if date >= dated else 15), date
+    scenario = world(
+        *SWITCHES,
+        start=start,
+        months=14,
+        parameters={"provocation.Qcap0": 0.125, "sanctions.hold_hawk": 0.0},
+        events=[{"at": 6, "kind": "exemption_delay", "days": 99}],
+    )
+    assert Scenario.from_dict(scenario.to_dict()) == scenario
+    assert_same(scenario, 4)
+    model = DiplomacyModel(scenario, replicate=4)
+    assert model.dprk.capability == 0.125 and model.world.date(0) == start
+    while model.running:
+        month, date = model.t, model.world.date(model.t)
+        model.step()
+        assert (model.exercise > 0) == (date[5:] in ("03", "08")), date
+        assert model.council.delay_days == (99 if month >= 6 else 15), date
