@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been loaded by now stays: to look through it for garbage again and again costs a tenth of the drawing."""
+    """What is loaded by now stays; looking through it for garbage again and again costs a tenth of drawing."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
