@@ -1,8 +1,9 @@
 """The policies over draws of the deep-uncertain parameters, beside the signs of the throw-away prototype.
 
 The prototype's table (130 draws, 4 replicates, 120 months) tests equations; neither it nor this is a finding
-about Korea. Here: the same axes (class U, with eta0, V_veto and m_hawk), Latin hypercube, lam0 at its default.
-``--set provocation.iota=0`` holds one axis fixed. ``+-`` is the standard error of the median over draws (bootstrap).
+about Korea. Here, too, the first model plays: the same axes (class U, with eta0, V_veto and m_hawk), Latin
+hypercube, lam0 at its default. ``--set provocation.iota=0`` holds one axis fixed. ``+-`` is the standard error of
+the median over draws (bootstrap).
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
 import diplosim as ds
 from diplosim.scenario import PARAMETERS, Scenario
+from diplosim.scenario.files import shipped_files
 
 #: Prototype: median change in events a year, share of draws calmer, share with less burden, suspensions a year.
 PROTOTYPE = {
@@ -57,13 +60,13 @@ def draws(count: int, fixed: dict[str, float]) -> list[dict[str, float]]:
 def one_draw(job: tuple[dict[str, float], int, list[str]]) -> dict[str, list[float]]:
     """Mean outcomes over the replicates, by policy, for one parameter draw."""
     parameters, replicates, policies = job
-    base = Scenario.from_dict(
-        {"name": "draw", "start": "2026-01", "months": 120, "seed": 1, "parameters": parameters}
-    )
+    first = yaml.safe_load(shipped_files("scenarios")["first_model"].read_text(encoding="utf-8"))
+    world = {"name": "draw", "start": "2026-01", "months": 120, "seed": 1, "actors": first["actors"]}
+    base = Scenario.from_dict({**world, "parameters": first["parameters"] | parameters})
     means = {}
     for policy in ("status quo", *policies):
-        world = base if policy == "status quo" else base.with_(policies=[policy])
-        runs = ds.simulate(world, replicates=replicates, workers=1).outcomes
+        arm = base if policy == "status quo" else base.with_(policies=[policy])
+        runs = ds.simulate(arm, replicates=replicates, workers=1).outcomes
         means[policy] = [float(runs[name].mean()) for name in OUTCOMES]  # missing values are left out
     return means
 
