@@ -13,8 +13,8 @@ from diplosim.scenario.errors import Findings, Mark, shown
 
 #: How deep lists and mappings may lie in one another.
 MAX_DEPTH = 20
-#: How many values a file may hold, counted after aliases are expanded: more than the largest one that is read has when all
-#: is spelt out, such as a comparison of every policy.
+#: How many values a file may hold, counted after aliases are expanded: room for a comparison of every policy in which
+#: all worlds are spelt out.
 MAX_NODES = 60_000
 
 
