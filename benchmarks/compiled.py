@@ -14,10 +14,10 @@ from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 
-GOAL_STATUS_QUO, GOAL_ANY, GOAL_THREADS = 300.0, 100.0, 1.8
+GOAL_STATUS_QUO, GOAL_ANY, GOAL_THREADS = 300.0, 150.0, 1.8
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHOWN = ("trust_rivals_security", "tension", "events", "aid_absorbed_musd", "disease_burden")
-GOALS_MS = {1000: 150.0, 200: 35.0}
+GOALS_MS = {1000: 300.0, 200: 70.0}
 
 
 def batch(scenario: Scenario, runs: int) -> None:

@@ -23,8 +23,9 @@ OFF: dict[str, float] = FIRST_MODEL["parameters"]
 
 def first_model(**sections: Any) -> dict[str, Any]:
     """Sections of a scenario with the first model below them: what is given wins, actor by actor and key by key."""
+    given = sections.get("actors", {})
     actors = {
-        code: {**FIRST_MODEL["actors"].get(code, {}), **sections.get("actors", {}).get(code, {})}
-        for code in {**FIRST_MODEL["actors"], **sections.get("actors", {})}
+        code: {**FIRST_MODEL["actors"].get(code, {}), **given.get(code, {})}
+        for code in {**FIRST_MODEL["actors"], **given}
     }
     return sections | {"actors": actors, "parameters": OFF | dict(sections.get("parameters", {}))}

@@ -100,6 +100,7 @@ def _cover(world: World, s: State, p: Params, lv: LeverRow, budget: float) -> No
     inflow = coverage.vaccine_inflow(h, vaccines, s.vaccine_line, s.goods > 0)
     supplied = coverage.vaccine_supply(s.vaccine_stock, inflow)
     s.vaccine_stock = coverage.vaccine_stock_next(h, s.vaccine_stock, inflow, supplied)
+    s.tb_aid = tuberculosis
     s.tb_supply = coverage.tuberculosis_supply(h, budget, tuberculosis)
     governance, first = s.blocks[health.GOVERNANCE], world.initial_blocks[health.GOVERNANCE]
     s.capability_vaccines = coverage.capability_next(h, s.capability_vaccines, supplied, governance, first)
@@ -113,8 +114,8 @@ def _renew(s: State, p: Params, t: int) -> None:
     """Hospitals and insurance: what they add to the baselines of services and of financing."""
     governance = s.blocks[health.GOVERNANCE]
     s.hospitals = health.hospital_stock_next(p.health, s.hospitals, s.hospitals_a_year)
-    ready = health.hospital_readiness(s.electricity, s.sufficiency, governance)
-    s.service_gain = health.hospital_gain(p.health, s.hospitals, ready)
+    s.hospitals_ready = health.hospital_readiness(s.electricity, s.sufficiency, governance)
+    s.service_gain = health.hospital_gain(p.health, s.hospitals, s.hospitals_ready)
     age = t - s.insurance_from + 1 if s.insurance_from >= 0 else 0
     s.financing_gain = health.insurance_gain(p.health, age, governance)
 

@@ -5,7 +5,7 @@ They belong to `diplosim.metrics.monthly.METRICS`, at its end.
 
 from __future__ import annotations
 
-from diplosim.metrics.column import Metric
+from diplosim.metrics.column import Metric, Outcome
 from diplosim.rules import health, readings
 from diplosim.rules import outcomes as rules
 from diplosim.rules.content import EQUIPMENT, MIXTURE, SUPPLIES, TRAINING
@@ -37,6 +37,8 @@ CARE: tuple[Metric, ...] = (
            label="Children vaccinated", source="model section 6; WHO and UNICEF", read=lambda w, s: s.coverage_dtp3),
     Metric("tb_detection", "tuberculosis cases that are detected", "0-1", better="higher",
            label="Tuberculosis detected", source="model section 6; WHO", read=lambda w, s: s.tb_detection),
+    Metric("tb_aid_musd", "aid that reached the tuberculosis programme", "M$ a month", source="model section 6",
+           read=lambda w, s: s.tb_aid),
     Metric("tb_deaths_per_100k", "deaths from tuberculosis a year, read from detection", "per 100,000 people",
            better="lower", label="Deaths from tuberculosis", source="model section 6; Glaziou et al. (WHO)",
            read=lambda w, s: readings.tuberculosis_deaths(s.tb_detection)),
@@ -45,6 +47,8 @@ CARE: tuple[Metric, ...] = (
            read=lambda w, s: readings.under_five_deaths(s.burden)),
     Metric("hospital_stock", "share of counties with a renewed hospital", "0-1", source="model section 6",
            read=lambda w, s: s.hospitals),
+    Metric("hospitals_unused", "share of counties whose renewed hospital lacks power, medicine or rules", "0-1",
+           better="lower", source="model section 6", read=lambda w, s: s.hospitals * (1.0 - s.hospitals_ready)),
     Metric("koryo_stock", "supply of Koryo medicine above that of today", "0-1", source="model section 6",
            read=lambda w, s: s.koryo),
     Metric("who_ncd", "WHO priority chronic diseases: services, financing, medicine", "0-1", better="higher",
@@ -73,4 +77,34 @@ CARE: tuple[Metric, ...] = (
            source="model section 6", read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, TRAINING)),
     Metric("content_mixture", "agreements in force that bring a comprehensive mixture", "count",
            source="model section 6", read=lambda w, s: rules.of_content(s.in_force, s.agreement, w.n_tables, MIXTURE)),
+)  # fmt: skip
+
+#: Outcomes of what aid meets in the country; they belong to `diplosim.metrics.outcomes.OUTCOMES`, at its end.
+CARE_OUTCOMES: tuple[Outcome, ...] = (
+    Outcome("months_few_vaccinated", "months in which less than half of the children are vaccinated", "months",
+            better="lower", source="model section 6", made=lambda m, w: rules.months_below(m["coverage_dtp3"], 0.5)),
+    Outcome("vaccination_falls_month", "first month with less than half of the most children vaccinated before",
+            "month, from 0", source="model section 6",
+            made=lambda m, w: rules.first_below_half_of_its_peak(m["coverage_dtp3"])),
+    Outcome("vaccination_back_months", "months from that fall until half of the peak is reached again", "months",
+            better="lower", source="model section 6",
+            made=lambda m, w: rules.months_back_to_half_of_its_peak(m["coverage_dtp3"])),
+    Outcome("deaths_tuberculosis", "deaths from tuberculosis read from detection, whole run; the difference from the "
+            "reference is deaths averted", "persons", better="lower", source="model section 6; Glaziou et al. (WHO)",
+            made=lambda m, w: readings.deaths_in_a_month(rules.total(m["tb_deaths_per_100k"]), readings.PEOPLE)),
+    Outcome("deaths_under_five", "deaths of children under five read from the burden, whole run; the difference from "
+            "the reference is deaths averted", "persons", better="lower", source="model section 6; IGME",
+            made=lambda m, w: readings.deaths_in_a_month(rules.total(m["u5mr_per_1000"]), readings.BIRTHS)),
+    Outcome("own_imports_per_aid", "medicine imported with own money per unit of aid absorbed", "ratio",
+            source="model section 6", made=lambda m, w: rules.ratio(
+                rules.total(m["own_import_musd"]), rules.total(m["aid_absorbed_musd"]))),
+    Outcome("tb_domestic_share", "the DPRK's own share of the money for tuberculosis", "share",
+            source="model section 6; WHO", made=lambda m, w: rules.ratio(
+                rules.total(m["own_programme_musd"]),
+                rules.total(m["own_programme_musd"]) + rules.total(m["tb_aid_musd"]))),
+    Outcome("crowding_out", "own money that aid freed, as a share of aid absorbed", "share", better="lower",
+            source="model section 6; Haggard and Noland", made=lambda m, w: rules.ratio(
+                rules.total(m["aid_freed_musd"]), rules.total(m["aid_absorbed_musd"]))),
+    Outcome("hospitals_unused_mean", "share of counties with a renewed hospital that is not used, mean", "0-1",
+            better="lower", source="model section 6", made=lambda m, w: rules.mean(m["hospitals_unused"])),
 )  # fmt: skip

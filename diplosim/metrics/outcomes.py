@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from diplosim.metrics.care import CARE_OUTCOMES
 from diplosim.metrics.column import Outcome
 from diplosim.rules import outcomes as rules
 
@@ -134,4 +135,5 @@ OUTCOMES: tuple[Outcome, ...] = (
             "correlation over months of open talks with rivals and provocations; missing if there were no talks",
             "correlation", source="model section 0.2, K1",
             made=lambda m, w: rules.correlation(m["rival_table_open"], m["events"])),
+    *CARE_OUTCOMES,
 )  # fmt: skip

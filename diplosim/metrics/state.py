@@ -129,6 +129,8 @@ class State:
     market_share: float = seen(lambda m: m.dprk.care.market_share)
     coverage_dtp3: float = seen(lambda m: m.dprk.care.coverage_dtp3)
     tb_detection: float = seen(lambda m: m.dprk.care.tb_detection)
+    tb_aid: float = seen(lambda m: m.dprk.care.tb_aid)
+    hospitals_ready: float = seen(lambda m: m.dprk.care.hospitals_ready)
     tau_in_health: DonorFloats = seen(lambda donor: donor.belief.tau_health)
     tau_in_security: DonorFloats = seen(lambda donor: donor.belief.tau_security)
     tau_out_health: OtherFloats = seen(lambda belief: belief.tau_health)

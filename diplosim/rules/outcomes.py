@@ -183,6 +183,40 @@ def months_above_zero(series: Series) -> float:
     return float(count)
 
 
+def months_below(series: Series, limit: float) -> float:
+    """Months with less than ``limit``."""
+    count = 0
+    for t in range(len(series)):
+        if series[t] < limit:
+            count = count + 1
+    return float(count)
+
+
+def first_below_half_of_its_peak(series: Series) -> float:
+    """First month with less than half of the most before it, from 0; missing if there is none."""
+    peak = series[0]
+    for t in range(len(series)):
+        peak = max(peak, series[t])
+        if series[t] < peak / 2.0:
+            return float(t)
+    return math.nan
+
+
+def months_back_to_half_of_its_peak(series: Series) -> float:
+    """Months from the first fall below half of the peak to a return to it; missing without fall or return."""
+    fall = first_below_half_of_its_peak(series)
+    if math.isnan(fall):
+        return math.nan
+    first = int(fall)
+    peak = series[0]
+    for t in range(first):
+        peak = max(peak, series[t])
+    for t in range(first, len(series)):
+        if series[t] >= peak / 2.0:
+            return float(t - first)
+    return math.nan
+
+
 def first_above_zero(series: Series) -> float:
     """First month with more than nothing, from 0; missing if there is none."""
     for t in range(len(series)):

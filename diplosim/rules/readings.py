@@ -13,6 +13,8 @@ U5_BEST, U5_WORST = 1.6, 107.7
 #: New cases of tuberculosis a year per 100,000 (WHO), and the share who die of it untreated and treated.
 TB_INCIDENCE = 513.0
 TB_FATAL, TB_SAVED = 0.43, 0.40
+#: Hundred thousands of people, and thousands of births a year (about 2020).
+PEOPLE, BIRTHS = 265.0, 340.0
 
 
 def under_five_deaths(Y: float) -> float:
@@ -23,6 +25,11 @@ def under_five_deaths(Y: float) -> float:
 def tuberculosis_deaths(detected: float) -> float:
     """Deaths from tuberculosis a year per 100,000 people, by the WHO's indirect method (Glaziou et al.)."""
     return TB_INCIDENCE * (TB_FATAL - TB_SAVED * detected)
+
+
+def deaths_in_a_month(rate: float, base: float) -> float:
+    """Persons who die in a month at a yearly ``rate`` per unit of ``base`` (`PEOPLE` or `BIRTHS`)."""
+    return rate * base / 12.0
 
 
 def who_ncd(B_svc: float, B_fin: float, sm: float) -> float:

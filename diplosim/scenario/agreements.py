@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diplosim.scenario.actors import Actor
+from diplosim.scenario.actors import DEFAULT_CAST, Actor
 from diplosim.scenario.checking import field_names, read_model, section, unknown_keys
 from diplosim.scenario.errors import Findings, a_kind, did_you_mean, shown
 from diplosim.scenario.header import Calendar
@@ -65,7 +65,11 @@ class DatedOffer(Terms):
 def read_agreements(
     root: Node, actors: tuple[Actor, ...], findings: Findings
 ) -> tuple[StartingAgreement, ...]:
-    """The section, in the order of the file; every problem is noted."""
+    """The section, in the order of the file; every problem is noted.
+
+    What nobody of this cast can carry out is left out with a warning: a file that takes a donor or an implementer away
+    from another one takes the agreements along.
+    """
     found: list[StartingAgreement] = []
     example = "{donor: EU, money_share: 0.5, months: 12}"
     for subject, entry in _entries(root, "agreements", example, findings):
@@ -74,12 +78,31 @@ def read_agreements(
         agreement = read_model(StartingAgreement, known, subject, findings, {})
         if agreement is None or len(findings.problems) > before:
             continue
+        gone = _gone(agreement, actors)
         problem = _problem(agreement, actors) or _problem_at_start(agreement, found)
-        if problem:
+        if gone:
+            findings.warn(entry.mark, f"{subject} of {agreement.donor} is left out: {gone}")
+        elif problem:
             findings.problem(entry.at((problem[0],)), f"{subject}.{problem[0]} {problem[1]}")
         else:
             found.append(agreement)
     return tuple(found)
+
+
+def _gone(agreement: StartingAgreement, actors: tuple[Actor, ...]) -> str | None:
+    """Why nobody of this cast can carry out what could be in another one."""
+    code, cast = agreement.donor, {actor.code: actor for actor in actors}
+    if code not in cast:
+        of_old = code in {actor.code for actor in DEFAULT_CAST if actor.kind == "donor"}
+        return "it does not take part" if of_old else None
+    if cast[code].kind != "donor":
+        return None
+    if cast[code].ceiling_musd == 0:
+        return "it has no budget (ceiling_musd is 0)"
+    served = {actor.channel for actor in actors if actor.kind == "implementer"}
+    if agreement.channel != "direct" and agreement.channel not in served:
+        return f"no implementer of the cast serves the channel {agreement.channel}"
+    return None
 
 
 def read_offers(

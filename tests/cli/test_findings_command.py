@@ -10,10 +10,13 @@ import yaml
 from click.testing import CliRunner
 
 from diplosim.cli.front import cli
+from tests.first_model import first_model
 
 ROOT = Path(__file__).parents[2]
+#: Of the first model, in which patience binds every table and a few runs show what it costs.
 EXPERIMENT = {
-    "experiment": 1, "name": "little", "scenario": {"scenario": 1, "months": 60}, "reference": "status_quo",
+    "experiment": 1, "name": "little", "reference": "status_quo",
+    "scenario": {"scenario": 1, "months": 60, **first_model()},
     "arms": {"status_quo": [], "patience": ["strategic_patience"]},
     "vary": {"provocation.b_N": "default_range", "trust.lam_neg": "default_range"},
     "design": {"method": "lhs", "samples": 40, "seed": 1}, "replicates": 8,

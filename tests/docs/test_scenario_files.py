@@ -145,4 +145,4 @@ def test_the_years_2014_to_2025_leave_provocations_and_votes_to_the_model() -> N
     assert (scenario.start, scenario.date(scenario.months - 1)) == ("2014-01", "2025-12")
     assert {event.kind for event in scenario.events}.isdisjoint({"provocation", "resolution"})
     veto = [scenario.params(month).sanctions.V_veto for month in range(scenario.months)]
-    assert veto == [0.05] * 100 + [0.95] * 44
+    assert veto == [0.05] * 48 + [0.95] * 96

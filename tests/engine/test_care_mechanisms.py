@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 from .compare import assert_same
 
@@ -28,7 +29,9 @@ SWITCHES = (
 def world(*switches: str, **changes: Any) -> Scenario:
     """A busy world with a long closure and these mechanisms."""
     on = {f"mechanisms.{name}": 1 for name in switches}
-    given = {"parameters": LIVELY | on | changes.pop("parameters", {}), "events": CLOSED} | changes
+    given = first_model(
+        parameters=LIVELY | on | changes.pop("parameters", {}), **{"events": CLOSED} | changes
+    )
     return Scenario.from_dict({"name": "care", "months": 72, "seed": 11, "access": 0.8, **given})
 
 

@@ -15,6 +15,7 @@ from diplosim.engine.pack import pack
 from diplosim.metrics import columns
 from diplosim.policies import compose, names
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 from .compare import bits
 
@@ -73,7 +74,9 @@ def test_an_extra_actor_without_weight_changes_nobody_else(seed: int, tie: float
 
 def test_removing_an_actor_leaves_the_elections_of_others_alone() -> None:
     fixed = {"politics.k_e": 0.0} if "politics.k_e" in world().parameters else {}
-    full, less = world(parameters=fixed), world(parameters=fixed, actors={"GHF": {"present": False}})
+    full, less = (
+        world(**first_model(parameters=fixed, actors=cast)) for cast in ({}, {"GHF": {"present": False}})
+    )
     first = [engine.trace(pack(s), s.seed, 3)[1][0] for s in (full, less)]
     start = 26  # 11 scalars, 5 counters, 4 sectors, 6 blocks; then 8 numbers a donor
     for donor in range(4):  # USA, ROK, JPN, EU come before GHF

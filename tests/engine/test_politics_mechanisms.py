@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 from .compare import assert_same
 
@@ -27,7 +28,7 @@ SWITCHES = ("stance", "taint", "donors", "engagement", "votes", "holds", "absorp
 def world(*switches: str, **changes: Any) -> Scenario:
     """A busy world with these mechanisms."""
     on = {f"mechanisms.{name}": 1 for name in switches}
-    given = {"parameters": LIVELY | on | changes.pop("parameters", {}), "events": DATED} | changes
+    given = first_model(parameters=LIVELY | on | changes.pop("parameters", {}), **{"events": DATED} | changes)
     return Scenario.from_dict({"name": "politics", "months": 72, "seed": 12, **given})
 
 

@@ -17,6 +17,7 @@ from diplosim.metrics.parts import Agreement, Flow
 from diplosim.metrics.record import fields, lasting
 from diplosim.metrics.state import State, World
 from diplosim.model.recording import state_vector, views
+from tests.first_model import first_model
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +105,16 @@ def test_an_unknown_quantity_of_the_mesa_model_is_an_error(model: ds.DiplomacyMo
         _ = views(model)[1].tensoin  # type: ignore[attr-defined]
 
 
-def test_the_state_vector_has_every_quantity_that_is_kept(model: ds.DiplomacyModel) -> None:
+@pytest.mark.parametrize("second", [False, True])
+def test_the_state_vector_has_every_quantity_that_is_kept(second: bool) -> None:
+    world = {"name": "short", "months": 24, "policies": ["ghd_bundle"]}
+    model = ds.DiplomacyModel(
+        ds.Scenario.from_dict(world if second else first_model(**world)), log=False
+    ).run()
     donors, others = len(model.donors), len(model.dprk.trust)
     run = 11 + 5 + 4 + 6  # scalars, counters, breadths, blocks
-    table = 3 + 12 + 5 + 1 + len(lasting(Agreement, False)) + donors
+    if second:
+        run += 13 + 1 + 3 + 3  # access, care and network; stance; what it heeds of last month; own money
+    table = 3 + 12 + 5 + 1 + len(lasting(Agreement, second)) + donors
     wanted = run + 8 * donors + 4 * others + len(model.implementers) + table * len(model.tables)
     assert len(state_vector(model)) == wanted

@@ -9,6 +9,7 @@ import pytest
 from diplosim.model.model import DiplomacyModel
 from diplosim.rules import ledger
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 CLOSURE = [{"at": 12, "kind": "border_closure", "months": 36}]
 BUSY = {"tables.o0": 2.0, "bargaining.h_can": 0.0, "politics.k_d": 0.0, "health.p_pan": 0.0}
@@ -18,7 +19,7 @@ def run(on: int = 1, months: int = 72, **changes: Any) -> DiplomacyModel:
     parameters = {"mechanisms.access": on, **BUSY} | changes.pop("parameters", {})
     given = {"events": CLOSURE, "seed": 3} | changes
     return DiplomacyModel(
-        Scenario.from_dict({"name": "x", "months": months, "parameters": parameters, **given})
+        Scenario.from_dict({"name": "x", "months": months, **first_model(parameters=parameters, **given)})
     ).run()
 
 

@@ -10,6 +10,7 @@ import pytest
 from diplosim.model.model import DiplomacyModel
 from diplosim.rules import ledger, medicine
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 BUSY = {"tables.o0": 2.0, "bargaining.h_can": 0.0, "health.p_pan": 0.0, "health.p_flood": 0.0}
 CLOSURE = [{"at": 12, "kind": "border_closure", "months": 40}]
@@ -23,7 +24,7 @@ def run(*switches: str, log: bool = False, **changes: Any) -> DiplomacyModel:
     on = {f"mechanisms.{name}": 1 for name in switches}
     parameters = BUSY | on | changes.pop("parameters", {})
     given = {"name": "x", "months": 60, "seed": 3} | changes
-    return DiplomacyModel(Scenario.from_dict({"parameters": parameters, **given}), log=log).run()
+    return DiplomacyModel(Scenario.from_dict(first_model(parameters=parameters, **given)), log=log).run()
 
 
 def rest(model: DiplomacyModel) -> dict[str, list[float]]:

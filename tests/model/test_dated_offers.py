@@ -13,6 +13,7 @@ from diplosim.rules import chance, ledger
 from diplosim.rules.protocol import taste
 from diplosim.scenario.schema import scenario_schema
 from tests.engine.compare import assert_same
+from tests.first_model import first_model
 
 QUIET = {
     "politics.k_d": 0.0, "bargaining.h_can": 0.0, "bargaining.p_unsol": 0.0, "tables.o0": -20.0,
@@ -23,8 +24,9 @@ EU_NOW = {"donor": "EU", "money_share": 0.5, "months": 12, "age": 2}
 
 
 def scenario(*offers: dict[str, Any], parameters: dict[str, float] | None = None, **more: Any) -> ds.Scenario:
-    data = {"name": "x", "months": 24, "offers": list(offers), "parameters": QUIET | (parameters or {})}
-    return ds.Scenario.from_dict(data | more)
+    """A quiet world of the first model: worth and accounts of an offer are checked by hand."""
+    data = {"name": "x", "months": 24, "offers": list(offers)}
+    return ds.Scenario.from_dict(data | first_model(parameters=QUIET | (parameters or {}), **more))
 
 
 def played(world: ds.Scenario, months: int = 1) -> ds.DiplomacyModel:

@@ -7,6 +7,7 @@ from typing import Any
 import diplosim as ds
 from diplosim.model.actors.agreement import State
 from diplosim.rules import ledger
+from tests.first_model import first_model
 
 ON = {"mechanisms.donors": 1}
 LIVELY = {"bargaining.p_unsol": 0.5, "bargaining.kap_rat": 100.0, "bargaining.r_D": -0.5, "politics.k_d": 0.0}
@@ -14,7 +15,7 @@ LIVELY = {"bargaining.p_unsol": 0.5, "bargaining.kap_rat": 100.0, "bargaining.r_
 
 def model_of(parameters: dict[str, float], **more: Any) -> ds.DiplomacyModel:
     scenario = ds.Scenario.from_dict(
-        {"name": "x", "months": 120, "seed": 3, "parameters": parameters, **more}
+        {"name": "x", "months": 120, "seed": 3, **first_model(parameters=parameters, **more)}
     )
     return ds.DiplomacyModel(scenario)
 

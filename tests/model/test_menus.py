@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplosim.policies.levers import STATUS_QUO
+from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS, STATUS_QUO
 from diplosim.policies.menus import Menu, Package, Seat, menu_for, package_table
 
 MENUS = st.builds(
@@ -17,6 +17,8 @@ MENUS = st.builds(
     f=st.sampled_from([(0,), (0, 1)]),
     q=st.sampled_from([(0, 1), (2,)]),
     g=st.sampled_from([(0,), (0, 1, 2), (3,)]),
+    x=st.sampled_from([MONEY_LEVELS, (0.3,)]),
+    a=st.sampled_from([ACCESS_LEVELS, (0.8,)]),
 )
 
 

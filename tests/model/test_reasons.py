@@ -149,8 +149,7 @@ class NeverRatifies(Donor):
 def test_explain_tells_of_a_package_that_was_agreed_and_failed_at_home() -> None:
     """A no at home is a refusal like a no at the table: whoever asks for what was refused is told of it."""
     model = played(world(120), 1, log=True, actors={"EU": NeverRatifies})
-    failed = [event for event in model.log if event.kind == "ratification_failed"]
-    assert {event.actor for event in failed} == {"EU"}
+    failed = [event for event in model.log if event.kind == "ratification_failed" and event.actor == "EU"]
     refused = model.explain(actor="EU", refused=True)
     assert refused.count("EU → DPRK: ratification failed") == len(failed) >= 1
     assert "was not ratified by" in refused

@@ -10,6 +10,7 @@ import diplosim as ds
 from diplosim.rules import bargaining, ledger
 from diplosim.rules.numeric import sigmoid
 from diplosim.scenario.parameters import DEFAULTS, to_params
+from tests.first_model import first_model
 
 P = to_params(DEFAULTS)
 ON = {"mechanisms.renewal": 1}
@@ -18,7 +19,7 @@ CALM = {"politics.k_d": 0.0, "bargaining.h_can": 0.0, "tables.o0": 0.0}
 
 def played(parameters: dict[str, float], **more: Any) -> ds.DiplomacyModel:
     scenario = ds.Scenario.from_dict(
-        {"name": "x", "months": 120, "seed": 4, "parameters": parameters, **more}
+        {"name": "x", "months": 120, "seed": 4, **first_model(parameters=parameters, **more)}
     )
     return ds.DiplomacyModel(scenario).run()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import diplosim as ds
+from tests.first_model import first_model
 
 ON = {"mechanisms.stance": 1}
 NEVER = {**ON, "stance.h_o": 0.0, "stance.h_c": 0.0}
 
 
 def played(parameters: dict[str, float], **more: object) -> ds.DiplomacyModel:
-    scenario = ds.Scenario.from_dict({"name": "x", "months": 60, "seed": 4, "parameters": parameters, **more})
+    scenario = ds.Scenario.from_dict(
+        {"name": "x", "months": 60, "seed": 4, **first_model(parameters=parameters, **more)}
+    )
     return ds.DiplomacyModel(scenario).run()
 
 

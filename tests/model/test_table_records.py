@@ -9,6 +9,7 @@ import pytest
 import diplosim as ds
 from diplosim.metrics.state import TABLE_STATES
 from diplosim.rules.ledger import DonorLedger, LocalLedger, donor_imbalance, local_imbalance
+from tests.first_model import first_model
 
 Rows = list[dict[str, Any]]
 
@@ -56,6 +57,18 @@ def test_ripeness_is_what_the_decision_to_open_was_made_of(model: ds.DiplomacyMo
 
 
 def test_tables_that_have_pooled_are_not_ripe_for_anything(model: ds.DiplomacyModel) -> None:
+    running = model.fund.table.agreement
+    assert running is not None
+    payers = {donor.code for donor in running.donors}
+    asleep = [
+        row for row in model.table_records() if row["table"] in payers and row["month"] > running.signed
+    ]
+    assert asleep and all(row["ripeness"] is None for row in asleep)
+
+
+def test_members_of_a_pool_of_the_first_model_are_not_ripe_from_the_first_month() -> None:
+    policies = {"name": "plain", "months": 24, "seed": 5, "policies": ["pooled_fund"]}
+    model = ds.DiplomacyModel(ds.Scenario.from_dict(first_model(**policies))).run()
     pooled = [row for row in model.table_records() if row["table"] in model.pooled_codes]
     assert pooled and all(row["ripeness"] is None for row in pooled)
 

@@ -10,13 +10,16 @@ import diplosim as ds
 from diplosim.rules import chance
 from diplosim.rules.bargaining import RECIPIENT_TERMS
 from diplosim.wording.sentences import reason
+from tests.first_model import first_model
 
 ON = {"mechanisms.taint": 1}
 EAGER = {"bargaining.p_unsol": 0.5, "tables.o0": -20.0, "bargaining.Pi": 0.8}
 
 
 def played(parameters: dict[str, float], **more: Any) -> ds.DiplomacyModel:
-    scenario = ds.Scenario.from_dict({"name": "x", "months": 60, "seed": 4, "parameters": parameters, **more})
+    scenario = ds.Scenario.from_dict(
+        {"name": "x", "months": 60, "seed": 4, **first_model(parameters=parameters, **more)}
+    )
     return ds.DiplomacyModel(scenario).run()
 
 

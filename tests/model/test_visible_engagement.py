@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 import diplosim as ds
+from tests.first_model import first_model
 
 ON = {"mechanisms.engagement": 1}
 
 
 def months(parameters: dict[str, float], **more: Any) -> dict[str, list[float]]:
-    scenario = ds.Scenario.from_dict({"name": "x", "months": 60, "seed": 4, "parameters": parameters, **more})
+    scenario = ds.Scenario.from_dict(
+        {"name": "x", "months": 60, "seed": 4, **first_model(parameters=parameters, **more)}
+    )
     return ds.DiplomacyModel(scenario, log=False).run().trajectory()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import diplosim as ds
 from diplosim.rules import ledger
+from tests.first_model import first_model
 
 EU = {"donor": "EU", "money_share": 0.5, "months": 12, "age": 6, "access": 0.2}
 CHN = {"donor": "CHN", "money_share": 1.0, "months": 36, "age": 1, "channel": "direct", "cofinancing": 0.25}
@@ -15,7 +16,7 @@ CALM = {"politics.k_d": 0.0, "bargaining.h_can": 0.0, "bargaining.p_unsol": 0.0,
 
 
 def model_of(**more: Any) -> ds.DiplomacyModel:
-    data = {"name": "x", "months": 60, "parameters": CALM, "agreements": [EU, CHN]} | more
+    data = {"name": "x", "months": 60, **first_model(parameters=CALM), "agreements": [EU, CHN]} | more
     return ds.DiplomacyModel(ds.Scenario.from_dict(data))
 
 
@@ -66,3 +67,17 @@ def test_the_written_scenario_is_the_same() -> None:
 def test_what_is_wrong_is_told(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ds.ScenarioError, match=words):
         model_of(agreements=[CHN, EU | changes])
+
+
+@pytest.mark.parametrize(
+    ("cast", "words"),
+    [
+        ({"EU": {"present": False}}, "of EU is left out: it does not take part"),
+        ({"EU": {"ceiling_musd": 0}}, "of EU is left out: it has no budget"),
+        ({"UNA": {"present": False}}, "of EU is left out: no implementer of the cast serves the channel un"),
+    ],
+)
+def test_who_is_taken_away_takes_his_agreement_along(cast: dict[str, Any], words: str) -> None:
+    world = model_of(actors=cast).world
+    assert [agreement.donor for agreement in world.agreements] == ["CHN"]
+    assert words in " ".join(str(warning) for warning in world.warnings)

@@ -14,6 +14,8 @@ def scenario(*uses: Any, **changes: Any) -> Scenario:
 
 
 def schedule(*uses: Any, **changes: Any) -> Schedule:
+    """What policies ask for, as they write it: of all tables alike, unless the parameters switch its scope on."""
+    changes["parameters"] = {"mechanisms.scope": 0} | changes.get("parameters", {})
     return compose(scenario(*uses, **changes))
 
 

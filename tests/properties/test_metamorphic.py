@@ -69,7 +69,8 @@ def test_5_relabelling_two_donors_with_their_addresses_changes_nothing_else() ->
 
 
 def test_6_twice_the_money_on_twice_the_scale_is_the_same_world() -> None:
-    small = world(96)
+    fixed = {"stance.b_open": 0.0, "stance.b_close": 0.0}  # what counts as full delivery there has no scale
+    small = world(96, parameters=fixed)
     doubled_actors = {
         a.code: {"ceiling_musd": 2 * a.ceiling_musd} for a in small.actors if a.ceiling_musd > 0
     }
@@ -79,7 +80,10 @@ def test_6_twice_the_money_on_twice_the_scale_is_the_same_world() -> None:
         "delivery.cap0": 2 * p.delivery.cap0, "provocation.F_ref": 2 * p.provocation.F_ref,
         "provocation.K_ref": 2 * p.provocation.K_ref, "health.kap_B": p.health.kap_B / 2,
     }  # fmt: skip
-    large = world(96, actors=doubled_actors, parameters=scaled)
+    own_money = ("H0", "M0", "N_m", "N_v", "N_t", "P_dom", "P_K", "c_hosp")
+    scaled |= {f"health.{name}": 2 * getattr(p.health, name) for name in own_money}
+    line = {"vaccine_line": 2 * small.health.vaccine_line}
+    large = world(96, actors=doubled_actors, parameters=fixed | scaled, health=line)
     for replicate in range(3):
         a, b = path(small, replicate), path(large, replicate)
         assert a["events"] == b["events"]

@@ -1,4 +1,7 @@
-"""What packages are worth: a worked table, and model section 2.2 written out a second time."""
+"""What packages are worth: a worked table, and model section 2.2 written out a second time.
+
+The numbers of the table are those of the first model's parameters.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,14 @@ from diplosim.rules import bargaining, delivery, protocol
 from diplosim.rules.params import BargainingParams
 from diplosim.rules.protocol import Package, enumerate_packages
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 
 MONEY = (0.25, 0.5, 0.75, 1.0)
 ACCESS = (0.2, 0.5, 0.8)
 SHARES = (0.0, 0.15, 0.3)
 V0_DIVERSION = 0.30  # parameter v0 of section 2.2
 DEFAULTS: BargainingParams = (
-    Scenario.from_dict({"scenario": 1, "name": "defaults", "start": "2026-01", "months": 1})
+    Scenario.from_dict(first_model(scenario=1, name="defaults", start="2026-01", months=1))
     .params()
     .bargaining
 )

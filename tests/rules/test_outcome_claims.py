@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from diplosim.rules import outcomes as rules
+from diplosim.rules import readings
 
 
 def series(*values: float) -> np.ndarray:
@@ -98,3 +99,19 @@ def test_deescalation_is_zero_at_the_reference_above_if_calmer_and_below_if_loud
     assert rules.deescalation_index(2.0, 2.0) == 0.0
     assert rules.deescalation_index(0.0, 1.0) == pytest.approx(math.log(2.0))
     assert rules.deescalation_index(3.0, 1.0) == pytest.approx(-math.log(2.0))
+
+
+def test_a_fall_is_below_half_of_the_peak_so_far_and_a_return_reaches_half_of_it_again() -> None:
+    series = np.array([0.8, 0.9, 0.6, 0.44, 0.2, 0.45, 0.9])
+    assert rules.first_below_half_of_its_peak(series) == 3.0
+    assert rules.months_back_to_half_of_its_peak(series) == 2.0
+    assert rules.months_below(series, 0.5) == 3.0
+    steady = np.full(5, 0.7)
+    assert np.isnan(rules.first_below_half_of_its_peak(steady))
+    assert np.isnan(rules.months_back_to_half_of_its_peak(steady))
+    assert np.isnan(rules.months_back_to_half_of_its_peak(series[:5]))
+
+
+def test_deaths_of_a_run_are_those_of_its_months() -> None:
+    """18 deaths per 1,000 births of 340,000 a year, for a year."""
+    assert readings.deaths_in_a_month(12 * 18.0, readings.BIRTHS) == pytest.approx(6120.0)

@@ -27,6 +27,7 @@ class Care:
         self.electricity = model.params.delivery.el0
         self.own_imports = 0.0
         self.sufficiency = self.market_share = self.coverage_dtp3 = self.tb_detection = 0.0
+        self.tb_aid = self.hospitals_ready = 0.0
         self.products_factor, self.service_gain, self.financing_gain = 1.0, 0.0, 0.0
 
     def decide(self) -> None:
@@ -106,6 +107,7 @@ class Care:
         inflow = coverage.vaccine_inflow(h, vaccines, self.vaccine_line, model.dprk.border.goods)
         supplied = coverage.vaccine_supply(self.vaccine_stock, inflow)
         self.vaccine_stock = coverage.vaccine_stock_next(h, self.vaccine_stock, inflow, supplied)
+        self.tb_aid = tuberculosis
         self.tb_supply = coverage.tuberculosis_supply(h, budget, tuberculosis)
         system = model.dprk.health
         governance, first = system.blocks[health.GOVERNANCE], system.initial[health.GOVERNANCE]
@@ -123,8 +125,8 @@ class Care:
         model, p = self.model, self.model.params
         governance = model.dprk.health.blocks[health.GOVERNANCE]
         self.hospitals = health.hospital_stock_next(p.health, self.hospitals, self.hospitals_a_year)
-        ready = health.hospital_readiness(self.electricity, self.sufficiency, governance)
-        self.service_gain = health.hospital_gain(p.health, self.hospitals, ready)
+        self.hospitals_ready = health.hospital_readiness(self.electricity, self.sufficiency, governance)
+        self.service_gain = health.hospital_gain(p.health, self.hospitals, self.hospitals_ready)
         age = model.t - self.insurance_from + 1 if self.insurance_from >= 0 else 0
         self.financing_gain = health.insurance_gain(p.health, age, governance)
 

@@ -1,8 +1,8 @@
 """Declarations of ``mechanisms.``: which parts of the second model are on; and of ``stance.``, the first of them.
 
-With all of them at 0 the model is the first one, to the last bit. Each can be switched on alone, so that its effect
-is the difference of two runs that share all else. What a mechanism needs besides stands in the group of its subject,
-and has no effect while the mechanism is off.
+All are on by default. With all of them at 0 the model is the first one, to the last bit (the shipped scenario
+``first_model``). Each can be switched alone, so that its effect is the difference of two runs that share all else. What
+a mechanism needs besides stands in the group of its subject, and has no effect while the mechanism is off.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from diplosim.scenario.parameters.declaration import Parameter
 
 
 def _switch(name: str, what: str, source: str) -> Parameter:
-    """A switch: 0 as in the first model, 1 as in the second."""
+    """A switch: 1 as in the second model, 0 as in the first."""
     meaning = f"At 1 {what}; at 0 as in the first model."
-    return Parameter(f"mechanisms.{name}", 0, 0, 1, "switch", "K", meaning, source, kind="int", limits=(0, 1))
+    return Parameter(f"mechanisms.{name}", 1, 0, 1, "switch", "K", meaning, source, kind="int", limits=(0, 1))
 
 
 # fmt: off

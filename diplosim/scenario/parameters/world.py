@@ -8,9 +8,9 @@ _FIT = "fit to 248 dated provocations, model section 13"
 
 # fmt: off
 PROVOCATION: tuple[Parameter, ...] = (
-    Parameter("provocation.lam0", 0.80, 0.42, 1.09, "events/month", "F",
+    Parameter("provocation.lam0", 0.76, 0.42, 1.2, "events/month", "F",
               "Provocations a month that nothing in particular set off.",
-              "0.57 in the reduced fit; 0.80 meets targets T1-T5", limits=(0, 25)),
+              "0.57 in the reduced fit; 0.76 meets targets T1-T5", limits=(0, 25)),
     Parameter("provocation.eta0", 0.60, 0.35, 0.75, "events per event", "F",
               "How many further provocations one provocation sets off.", _FIT,
               limits=(0, 1), open_high=True),
@@ -31,20 +31,20 @@ PROVOCATION: tuple[Parameter, ...] = (
     Parameter("provocation.spi", 0.5, -0.6, 1, "ratio", "U",
               "Whether an allied answer feeds the spiral (above 0) or deters (below 0).",
               "Jervis 1976", limits=(-5, 5)),
-    Parameter("provocation.b_X", 1.2, 0, 2.1, "log rate ratio", "U",
+    Parameter("provocation.b_X", 1.2, -0.5, 2.1, "log rate ratio", "U",
               "How much a large allied exercise provokes.",
               "fit 1.67, halfway to the studies that find nothing", limits=(-5, 5)),
     Parameter("provocation.b_S", 0.1, -0.5, 0.5, "log rate ratio", "U",
               "Whether broader sanctions provoke (above 0) or deter (below 0).", "contested",
               limits=(-5, 5)),
-    Parameter("provocation.b_N", 1.0, 0, 2, "log rate ratio", "U",
+    Parameter("provocation.b_N", 0.8, 0, 2, "log rate ratio", "U",
               "How much talks restrain provocation.", "fit 1.9 on one episode of talks (2018-19)",
               limits=(-5, 5)),
     Parameter("provocation.iota", 0.7, 0, 1, "share", "U",
               "How much carrying out an agreement counts as talking.", "unknown; the key open question",
               limits=(0, 1)),
-    Parameter("provocation.zeta", 0.3, 0, 1, "share", "C",
-              "How much health talks without a rival count as talking.", "judgement; swept",
+    Parameter("provocation.zeta", 0.3, 0, 0.6, "share", "U",
+              "How much health talks without a rival count as talking.", "no estimate; judgement",
               limits=(0, 1)),
     Parameter("provocation.b_K", 0.3, -0.5, 1, "log rate ratio", "U",
               "How much having aid and relief to lose restrains provocation (below 0: it is pocketed).",
@@ -251,7 +251,7 @@ DELIVERY: tuple[Parameter, ...] = (
 
 # fmt: off
 HEALTH: tuple[Parameter, ...] = (
-    Parameter("health.kap_B", 0.012, 0.006, 0.02, "1/M$", "C",
+    Parameter("health.kap_B", 0.002, 0.001, 0.004, "1/M$", "C",
               "How much a million dollars well spent strengthens a part of the health system.",
               "judgement; swept", limits=(0, 1)),
     Parameter("health.d_B", 0.01, 0.005, 0.02, "1/month", "C",

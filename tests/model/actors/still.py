@@ -1,9 +1,17 @@
-"""Worlds in which nothing moves but the talks, and the worked package table of the model in such a world."""
+"""Worlds in which nothing moves but the talks, and the worked package table of the model in such a world.
+
+They are worlds of the model as it is. The worked table is one of the first model, to which its numbers belong; tests
+that state other numbers or rulings of that model are marked with ``FIRST``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from diplosim.model.actors.agreement import Agreement
 from diplosim.model.actors.table import Table
@@ -11,6 +19,7 @@ from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.rules.protocol import Package
 from diplosim.scenario import Scenario
+from tests.first_model import first_model as of_first_model
 
 #: No provocations, shocks, learning, moods, expulsions or failed ratifications; every closed table opens.
 STILL: dict[str, Any] = {
@@ -40,10 +49,36 @@ def scenario(
     **more: Any,
 ) -> Scenario:
     """A still world, with changes."""
+    sections = {"parameters": STILL | (parameters or {}), "actors": actors or {}}
+    if _first:
+        sections = of_first_model(**sections)
     return Scenario.from_dict(
-        {"scenario": 1, "name": "still", "start": "2026-01", "months": months, "seed": 1,
-         "parameters": STILL | (parameters or {}), "actors": actors or {}} | more
-    )  # fmt: skip
+        {"scenario": 1, "name": "still", "start": "2026-01", "months": months, "seed": 1} | sections | more
+    )
+
+
+#: Whether still worlds are of the first model at the moment.
+_first: list[bool] = []
+
+
+@pytest.fixture
+def first_model() -> Iterator[None]:
+    """Still worlds of the first model."""
+    with _of_first_model():
+        yield
+
+
+@contextmanager
+def _of_first_model() -> Iterator[None]:
+    _first.append(True)
+    try:
+        yield
+    finally:
+        _first.pop()
+
+
+#: Marks a test, or a file, as one of the first model.
+FIRST = pytest.mark.usefixtures("first_model")
 
 
 def still(
@@ -79,9 +114,13 @@ MEDIATED = replace(GOLDEN_MENU, gamma_m=1.0)
 
 def golden(levers: Levers, parameters: dict[str, Any] | None = None, **more: Any) -> DiplomacyModel:
     """The worked table, with changes."""
-    return still(
-        levers, {"bargaining.r0_R": 0.05, "bargaining.misp": 0.0} | (parameters or {}), actors=EU_LIKE, **more
-    )
+    with _of_first_model():
+        return still(
+            levers,
+            {"bargaining.r0_R": 0.05, "bargaining.misp": 0.0} | (parameters or {}),
+            actors=EU_LIKE,
+            **more,
+        )
 
 
 def table(model: DiplomacyModel, code: str = "EU") -> Table:

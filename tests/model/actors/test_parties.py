@@ -15,7 +15,7 @@ from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.rules import bargaining, chance
 from diplosim.scenario import ScenarioError
-from tests.model.actors.still import DONORS, DOVES, kinds, only, scenario, still
+from tests.model.actors.still import DONORS, DOVES, FIRST, kinds, only, scenario, still
 
 POOL = replace(
     STATUS_QUO,
@@ -83,6 +83,7 @@ def test_a_party_with_an_empty_menu_does_not_talk() -> None:
     assert not kinds(model.run(), "EU", "table_opened")
 
 
+@FIRST  # a member of the second model values its own part: tests/rules/test_givers_donors.py
 def test_what_a_package_is_worth_to_a_pool_is_the_weighted_sum_over_members() -> None:
     model = pooled()
     model.donor("ROK").hawkish = 1
@@ -104,6 +105,7 @@ def test_what_a_package_is_worth_to_a_pool_is_the_weighted_sum_over_members() ->
         assert total == talks.U_D[i]
 
 
+@FIRST  # the second model takes the taint from that money
 def test_trust_in_a_pool_is_a_quarter_its_members_and_three_quarters_the_fund() -> None:
     model = pooled()
     talks = pooled_talks(model)
@@ -116,6 +118,7 @@ def test_trust_in_a_pool_is_a_quarter_its_members_and_three_quarters_the_fund() 
     assert talks.reasons_R(i)["channel"] == pytest.approx(-0.02, abs=1e-15)
 
 
+@FIRST  # of the ceilings of that model
 def test_shares_of_a_pool() -> None:
     model = pooled()
     model.donor("ROK").hawkish = 1
@@ -134,6 +137,7 @@ def play_until(model: DiplomacyModel, kind: str) -> None:
         model.step()
 
 
+@FIRST  # a reluctant USA does not ratify in the second model, and members are not idle
 def test_a_pooled_programme_shrinks_to_those_that_ratify() -> None:
     model = pooled(classes={"ROK": NeverRatifies, "CHN": NeverRatifies})
     play_until(model, "agreement_signed")
@@ -148,6 +152,7 @@ def test_a_pooled_programme_shrinks_to_those_that_ratify() -> None:
 
 
 @pytest.mark.parametrize("passing", [2, 3])
+@FIRST  # in the second model USA and Japan are too reluctant to ratify
 def test_a_pool_needs_three_ratifiers(passing: int) -> None:
     failing = DONORS[passing:]
     levers = POOL
@@ -167,6 +172,7 @@ def test_a_pool_needs_three_ratifiers(passing: int) -> None:
     assert all(change[code] == pytest.approx(-0.06, abs=1e-12) for code in failing)
 
 
+@FIRST  # in the second model contributors go on at their own tables
 def test_a_pool_of_two_never_talks() -> None:
     levers = replace(POOL, contributors=("USA", "EU"))
     model = pooled(levers, parameters={"bargaining.p_unsol": 1.0}, months=20).run()
@@ -174,6 +180,7 @@ def test_a_pool_of_two_never_talks() -> None:
     assert not kinds(model, "EU")  # contributors make no offers of their own
 
 
+@FIRST  # in the second model they are tired by their own talks besides
 def test_the_lapse_of_a_pool_tires_every_contributor() -> None:
     model = pooled(parameters={"bargaining.r0_R": 1.9})
     play_until(model, "lapse")

@@ -17,8 +17,11 @@ from tests.model.actors.still import only, scenario
 A_EV = 0.1
 #: Evidence moves trust by ``A_EV`` a unit, and nothing else does: no fading, no spill-over between domains.
 LEARNING = {"trust.a_ev": A_EV, "trust.d_trust": 0.0, "trust.omega": 0.0}
-#: A DPRK without face to lose, so that what is offered is signed.
-EAGER = {"bargaining.J": 0.0, "bargaining.x_rel": 0.0, "bargaining.r0_R": 0.0}
+#: A DPRK without face to lose and open to its rivals, so that what is offered is signed, for one term.
+EAGER = {
+    "bargaining.J": 0.0, "bargaining.x_rel": 0.0, "bargaining.r0_R": 0.0, "stance.h_c": 0.0,
+    "politics.p_ren": 0.0,
+}  # fmt: skip
 POLICY = """
 from diplosim.policies import Policy, Settings
 
@@ -53,7 +56,7 @@ def menu(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
 
 def played(engine: str, actors: dict[str, Any], **parameters: Any) -> pd.DataFrame:
     """The months of a still world in which everybody who can sign does, under the menu's policy."""
-    world = scenario(EAGER | parameters, actors, months=30, policies=["one_menu"])
+    world = scenario(EAGER | parameters, actors, months=30, policies=["one_menu"], stance="open")
     months: pd.DataFrame = ds.simulate(world, replicates=1, engine=engine, workers=1).trajectories
     assert months["agreements_signed"].sum() >= 1
     return months
@@ -73,7 +76,10 @@ def test_only_a_hawk_with_a_say_in_the_council_blocks_broad_relief(
     engine: str, usa: bool, rok: bool, veto_of_hawks: float, passes: bool
 ) -> None:
     """The government in Washington decides; that in Seoul has no vote, hawk or dove."""
-    indifferent = {"security_weight": 0.0}  # so that a hawk, too, signs what has relief in it
+    indifferent = {
+        "security_weight": 0.0,
+        "reluctance": 0.0,
+    }  # so that a hawk, too, signs what has relief in it
     actors = only("USA", "ROK", USA=government(usa) | indifferent, ROK=government(rok))
     vote = {"sanctions.V_relief_dove": 0.0, "sanctions.V_relief_hawk": veto_of_hawks}
     breadth = played(engine, actors, **vote)["un_breadth"]
@@ -84,7 +90,7 @@ def test_only_a_hawk_with_a_say_in_the_council_blocks_broad_relief(
 @pytest.mark.usefixtures("menu")
 def test_relief_is_a_signal_in_the_month_of_signature_and_stands_from_the_month_after(engine: str) -> None:
     """Humanitarian relief weighs 0.5: 6 * 0.5 units once, then 0.5 * 0.5 a month; never both in one month."""
-    months = played(engine, only("EU"), **LEARNING)
+    months = played(engine, only("EU", EU={"broad_relief": True}), **LEARNING)
     trust = months["trust_others_security"].to_numpy(dtype=float)
     units = np.diff(np.log(trust / (1 - trust))) / A_EV
     signed = int(np.argmax(months["agreements_signed"] > 0))

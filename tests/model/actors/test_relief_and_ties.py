@@ -11,7 +11,7 @@ from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO
 from diplosim.rules import sanctions
 from diplosim.scenario import Scenario
-from tests.model.actors.still import DOVES, EU_LIKE, first_agreement, still, table
+from tests.model.actors.still import DOVES, EU_LIKE, FIRST, first_agreement, still, table
 
 CONDITIONAL = replace(STATUS_QUO, menu_r=(2,), menu_q=(1,), menu_k=("un",))
 
@@ -49,6 +49,7 @@ def test_a_nuclear_test_ends_broad_relief_and_leaves_humanitarian_relief(
     assert agreement.carve_out_in_force(model.t + 7)
 
 
+@FIRST  # in the second model they have talks of their own besides
 def test_donors_that_talk_through_the_pool_keep_in_contact() -> None:
     model = still(
         replace(STATUS_QUO, pool=True, contributors=("ROK", "EU", "GHF"), menu_k=("un",)), actors=DOVES

@@ -14,6 +14,7 @@ from diplosim.model.model import DiplomacyModel
 from diplosim.policies.levers import STATUS_QUO, Levers
 from diplosim.rules import chance
 from diplosim.scenario import Scenario
+from tests.first_model import first_model
 from tests.model.actors.still import EU_LIKE, Fixed, kinds, only, still, table
 
 #: Donors make an offer whenever they may, and tables seldom open.
@@ -31,8 +32,13 @@ def run(parameters: dict[str, Any], months: int = 48, policies: Any = (), **more
 )  # fmt: skip
 @settings(max_examples=12, deadline=None)
 def test_v10_donors_who_know_the_dprk_are_never_refused(J: float, seed: int, policy: str | None) -> None:
+    """In the first model; in the second nobody knows how his own money tastes, so rivals and pools are refused."""
     knowing = {"bargaining.misp": 0.0, "bargaining.sigma_u": 0.0, "bargaining.J": J}
-    model = run(CHATTY | knowing, seed=seed, policies=[policy] if policy else [])
+    policies = [policy] if policy else []
+    model = run(CHATTY | knowing, seed=seed, policies=policies)
+    tainted = {"PF", *(donor.code for donor in model.rivals)}
+    assert {e.target for e in model.log if e.kind == "offer_refused"} <= tainted
+    model = run(**first_model(parameters=CHATTY | knowing), seed=seed, policies=policies)
     assert sum(model.trajectory()["offers_refused"]) == 0
     assert not [e for e in model.log if e.kind == "offer_refused"]
 
@@ -40,7 +46,8 @@ def test_v10_donors_who_know_the_dprk_are_never_refused(J: float, seed: int, pol
 @pytest.mark.parametrize("J", [0.0, 0.5, 1.0, 1.5])
 def test_v10_holds_where_offers_are_made_every_month(J: float) -> None:
     knowing = {"bargaining.misp": 0.0, "bargaining.sigma_u": 0.0, "bargaining.J": J, "bargaining.h_can": 0.2}
-    rows = run(CHATTY | knowing | {"tables.o0": -20.0}, seed=3).trajectory()
+    sections = first_model(parameters=CHATTY | knowing | {"tables.o0": -20.0})
+    rows = run(**sections, seed=3).trajectory()
     assert sum(rows["offers_made"]) > 0
     assert sum(rows["offers_refused"]) == 0
 
@@ -115,8 +122,13 @@ def test_an_accepted_offer_is_an_agreement_at_once() -> None:
 
 
 def test_without_the_lever_nobody_offers() -> None:
+    """In the second model patience is the rivals' alone; the others go on offering."""
+    rows = run(**first_model(parameters=CHATTY), policies=["strategic_patience"]).trajectory()
+    assert sum(rows["offers_made"]) == 0
     model = run(CHATTY, policies=["strategic_patience"])
-    assert sum(model.trajectory()["offers_made"]) == 0
+    rivals = {donor.code for donor in model.rivals}
+    offers = [e for e in model.log if e.kind in ("offer_accepted", "offer_refused")]
+    assert offers and rivals.isdisjoint(e.target for e in offers)
 
 
 def test_offers_withheld_say_why() -> None:
