@@ -151,11 +151,11 @@ def talks(runs: Runs) -> Found:
     yield "SF4b", float((each(meetings, by=code.longest_gap) >= 48).mean())
 
 
-def council(runs: Runs, calm: Runs, hawk: Runs, dove: Runs) -> Found:
+def council(runs: Runs, long: Runs, calm: Runs, hawk: Runs, dove: Runs) -> Found:
     """SF7, SF9, SF10: sanctions follow tests while the Council is united, and delay aid more than they cut it."""
-    split, end = runs.index(2018), runs["events"].shape[1] - 2
-    yield "SF7a", code.followed_by_resolution(runs, 0, split)[0]
-    yield "SF7b", code.followed_by_resolution(runs, split, end)[0]
+    for name, first, end in (("SF7a", (2006, 7), (2018, 1)), ("SF7b", (2018, 1), (2025, 11))):
+        both = [code.followed_by_resolution(r, max(0, r.index(*first)), r.index(*end)) for r in (runs, long)]
+        yield name, sum(share * tests for share, tests in both) / sum(tests for _, tests in both)
     paid = float(runs.years(runs.fts, 2016, 2018).mean())
     yield "SF9a", paid / float(runs.year(runs.fts, 2015).mean())
     yield "SF9b", paid / float(calm.years(calm.fts, 2016, 2018).mean())
@@ -249,7 +249,7 @@ def rows(played: dict[str, Scenario], replicates: int) -> list[Row]:
     groups = (
         targets(since),
         talks(runs["long"]),
-        council(since, runs["calm"], runs["hawk"], runs["dove"]),
+        council(since, runs["long"], runs["calm"], runs["hawk"], runs["dove"]),
         south_korea(runs["rok"], runs["project"]),
         closure(since),
         refusals(since, runs["covax"]),
