@@ -43,7 +43,7 @@ wall, cpu = time.perf_counter(), time.process_time()
 DiplomacyModel(scenario, replicate=1, log={log}).run()
 print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
 """
-GOAL_COLD, GOAL_WARM, GOAL_IMPORT, GOAL_MESA, GOAL_FRONT_DOOR = 30.0, 0.6, 0.3, 0.5, 6.0
+GOAL_COLD, GOAL_WARM, GOAL_IMPORT, GOAL_MESA, GOAL_FRONT_DOOR = 30.0, 0.6, 0.3, 0.25, 6.0
 STATUS_QUO = str(ROOT / "scenarios" / "status_quo.yaml")
 
 

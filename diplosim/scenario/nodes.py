@@ -13,8 +13,9 @@ from diplosim.scenario.errors import Findings, Mark, shown
 
 #: How deep lists and mappings may lie in one another.
 MAX_DEPTH = 20
-#: How many values a scenario may hold, counted after aliases are expanded.
-MAX_NODES = 20_000
+#: How many values a file may hold, counted after aliases are expanded: room for a comparison of every policy in which
+#: all worlds are spelt out.
+MAX_NODES = 60_000
 
 
 class _Bad:

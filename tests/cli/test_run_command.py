@@ -28,7 +28,7 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     done = call("run", scenario_file(), "--csv")
     assert done.exit_code == 0, done.stderr
     folder = here / "results" / "quick"
-    names = ("fan", "lanes", "ripeness", "money", "network")
+    names = ("fan", "health", "lanes", "ripeness", "money", "network")
     figures = {f"figures/{name}.{form}" for name in names for form in ("png", "svg")}
     csv = {"runs.csv", "trajectories.csv", "quantiles.csv"}
     assert files(folder) == DATA | figures | csv | {"scenario.yaml", "report.html"}

@@ -215,7 +215,9 @@ def test_plot_draws_what_a_sweep_holds_and_says_what_it_cannot(
     call("sweep", experiment, "--engine", "mesa", "--no-figures")
     everything = call("plot", "results/tried", "--format", "pdf")
     assert everything.exit_code == 0, everything.output
-    assert everything.stdout.split() == [f"results/tried/figures/{name}.pdf" for name in ("fan", "effects")]
+    assert everything.stdout.split() == [
+        f"results/tried/figures/{name}.pdf" for name in ("fan", "health", "effects")
+    ]
     reason = "an experiment keeps no decisions of its runs (events.jsonl, tables.parquet); repeat one run with them: "
     how = "diplosim rerun results/tried 0, then diplosim plot results/tried/reruns/000000"
     assert everything.stderr == f"not drawn: pipeline, lanes, ripeness, money, network: {reason}{how}\n"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diplosim.experiment.definition import resolved_yaml
+from diplosim.experiment.definition import definition_of, resolved_yaml
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.scenario import Scenario, ScenarioError
@@ -156,6 +156,17 @@ def test_the_policy_sweep_has_every_policy() -> None:
     assert len(EXPERIMENTS) >= 4
     arms = load_definition(next(path for path in EXPERIMENTS if path.stem == "policy_sweep")).arms
     assert {arm.name for arm in arms} == {"status_quo", *names()}
+
+
+@pytest.mark.slow
+def test_a_comparison_of_every_policy_can_be_read_again(tmp_path: Path) -> None:
+    from diplosim.policies import names
+
+    base = Scenario.from_dict({"scenario": 1, "name": "now", "months": 2})
+    definition = definition_of([base, *(base.with_(name=name, policies=[name]) for name in names())])
+    path = tmp_path / "experiment.yaml"
+    path.write_text(resolved_yaml(definition.document), encoding="utf-8")
+    assert make_plan(load_definition(path), "mesa").facts == make_plan(definition, "mesa").facts
 
 
 def test_a_definition_holds_checked_scenarios() -> None:
