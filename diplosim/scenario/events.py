@@ -278,7 +278,10 @@ def at_odds(events: Sequence[BaseEvent]) -> Iterator[tuple[int, str]]:
     starts = [place for place, event in enumerate(events) if event.kind == "insurance_transition"]
     for place in starts[1:]:
         if events[place].month != events[starts[0]].month:  # in the same month it is said above
-            yield place, "a transition to health insurance starts once, not again in {}; leave one of the events out"
+            yield (
+                place,
+                "a transition to health insurance starts once, not again in {}; leave one of the events out",
+            )
     for (month, kind), found in seen.items():
         excluded, words = _EXCLUDED.get(kind, ("", ""))
         twins = seen.get((month, excluded), {})

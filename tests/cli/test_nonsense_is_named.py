@@ -172,7 +172,10 @@ def test_a_transition_that_the_drives_start_is_not_started_again_by_an_event(cal
     text = events("at: 2026-05, kind: insurance_transition") + "dprk: {insurance_from: 2026-03}\n"
     result = checked(call, here, text)
     assert result.exit_code == 2
-    assert "x.yaml:6:24: dprk.insurance_from starts a transition that an event starts too; leave one out" in result.stderr
+    assert (
+        "x.yaml:6:24: dprk.insurance_from starts a transition that an event starts too; leave one out"
+        in result.stderr
+    )
 
 
 @pytest.mark.parametrize("share", ["0", "-1"])
