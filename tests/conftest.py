@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import subprocess
 import sys
@@ -57,3 +58,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] not in FIRST
 
     items.sort(key=needs_engine)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; looking through it for garbage again and again costs a tenth of drawing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

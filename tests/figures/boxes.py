@@ -20,7 +20,7 @@ SLACK = 0.24
 
 
 def drawn_texts(figure: Figure) -> list[tuple[str, Bbox, Text]]:
-    """Draw the figure and return every text that reached the canvas with its box in pixels."""
+    """Every text that reaches the canvas when the figure is drawn, with its box in pixels; no pixel is coloured."""
     seen: list[Text] = []
     original = Text.draw
 
@@ -33,7 +33,7 @@ def drawn_texts(figure: Figure) -> list[tuple[str, Bbox, Text]]:
         patch.setattr(Text, "draw", record)
         canvas = figure.canvas
         assert isinstance(canvas, FigureCanvasAgg)
-        canvas.draw()
+        figure.draw_without_rendering()
         renderer = canvas.get_renderer()
         return [
             (text.get_text(), Text.get_window_extent(text, renderer), text) for text in dict.fromkeys(seen)

@@ -24,7 +24,7 @@ HISTORIES = of_kind("history")
 @pytest.fixture(scope="module")
 def pair() -> ds.Results:
     """Two arms in memory."""
-    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 24, "seed": 3})
+    base = ds.Scenario.from_dict({"name": "plain", "title": "Plain world", "months": 12, "seed": 3})
     eased = base.with_(name="eased", title="Easing", policies=["unconditional_easing"])
     return ds.compare(base, eased, replicates=2, engine="mesa")
 
@@ -58,7 +58,7 @@ def test_every_figure_says_whose_history_it_is(folder: Path) -> None:
 def test_all_figures_are_drawn_unless_some_are_named(folder: Path, tmp_path: Path) -> None:
     drawn = {path.name for path in draw_figures(folder, formats=("svg",), out=tmp_path)}
     of_arms = {f"{name}_{arm}.svg" for name in HISTORIES for arm in ("plain", "eased")}
-    assert drawn == {"fan.svg", "effects.svg", "pipeline.svg"} | of_arms
+    assert drawn == {"fan.svg", "health.svg", "effects.svg", "pipeline.svg"} | of_arms
     assert [path.name for path in draw_figures(folder, ("fan",), ("svg",), tmp_path / "one")] == ["fan.svg"]
 
 

@@ -107,16 +107,23 @@ def gif(figure: MovingFigure) -> bytes:
     """
     last = len(figure.moments) - 1
     chosen = sorted({round(place * last / (SAMPLES - 1)) for place in range(SAMPLES)})
-    colours, nearest = palette(list(figure.pictures([figure.moments[place] for place in chosen])))
+    drawn = dict(zip(chosen, figure.pictures([figure.moments[place] for place in chosen]), strict=True))
+    colours, nearest = palette(list(drawn.values()))
     table = colours.tobytes()
-    frames = []
-    for picture in figure.pictures():
-        places = nearest[_cell(picture)]
-        frames.append(Image.frombytes("P", (picture.shape[1], picture.shape[0]), places.tobytes()))
-        frames[-1].putpalette(table)
+
+    def framed(picture: Picture) -> Image.Image:
+        frame = Image.frombytes("P", (picture.shape[1], picture.shape[0]), nearest[_cell(picture)].tobytes())
+        frame.putpalette(table)
+        return frame
+
+    frames = {place: framed(picture) for place, picture in drawn.items()}
+    others = [place for place in range(last + 1) if place not in drawn]
+    pictures = figure.pictures([figure.moments[place] for place in others])
+    frames |= {place: framed(picture) for place, picture in zip(others, pictures, strict=True)}
+    first, *rest = (frames[place] for place in range(last + 1))
     buffer = io.BytesIO()
-    frames[0].save(
-        buffer, "GIF", save_all=True, append_images=frames[1:], palette=table, transparency=AS_BEFORE, disposal=1,
+    first.save(
+        buffer, "GIF", save_all=True, append_images=rest, palette=table, transparency=AS_BEFORE, disposal=1,
         duration=[round(1000 * moment.seconds) for moment in figure.moments], optimize=True, interlace=0,
         comment=alternative_text(figure).encode(),
     )  # fmt: skip
@@ -137,9 +144,9 @@ def palette(pictures: Sequence[Picture]) -> tuple[Picture, Picture]:
         256 different colours, the most frequent first, shape (256, 3); and for each cell of the colour cube the place
         of the colour that is nearest to it, shape (32768,).
     """
-    found = np.concatenate([picture.reshape(-1, 3) for picture in pictures]).astype(np.int64)
-    exact, often = np.unique((found << np.array([16, 8, 0])).sum(axis=1), return_counts=True)
-    ranked = exact[np.argsort(-often, kind="stable")]
+    red, green, blue = np.concatenate([picture.reshape(-1, 3) for picture in pictures]).astype(np.uint32).T
+    exact, often = np.unique(red << 16 | green << 8 | blue, return_counts=True)
+    ranked = exact[np.argsort(-often, kind="stable")].astype(np.int64)
     rgb = ((ranked[:, None] >> np.array([16, 8, 0])) & 255).astype(np.uint8)
     first = np.unique(_cell(rgb), return_index=True)[1]
     kept = np.sort(first)[:COLOURS]
