@@ -1,6 +1,6 @@
-"""What each policy changes in the status quo of 2026, under the first model and under the second, and what changed it.
+"""What each policy changes in the status quo of 2026, under the first and the second model, and what changed it.
 
-Paired runs: each policy meets the shocks of the status quo of its model. Mean changes, with their standard errors. The last
+Paired runs: each policy meets the shocks of the status quo of its model. Mean changes, with standard errors. The last
 columns name the mechanism of the second model without which the policy changes most else, and that change; only what is
 more than four standard errors away counts, since some eight hundred differences are looked at.
 """
@@ -51,7 +51,9 @@ def main() -> None:
     first, base = (Scenario.load(name) for name in ("first_model", "status_quo"))
     old, new = changes(first, replicates), changes(base, replicates)
     without = {name: changes(base.with_(parameters={name: 0}), replicates) for name in SWITCHES}
-    print("| policy | events a year: first model | second | without | burden at the end: first | second | without |")
+    print(
+        "| policy | events a year: first model | second | without | burden at the end: first | second | without |"
+    )
     print("|---|---|---|---|---|---|---|")
     for policy in names():
         cells = []
