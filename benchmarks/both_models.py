@@ -51,7 +51,9 @@ def main() -> None:
     first, base = (Scenario.load(name) for name in ("first_model", "status_quo"))
     old, new = changes(first, replicates), changes(base, replicates)
     without = {name: changes(base.with_(parameters={name: 0}), replicates) for name in SWITCHES}
-    print("| policy | events a year: first model | second | without | burden at the end: first | second | without |")
+    print(
+        "| policy | events a year: first model | second | without | burden at the end: first | second | without |"
+    )
     print("|---|---|---|---|---|---|---|")
     for policy in names():
         cells = []

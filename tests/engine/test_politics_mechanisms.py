@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from diplosim.model.model import DiplomacyModel
 from diplosim.scenario import Scenario
 from tests.first_model import first_model
 
@@ -66,3 +67,24 @@ def test_a_mechanism_that_starts_in_mid_run() -> None:
     starts = {"at": 25, "kind": "leadership", "parameters": on}
     ends = {"at": 60, "kind": "leadership", "parameters": dict.fromkeys(on, 0)}
     assert_same(world(events=[*DATED, starts, ends], policies=["pooled_fund"]))
+
+
+@pytest.mark.parametrize("start", ["1990-01", "1999-10", "2008-07", "2016-04"])
+def test_a_run_may_start_in_any_year(start: str) -> None:
+    """Calendar, dates, weapons at the start and a delay dated before there were exemptions are those of the file."""
+    scenario = world(
+        *SWITCHES,
+        start=start,
+        months=14,
+        parameters={"provocation.Qcap0": 0.125, "sanctions.hold_hawk": 0.0},
+        events=[{"at": 6, "kind": "exemption_delay", "days": 99}],
+    )
+    assert Scenario.from_dict(scenario.to_dict()) == scenario
+    assert_same(scenario, 4)
+    model = DiplomacyModel(scenario, replicate=4)
+    assert model.dprk.capability == 0.125 and model.world.date(0) == start
+    while model.running:
+        month, date = model.t, model.world.date(model.t)
+        model.step()
+        assert (model.exercise > 0) == (date[5:] in ("03", "08")), date
+        assert model.council.delay_days == (99 if month >= 6 else 15), date
