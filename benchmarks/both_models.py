@@ -1,8 +1,8 @@
-"""What each policy changes in the status quo of 2026, under the first model and under the second, and what changed it.
+"""What each policy changes in the status quo of 2026, under the first and the second model, and what changed it.
 
-Paired runs: each policy meets the shocks of the status quo of its model. Mean changes, with their standard errors. The last
-columns name the mechanism of the second model without which the policy changes most else, and that change; only what is
-more than four standard errors away counts, since some eight hundred differences are looked at.
+Paired runs: each policy meets the shocks of the status quo of its model. Mean changes, with their standard errors.
+The last columns name the mechanism of the second model without which the policy changes most else, and that change;
+only what is more than four standard errors away counts, since some eight hundred differences are looked at.
 """
 
 from __future__ import annotations

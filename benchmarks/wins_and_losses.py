@@ -110,7 +110,7 @@ def main() -> None:
     for policy, score in table.items():
         won, lost = wins_and_loses(score)
         if not won or not lost:
-            print(f"{policy}: " + ("wins nowhere" if not won else "loses nowhere"))
+            print(f"{policy}: " + ", ".join(["wins nowhere"] * (not won) + ["loses nowhere"] * (not lost)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from diplosim.figures.history.log import news, notable_refusals
 from diplosim.report.decisions import important
 from diplosim.wording.explain import sentence
 from tests.figures.boxes import drawn_texts
+from tests.first_model import first_model
 
 NAMES = {
     "ROK": "Seoul (Ministry of Unification)",
@@ -29,7 +30,8 @@ NAMES = {
 def scenario() -> ds.Scenario:
     actors = {code: {"name": name} for code, name in NAMES.items()}
     often = {"bargaining.p_unsol": 0.5}
-    return ds.Scenario.from_dict({"months": 72, "seed": 3, "parameters": often, "actors": actors})
+    # The first model, where everybody is refused now and then, for several reasons.
+    return ds.Scenario.from_dict({"months": 72, "seed": 3, **first_model(parameters=often, actors=actors)})
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from diplosim.model.log import Event, EventLog
 from diplosim.scenario.events import EVENT_KINDS
 from diplosim.wording import sentences, templates
 from diplosim.wording.sentences import headline, reason, told, would_change
+from tests.first_model import FOLDER, first_model
 from tests.model.actors.still import EU_LIKE, still
 from tests.model.actors.test_relief_and_ties import CONDITIONAL
 from tests.properties.worlds import played, world
@@ -130,7 +131,7 @@ def records() -> list[Record]:
             {"events": DATED, "parameters": CARE, "dprk": {"joins_network": 20}},
         ),
         (["regional_network"], {"parameters": CARE}),
-        ([], {"parameters": {"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1}}),
+        ([], first_model(parameters={"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1})),
         (
             [],
             {
@@ -144,7 +145,10 @@ def records() -> list[Record]:
     ):
         for replicate in range(2):
             found += played(world(120, list(policies), **more), replicate, log=True).records()
-    found += played(ds.Scenario.load("scenarios/triangular.yaml"), 1, log=True).records()
+    first = ds.Scenario.load(
+        FOLDER / "scenarios" / "triangular.yaml"
+    )  # talks that lapse although a deal was there
+    found += played(first, 1, log=True).records()
     for veto in (0.0, 1.0):
         relief = {"sanctions.V_relief_dove": veto, "sanctions.V_relief_hawk": veto}
         eager = {"bargaining.J": 0.0, "bargaining.x_rel": 0.0, **relief}
