@@ -46,7 +46,7 @@ _FILES: Final = (
 _SHOWN = 24
 """Letters that a message names."""
 _told: set[str] = set()
-"""Letters without a font of which this process has been told."""
+"""The letters without a font of which this process has been told."""
 
 
 @cache
@@ -127,9 +127,9 @@ def _invisible(letter: str) -> bool:
 
 
 def tell_missing(text: str) -> None:
-    """Warn, once for each letter, of letters that a picture can only show as boxes."""
-    found = [letter for letter in without_font(text) if letter not in _told]
-    if not found:
+    """Warn, once in a process, of letters that a picture can only show as boxes: what to do is the same for all."""
+    found = without_font(text)
+    if _told or not found:
         return
     _told.update(found)
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
