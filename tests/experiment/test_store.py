@@ -195,7 +195,7 @@ def test_a_run_that_ends_its_process_costs_its_chunk_and_nothing_else(tmp_path: 
         "from diplosim.policies import Policy, Settings\n"
         "def settings(strength, options):\n"
         "    if strength == 0.5 and multiprocessing.parent_process() is not None:\n"
-        "        os._exit(9)\n"
+        "        os.kill(os.getpid(), 9)\n"
         "    return Settings(d=strength)\n"
         "POLICY = Policy(name='deadly', title='t', summary='s', hypothesis='h', source='s', risk='r',"
         " settings=settings)\n"
