@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,9 @@ def _forget() -> Iterator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to compile, in the one process that hands the tests out to several."""
+    # A shell that starts the tests in the background hands down an ignored Ctrl-C; a terminal does not.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     several = bool(config.getoption("numprocesses", 0)) and not hasattr(config, "workerinput")
     if several and importlib.util.find_spec("numba") is not None:
         quiet = subprocess.DEVNULL

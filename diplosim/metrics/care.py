@@ -91,10 +91,10 @@ CARE_OUTCOMES: tuple[Outcome, ...] = (
             made=lambda m, w: rules.months_back_to_half_of_its_peak(m["coverage_dtp3"])),
     Outcome("deaths_tuberculosis", "deaths from tuberculosis read from detection, whole run; the difference from the "
             "reference is deaths averted", "persons", better="lower", source="model section 6; Glaziou et al. (WHO)",
-            made=lambda m, w: readings.deaths_in_a_month(rules.total(m["tb_deaths_per_100k"]), readings.PEOPLE)),
+            made=lambda m, w: readings.deaths(rules.total(m["tb_deaths_per_100k"]), readings.PEOPLE)),
     Outcome("deaths_under_five", "deaths of children under five read from the burden, whole run; the difference from "
             "the reference is deaths averted", "persons", better="lower", source="model section 6; IGME",
-            made=lambda m, w: readings.deaths_in_a_month(rules.total(m["u5mr_per_1000"]), readings.BIRTHS)),
+            made=lambda m, w: readings.deaths(rules.total(m["u5mr_per_1000"]), readings.BIRTHS)),
     Outcome("own_imports_per_aid", "medicine imported with own money per unit of aid absorbed", "ratio",
             source="model section 6", made=lambda m, w: rules.ratio(
                 rules.total(m["own_import_musd"]), rules.total(m["aid_absorbed_musd"]))),

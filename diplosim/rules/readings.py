@@ -27,9 +27,9 @@ def tuberculosis_deaths(detected: float) -> float:
     return TB_INCIDENCE * (TB_FATAL - TB_SAVED * detected)
 
 
-def deaths_in_a_month(rate: float, base: float) -> float:
-    """Persons who die in a month at a yearly ``rate`` per unit of ``base`` (`PEOPLE` or `BIRTHS`)."""
-    return rate * base / 12.0
+def deaths(yearly_rates: float, base: float) -> float:
+    """Persons who die in some months whose yearly rates per unit of ``base`` (`PEOPLE`, `BIRTHS`) add up to this."""
+    return yearly_rates * base / 12.0
 
 
 def who_ncd(B_svc: float, B_fin: float, sm: float) -> float:

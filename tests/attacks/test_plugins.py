@@ -135,7 +135,7 @@ def test_a_real_interruption_is_one(
         [*command, "run", "w.yaml", "--plugin", "p.py"], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    while not (here / "begun").exists():
+    while process.poll() is None and not (here / "begun").exists():
         time.sleep(0.05)
     process.send_signal(2)
     _, err = process.communicate(timeout=60)

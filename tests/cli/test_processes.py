@@ -29,11 +29,6 @@ def alive(group: int) -> list[str]:
     return found
 
 
-def heed_interrupts() -> None:
-    """A shell that starts the tests in the background hands down an ignored Ctrl-C; a terminal does not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over processes in /proc")
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -44,7 +39,6 @@ def test_ctrl_c_keeps_what_is_finished(
     process = subprocess.Popen(
         [*command, "run", file, "--engine", "mesa", "--workers", workers, "--out", "r"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=heed_interrupts,
     )  # fmt: skip
     deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:

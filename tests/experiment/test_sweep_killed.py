@@ -99,11 +99,6 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path, whole: dict[st
     assert sums(folder) == whole
 
 
-def heed_interrupts() -> None:
-    """A shell that starts the tests in the background hands down an ignored Ctrl-C; a terminal does not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.slow
 def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
     text = (
@@ -124,9 +119,7 @@ def test_ctrl_c_at_the_command_line_ends_with_130_and_the_same_command_goes_on(t
         "1",
         "--no-figures",
     ]
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
-    )
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
     chunks = tmp_path / "results" / "small" / "chunks"
     end = time.monotonic() + 120
     while not (chunks.is_dir() and any(chunks.glob("0*.arrow"))) and time.monotonic() < end:

@@ -114,4 +114,4 @@ def test_a_fall_is_below_half_of_the_peak_so_far_and_a_return_reaches_half_of_it
 
 def test_deaths_of_a_run_are_those_of_its_months() -> None:
     """18 deaths per 1,000 births of 340,000 a year, for a year."""
-    assert readings.deaths_in_a_month(12 * 18.0, readings.BIRTHS) == pytest.approx(6120.0)
+    assert readings.deaths(12 * 18.0, readings.BIRTHS) == pytest.approx(6120.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplosim.policies.levers import Settings
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 
+def _only(content: str) -> Callable[[float, Mapping[str, Any]], Settings]:
+    """The settings of a policy that puts one content of aid on every menu that it binds."""
+    return lambda strength, options: Settings(menu_g=(content,)).scaled(strength)
+
+
 # Row 16: what the DPRK asks for, hardware of hospitals and laboratories.
-def _equipment_package(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(menu_g=("equipment",)).scaled(strength)
-
-
 EQUIPMENT_PACKAGE = Policy(
     name="equipment_package",
     title="Equipment package",
@@ -29,16 +30,12 @@ EQUIPMENT_PACKAGE = Policy(
         "supplies and staff; vaccines and tuberculosis drugs are missing meanwhile."
     ),
     switches_only=True,
-    settings=_equipment_package,
+    settings=_only("equipment"),
     needs="mechanisms.content",
 )
 
 
 # Row 17: software before hardware.
-def _training_governance(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(menu_g=("training",)).scaled(strength)
-
-
 TRAINING_GOVERNANCE = Policy(
     name="training_governance",
     title="Training and governance",
@@ -47,16 +44,12 @@ TRAINING_GOVERNANCE = Policy(
     source="South Korean institute brief c. 2019 (H7); model.md section 9, row 17",
     risk="Being taught costs face, so more is refused; while supplies are lacking it has the least effect on health.",
     switches_only=True,
-    settings=_training_governance,
+    settings=_only("training"),
     needs="mechanisms.content",
 )
 
 
 # Row 18: relief goods.
-def _supplies_only(strength: float, options: Mapping[str, Any]) -> Settings:
-    return Settings(menu_g=("supplies",)).scaled(strength)
-
-
 SUPPLIES_ONLY = Policy(
     name="supplies_only",
     title="Supplies only",
@@ -65,7 +58,7 @@ SUPPLIES_ONLY = Policy(
     source="South Korean institute brief c. 2019, after WHO 2009; model.md section 9, row 18",
     risk="Most easily diverted, frees the most of the state's own money, and little is left after an interruption.",
     switches_only=True,
-    settings=_supplies_only,
+    settings=_only("supplies"),
     needs="mechanisms.content",
 )
 
@@ -92,7 +85,7 @@ INSURANCE_SUPPORT = Policy(
         "training_governance."
     ),
     switches_only=True,
-    settings=_training_governance,
+    settings=_only("training"),
     needs="mechanisms.content",
     remark=_without_transition,
 )
