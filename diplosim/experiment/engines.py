@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 ENGINES = ("auto", "mesa", "compiled")
 HOW_TO_GET = 'pip install "diplosim[fast]"'
 #: Parts of the package that only read results.
-_READERS = ("api", "cli", "report", "figures", "analysis", "results", "wording", "evidence")
+_READERS = (
+    "api", "cli", "report", "figures", "calibration", "portfolio", "history", "analysis", "results", "wording",
+    "evidence",
+)  # fmt: skip
 _READING_FILES = ("__main__.py",)
 COMPILING = "compiling the engine once, about half a minute"
 NOT_KEPT = (
