@@ -22,6 +22,7 @@ COMMANDS = {
     "discover": "analyses:discover",
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
+    "design": "design:command",
     "findings": "findings:command",
     "explain": "explain:command",
     "plot": "plot:plot",
