@@ -83,7 +83,7 @@ class Declared(NamedTuple):
     """Rows of a table that holds many indicators."""
 
 
-FTS, ROK, DTP3 = "aid_fts_musd", "aid_rok_musd", "dtp3"
+FTS, ROK, FUND, OWN_TB, DTP3 = "aid_fts_musd", "aid_rok_musd", "aid_ghf_musd", "own_tb_musd", "dtp3"
 DECLARED = (
     Declared("events", "CSIS database, balloons left out", "provocations", "csis_total_without_balloons", "count"),
     Declared("events", "CSIS 25 Years", "provocations", "csis_25_years_total", "count"),
@@ -91,6 +91,8 @@ DECLARED = (
     Declared(FTS, "OCHA FTS", "aid", "fts_total_musd", "money"),
     Declared(FTS, "OCHA FTS, extract of 2024", "aid", "fts_extract_2024_musd", "money"),
     Declared(ROK, "Ministry of Unification, at the year's mean rate", "aid", "rok_government_100m_krw", "money"),
+    Declared(FUND, "WHO tuberculosis finance, Global Fund", "tuberculosis_money", "global_fund_musd", "money"),
+    Declared(OWN_TB, "WHO tuberculosis finance, domestic", "tuberculosis_money", "domestic_musd", "money"),
     Declared(DTP3, "WUENIC, revision of 2024", "health", "value", "percent",
              ("DTP3 coverage", "DTP3 coverage, 2024 revision")),
     Declared(DTP3, "WUENIC, revision of 2025", "health", "value", "percent",
@@ -102,6 +104,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "talks": ("meetings with rivals", "meetings a year"),
     FTS: ("humanitarian money", "M$ a year"),
     ROK: ("South Korean money", "M$ a year"),
+    FUND: ("Global Fund money for tuberculosis", "M$ a year"),
+    OWN_TB: ("the DPRK’s own tuberculosis money", "M$ a year"),
     DTP3: ("children vaccinated (DTP3)", "%"),
     "refusals": ("offers refused", "0 or 1"),
     "any_talks": ("any talks at all", "0 or 1"),
