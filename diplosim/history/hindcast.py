@@ -6,7 +6,7 @@ they came; decisions are left to the actors. What was observed is never shown to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from diplosim.scenario import Scenario, unknown
 GROUPS = {"calibrate": "fitted", "stress test": "stress", "held out": "held out"}
 #: Not an episode, so not among ``all``: the years 1990-2025 in one run.
 WHOLE, WHOLE_GROUP = "long_1990", "whole record"
-#: The model with all paths from diplomacy to provocations closed, as it is, and with its number of provocations restored.
+#: The model with all paths from diplomacy to provocations closed; and with as many provocations as it has with them.
 OFF, OFF_LEVELLED = "terms off", "terms off, same level"
 NULLS = (*nulls.NULLS, OFF, OFF_LEVELLED)
 RATE = "provocation.lam0"
@@ -34,10 +34,10 @@ RATE = "provocation.lam0"
 #: tuberculosis (docs/model.md, coverage).
 SCALE = {DTP3: 100.0, FUND: 0.6}
 _COLUMNS = (
-    "events", "rival_meetings", "donors_paid_musd", "paid_musd_chn", "paid_musd_rok", "paid_musd_ghf", "own_programme_musd", "coverage_dtp3",
+    "events", "rival_meetings", "donors_paid_musd", "paid_musd_chn", "paid_musd_rok", "paid_musd_ghf",
+    "own_programme_musd", "coverage_dtp3",
     *(f"{what}_{donor}" for what in ("offers", "refused") for donor in DONORS),
 )  # fmt: skip
-Draw = Mapping[str, float]
 
 
 class HindcastError(DiplosimError):
@@ -146,9 +146,9 @@ class Ensemble:
     levelled: Runs
 
     @classmethod
-    def of(cls, episode: Episode, replicates: int, draws: Sequence[Draw] = ()) -> Ensemble:
-        """Play an episode; ``draws`` of parameters share the replicates evenly, one run at least of each."""
-        worlds = _worlds(episode.scenario, draws)
+    def of(cls, episode: Episode, replicates: int, worlds: Sequence[Scenario] = ()) -> Ensemble:
+        """Play an episode; ``worlds`` with other parameters share the replicates evenly, one run at least of each."""
+        worlds = worlds or [episode.scenario]
         each = max(1, replicates // len(worlds))
         off = {key: value for path in PATHS.values() for key, value in path.items()}
         without = [scenario_without(world, off) for world in worlds]
@@ -177,16 +177,6 @@ class Ensemble:
             if made:
                 return scores.chance(no, made)
         return None
-
-
-def _worlds(scenario: Scenario, draws: Sequence[Draw]) -> list[Scenario]:
-    if not draws:
-        return [scenario]
-    from diplosim.experiment.posterior import with_draw
-
-    return [
-        with_draw(scenario, draw).with_(seed=scenario.seed + place) for place, draw in enumerate(draws)
-    ]
 
 
 def _with_rate(scenario: Scenario, ratio: float) -> Scenario:
@@ -234,7 +224,9 @@ def _against(ensemble: Ensemble, series: Series, value: Value) -> Scored:
     forecast = ensemble.values(series.quantity, value.span)
     others = [nulls.forecast(null, series, ensemble.episode.window.first, value.span) for null in nulls.NULLS]
     others.append(ensemble.values(series.quantity, value.span, OFF))
-    again = ensemble.values(series.quantity, value.span, OFF_LEVELLED) if series.quantity == "events" else None
+    again = (
+        ensemble.values(series.quantity, value.span, OFF_LEVELLED) if series.quantity == "events" else None
+    )
     return Scored(
         series.quantity, value.span, value.value, scores.crps(forecast, value.value),
         tuple(None if other is None else scores.crps(other, value.value) for other in (*others, again)),
@@ -273,5 +265,7 @@ def _any_talks(ensemble: Ensemble) -> Iterator[Line]:
     ]
     before = [nulls.any_talks(null, talks, window) for null in nulls.NULLS]
     others = [None if p is None else scores.log_score(p, happened) for p in (*before, said[1], None)]
-    scored = Scored("any talks", window, float(happened), scores.log_score(said[0], happened), tuple(others), (said[0],))
+    scored = Scored(
+        "any talks", window, float(happened), scores.log_score(said[0], happened), tuple(others), (said[0],)
+    )
     yield Line(episode.id, episode.group, "any_talks", talks.declared.source, "log", True, (scored,))

@@ -1,10 +1,10 @@
 """Forecasts without a model of the world, from what was known before an episode's first month.
 
-``persistence``: as in the last year. ``era``: as in the years before under the same leader of the DPRK. ``constant``: as
-in all years before. Each is a distribution, the same for every year of the episode, and is scored as the model is:
+``persistence``: as in the last year. ``era``: as in the years before under the same leader of the DPRK. ``constant``:
+as in all years before. Each is a distribution, the same for every year of the episode, and is scored as the model is:
 
 * counts: negative binomial, whose mean is (events + 1/2) / years (Jeffreys' prior, so that no rate is nought); its
-  variance is that of the years it rests on, for persistence the mean squared change from year to year; at least Poisson's;
+  variance is that of the years it rests on, of persistence the mean squared change from year to year, or Poisson's;
 * money: normal in ln(1 + M$), around the last year or the mean of the years; spread as above, of ln(1 + M$);
 * percent: normal around the same, kept between 0 and 100.
 
@@ -117,4 +117,4 @@ def any_talks(null: str, talks: Series, window: Span) -> float | None:
     if not years:
         return None
     yearly = chance(sum(value.value > 0 for value in years), len(years))
-    return 1.0 - (1.0 - yearly) ** (window.months / 12.0)
+    return float(1.0 - (1.0 - yearly) ** (window.months / 12.0))

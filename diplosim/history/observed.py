@@ -1,4 +1,4 @@
-"""What the record says of a stretch of months: series and answers out of the evidence tables, as they are printed there.
+"""What the record says of a stretch of months: series and answers out of the evidence tables, as they are there.
 
 A value keeps its months, its confidence and whether it is approximate. Where two official series conflict both are
 kept; the first of a quantity is the one that is scored first. Nothing of low confidence is scored.

@@ -25,7 +25,9 @@ def test_a_part_of_a_year_is_known_only_if_the_rest_of_it_is() -> None:
     assert told("talks", "2008-05", "2012-04") == {"2009": 1, "2010": 0, "2011": 2, "2012-01 to 2012-04": 2}
     assert told("talks", "2005-08", "2007-02") == {"2006": 4}, "seven talks in 2005, but when?"
     assert told("events", "2016-01", "2017-06") == {"2016": 25, "2017-01 to 2017-06": 13}, "from the quarters"
-    assert told(FTS, "2016-01", "2017-06") == {"2016": pytest.approx(43.1)}, "money of half a year is not known"
+    assert told(FTS, "2016-01", "2017-06") == {"2016": pytest.approx(43.1)}, (
+        "money of half a year is not known"
+    )
 
 
 def test_quarters_with_balloons_among_them_are_not_used() -> None:
