@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diplosim.policies import Policy
-    from diplosim.scenario import Parameter
+    from diplosim.scenario import Parameter, Scenario
     from diplosim.scenario.files import Kind
 
 #: Kind of file -> the file that its schema is written to.
@@ -224,6 +224,19 @@ scenarios = _listing("scenarios", "scenarios")
 experiments = _listing("experiments", "experiments")
 
 
+def _listed(scenario: Scenario) -> str:
+    """What a scenario lists besides policies, counted: agreements and offers where it has some."""
+    from diplosim.wording.names import plural
+
+    counted = (
+        (scenario.agreements, "agreement at the start", "agreements at the start"),
+        (scenario.offers, "dated offer", ""),
+        (scenario.events, "dated event", ""),
+    )
+    told = [plural(len(items), one, many) for items, one, many in counted if items]
+    return ", ".join(told) or "no dated events"
+
+
 @click.command("validate", cls=GuardedCommand, context_settings=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--resolved", is_flag=True, help="Print the resolved scenarios (everything spelt out).")
@@ -236,6 +249,7 @@ def validate(files: Sequence[str], resolved: bool, plugins: Sequence[str], quiet
     Exit status: 0 all fine, 2 problems.
     """
     from diplosim.cli.run import inert_policies
+    from diplosim.wording.names import plural
 
     load_plugins(plugins)
     scenarios = load_scenarios(files, (), ())
@@ -248,6 +262,6 @@ def validate(files: Sequence[str], resolved: bool, plugins: Sequence[str], quiet
             policies = ", ".join(use.name for use in scenario.policies) or "no policy"
             click.echo(
                 f"{name}: fine. {scenario.name}: {scenario.months} months from {scenario.start}, "
-                f"{len(scenario.actors)} actors, {policies}, {len(scenario.events)} dated events"
+                f"{plural(len(scenario.actors), 'actor')}, {policies}, {_listed(scenario)}"
             )
     return DONE

@@ -216,12 +216,19 @@ def _warnings(
             reason = "its strength is 0"
         elif not any(part.position == index for parts in in_months.values() for part in parts):
             reason = f"it is in force in no month of the run, which goes {span(scenario, 0, scenario.months)}"
+        elif (needs := get(use.name).needs) and _is_off(scenario, needs):
+            reason = f"{needs} is 0"
         elif _levers(scenario, _without(in_months, index)) == list(levers):
             reason = _redundant(scenario, index, in_months)
         if reason:
             yield f"policy '{use.name}' changes nothing: {reason}"
         elif (remark := get(use.name).remark) is not None and (text := remark(scenario)):
             yield f"policy '{use.name}' does not do all that it says: {text}"
+
+
+def _is_off(scenario: Scenario, switch: str) -> bool:
+    """Whether a mechanism is off in every month."""
+    return not (scenario.parameters[switch] or any(event.changes.get(switch) for event in scenario.events))
 
 
 def _redundant(scenario: Scenario, index: int, in_months: Mapping[int, Sequence[Part]]) -> str:

@@ -108,6 +108,8 @@ class Policy:
     """True if it has no graded lever, so that strength must be 0 or 1."""
     objections: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     """Checks across options, see above."""
+    needs: str = ""
+    """The mechanism without which it changes nothing, such as ``mechanisms.content``."""
     remark: Callable[[Scenario], str] | None = None
     """What a scenario lacks for the policy to do all that it says; an empty text if nothing."""
     by_lever: bool = field(default=False, init=False)

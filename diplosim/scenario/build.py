@@ -170,6 +170,10 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
+    if dprk.insurance_from is not None and any(event.kind == "insurance_transition" for event in events):
+        mark = known.at(("dprk", "insurance_from"))
+        text = "dprk.insurance_from starts a transition that an event starts too; leave one out"
+        findings.problem(mark, text)
     _warn_switched_off(header, parameters, events, known, findings)
     return Parts(header, cast, agreements, offers, health, dprk, parameters, policies, events)
 

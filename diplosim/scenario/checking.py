@@ -119,6 +119,8 @@ def words_of(schema: Mapping[str, Any]) -> str:
     kind = schema.get("type")
     if kind in ("integer", "number"):
         noun = "a whole number" if kind == "integer" else "a number"
+        if "exclusiveMinimum" in schema:
+            return f"{noun} above {schema['exclusiveMinimum']:g} and up to {schema['maximum']:g}"
         return range_words(noun, schema.get("minimum", -math.inf), schema.get("maximum", math.inf))
     if kind == "array":
         return f"a list, each {words_of(schema['items'])}"

@@ -277,6 +277,9 @@ def at_odds(events: Sequence[BaseEvent]) -> Iterator[tuple[int, str]]:
                 about = f" about {subject}" if subject else ""
                 yield place, f"two events {event.kind} of {{}} contradict each other{about}; leave one out"
                 break
+    starts = [place for place, event in enumerate(events) if event.kind == "insurance_transition"]
+    again = [place for place in starts[1:] if events[place].month != events[starts[0]].month]
+    yield from ((place, "a transition to health insurance starts once, not again in {}") for place in again)
     for (month, kind), found in seen.items():
         excluded, words = _EXCLUDED.get(kind, ("", ""))
         twins = seen.get((month, excluded), {})

@@ -18,6 +18,7 @@ def number(value: float | None, digits: int | None = None) -> str:
     """About three significant figures, no more than needed; ``–`` for a missing value."""
     if value is None or not math.isfinite(value):
         return DASH
+    value = float(f"{value:.12g}")  # one number, whichever way it was summed: 23.85 and 23.849999999999998
     places = decimals(value) if digits is None else digits
     text = f"{abs(value):,.{places}f}"
     return (MINUS if value < 0 and float(text.replace(",", "")) != 0 else "") + text

@@ -40,6 +40,8 @@ def events(*lines: str) -> str:
         (("at: 2026-02, kind: leadership, parameters: {provocation.lam0: 0.5}",
           "at: 2026-02, kind: leadership, parameters: {provocation.lam0: 0.6}"),
          "contradict each other about provocation.lam0"),
+        (("at: 2026-02, kind: insurance_transition", "at: 2026-05, kind: insurance_transition"),
+         "a transition to health insurance starts once, not again in 2026-05"),
         (("at: 2026-02, kind: access, level: 0.5", "at: 2026-02, kind: expulsion"),
          "an expulsion and a level of access are both dated to 2026-02"),
         (("at: 2026-02, kind: pandemic", "at: 2026-02, kind: border_closure, months: 3"),
@@ -164,3 +166,28 @@ def test_more_samples_than_a_design_may_have_make_one_line(call: Call, here: Pat
     done = call("run", "x.yaml", "--samples", "1000001", "--dry-run")
     words = "--samples: design.samples must be a whole number from 0 to 1000000, not 1000001\n"
     assert (done.exit_code, done.stderr) == (2, words)
+
+
+def test_a_transition_that_the_drives_start_is_not_started_again_by_an_event(call: Call, here: Path) -> None:
+    text = events("at: 2026-05, kind: insurance_transition") + "dprk: {insurance_from: 2026-03}\n"
+    result = checked(call, here, text)
+    assert result.exit_code == 2
+    assert (
+        "x.yaml:6:24: dprk.insurance_from starts a transition that an event starts too; leave one out"
+        in result.stderr
+    )
+
+
+@pytest.mark.parametrize("share", ["0", "-1"])
+def test_an_open_lower_limit_is_said(call: Call, here: Path, share: str) -> None:
+    text = HEAD + f"agreements:\n- {{donor: EU, money_share: {share}, months: 6}}\n"
+    assert "money_share must be a number above 0 and up to 1" in checked(call, here, text).stderr
+
+
+def test_what_a_fine_file_lists_is_counted_each_by_its_name(call: Call, here: Path) -> None:
+    text = events("at: 2026-02, kind: flood") + (
+        "agreements:\n- {donor: EU, money_share: 1, months: 6}\n"
+        "offers:\n- {at: 2026-03, donor: GHF, money_share: 1, months: 6}\n"
+    )
+    told = checked(call, here, text).stdout
+    assert "no policy, 1 agreement at the start, 1 dated offer, 1 dated event\n" in told

@@ -88,3 +88,14 @@ def test_holds_given_up_leave_the_fast_delay_and_a_dated_delay_wins() -> None:
 def test_half_a_waiver_holds_half() -> None:
     half = played({"hold_waiver": {"strength": 0.5}})
     assert half["hold"][0] == 0.5 * played()["hold"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "switch"),
+    [("equipment_package", "content"), ("training_governance", "content"), ("supplies_only", "content"),
+     ("insurance_support", "content"), ("hold_waiver", "holds")],
+)  # fmt: skip
+def test_one_whose_mechanism_is_off_changes_nothing_and_says_so(name: str, switch: str) -> None:
+    off = {"parameters": ON | {f"mechanisms.{switch}": 0, "bargaining.p_unsol": 0.5}, "access": 0.5}
+    assert schedule(name, **off).warnings == (f"policy '{name}' changes nothing: mechanisms.{switch} is 0",)
+    assert played(name, **off) == played(**off)

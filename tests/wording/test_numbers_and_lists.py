@@ -105,3 +105,7 @@ def test_abbreviations_keep_their_capitals_inside_a_sentence() -> None:
         and inside("DPRK trust in rivals") == "DPRK trust in rivals"
     )
     assert capital("the end") == "The end" and capital("") == inside("") == ""
+
+
+def test_a_number_summed_two_ways_is_told_once() -> None:
+    assert number(23.85) == number(23.849999999999998) == "23.9"

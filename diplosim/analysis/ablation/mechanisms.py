@@ -49,6 +49,8 @@ PATHS: dict[str, Off] = {
     "answers feed a spiral": {"provocation.spi": 0.0},
 }
 NOTHING, ALL = "", "all paths"
+#: What is told if no outcome is named: the paths are those to provocations.
+USUAL = "events_per_year"
 #: Pairs of an arm that suffice for a decomposition; of a larger folder it takes evenly spread samples.
 MOST_PAIRS = 400
 
@@ -147,7 +149,7 @@ def decomposition_of(
     definition = load_definition(folder / "experiment.yaml")
     whole = make_plan(definition, choose_engine("auto", []).name, plugins=how.plugins)
     plan = _smaller(whole, {stored.reference, *(arms or stored.arms[1:])})
-    names = stored.named(outcomes)
+    names = stored.named(outcomes or (USUAL,))
     effects: dict[tuple[str, str], Floats] = {}
     rows: list[Without] = []
     for off, (kind, values) in mechanisms_off().items():

@@ -30,6 +30,7 @@ EQUIPMENT_PACKAGE = Policy(
     ),
     switches_only=True,
     settings=_equipment_package,
+    needs="mechanisms.content",
 )
 
 
@@ -47,6 +48,7 @@ TRAINING_GOVERNANCE = Policy(
     risk="Being taught costs face, so more is refused; while supplies are lacking it has the least effect on health.",
     switches_only=True,
     settings=_training_governance,
+    needs="mechanisms.content",
 )
 
 
@@ -64,6 +66,7 @@ SUPPLIES_ONLY = Policy(
     risk="Most easily diverted, frees the most of the state's own money, and little is left after an interruption.",
     switches_only=True,
     settings=_supplies_only,
+    needs="mechanisms.content",
 )
 
 
@@ -90,6 +93,7 @@ INSURANCE_SUPPORT = Policy(
     ),
     switches_only=True,
     settings=_training_governance,
+    needs="mechanisms.content",
     remark=_without_transition,
 )
 

@@ -136,6 +136,7 @@ HOLD_WAIVER = Policy(
         "A delay that a scenario dates overrules it."
     ),
     settings=_hold_waiver,
+    needs="mechanisms.holds",
 )
 
 
