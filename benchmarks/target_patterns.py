@@ -1,7 +1,7 @@
 """The model against the record: target patterns of 2014-2025 (T) and stylised facts (SF), what fails first.
 
-Every number is computed on the model's own output, with the coding of the record (`benchmarks/patterns.py`). Bands are
-those of `diplosim/evidence/stylised_facts.csv`; those of T and of M (known misses) are ours. Most of these were
+Every number is computed on the model's own output, with the coding of the record (`diplosim/history/coding.py`). Bands
+are those of `diplosim/evidence/stylised_facts.csv`; those of T and of M (known misses) are ours. Most of these were
 looked at while the model was made, the years after 2017 included: to hold is no proof.
 """
 
@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)  # the folder of this file would hide modules of the same name
 
-from benchmarks import patterns as code  # noqa: E402
-from benchmarks.patterns import Floats, Runs, each, ratio  # noqa: E402
+from diplosim.history import coding as code  # noqa: E402
+from diplosim.history.coding import each, ratio  # noqa: E402
+from diplosim.history.ensemble import Floats, Runs  # noqa: E402
 from diplosim.scenario import Scenario  # noqa: E402
 
 ANY = float("inf")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks import patterns
 from benchmarks.target_patterns import KNOWN, Row, rows, shipped
 from diplosim.evidence import load
+from diplosim.history import coding
 
 pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
@@ -59,25 +59,25 @@ def test_the_coding_gives_the_records_own_numbers() -> None:
     events = _record("provocations", "csis_total_without_balloons", 1990, 2025)
     talks = _record("provocations", "us_dprk_talks", 1990, 2025)
     assert len(events) == len(talks) == 36
-    assert patterns.log_correlation(events, talks) == pytest.approx(float(KNOWN["SF1"].record), abs=0.01)
-    assert patterns.talk_year_ratio(events, talks) == pytest.approx(float(KNOWN["SF2"].record), abs=0.01)
+    assert coding.log_correlation(events, talks) == pytest.approx(float(KNOWN["SF1"].record), abs=0.01)
+    assert coding.talk_year_ratio(events, talks) == pytest.approx(float(KNOWN["SF2"].record), abs=0.01)
     paid = _record("aid", "rok_government_100m_krw", 2007, 2009)
     assert 1.0 - paid[2] / paid[0] == pytest.approx(float(KNOWN["SF11a"].record), abs=0.01)
     aid = _record("aid", "fts_total_musd", 2019, 2022)
     assert 1.0 - aid[3] / aid[0] == pytest.approx(float(KNOWN["SF12a"].record), abs=0.01)
     own, funds = (_record("tuberculosis_money", f"{c}_musd", 2014, 2021) for c in ("domestic", "global_fund"))
     assert own[0] / (own[0] + funds[0]) == pytest.approx(float(KNOWN["M2"].record), abs=0.01)
-    variation = [float(patterns.variation(series[None, :])[0]) for series in (funds, own)]
+    variation = [float(coding.variation(series[None, :])[0]) for series in (funds, own)]
     assert variation[0] / variation[1] == pytest.approx(float(KNOWN["SF17a"].record), abs=0.5)
 
 
 def test_gaps_windows_and_building_are_counted_as_said() -> None:
-    assert patterns.longest_gap(np.array([1.0, 0, 0, 1, 0])) == 2
-    assert patterns.longest_gap(np.zeros(7)) == 7
+    assert coding.longest_gap(np.array([1.0, 0, 0, 1, 0])) == 2
+    assert coding.longest_gap(np.zeros(7)) == 7
     x = np.array([0.0, 2, 0, 2, 0, 2])
-    assert patterns.window_correlation(x, 2 - x, 1) == pytest.approx(-1.0)
-    assert np.isnan(patterns.window_correlation(x, 2 - x, 2))
+    assert coding.window_correlation(x, 2 - x, 1) == pytest.approx(-1.0)
+    assert np.isnan(coding.window_correlation(x, 2 - x, 2))
     rising = np.array([[0.37, 0.5, 0.95, 0.97]])
-    assert patterns.build_time(rising, 0.37, 0.97) == [1.0]
-    assert patterns.fall_time(np.array([[1.0, 1.0, 0.4]]), 1) == [1.0]
-    assert patterns.loss_over_gain(np.array([[0.0, 0.1, 0.2, 0.0]])) == pytest.approx([0.5])
+    assert coding.build_time(rising, 0.37, 0.97) == [1.0]
+    assert coding.fall_time(np.array([[1.0, 1.0, 0.4]]), 1) == [1.0]
+    assert coding.loss_over_gain(np.array([[0.0, 0.1, 0.2, 0.0]])) == pytest.approx([0.5])

@@ -1,69 +1,75 @@
-"""The coding of the records, on arrays of runs by months: one function for each pattern of `target_patterns.py`.
+"""The coding of the record, for simulated data: one function for each way in which the real series are counted.
 
 What is measured on the model is what was counted in the record: meetings where it counts talks, payments where it
-counts dollars, offers outside talks where it counts offers.
+counts dollars, offers outside talks where it counts offers. `SERIES` is what can be laid over an observed series.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-import diplosim as ds
-from diplosim.scenario import Scenario
+from diplosim.history.ensemble import PERIODS, Floats, Runs
 
-Floats = NDArray[np.float64]
 #: A run has no answer where the question does not arise.
 NOTHING = float("nan")
 
 
-@dataclass(frozen=True)
-class Runs:
-    """The months of many runs of one scenario: columns of runs by months."""
+class Series(NamedTuple):
+    """A series of the record, as the model has it."""
 
-    first_year: int
-    columns: Mapping[str, Floats]
-
-    @classmethod
-    def of(cls, scenario: Scenario, replicates: int, seed: int | None = None) -> Runs:
-        """Play a scenario."""
-        rows = ds.simulate(scenario, replicates=replicates, seed=seed).trajectories
-        rows = rows.sort_values(["replicate", "month"])
-        names = rows.select_dtypes("number").columns
-        return cls(
-            int(str(rows["date"].iloc[0])[:4]),
-            {n: rows[n].to_numpy(dtype=float).reshape(replicates, scenario.months) for n in names},
-        )
-
-    def __getitem__(self, name: str) -> Floats:
-        return self.columns[name]
-
-    def index(self, year: int, month: int = 1) -> int:
-        """The place of a month."""
-        return 12 * (year - self.first_year) + month - 1
-
-    def years(self, series: str | Floats, first: int = 0, last: int = 9999) -> Floats:
-        """Sums over calendar years, runs by years."""
-        months = self[series] if isinstance(series, str) else series
-        sums = months.reshape(len(months), -1, 12).sum(axis=2)
-        return np.asarray(sums[:, max(0, first - self.first_year) : last - self.first_year + 1], dtype=float)
-
-    def year(self, series: str | Floats, year: int) -> Floats:
-        """The sum of one calendar year, run by run."""
-        return np.asarray(self.years(series, year, year)[:, 0], dtype=float)
-
-    @property
-    def fts(self) -> Floats:
-        """Payments as OCHA counts them: all but China's (runs by months)."""
-        return self["donors_paid_musd"] - self["paid_musd_chn"]
+    months: Callable[[Runs], Floats]
+    """Runs by months."""
+    adds: bool
+    """Whether a year is the sum of its months; else their mean."""
+    unit: str
+    record: str
+    """What counts it so."""
 
 
-def each(values: Floats, *others: Floats, by: object) -> Floats:
+def _column(name: str) -> Callable[[Runs], Floats]:
+    return lambda runs: runs[name]
+
+
+def _difference(whole: str, part: str) -> Callable[[Runs], Floats]:
+    return lambda runs: runs[whole] - runs[part]
+
+
+#: Donors with columns of their own (`diplosim.metrics.monthly.DONORS`).
+DONORS = ("usa", "rok", "jpn", "eu", "ghf", "chn")
+
+SERIES: dict[str, Series] = {
+    "events": Series(_column("events"), True, "count", "CSIS: provocations, balloons left out"),
+    "events_major": Series(_column("events_major"), True, "count", "CSIS: classes 2 and 3 by own coding"),
+    "nuclear_tests": Series(_column("events_class3"), True, "count", "CSIS: nuclear tests"),
+    "talks": Series(_column("rival_meetings"), True, "count", "CSIS 25 Years: meetings, not months of open talks"),
+    "resolutions": Series(_column("resolutions"), True, "count", "Security Council"),
+    "aid_fts_musd": Series(
+        _difference("donors_paid_musd", "paid_musd_chn"), True, "M$", "OCHA FTS: without China's"
+    ),
+    **{f"aid_{d}_musd": Series(_column(f"paid_musd_{d}"), True, "M$", "payments of a donor") for d in DONORS},
+    **{f"offers_{d}": Series(_column(f"offers_{d}"), True, "count", "offers outside talks") for d in DONORS},
+    **{f"refused_{d}": Series(_column(f"refused_{d}"), True, "count", "offers refused") for d in DONORS},
+    "exemption_days": Series(_column("wait_days"), False, "days", "1718 Committee: mean days of a request"),
+    "dtp3": Series(_column("coverage_dtp3"), False, "share", "WUENIC, revision of 2024"),
+    "tb_detection": Series(_column("tb_detection"), False, "share", "WHO: cases found of those estimated"),
+    "own_tb_musd": Series(_column("own_programme_musd"), True, "M$", "WHO: domestic money for tuberculosis"),
+    "own_import_musd": Series(_column("own_import_musd"), True, "M$", "customs: medicine bought"),
+}  # fmt: skip
+
+
+def coded(runs: Runs, name: str, every: str = "year") -> Floats:
+    """A series of `SERIES` by calendar month, quarter or year, runs by periods; only full periods."""
+    series = SERIES[name]
+    sums = runs.periods(series.months(runs), every)
+    return sums if series.adds else sums / PERIODS[every]
+
+
+def each(values: Floats, *others: Floats, by: Callable[..., float]) -> Floats:
     """A function of one run's rows, for every run."""
-    return np.array([by(*rows) for rows in zip(values, *others, strict=True)], dtype=float)  # type: ignore[operator]
+    return np.array([by(*rows) for rows in zip(values, *others, strict=True)], dtype=np.float64)
 
 
 def ratio(above: Floats, below: Floats) -> Floats:
