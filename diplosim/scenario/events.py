@@ -42,9 +42,7 @@ class Pandemic(BaseEvent):
     """A pandemic raises the disease burden and closes the border."""
 
     kind: Literal["pandemic"] = "pandemic"
-    severity: Share | None = Field(
-        default=None, description="Jump of the disease burden (0 to 1); empty: health.pandemic_burden."
-    )
+    severity: Share | None = Field(default=None, description="Jump of burden; empty: health.pandemic_burden.")
     months: int = Field(default=18, ge=0, le=1200, description="Months for which the border closes.")
 
 
