@@ -109,8 +109,8 @@ def cells(row: dict[str, Any]) -> tuple[str, ...]:
     """A part of a fact as a row of the table."""
     verdict = ("yes" if row["holds"] else "NO") + "?" * row["near"]
     return (
-        row["id"], f"{row['pattern']} ({row['era']})", row["record"], _number(row["value"]),
-        _number(row["error"]), row["band"], verdict,
+        row["id"], row["pattern"], row["record"], _number(row["value"]),
+        f"{row['error']:.1g}", row["band"], verdict,
     )  # fmt: skip
 
 
@@ -122,10 +122,8 @@ def section(found: dict[str, Any]) -> str:
     """The part of the page, in Markdown."""
     lines = [*(f"* {line}" for line in found["verdicts"]), ""]
     heads = [name for name, _ in COLUMNS]
-    lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += [
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in cells(row)) + " |" for row in found["facts"]
-    ]
+    lines += ["| " + " | ".join([*heads, "era", "kind"]) + " |", "|" + "---|" * (len(heads) + 2)]
+    lines += ["| " + " | ".join([*cells(row), row["era"], row["kind"]]) + " |" for row in found["facts"]]
     noted = [row for row in found["facts"] if row["note"]]
     lines += ["", "Notes. " + " ".join(f"{row['id']}: {row['note']}." for row in noted), ""]
     worlds = "; ".join(

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from diplosim.cli.facts import MARKS
 
-
-def facts(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "diplosim", "facts", *options], capture_output=True, text=True, check=False
-    )
+Call = Callable[..., Result]
 
 
-def test_the_numbers_are_those_of_the_table() -> None:
+@pytest.mark.slow
+def test_the_numbers_are_those_of_the_table(call: Call) -> None:
     options = ("--only", "SF10", "-n", "20")
-    table, data = facts(*options), facts(*options, "--json")
-    assert table.returncode == data.returncode == 0, table.stderr + data.stderr
+    table, data = call("facts", *options), call("facts", *options, "--json")
+    assert table.exit_code == data.exit_code == 0, table.stderr + data.stderr
     (row,) = json.loads(data.stdout)["facts"]
     assert row["id"] == "SF10" and row["holds"] and f"{row['value']:.3g}" in table.stdout
     assert "Hard facts: 1 of 1 hold." in table.stdout
     assert "Washington hawkish throughout" in table.stdout and "20 runs of each world" in table.stdout
 
 
-def test_a_parameter_is_changed_in_every_world() -> None:
+@pytest.mark.slow
+def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
     options = ("--only", "SF10", "-n", "20", "--set", "sanctions.hold_hawk=0")
-    assert "not SF10" in facts(*options).stdout
+    assert "not SF10" in call("facts", *options).stdout
 
 
 @pytest.mark.parametrize(
@@ -42,18 +40,18 @@ def test_a_parameter_is_changed_in_every_world() -> None:
         (("--docs", ".", "--only", "SF1"), "without --only"),
     ],
 )
-def test_what_cannot_be_used_is_said_in_a_sentence(options: tuple[str, ...], words: str) -> None:
-    run = facts(*options)
-    assert run.returncode == 2 and words in run.stderr and "Traceback" not in run.stderr
+def test_what_cannot_be_used_is_said_in_a_sentence(call: Call, options: tuple[str, ...], words: str) -> None:
+    run = call("facts", *options)
+    assert run.exit_code == 2 and words in run.stderr and "Traceback (most" not in run.stderr
 
 
 @pytest.mark.slow
-def test_the_page_is_made_between_its_marks_and_nowhere_else(tmp_path: Path) -> None:
+def test_the_page_is_made_between_its_marks_and_nowhere_else(call: Call, tmp_path: Path) -> None:
     page = tmp_path / "validation.md"
     page.write_text("before\n", encoding="utf-8")
-    assert "must stand in it once" in facts("-n", "20", "--docs", str(tmp_path)).stderr
+    assert "must stand in it once" in call("facts", "-n", "20", "--docs", str(tmp_path)).stderr
     page.write_text(f"before\n{MARKS[0]}\nold\n{MARKS[1]}\nafter\n", encoding="utf-8")
-    assert facts("-n", "20", "--docs", str(tmp_path)).returncode == 0
+    assert call("facts", "-n", "20", "--docs", str(tmp_path)).exit_code == 0
     text = page.read_text(encoding="utf-8")
     assert text.startswith(f"before\n{MARKS[0]}\n* Hard facts: ") and text.endswith(f"{MARKS[1]}\nafter\n")
     assert "old" not in text.split(MARKS[0])[1].split("\n")

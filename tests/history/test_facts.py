@@ -1,4 +1,4 @@
-"""The stylised facts: what is coded how, that a fact can break, and that those which held when the page was made still do.
+"""The stylised facts: how they are coded, that one can break, and that those which held for the page still do.
 
 At the reduced size of CI a hard fact counts as broken if a part lies outside its band by more than two standard errors
 (ten blocks of runs). Seeds are fixed, so the answer is the same every time; a change of the model that merely draws
@@ -38,6 +38,7 @@ def test_hard_facts_that_held_still_hold() -> None:
     assert broken(evaluate(REDUCED)[0]) & held == set()
 
 
+@pytest.mark.slow
 def test_a_hard_fact_breaks_where_its_mechanism_is_off() -> None:
     """The test above can fail: without holds nobody's switch changes the delay of exemptions (SF10)."""
     parts, worlds = evaluate(20, ["SF10"], change=lambda s: s.with_(parameters={"sanctions.hold_hawk": 0.0}))
