@@ -24,6 +24,7 @@ COMMANDS = {
     "structure": "analyses:structure",
     "findings": "findings:command",
     "hindcast": "hindcast:command",
+    "facts": "facts:command",
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",

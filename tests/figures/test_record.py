@@ -12,7 +12,8 @@ SAID = {"events": 2.0, "donors_paid_musd": 3.0}
 
 
 @pytest.mark.parametrize(
-    "name", ["E3", *(pytest.param(name, marks=pytest.mark.slow) for name in ("E1", "E2", "E4", "E5", "long_1990"))]
+    "name",
+    ["E3", *(pytest.param(name, marks=pytest.mark.slow) for name in ("E1", "E2", "E4", "E5", "long_1990"))],
 )
 def test_no_text_covers_another(name: str) -> None:
     assert faults(record(ensemble(name, SAID, {}, 0.5))) == []
