@@ -24,6 +24,8 @@ COMMANDS = {
     "structure": "analyses:structure",
     "design": "design:command",
     "findings": "findings:command",
+    "hindcast": "hindcast:command",
+    "facts": "facts:command",
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",

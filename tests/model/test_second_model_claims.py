@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 import diplosim as ds
-from benchmarks import patterns
-from benchmarks.patterns import Floats, Runs
 from diplosim.evidence import load
+from diplosim.history import coding
+from diplosim.history.ensemble import Floats, Runs
 from diplosim.policies.registry import builtin_policies
 from diplosim.scenario.references import references_of
 
@@ -43,7 +43,7 @@ def test_size_does_not_buy_identity() -> None:
     """A South Korea that may give thirteen times as much is refused as often while the DPRK is closed to it."""
     for ceiling in (30.0, 60.0, 100.0, 200.0, 400.0):
         runs = today(actors={"ROK": {"ceiling_musd": ceiling}}, parameters={"stance.h_o": 0.0})
-        share, made = patterns.refused(runs, ("rok",), 0)
+        share, made = coding.refused(runs, ("rok",), 0)
         assert made >= 20 and share == 1.0, ceiling
 
 
@@ -51,7 +51,7 @@ def test_without_the_taint_size_buys_it() -> None:
     """The test above can fail: where nothing but low trust speaks against a rival, a large offer is taken."""
     off = {"mechanisms.taint": 0, "bargaining.kap_pol": 0.0, "stance.h_o": 0.0}
     runs = today(actors={"ROK": {"ceiling_musd": 400.0}}, parameters=off)
-    assert patterns.refused(runs, ("rok",), 0)[0] < 0.5
+    assert coding.refused(runs, ("rok",), 0)[0] < 0.5
 
 
 @pytest.mark.slow
@@ -114,7 +114,7 @@ def test_closure_takes_aid_and_reopening_does_not_bring_it_back() -> None:
     before = runs.year(runs.fts, 2019)
 
     def half_year(first: int) -> Floats:
-        return patterns.ratio(2.0 * runs.fts[:, first : first + 6].sum(axis=1), before)
+        return coding.ratio(2.0 * runs.fts[:, first : first + 6].sum(axis=1), before)
 
     assert 1.0 - np.nanmedian(half_year(runs.index(2021, 8))) >= 0.8
     back = half_year(runs.index(2025, 2))
@@ -140,24 +140,24 @@ def test_no_gap_of_a_year_after_a_working_fund() -> None:
 def _gap_after_a_year(paid: Floats) -> float:
     """Most months in a row without payments after the first twelve with."""
     first = np.convolve(paid, np.ones(12), "valid") == 12
-    return patterns.longest_gap(paid[first.argmax() :].astype(float)) if first.any() else 0.0
+    return coding.longest_gap(paid[first.argmax() :].astype(float)) if first.any() else 0.0
 
 
 def test_sanctions_follow_a_test_while_the_council_is_united() -> None:
     """At least nine in ten; of some 170 tests, so the standard error is 0.02."""
     runs = played(SINCE_2014)
-    share, tests = patterns.followed_by_resolution(runs, 0, runs.index(2018))
+    share, tests = coding.answered(runs, 0, runs.index(2018))
     assert tests > 100 and share >= 0.9
 
 
 @pytest.mark.slow
 def test_a_split_council_answers_one_test_in_twenty_at_once() -> None:
-    """In the month itself about 0.05; that it is more within three months is a miss (SF7b of the target patterns)."""
+    """In the month itself about 0.05; that it is more within three months is a miss (SF7b of the stylised facts)."""
     runs = played(SINCE_2014, replicates=400)
     first, last = runs.index(2018), runs.index(2025, 11)
-    at_once, tests = patterns.followed_by_resolution(runs, first, last, within=1)
+    at_once, tests = coding.answered(runs, first, last, within=1)
     assert tests > 1000 and abs(at_once - 0.049) < 3 * np.sqrt(0.049 * 0.951 / tests)
-    assert patterns.followed_by_resolution(runs, first, last)[0] < 0.1
+    assert coding.answered(runs, first, last)[0] < 0.1
 
 
 def test_one_member_holds_up_most_of_what_is_held_up() -> None:
