@@ -48,10 +48,13 @@ class Lever:
         """``pooled fund (from 2028-01, prefund 0.5)``."""
         pairs = zip(self.settings, genes, strict=True)
         words = [
-            f"{key} {dimension.target.told(dimension.levels(LEVELS)[gene])}"
-            for (key, dimension), gene in pairs
+            f"{key} {_told(dimension, dimension.levels(LEVELS)[gene])}" for (key, dimension), gene in pairs
         ]
         return plain_name(self.policy) + (f" ({', '.join(words)})" if words else "")
+
+
+def _told(dimension: Dimension, value: Any) -> str:
+    return listed(value) if isinstance(value, list | tuple) else dimension.target.told(value)
 
 
 def lever_nodes(root: Node, findings: Findings) -> dict[str, Node]:

@@ -16,16 +16,18 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from diplosim.experiment import Definition
+from diplosim.experiment.definition import experiment_schema
 from diplosim.experiment.design import samples_of
 from diplosim.experiment.reading import read_definition
 from diplosim.experiment.vary import Sample
 from diplosim.metrics.columns import outcome, outcome_names
 from diplosim.policies import names as policy_names
-from diplosim.portfolio.adaptive import Rule, arm_of, read_rules, rule_arms
+from diplosim.portfolio.adaptive import Rule, Signpost, arm_of, read_rules, rule_arms
 from diplosim.portfolio.levers import Space, lever_nodes, read_levers
-from diplosim.scenario import PARAMETERS, Findings, Mark, ScenarioError, unknown
+from diplosim.scenario import PARAMETERS, Findings, Mark, PolicyHelp, ScenarioError, unknown
 from diplosim.scenario.build import stem
-from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
+from diplosim.scenario.checking import ROOT, read_model, schema_of, section, unknown_keys
+from diplosim.scenario.errors import PYTHON
 from diplosim.scenario.files import load_document, locate
 from diplosim.scenario.header import whole_version
 from diplosim.scenario.nodes import Node, from_python, map_node
@@ -123,7 +125,9 @@ def load_question(name: str | Path, changes: Mapping[str, Any] | None = None) ->
     if root.is_map and "scenario" in root.value and not {"design", "experiment"} & root.value.keys():
         root, path = from_python(of_scenario(str(name), stem(path)), findings), Path("question.yaml")
     given = {
-        key: replace(from_python(value, findings, key), mark=Mark(f"--{key}"))
+        key: replace(
+            from_python(value, findings, key), mark=Mark("--outcome" if key == "outcomes" else f"--{key}")
+        )
         for key, value in (changes or {}).items()
         if value is not None
     }
@@ -146,6 +150,29 @@ def of_scenario(scenario: str, name: str) -> dict[str, Any]:
         "title": f"Who should do what, from {name}"[:200],
         "levers": list(policy_names()), "vary": dict.fromkeys(unsure, "default_range"),
     }  # fmt: skip
+
+
+def design_schema(policies: Mapping[str, PolicyHelp] | None = None) -> dict[str, Any]:
+    """The schema of a design file, for editors; without ``policies`` any policy name is accepted."""
+    whole = experiment_schema(policies)
+    names: dict[str, Any] = {"type": "string"} if policies is None else {"enum": list(policies)}
+    by_name = {"type": "object", "propertyNames": names, "additionalProperties": {"type": ["object", "null"]}}
+    uses = whole["definitions"]["scenario"]["properties"]["policies"]
+    by = {"type": ["integer", "string"], "description": "The month of the switch."}
+    rule = {
+        "type": "object", "required": ["metric", "by"], "additionalProperties": False,
+        "properties": {**schema_of(Signpost), "by": by, "add": uses, "stop": {"type": ["array", "string"]}},
+    }  # fmt: skip
+    own = {
+        **schema_of(Asked),
+        "levers": {"anyOf": [{"type": "array", "items": names}, by_name],
+                   "description": "The policies that a portfolio may be made of, and what of each may vary."},
+        "rules": {"type": "object", "additionalProperties": rule, "description": "Signposts, and what they change."},
+    }  # fmt: skip
+    shared = {key: whole["properties"][key] for key in (*SHARED, "scenario", "vary")}
+    told = {"$id": "urn:diplosim:design:1", "title": "diplosim design", "required": ["design", "scenario", "levers"],
+            "description": "Which portfolios of policies hold up, among those that the levers span."}  # fmt: skip
+    return {**whole, **told, "properties": {**shared, **own}}
 
 
 def read_question(root: Node, findings: Findings, file: Path | None) -> Question:
@@ -176,7 +203,8 @@ def _check_outcomes(asked: Asked, root: Node, findings: Findings) -> None:
     if not asked.outcomes:
         findings.problem(root.at(("outcomes",)), "'outcomes' must name at least one outcome")
     for place, name in enumerate(asked.outcomes):
-        mark = marks[place] if place < len(marks) else root.at(("outcomes",))
+        typed = place >= len(marks) or marks[place].file == PYTHON  # an option has no places inside
+        mark = root.at(("outcomes",)) if typed else marks[place]
         if name not in outcome_names():
             findings.problem(mark, f"{unknown('outcome', name, list(outcome_names()))}")
         elif outcome(name).better is None:
