@@ -39,6 +39,7 @@ COMMANDS = {
     "events": "vocabulary:events",
     "outcomes": "vocabulary:outcomes",
     "metrics": "vocabulary:metrics",
+    "evidence": "vocabulary:evidence",
     "schema": "reference:schema",
 }
 
