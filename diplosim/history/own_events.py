@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diplosim.errors import DiplosimError
 from diplosim.history.own_file import Faults
 from diplosim.history.own_kinds import EXERCISE, MEETING, PROVOCATION
-from diplosim.history.own_record import Happening, Record
+from diplosim.history.own_record import Occurrence, Record
 from diplosim.scenario.errors import Mark
 from diplosim.scenario.header import month_name
 from diplosim.wording.names import plural
@@ -42,21 +42,21 @@ def dated(record: Record, start: int | None = None) -> tuple[list[Dated], list[s
         NoEventsError: there is none.
     """
     faults = Faults()
-    kept: dict[tuple[int, str, int], list[Happening]] = {}
+    kept: dict[tuple[int, str, int], list[Occurrence]] = {}
     before = meetings = 0
-    for happening in record.happenings:
-        mark = Mark(record.file, happening.line)
-        if happening.kind == MEETING:
+    for occurrence in record.occurrences:
+        mark = Mark(record.file, occurrence.line)
+        if occurrence.kind == MEETING:
             meetings += 1
-        elif happening.when.months > 1:
+        elif occurrence.when.months > 1:
             faults.add(
-                mark, f"this is dated to {happening.when} only; an event of a scenario needs its month"
+                mark, f"this is dated to {occurrence.when} only; an event of a scenario needs its month"
             )
-        elif start is not None and happening.when.first < start:
+        elif start is not None and occurrence.when.first < start:
             before += 1
         else:
-            kept.setdefault((happening.when.first, happening.kind, happening.severity_class), []).append(
-                happening
+            kept.setdefault((occurrence.when.first, occurrence.kind, occurrence.severity_class), []).append(
+                occurrence
             )
     found = [_one(key, kept[key], record, faults) for key in sorted(kept)]
     faults.stop_if_any()
@@ -73,19 +73,21 @@ def dated(record: Record, start: int | None = None) -> tuple[list[Dated], list[s
     return found, notes
 
 
-def _one(key: tuple[int, str, int], happenings: Sequence[Happening], record: Record, faults: Faults) -> Dated:
+def _one(
+    key: tuple[int, str, int], occurrences: Sequence[Occurrence], record: Record, faults: Faults
+) -> Dated:
     """Events of one month, kind and class as one entry, with the lines that they come from."""
     month, kind, severity_class = key
-    count = sum(happening.times for happening in happenings)
+    count = sum(occurrence.times for occurrence in occurrences)
     if kind == PROVOCATION and count > MOST:
         faults.add(
-            Mark(record.file, happenings[0].line),
+            Mark(record.file, occurrences[0].line),
             f"{count} provocations of class {severity_class} in {month_name(month)}; a scenario takes {MOST}",
         )
-    lines = ", ".join(str(happening.line) for happening in happenings)
-    words = re.sub(r"\s+", " ", happenings[0].note)
+    lines = ", ".join(str(occurrence.line) for occurrence in occurrences)
+    words = re.sub(r"\s+", " ", occurrences[0].note)
     words = words if len(words) <= WORDS_MOST else f"{words[:WORDS_MOST]}..."
-    note = f"line{'s' if len(happenings) > 1 else ''} {lines}: {words}" if words else f"lines {lines}"
+    note = f"line{'s' if len(occurrences) > 1 else ''} {lines}: {words}" if words else f"lines {lines}"
     return Dated(month, kind, severity_class, count if kind == PROVOCATION else 1, note[:NOTE_MOST])
 
 

@@ -206,7 +206,7 @@ ALLOWED = "write a date like 2006-07-05, a month like 2006-07, a quarter like 20
 
 
 def read_date(text: str, order: str) -> When:
-    """A date in one of the forms that can be read in one way only; ``order`` is ``dmy``, ``mdy`` or unknown.
+    """A date in one of the forms that can be read in one way only; ``order``: see `day_order`.
 
     Raises:
         ValueError: what is wrong with it.
@@ -219,15 +219,14 @@ def read_date(text: str, order: str) -> When:
         return When(when(year).first + 3 * (quarter - 1), 3)
     if found := _NUMERIC.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
-        if not order and first != second:
-            raise ValueError(f"{shown(text)} has no order of day and month that the file tells; {ALLOWED}")
-        return when(year, *((first, second) if order == "mdy" else (second, first)))
+        is_month = order == "mdy" or (order == "told" and second > 12)
+        return when(year, *((first, second) if is_month else (second, first)))
     if found := _WORDS.fullmatch(text):
         name, day, year = found[2] or found[4], found[1] or found[5], found[3] or found[6]
         places = [n for n, month in enumerate(_MONTHS) if month and month.startswith(name.lower())]
         if len(places) == 1:
             return when(int(year), places[0], day and int(day))
-    raise ValueError(f"{shown(text)} is no date; {ALLOWED}")
+    raise ValueError(f"{f'{shown(text)} is no date' if text else 'the date is missing'}; {ALLOWED}")
 
 
 def when(year: int, month: int | str | None = None, day: int | str | None = None) -> When:
@@ -246,7 +245,10 @@ def when(year: int, month: int | str | None = None, day: int | str | None = None
 
 
 def day_order(cells: Sequence[Cell], column: str, faults: Faults) -> str:
-    """Whether the day or the month stands first in dates like 05/07/2006, as far as one of them can only be one."""
+    """Which stands first in dates like 05/07/2006, as far as one of the column can be read in one way only.
+
+    ``dmy`` or ``mdy``; empty if there is no such date; ``told`` if what is wrong with it has been said.
+    """
     proof: dict[str, Cell] = {}
     open_: list[Cell] = []
     for cell in cells:
@@ -260,7 +262,7 @@ def day_order(cells: Sequence[Cell], column: str, faults: Faults) -> str:
         early, late = sorted(proof.values(), key=lambda cell: cell.mark)
         faults.add(late.mark, f"{shown(late.text)} has day and month in another order than line {early.mark.line}; "
                               f"{ALLOWED}")  # fmt: skip
-        return "dmy"
+        return "told"
     if open_ and not proof:
         first_cell = open_[0]
         a, b, year = first_cell.text.replace("-", "/").replace(".", "/").split("/")
@@ -268,7 +270,7 @@ def day_order(cells: Sequence[Cell], column: str, faults: Faults) -> str:
         mend = f"write 2006-07-05, or say what comes first: --map '{column}=date_dmy' or '{column}=date_mdy'"
         wrong = f"{shown(first_cell.text)} may be {ways}, and no date of the column tells; {mend}"
         faults.add(first_cell.mark, wrong)
-        return "dmy"
+        return "told"
     return next(iter(proof), "")
 
 

@@ -43,7 +43,7 @@ COUNTED = {
 STOCKS = ("agreements_active", "suspended_agreements")
 
 
-class Happening(NamedTuple):
+class Occurrence(NamedTuple):
     """A dated event of the record."""
 
     when: When
@@ -70,7 +70,7 @@ class Record:
 
     file: str
     values: list[Value] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
     by_event: bool = True
     """Whether it lists events, so that a month without a row had none; else a period without a row is unknown."""
     left_out: Counter[str] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ class Record:
     @property
     def series(self) -> list[str]:
         """The series that it has values of; of events those of every class, so that none of a class is a 0."""
-        kinds = dict.fromkeys(happening.kind for happening in self.happenings)
+        kinds = dict.fromkeys(occurrence.kind for occurrence in self.occurrences)
         counted = [series for kind in kinds for series in COUNTED.get(kind, ())]
         return list(dict.fromkeys([*counted, *(value.series for value in self.values)]))
 
@@ -205,20 +205,20 @@ def _read_events(
         found = (
             None
             if _is_repeated(row, lines, faults)
-            else _happening(cells, row[0].mark.line, date, record, faults)
+            else _occurrence(cells, row[0].mark.line, date, record, faults)
         )
         if found is None:
             continue
-        record.happenings.append(found)
+        record.occurrences.append(found)
         if found.kind == EXERCISE:
             record.left_out["on exercises: the allies' doing, which no series counts"] += 1
         names = COUNTED.get(found.kind, ())[: found.severity_class or None]
         record.values += [Value(found.when, name, float(found.times), row[0]) for name in names]
 
 
-def _happening(
+def _occurrence(
     cells: Mapping[str, Cell], line: int, date: When | None, record: Record, faults: Faults
-) -> Happening | None:
+) -> Occurrence | None:
     """The event of one row; nothing if it is none that counts."""
     texts = {role: cells[role].text for role in ("type", "what", "note") if role in cells}
     count = _number(cells["count"], True, faults) if "count" in cells else 1.0
@@ -240,7 +240,7 @@ def _happening(
     if date is None or not count or kind is None:
         return None
     words = [texts[role] for role in ("what", "type", "note") if texts.get(role)]
-    return Happening(date, kind, severity_class, int(count), " ".join(words[:1]), line)
+    return Occurrence(date, kind, severity_class, int(count), " ".join(words[:1]), line)
 
 
 def _class(cell: Cell, faults: Faults) -> int:

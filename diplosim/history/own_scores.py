@@ -116,7 +116,7 @@ def _of_events(
 ) -> tuple[dict[str, dict[int, float]], list[str]]:  # fmt: skip
     """Totals of the periods that the record covers, 0 where it has no row."""
     width = PERIODS[every]
-    dates = [happening.when for happening in record.happenings] or [value.when for value in record.values]
+    dates = [occurrence.when for occurrence in record.occurrences] or [value.when for value in record.values]
     first = min(date.first for date in dates)
     last = max(date.first + date.months - 1 for date in dates)
     begin, end = span or (first, last)
