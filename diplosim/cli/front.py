@@ -17,13 +17,15 @@ COMMANDS = {
     "rerun": "rerun:command",
     "verify": "rerun:verify",
     "compare": "compare:command",
-    "score": "record:score",
+    "score": "own_record:score",
     "sensitivity": "analyses:sensitivity",
     "robustness": "analyses:robustness",
     "discover": "analyses:discover",
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
     "findings": "findings:command",
+    "hindcast": "hindcast:command",
+    "facts": "facts:command",
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",
@@ -66,7 +68,7 @@ class Front(GuardedMain, click.Group):
             "events",
             "from",
         ]:  # the other form of the command: it writes events instead of listing them
-            from diplosim.cli.record import events_from
+            from diplosim.cli.own_record import events_from
 
             return "events from", events_from, args[2:]
         if name not in COMMANDS and not name.startswith("-"):

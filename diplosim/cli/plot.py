@@ -10,7 +10,7 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import READ_ONLY, arms_option, load_plugins, plugin_option, unverified_option
-from diplosim.cli.record import Asked, draw_record, observed_options
+from diplosim.cli.own_record import Asked, draw_record, observed_options
 from diplosim.cli.running import say
 from diplosim.errors import DiplosimError
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind

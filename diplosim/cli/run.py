@@ -17,7 +17,7 @@ from diplosim.cli.options import (
     scenario_options,
     with_policies,
 )
-from diplosim.cli.record import Asked, beside_record, observed_options
+from diplosim.cli.own_record import Asked, beside_record, observed_options
 from diplosim.cli.running import (
     Running,
     conclude,

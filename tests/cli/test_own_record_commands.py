@@ -113,7 +113,7 @@ def test_the_record_is_drawn_as_points_without_a_line(
 def test_points_of_the_record_have_no_line_and_a_legend(
     results: Path, record: Callable[..., str], here: Path
 ) -> None:
-    from diplosim.cli.record import Asked, compared_with, figure_of
+    from diplosim.cli.own_record import Asked, compared_with, figure_of
     from diplosim.results import open_results
 
     record(YEARS)

@@ -1,104 +1,152 @@
-"""The fan of what was simulated, counted by month, quarter or year, and on it the points of what was recorded."""
+"""The model against the record: what many runs of an episode give, year by year, with what was observed as points."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from diplosim.figures.charts.fan import OVERLAY_MOST, Points, fan
-from diplosim.figures.charts.metrics import Metric
-from diplosim.history.coding import SERIES
-from diplosim.history.ensemble import PERIODS
-from diplosim.history.own_record import adds_up
-from diplosim.history.own_scores import Compared, period_name, unit_of
-from diplosim.metrics.columns import metrics as declared
-from diplosim.scenario.header import parse_month
-from diplosim.wording.names import capital, plain_name
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.beside import TICK_GAP, TICK_SIZE, few_ticks
+from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline, panel_size
+from diplosim.figures.layout.typography import SEMIBOLD, styled, width
+from diplosim.history import observed
+from diplosim.history.hindcast import Ensemble, known
+from diplosim.history.observed import FTS, ROK, WORDS, Series, Span
+from diplosim.wording.names import capital
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-#: Panels of one figure.
-MOST = 6
-_LABELS = {
-    "talks": "Meetings with rivals", "nuclear_tests": "Nuclear tests", "aid_fts_musd": "Aid paid without China's",
-}  # fmt: skip
-
-
-def record(
-    compared: Sequence[Compared], labels: Mapping[str, str], start: str, seed: int | None, file: str
-) -> Figure:
-    """Draw every series of a record over the runs of up to four arms.
-
-    Args:
-        compared: series of arms beside the record, of one period length.
-        labels: arms in order, the reference first, and their names.
-        start: calendar month of month 0.
-        seed: told in the caption.
-        file: name of the file of the record.
-
-    Raises:
-        ValueError: more arms or series than one figure holds.
-    """
-    import pandas as pd
-
-    arms = [arm for arm in labels if any(one.arm == arm for one in compared)]
-    names = list(dict.fromkeys(one.series for one in compared))
-    if len(arms) > OVERLAY_MOST:
-        raise ValueError(
-            f"a figure with a record shows up to {OVERLAY_MOST} arms, not {len(arms)}; choose with --arm"
-        )
-    if len(names) > MOST:
-        raise ValueError(f"a figure with a record shows up to {MOST} series, not {len(names)}; leave some out of the "
-                         "record, with --map COLUMN=ignore")  # fmt: skip
-    every = compared[0].every
-    chosen = [one for one in compared if one.series in names]
-    zero = parse_month(start) or 0
-    whole = [first for one in chosen for first in one.first]
-    frames = [_frame(arm, [one for one in chosen if one.arm == arm], zero) for arm in arms]
-    observed: dict[str, Points] = {}
-    for one in chosen:
-        months = np.array(one.first, dtype=float) - zero + PERIODS[every] // 2
-        observed.setdefault(one.series, (months, one.observed))
-    first, last = (period_name(months, every) for months in (min(whole), max(whole)))
-    whose = labels[arms[0]] if len(arms) == 1 else f"{len(arms)} scenarios"
-    return fan(
-        pd.concat(frames), title=f"{whose}: simulated runs beside the record, {first} to {last}",
-        arms={arm: labels[arm] for arm in arms}, start=start, seed=seed,
-        metrics=[_panel(name, every) for name in names], observed=observed,
-        note=f"Points: the record ({Path(file).name}), counted by {every}; none of it was simulated.",
-    )  # fmt: skip
+#: What has a panel; of money the first that is on record.
+PANELS = (("events",), ("talks",), (FTS, ROK))
+#: From so many years on, panels lie below each other.
+LONG = 15
+TITLE, PANEL, LOW_PANEL, YEARS, GAP, TICKS = 0.30, 1.85, 1.20, 0.28, 0.10, 0.40
+LOOK = roles.POLICIES[0].colour
+#: How far beside the first series the second is drawn, as a part of the box.
+SIDE = 0.22
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def _frame(arm: str, compared: Sequence[Compared], zero: int) -> pd.DataFrame:
-    """Runs by periods as a table of months: a period stands at its middle."""
-    import pandas as pd
+class Box(NamedTuple):
+    """A year, or what is known of it: quantiles of the runs, and the record's numbers, the first series first."""
 
-    firsts = sorted({first for one in compared for first in one.first})
-    middles = [first - zero + PERIODS[compared[0].every] // 2 for first in firsts]
-    runs = len(compared[0].simulated)
-    table = {
-        "arm": arm, "sample": 0, "replicate": np.repeat(np.arange(runs), len(firsts)),
-        "month": np.tile(middles, runs),
-    }  # fmt: skip
-    for one in compared:
-        values = np.full((runs, len(firsts)), np.nan)
-        values[:, [firsts.index(first) for first in one.first]] = one.simulated
-        table[one.series] = values.ravel()
-    return pd.DataFrame(table)
+    span: Span
+    runs: tuple[float, ...]
+    observed: tuple[float, ...]
+
+    @property
+    def outside(self) -> bool:
+        """Whether the record lies where fewer than one run in ten does."""
+        return bool(self.observed) and not self.runs[0] <= self.observed[0] <= self.runs[-1]
 
 
-def _panel(series: str, every: str) -> Metric:
-    """How a series is drawn: as it is counted, from zero."""
-    columns = {metric.name: metric for metric in declared()}
-    label = _LABELS.get(series) or (columns[series].label if series in columns else "")
-    words = label or capital(plain_name(series))
-    unit = unit_of(series)
-    scale = "" if unit == "count" else f" ({unit})"
-    per = f" a {every}" if adds_up(series) else f", mean of a {every}"
-    whole = unit == "count" and series in SERIES
-    return Metric(series, f"{words}{per}{scale}", (series,), digits=1, least_span=1.0 if whole else 0.0)
+@styled
+def record(ensemble: Ensemble) -> Figure:
+    """Draw an episode: a box for each year that the model played, a point for each number that was observed."""
+    found = [next((q for q in names if _series(ensemble, q)), names[0]) for names in PANELS]
+    panels = [(quantity, list(boxes(ensemble, quantity))) for quantity in found]
+    window = ensemble.episode.window
+    below = window.months >= 12 * LONG
+    across, high = (1, LOW_PANEL) if below else (len(panels), PANEL)
+    head, foot = headline(_title(ensemble, panels)), caption(*_words(ensemble, panels))
+    top, cell = MARGIN + head.height + 0.10, TITLE + high + YEARS + GAP
+    page = Page(WIDTH, top + -(-len(panels) // across) * cell + foot.height + MARGIN, head, foot)
+    column = (WIDTH - 2 * MARGIN) / across
+    for place, (quantity, drawn) in enumerate(panels):
+        left, upper = MARGIN + place % across * column + TICKS, top + place // across * cell + TITLE
+        axes = page.axes(left, upper, column - TICKS - 0.12, high)
+        page.text(left, upper - 0.09, _panel_title(quantity), size=10, weight=SEMIBOLD, va="baseline")
+        _draw(axes, drawn)
+        _years(axes, window)
+    return page.figure
+
+
+def _panel_title(quantity: str) -> str:
+    words, unit = WORDS[quantity]
+    return capital(f"{words} a year" if unit.endswith(" a year") and "$" not in unit else f"{words}, {unit}")
+
+
+def _years(axes: Axes, window: Span) -> None:
+    """A line between years, and their names in the middle of them, every one or every fifth."""
+    years = range(window.year, window.last // 12 + 1)
+    parts = {year: Span.of_year(year).within(window) for year in years}
+    axes.set_xlim(window.first / 12, (window.last + 1) / 12)
+    axes.set_xticks([part.first / 12 for part in parts.values()] + [(window.last + 1) / 12], minor=False)
+    axes.set_xticklabels([])
+    room = panel_size(axes)[0] / (window.months / 12)
+    step = next(n for n in (1, 2, 5, 10) if n == 10 or n * room > width("2000", TICK_SIZE) + TICK_GAP)
+    for year, part in parts.items():
+        fits = part.months / 12 * room > width("2000", TICK_SIZE) or step > 1
+        if year % step == 0 and fits:
+            axes.annotate(str(year), ((part.first + part.last + 1) / 24, 0), xycoords=("data", "axes fraction"),
+                          xytext=(0, -6), textcoords="offset points", ha="center", va="top", size=TICK_SIZE,
+                          color=roles.MUTED, annotation_clip=False)  # fmt: skip
+
+
+def _series(ensemble: Ensemble, quantity: str) -> list[Series]:
+    """The series of a quantity that say something of the episode, the first one first."""
+    window = ensemble.episode.window
+    return [one for one in observed.series() if one.quantity == quantity and known(one, window)]
+
+
+def boxes(ensemble: Ensemble, quantity: str) -> Iterator[Box]:
+    """The years of an episode; where only a part of one is on record, that part."""
+    window = ensemble.episode.window
+    told = [{v.span.year: v for v in known(one, window)} for one in _series(ensemble, quantity)]
+    for year in range(window.year, window.last // 12 + 1):
+        values = [series[year] for series in told if year in series]
+        span = values[0].span if values else Span.of_year(year).within(window)
+        runs = np.quantile(ensemble.values(quantity, span), LEVELS)
+        same = [value.value for value in values if value.span == span]
+        yield Box(span, tuple(float(q) for q in runs), tuple(dict.fromkeys(same)))
+
+
+def _draw(axes: Axes, drawn: Sequence[Box]) -> None:
+    """Boxes of the runs, points of the record."""
+    for box in drawn:
+        left, right = box.span.first / 12, (box.span.last + 1) / 12
+        edge = 0.10 * (right - left)
+        for low, high, shade in ((0, 4, roles.BAND_90), (1, 3, 2 * roles.BAND_50)):
+            axes.fill_between(
+                [left + edge, right - edge], box.runs[low], box.runs[high], color=LOOK, alpha=shade
+            )
+        axes.hlines(box.runs[2], left + edge, right - edge, color=LOOK, linewidth=1.6)
+        for place, value in enumerate(box.observed):
+            first = place == 0
+            middle = (left + right) / 2 + place * SIDE * (right - left)
+            axes.plot(
+                middle, value, "o" if first and not box.outside else "D", zorder=4 if first else 3.5, clip_on=False,
+                markersize=5.0 if first else 4.2, markeredgewidth=1.1,
+                color=(roles.WORSE.colour if box.outside else roles.INK) if first else roles.MUTED,
+                markerfacecolor=roles.PAPER if not first else None,
+            )  # fmt: skip
+    top = max((number for box in drawn for number in (box.runs[-1], *box.observed)), default=0.0)
+    axes.set_ylim(-0.02 * max(top, 1.0), 1.06 * max(top, 1.0))
+    few_ticks(axes, 4, whole=top > 4)
+
+
+def _title(ensemble: Ensemble, panels: Sequence[tuple[str, Sequence[Box]]]) -> str:
+    """What the figure shows, as far as it can be counted."""
+    scenario = ensemble.episode.scenario
+    points = [box for _, drawn in panels for box in drawn if box.observed]
+    outside = sum(box.outside for box in points)
+    found = f"{outside or 'none'} of {len(points)} numbers on record lie outside the model’s middle 90 %"
+    return f"{scenario.title or scenario.name}: {found if points else 'nothing of this is on record'}"
+
+
+def _words(ensemble: Ensemble, panels: Sequence[tuple[str, Sequence[Box]]]) -> list[str]:
+    """The sentences below."""
+    sources = [_series(ensemble, quantity) for quantity, _ in panels]
+    named = list(dict.fromkeys(one.declared.source for found in sources for one in found[:1]))
+    seconds = [one.declared.source for found in sources for one in found[1:]]
+    shown = any(len(box.observed) > 1 for _, drawn in panels for box in drawn)
+    return [
+        f"Boxes: {ensemble.runs.count} runs of the model, a year or a part of one each; dark: the middle 50 %, light: "
+        "the middle 90 %, line: median.",
+        f"Points: the record ({'; '.join(named)})." if named else "",
+        f"Hollow: a second series ({'; '.join(seconds)})." if seconds and shown else "",
+        "Orange: outside the light box. No point: not on record for these months.",
+        "Dated facts of the outside world are given to the model; what the DPRK and its partners decide is not.",
+    ]  # fmt: skip

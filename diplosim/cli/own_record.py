@@ -148,7 +148,7 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
 def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> Figure:
     """The fan with the points of the record."""
     from diplosim.figures.arms import labels
-    from diplosim.figures.charts.record import record
+    from diplosim.figures.charts.own_record import record
 
     arms = {one.arm for one in compared}
     shown = [arm for arm in results.scenarios if arm.name in arms]
