@@ -78,7 +78,7 @@ def test_a_record_is_scored_where_its_dates_meet_the_runs_and_the_rest_is_said(
         assert [row["crps"] for row in csv.DictReader(file)] == [f"{row['crps']}" for row in rows]
     shown = call("score", str(results), "--observed", "record.csv", *MAPPED, "--arm", "quick").stdout
     assert "quick_and_grit" not in shown and "2014–2015" in shown and " of 2" in shown
-    assert max(map(len, shown.splitlines())) <= 80
+    assert max(len(line) for line in shown.splitlines() if str(results) not in line) <= 80
 
 
 def test_scores_are_those_of_the_kept_months(call: Call, results: Path, record: Callable[..., str]) -> None:
