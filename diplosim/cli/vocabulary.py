@@ -45,7 +45,10 @@ def actors(code: str | None, style: str | None) -> int:
 @format_options
 @debug_option
 def events(kind: str | None, style: str | None) -> int:
-    """List the kinds of dated events, or tell what the one called KIND takes, with limits and units."""
+    """List the kinds of dated events, or tell what the one called KIND takes, with limits and units.
+
+    To make dated events of a record of your own: diplosim events from FILE.
+    """
     from diplosim.scenario import EVENT_KINDS
 
     if kind is None:
