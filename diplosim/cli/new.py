@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import design_line
+from diplosim.cli.options import experiment_line
 from diplosim.cli.reference import FORMATS, schema_of_files
 from diplosim.files import DOCUMENT, MISSING, UnreadableError, read_text
 
@@ -78,7 +78,8 @@ def copy(name: str, to: Path) -> int:
         lists = "; 'diplosim scenarios' and 'diplosim experiments' list them"
         raise InputError(unknown("scenario or experiment", stem, known) + lists)
     source = shipped_files(kind)[stem]
-    shipped = "design" if design_line(str(source)) else kind.removesuffix("s")
+    design = not experiment_line(stem) and experiment_line(stem, "design:")
+    shipped = "design" if design else kind.removesuffix("s")
     _write(to / source.name, source.read_text(encoding="utf-8"), shipped)
     return DONE
 

@@ -145,10 +145,9 @@ def refuse_experiment(name: str) -> None:
     """Say clearly that an experiment is run alone, and a design searched; the rest is left to the reader."""
     line = experiment_line(name)
     if line:
-        raise InputError(
-            f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
-        )
-    line = design_line(name)
+        text = f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
+        raise InputError(text)
+    line = experiment_line(name, "design:")
     if line:
         raise InputError(f"{name}:{line}:1: this is a design file; search it with: diplosim design {name}")
 
@@ -179,18 +178,8 @@ def tell_kept(folder: Path, names: Sequence[str]) -> None:
 _LINES = 200
 
 
-def experiment_line(name: str) -> int:
-    """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
-    return _line_with(name, "experiment:")
-
-
-def design_line(name: str) -> int:
-    """The line in which a file says that it is a design; 0 if it does not, or cannot be read."""
-    return 0 if experiment_line(name) else _line_with(name, "design:")
-
-
-def _line_with(name: str, key: str) -> int:
-    """The first line that begins with a key."""
+def experiment_line(name: str, key: str = "experiment:") -> int:
+    """The line in which a file says that it is an experiment (``key``: something else); 0 if it does not."""
     from diplosim.files import UnreadableError, read_text
     from diplosim.scenario.files import file_of
 
