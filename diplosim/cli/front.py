@@ -40,6 +40,7 @@ COMMANDS = {
     "events": "vocabulary:events",
     "outcomes": "vocabulary:outcomes",
     "metrics": "vocabulary:metrics",
+    "evidence": "vocabulary:evidence",
     "schema": "reference:schema",
 }
 
