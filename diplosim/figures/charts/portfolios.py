@@ -78,10 +78,10 @@ def portfolios_figure(designed: Designed) -> Figure:
         shown, dust, across=_axis(across), up=_axis(up), title=_title(designed),
         notes=[
             f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the "
-            f"{designed.unit}. Marks: {designed.futures} fresh {designed.unit}, each tied by a line to what the search had "
-            f"promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. Filled: "
-            "robust. Pale: another one, or the reference, is on average as good or better in everything. Area grows with "
-            "what donors pay beyond the reference."
+            f"{designed.unit}. Marks: {designed.futures} fresh {designed.unit}, each tied by a line to what the search "
+            f"had promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. Filled: "
+            "robust. Pale: another one, or the reference, is on average as good or better in everything. Area grows "
+            "with what donors pay beyond the reference."
         ],
     )  # fmt: skip
 
@@ -127,8 +127,8 @@ def portfolios_plot(
     page = Page(WIDTH, top + tall + 0.62 + foot.height + MARGIN, head, foot)
     axes = page.axes(left, top, wide, tall)
     page.text(MARGIN, top - 0.1, f"{up.words}: {up.good} ↑", size=TITLE, color=roles.MUTED, va="baseline")
-    page.text(left + wide, top + tall + 0.44, f"{across.words}: {across.good} →", size=TITLE, color=roles.MUTED, ha="right",
-              va="baseline")  # fmt: skip
+    page.text(left + wide, top + tall + 0.44, f"{across.words}: {across.good} →", size=TITLE,
+              color=roles.MUTED, ha="right", va="baseline")  # fmt: skip
     _scales(axes, shown, dust, (across, up))
     _ground(axes, dust, across)
     largest = max((each.cost for each in shown), default=0.0)
