@@ -79,9 +79,9 @@ def portfolios_figure(designed: Designed) -> Figure:
         notes=[
             f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the "
             f"{designed.unit}. Marks: {designed.futures} fresh {designed.unit}, each tied by a line to what the search "
-            f"had promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. Filled: "
-            "robust. Pale: another one, or the reference, is on average as good or better in everything. Area grows "
-            "with what donors pay beyond the reference."
+            f"had promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. "
+            "Filled: robust. Pale: another one, or the reference, is on average as good or better in everything. "
+            "Area grows with what donors pay beyond the reference."
         ],
     )  # fmt: skip
 
