@@ -1,0 +1,106 @@
+"""Draws x scenarios -> summaries, on the compiled engine: parameters are written into worlds that are packed once.
+
+The run of a draw is the one with its number as replicate, so summaries depend on no worker and on no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diplosim.engine.engine import Job, play
+from diplosim.engine.pack import Packed
+from diplosim.engine.patch import Patch
+from diplosim.experiment.posterior import EARLY, RATE, in_era, is_early
+from diplosim.history.ensemble import Runs
+from diplosim.metrics.columns import METRIC_NAMES
+from diplosim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+#: Draws that are played before their months are summed up and forgotten.
+AT_ONCE = 256
+
+
+def until(scenario: Scenario, last: str) -> Scenario:
+    """The scenario up to and with a month, and nothing of what is dated later."""
+    year, month = (int(part) for part in last.split("-"))
+    months = 12 * year + month - 1 - scenario.calendar.first + 1
+    data = scenario.to_dict()
+    data["months"] = months
+    data["events"] = [
+        entry
+        for event, entry in zip(scenario.events, data["events"], strict=True)
+        if event.month < months
+    ]
+    return Scenario.from_dict(data)
+
+
+class World:
+    """One scenario into which draws are written."""
+
+    def __init__(self, scenario: Scenario, names: Sequence[str]) -> None:
+        self.scenario, self.names = scenario, tuple(names)
+        self.patched = tuple(name for name in names if name != EARLY)
+        self._patch = Patch(scenario, self.patched)
+        self._early = np.array([is_early(scenario, RATE, month) for month in self._patch.since])
+
+    def values(self, draws: Floats) -> Floats:
+        """What draws (by names) make of the scenario's own values: by draw, stretch of months and parameter."""
+        found = np.empty((len(draws), *self._patch.own.shape))
+        for place, name in enumerate(self.patched):
+            own, drawn = self._patch.own[:, place], draws[:, self.names.index(name)]
+            found[:, :, place] = in_era(name, own[None], drawn[:, None])
+            if name == RATE and EARLY in self.names:
+                factor = draws[:, self.names.index(EARLY)]
+                early = own[None] * factor[:, None]
+                found[:, :, place] = np.where(self._early[None], early, found[:, :, place])
+        return found
+
+    def packed(self, draws: Floats) -> list[Packed]:
+        """A packed world for each draw."""
+        return self._patch.worlds(self.values(draws))
+
+    def play(
+        self, draws: Floats, numbers: NDArray[np.int64], columns: Sequence[str], seed: int, threads: int | None
+    ) -> Runs:
+        """The months of one run for each draw."""
+        jobs = [
+            Job(packed, seed, numbers[place : place + 1]) for place, packed in enumerate(self.packed(draws))
+        ]
+        places = [METRIC_NAMES.index(name) for name in columns]
+        months = np.concatenate([found.trajectories for found in play(jobs, threads, columns=places)])
+        first = self.scenario.date(0)
+        kept = {name: months[:, :, place] for place, name in enumerate(columns)}
+        return Runs(int(first[:4]), int(first[5:7]), kept)
+
+
+Summary = Callable[[Runs], Floats]
+
+
+class Batch:
+    """Summaries of draws in several scenarios: ``Batch(worlds, {scenario: {name: function}})(draws, numbers)``."""
+
+    def __init__(
+        self,
+        worlds: Sequence[World],
+        summaries: Mapping[str, Mapping[str, Summary]],
+        columns: Sequence[str],
+        seed: int,
+    ) -> None:
+        self._worlds, self._summaries = tuple(worlds), summaries
+        self._columns, self._seed = tuple(columns), seed
+        self.names = tuple(name for world in worlds for name in summaries[world.scenario.name])
+
+    def __call__(self, draws: Floats, numbers: NDArray[np.int64], threads: int | None = None) -> Floats:
+        """Draws by summaries; ``numbers``: the replicate that each draw is played with."""
+        found = np.empty((len(draws), len(self.names)))
+        for start in range(0, len(draws), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            columns = []
+            for world in self._worlds:
+                runs = world.play(draws[part], numbers[part], self._columns, self._seed, threads)
+                columns += [by(runs) for by in self._summaries[world.scenario.name].values()]
+            found[part] = np.stack(columns, axis=1)
+        return found
