@@ -30,9 +30,7 @@ def until(scenario: Scenario, last: str) -> Scenario:
     data = scenario.to_dict()
     data["months"] = months
     data["events"] = [
-        entry
-        for event, entry in zip(scenario.events, data["events"], strict=True)
-        if event.month < months
+        entry for event, entry in zip(scenario.events, data["events"], strict=True) if event.month < months
     ]
     return Scenario.from_dict(data)
 
@@ -63,7 +61,12 @@ class World:
         return self._patch.worlds(self.values(draws))
 
     def play(
-        self, draws: Floats, numbers: NDArray[np.int64], columns: Sequence[str], seed: int, threads: int | None
+        self,
+        draws: Floats,
+        numbers: NDArray[np.int64],
+        columns: Sequence[str],
+        seed: int,
+        threads: int | None,
     ) -> Runs:
         """The months of one run for each draw."""
         jobs = [
@@ -77,6 +80,8 @@ class World:
 
 
 Summary = Callable[[Runs], Floats]
+#: Which of these rows are too far off already, by their first summaries.
+Beyond = Callable[[NDArray[np.int64], Floats], NDArray[np.bool_]]
 
 
 class Batch:
@@ -93,14 +98,28 @@ class Batch:
         self._columns, self._seed = tuple(columns), seed
         self.names = tuple(name for world in worlds for name in summaries[world.scenario.name])
 
-    def __call__(self, draws: Floats, numbers: NDArray[np.int64], threads: int | None = None) -> Floats:
-        """Draws by summaries; ``numbers``: the replicate that each draw is played with."""
-        found = np.empty((len(draws), len(self.names)))
+    def __call__(
+        self,
+        draws: Floats,
+        numbers: NDArray[np.int64],
+        threads: int | None = None,
+        beyond: Beyond | None = None,
+    ) -> Floats:
+        """Draws by summaries; ``numbers``: the replicate that each draw is played with.
+
+        ``beyond`` is asked after every scenario which draws need no further one; what they lack is missing (NaN).
+        """
+        found = np.full((len(draws), len(self.names)), np.nan)
         for start in range(0, len(draws), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            columns = []
+            rows = np.arange(start, min(start + AT_ONCE, len(draws)))
+            first = 0
             for world in self._worlds:
-                runs = world.play(draws[part], numbers[part], self._columns, self._seed, threads)
-                columns += [by(runs) for by in self._summaries[world.scenario.name].values()]
-            found[part] = np.stack(columns, axis=1)
+                runs = world.play(draws[rows], numbers[rows], self._columns, self._seed, threads)
+                for by in self._summaries[world.scenario.name].values():
+                    found[rows, first] = by(runs)
+                    first += 1
+                if beyond is not None:
+                    rows = rows[~beyond(rows, found[rows, :first])]
+                if not len(rows):
+                    break
         return found

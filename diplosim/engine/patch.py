@@ -1,7 +1,7 @@
 """Many worlds of one scenario that differ in parameters: a packed scenario whose numbers are written over.
 
-Checking a changed scenario anew takes thirty times as long. What is made is what `pack` makes of the scenario with these
-parameters (`tests/engine/test_patch.py`).
+Checking a changed scenario anew takes thirty times as long. What is made is what `pack` makes of the scenario with
+these parameters (`tests/engine/test_patch.py`).
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ def test_its_own_values_written_over_leave_a_scenario_with_dated_parameters_as_i
 
 def test_what_moves_menus_or_levers_is_refused() -> None:
     base = Scenario.load("pooled_fund")
-    with pytest.raises(ValueError, match="a policy of .* follows politics.prefund"):
+    with pytest.raises(ValueError, match=r"a policy of .* follows politics\.prefund"):
         Patch(base, ["politics.prefund"])
-    with pytest.raises(ValueError, match="mechanisms.stance is a switch"):
+    with pytest.raises(ValueError, match=r"mechanisms\.stance is a switch"):
         Patch(base, ["mechanisms.stance"])
     with pytest.raises(KeyError, match=r"provocation.iota"):
         Patch(base, ["provocation.jota"])

@@ -1,0 +1,132 @@
+"""A fit from beginning to end: screening, waves, a population near the record, and what is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diplosim.calibration import matching, smc, summaries
+from diplosim.calibration.batch import Batch, Floats, World, until
+from diplosim.calibration.kept import Ints, Kept
+from diplosim.calibration.priors import NAMES, from_unit
+from diplosim.calibration.summaries import FASTEST_FIRST, LAST_MONTH, LONG, TARGETS, Fit, Target
+from diplosim.experiment import PlanError, choose_engine
+from diplosim.experiment.engines import code_digest
+from diplosim.scenario import Scenario
+
+DRAWS = 100_000
+#: Fewest draws from which a population can be kept.
+FEWEST = 1000
+SEED = 20_171_231
+#: Rows that are shipped.
+ROWS = 500
+#: Draws of the first wave.
+WAVE = 1000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to fit, and how long to look."""
+
+    fit: Fit = "full"
+    draws: int = DRAWS
+    seed: int = SEED
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What is fitted."""
+        fitted = [target for target in TARGETS if self.fit in target.fits]
+        return tuple(sorted(fitted, key=lambda target: FASTEST_FIRST.index(target.scenario)))
+
+    @property
+    def identity(self) -> str:
+        """All that a simulation depends on besides its draw."""
+        here = Path(__file__).parent
+        own = [(here / name).read_bytes() for name in ("batch.py", "priors.py", "summaries.py")]
+        seal = hashlib.sha256(b"".join(own)).hexdigest()
+        return f"{self.fit} {self.seed} {seal} {code_digest()}"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a fit found."""
+
+    settings: Settings
+    recorded: Floats
+    scale: Floats
+    """By target: how far a run may be off, error of the record and chance together."""
+    chance: Floats
+    screened: list[tuple[str, int, float, float]]
+    matched: matching.Matched
+    near: smc.Population
+
+    @property
+    def draws(self) -> Floats:
+        """The population, in the units of the parameters: members by names."""
+        return from_unit(self.near.places)
+
+
+def batch_of(targets: tuple[Target, ...], seed: int) -> Batch:
+    """The scenarios of these targets, with nothing that happened after 2017 but in E8."""
+    worlds = []
+    for name in dict.fromkeys(target.scenario for target in targets):
+        scenario = Scenario.load(name)
+        worlds.append(World(until(scenario, LAST_MONTH) if name == LONG else scenario, NAMES))
+    made = {
+        world.scenario.name: {t.name: t.made for t in targets if t.scenario == world.scenario.name}
+        for world in worlds
+    }
+    return Batch(worlds, made, summaries.COLUMNS, seed)
+
+
+def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: int | None = None) -> Fitted:
+    """Fit; ``told`` hears of every simulation that is there. Raises ``PlanError`` where it cannot begin."""
+    if settings.draws < FEWEST:
+        raise PlanError(f"a fit needs at least {FEWEST} draws, not {settings.draws}")
+    choose_engine("compiled")
+    batch = batch_of(settings.targets, settings.seed)
+    recorded = np.array([target.recorded() for target in settings.targets])
+    error = np.array([target.error for target in settings.targets])
+    scale = np.full(len(error), np.inf)
+
+    def run(places: Floats, numbers: Ints, errors: Floats, limit: float) -> Floats:
+        def beyond(rows: Ints, found: Floats) -> NDArray[np.bool_]:
+            known = slice(found.shape[1])
+            away = smc.distances(found + errors[rows, known], recorded[known], scale[known])
+            return np.asarray(away > limit)
+
+        return batch(from_unit(places), numbers, threads, beyond)
+
+    play = Kept(run, len(error), folder / "simulations", settings.identity, told)
+    first = smc.generator(settings.seed + 1).random((min(WAVE, settings.draws // 10), len(NAMES)))
+    matched = matching.waves(play.several, first, recorded, error)
+    scale[:] = np.sqrt(error**2 + matched.chance**2)
+    screened = matching.screen(play.several, NAMES, scale, settings.seed % 2**31)
+    blurred = smc.generator(settings.seed + 2)
+
+    def simulate(places: Floats, limit: float) -> Floats:
+        """Summaries as they would be recorded, errors included."""
+        errors = error * smc.about_normal(blurred, (len(places), len(error)))
+        return np.asarray(play(places, errors, limit) + errors)
+
+    near = smc.sample(
+        simulate,
+        lambda found: smc.distances(found, recorded, scale),
+        len(NAMES),
+        settings.draws,
+        settings.seed,
+    )
+    return Fitted(settings, recorded, scale, matched.chance, screened, matched, near)
+
+
+def simulations(settings: Settings) -> int:
+    """How many runs of all scenarios a fit takes, at most."""
+    first = min(WAVE, settings.draws // 10)
+    waves = first * matching.PLAYS[0] + matching.MOST * matching.PLAYS[1]
+    return settings.draws + waves + matching.TRAJECTORIES * (len(NAMES) + 1) * matching.SCREENED

@@ -1,0 +1,144 @@
+"""Approximate Bayesian computation by sequential Monte Carlo, on the unit cube.
+
+Draws are even in the cube. In rounds, the nearer half of a population is kept and doubled, and every member takes a
+step that it keeps if its new run is no further from the record than the limit (Del Moral, Doucet and Jasra 2012).
+Steps are symmetric and mirrored at the walls, so that a prior even over the cube needs no weights, however many
+parameters there are.
+
+Only sums, products, comparisons and even random numbers enter: the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+#: The first draws, as a multiple of the population.
+FIRST = 5
+#: Rounds at the end in which the limit stays, so that copies part.
+LAST = 4
+#: Draws over the size of the population.
+ROUNDS = 25
+#: A round's share of steps that are kept: below, steps become shorter; above, longer.
+WANTED = 0.25
+SHORTEST, LONGEST = 0.02, 1.0
+#: Share of the coordinates that a step changes.
+CHANGED = 0.5
+
+
+class Round(NamedTuple):
+    """What a round did."""
+
+    draws: int
+    """Draws so far."""
+    limit: float
+    """Greatest distance that was kept."""
+    kept: float
+    """Share of steps that were kept."""
+    step: float
+
+
+@dataclass
+class Population:
+    """Members near the record: places in the cube, what their runs gave, and how far that is from the record."""
+
+    places: Floats
+    found: Floats
+    away: Floats
+    rounds: list[Round] = field(default_factory=list)
+
+    def take(self, which: NDArray[np.intp]) -> None:
+        """Keep these members, in this order."""
+        self.places, self.found, self.away = self.places[which], self.found[which], self.away[which]
+
+
+def distances(found: Floats, recorded: Floats, scale: Floats) -> Floats:
+    """Sums of squared misfits in units of what they may be, from left to right."""
+    total = np.zeros(len(found))
+    for place in range(found.shape[1]):
+        misfit = (found[:, place] - recorded[place]) / scale[place]
+        total = total + misfit * misfit
+    return total
+
+
+def about_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Numbers of mean 0 and variance 1, near enough to normal ones, the same on every machine."""
+    total = np.zeros(shape)
+    for _ in range(12):
+        total = total + rng.random(shape)
+    return np.asarray(total - 6.0)
+
+
+def generator(seed: int) -> np.random.Generator:
+    """Random numbers of a seed."""
+    return np.random.Generator(np.random.Philox(seed))
+
+
+def sample(
+    simulate: Callable[[Floats, float], Floats],
+    distance: Callable[[Floats], Floats],
+    width: int,
+    draws: int,
+    seed: int,
+) -> Population:
+    """A population near the record, after no more than so many draws.
+
+    ``simulate`` is told of the limit: of a draw beyond it only a distance beyond it, or none (NaN), is asked.
+    """
+    rng, size = generator(seed), draws // ROUNDS
+    places = rng.random((FIRST * size, width))
+    found = simulate(places, math.inf)
+    near = Population(places, found, distance(found))
+    near.take(np.argsort(near.away, kind="stable")[:size])
+    used, step, moved = FIRST * size, LONGEST, 1.0
+    limit = float(near.away[-1])
+    near.rounds.append(Round(used, limit, 1.0, step))
+    while used + size <= draws:
+        if moved >= 1.0 and (draws - used) // size > LAST:
+            half = np.argsort(near.away, kind="stable")[: (size + 1) // 2]
+            near.take(np.concatenate([half, half])[:size])
+            limit, moved = float(near.away[: len(half)].max()), 0.0
+        kept = _move(near, simulate, distance, limit, step, rng)
+        used, moved = used + size, moved + kept
+        near.rounds.append(Round(used, limit, kept, step))
+        step = min(LONGEST, max(SHORTEST, step * (1.25 if kept > WANTED else 0.8)))
+    return near
+
+
+def _move(
+    near: Population,
+    simulate: Callable[[Floats, float], Floats],
+    distance: Callable[[Floats], Floats],
+    limit: float,
+    step: float,
+    rng: np.random.Generator,
+) -> float:
+    """Every member takes a step, and keeps it if it stays within the limit; returns the share that did."""
+    shape = near.places.shape
+    changed = rng.random(shape) < CHANGED
+    asked = near.places + step * spread(near.places) * (2.0 * rng.random(shape) - 1.0) * changed
+    asked = mirrored(asked)
+    found = simulate(asked, limit)
+    away = distance(found)
+    within = away <= limit
+    near.places[within], near.found[within], near.away[within] = asked[within], found[within], away[within]
+    return int(within.sum()) / len(within)
+
+
+def mirrored(places: Floats) -> Floats:
+    """Places outside the cube, less than its width away, mirrored at its walls."""
+    inside = np.abs(places)
+    return np.asarray(np.where(inside > 1.0, 2.0 - inside, inside))
+
+
+def spread(places: Floats) -> Floats:
+    """How wide the population lies in each direction, 1 if evenly over the cube: its middle half, doubled."""
+    ordered = np.sort(places, axis=0)
+    low, high = ordered[len(places) // 4], ordered[(3 * len(places)) // 4]
+    return np.asarray(np.clip(2.0 * (high - low), 0.05, 1.0))
