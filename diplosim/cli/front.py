@@ -23,6 +23,7 @@ COMMANDS = {
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
     "findings": "findings:command",
+    "facts": "facts:command",
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",

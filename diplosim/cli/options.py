@@ -253,13 +253,13 @@ def _value(where: str, text: str) -> Node:
     """A value as a file would hold it."""
     from diplosim.scenario import Findings, Mark
     from diplosim.scenario.nodes import Node
-    from diplosim.scenario.reading import Reader, Stop
+    from diplosim.scenario.reading import Stop, read
 
     if not text.strip():
         return Node(None, Mark(where))
     findings = Findings()
     try:
-        node = Reader(text, where, findings).read()
+        node = read(text, where, findings)
     except Stop:
         node = Node(None)
     if findings.problems:

@@ -164,7 +164,7 @@ def _event_numbers(e: Any, codes: list[str]) -> tuple[int, float, float] | None:
         return kind, float(getattr(e, name)) if name else 0.0, 0.0
     match e.kind:
         case "pandemic":
-            numbers = (records.PANDEMIC, e.severity, float(e.months))
+            numbers = (records.PANDEMIC, -1.0 if e.severity is None else e.severity, float(e.months))
         case "government":
             numbers = (records.GOVERNMENT, float(codes.index(e.actor)), float(e.hawkish))
         case "provocation":

@@ -41,7 +41,7 @@ def calendar_and_shocks(
     watch = s.shared_surveillance if world.surveillance_live else 0.0
     month_of_year = (world.first_month_of_year + t) % 12
     if draw(key, 0, chance.PANDEMIC, 0) < p.health.p_pan:
-        _pandemic(s, health.BURDEN_PANDEMIC, p.health.L_close, watch)
+        _pandemic(s, p.health.pandemic_burden, p.health.L_close, watch)
     if month_of_year in health.FLOOD_MONTHS and draw(key, 0, chance.FLOOD, 0) < p.health.p_flood:
         _shock(s, health.BURDEN_FLOOD, watch)
     for kind in (at.PANDEMIC, at.FLOOD, at.CLOSURE):
@@ -49,7 +49,8 @@ def calendar_and_shocks(
             event = event_row(book.event, i)
             if happens(event, t, kind):
                 if kind == at.PANDEMIC:
-                    _pandemic(s, event.a, event.b, watch)
+                    size = event.a if event.a >= 0.0 else p.health.pandemic_burden
+                    _pandemic(s, size, event.b, watch)
                 elif kind == at.FLOOD:
                     _shock(s, event.a, watch)
                 else:

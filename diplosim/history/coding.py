@@ -6,10 +6,11 @@ counts dollars, offers outside talks where it counts offers. `SERIES` is what ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diplosim.history.ensemble import PERIODS, Floats, Runs
 
@@ -111,16 +112,6 @@ def longest_gap(talks: Floats) -> float:
     return float(np.diff(edges).max() - 1)
 
 
-def followed_by_resolution(runs: Runs, first: int, last: int, within: int = 3) -> tuple[float, float]:
-    """SF7: share of months with a nuclear test in which, or in the next two, a resolution passes; their number."""
-    tests = runs["events_class3"][:, first:last] > 0
-    adopted = runs["resolutions"] > 0
-    later = np.zeros_like(tests)
-    for step in range(within):
-        later |= adopted[:, first + step : last + step]
-    return (float(later[tests].mean()) if tests.any() else NOTHING), float(tests.sum())
-
-
 def months_in_pipeline(runs: Runs, year: int) -> Floats:
     """SF9: mean stock between payment and arrival, in months of the year's mean arrivals (Little's law)."""
     into = runs["aid_disbursed_musd"] - runs["overhead_musd"] - runs["returned_musd"]
@@ -162,3 +153,81 @@ def loss_over_gain(trust: Floats) -> Floats:
         rise = np.where(steps > 0, steps, 0).sum(axis=1) / (steps > 0).sum(axis=1)
         fall = np.where(steps < 0, -steps, 0).sum(axis=1) / (steps < 0).sum(axis=1)
         return np.asarray(rise / fall, dtype=float)
+
+
+def dispersion(counts: Floats) -> Floats:
+    """SF5: variance over mean of the periods of each run."""
+    return ratio(counts.var(axis=1, ddof=1), counts.mean(axis=1))
+
+
+def party_ratio(
+    events: Floats, first_year: int, ours: Collection[int], leaders: Sequence[Sequence[int]]
+) -> Floats:
+    """SF6: events in ``ours`` over those in other years, each within the years of a leader; geometric mean of these."""
+    logs = []
+    for years in leaders:
+        of_party, of_others = (
+            events[:, [y - first_year for y in years if (y in ours) is wanted]].mean(axis=1)
+            for wanted in (True, False)
+        )
+        both = ratio(of_party, of_others)
+        logs.append(np.log(np.where(both > 0, both, NOTHING)))
+    return np.asarray(np.exp(np.mean(logs, axis=0)), dtype=float)
+
+
+def answered(runs: Runs, first: int, last: int, within: int = 3) -> tuple[float, float]:
+    """SF7: share of months with a nuclear test that a resolution answers; their number.
+
+    A resolution answers one event, as the record codes triggers: the latest nuclear test in its own or the two
+    months before; without one it answers less.
+    """
+    tests = runs["events_class3"] > 0
+    adopted = runs["resolutions"] > 0
+    hit = np.zeros_like(tests)
+    open_still = adopted.copy()
+    for step in range(within):
+        trigger = np.zeros_like(tests)
+        trigger[:, : tests.shape[1] - step] = tests[:, : tests.shape[1] - step] & open_still[:, step:]
+        hit |= trigger
+        open_still[:, step:] &= ~trigger[:, : tests.shape[1] - step]
+    window = tests[:, first:last]
+    return (float(hit[:, first:last][window].mean()) if window.any() else NOTHING), float(window.sum())
+
+
+def refused_at(runs: Runs, donor: str, months: Sequence[str]) -> float:
+    """SF13, SF15: share refused of a donor's offers in these months (``2021-07``), all runs together."""
+    places = [runs.index(int(month[:4]), int(month[5:])) for month in months]
+    made = runs[f"offers_{donor}"][:, places].sum()
+    return float(runs[f"refused_{donor}"][:, places].sum() / made) if made else NOTHING
+
+
+def refusals_near_signals(
+    runs: Runs, donors: Sequence[str], no_drill: Sequence[str], within: int = 2
+) -> float:
+    """SF14: share refused near drills (March, August) and provocations of class 2 and 3, over that of the rest."""
+    months = runs["events_major"].shape[1]
+    calendar = (np.arange(months) + runs.first_month - 1) % 12 + 1
+    drills = (calendar == 3) | (calendar == 8)
+    drills[[runs.index(int(month[:4]), int(month[5:])) for month in no_drill]] = False
+    signal = (runs["events_major"] > 0) | drills
+    near = np.zeros_like(signal)
+    for step in range(-within, within + 1):
+        near[:, max(0, -step) : months - max(0, step)] |= signal[:, max(0, step) : months - max(0, -step)]
+    made, no = (np.sum([runs[f"{what}_{d}"] for d in donors], axis=0) for what in ("offers", "refused"))
+    shares = [_share(no[where], made[where]) for where in (near, ~near)]
+    return shares[0] / shares[1] if shares[1] > 0 else NOTHING
+
+
+def _share(part: Floats, whole: Floats) -> float:
+    return float(part.sum() / whole.sum()) if whole.sum() > 0 else NOTHING
+
+
+def spells(alive: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """SF20: lengths of all stretches of months that are alive, and the longest of each run (0: none)."""
+    lengths, longest = [], []
+    for run in alive:
+        edges = np.diff(np.concatenate([[0], run.astype(np.int64), [0]]))
+        own = np.flatnonzero(edges < 0) - np.flatnonzero(edges > 0)
+        lengths.append(own.astype(np.float64))
+        longest.append(float(own.max()) if len(own) else 0.0)
+    return np.concatenate(lengths), np.array(longest)

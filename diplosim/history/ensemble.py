@@ -56,6 +56,12 @@ class Runs:
         """How many runs there are."""
         return len(next(iter(self.columns.values())))
 
+    def part(self, runs: slice) -> Runs:
+        """Some of the runs."""
+        return Runs(
+            self.first_year, self.first_month, {n: months[runs] for n, months in self.columns.items()}
+        )
+
     def index(self, year: int, month: int = 1) -> int:
         """The place of a month."""
         return 12 * (year - self.first_year) + month - self.first_month

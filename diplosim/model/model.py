@@ -133,11 +133,12 @@ class DiplomacyModel(Setting):
         self._consider_joining()
         p, watch = self.params.health, self.surveillance
         if self.draw(0, chance.PANDEMIC) < p.p_pan:
-            self._pandemic(health.BURDEN_PANDEMIC, p.L_close)
+            self._pandemic(p.pandemic_burden, p.L_close)
         if self.world.month_of_year(self.t) in health.FLOOD_MONTHS and self.draw(0, chance.FLOOD) < p.p_flood:
             self._flood(health.BURDEN_FLOOD)
         for event in self.dated("pandemic"):
-            self._pandemic(event.severity, event.months)
+            size = p.pandemic_burden if event.severity is None else event.severity
+            self._pandemic(size, event.months)
         for event in self.dated("flood"):
             self._flood(event.severity)
         for event in self.dated("border_closure"):

@@ -30,8 +30,7 @@ DIGITAL_INFORMATION = 0.25
 #: Bounds of a block.
 B_MIN = 0.02
 B_MAX = 0.99
-#: Jump of the burden in a pandemic and in a flood or typhoon.
-BURDEN_PANDEMIC = 0.12
+#: Jump of the burden in a flood or typhoon.
 BURDEN_FLOOD = 0.04
 #: Months of the year (0 = January) in which floods and typhoons come.
 FLOOD_MONTHS = (6, 7, 8)

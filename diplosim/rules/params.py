@@ -168,6 +168,7 @@ class HealthParams(NamedTuple):
     d_B: float
     r_Y: float
     p_pan: float
+    pandemic_burden: float
     p_flood: float
     L_close: int
     reform_drift: float

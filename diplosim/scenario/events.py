@@ -42,7 +42,7 @@ class Pandemic(BaseEvent):
     """A pandemic raises the disease burden and closes the border."""
 
     kind: Literal["pandemic"] = "pandemic"
-    severity: Share = Field(default=0.12, description="Jump of the disease burden (index from 0 to 1).")
+    severity: Share | None = Field(default=None, description="Jump of burden; empty: health.pandemic_burden.")
     months: int = Field(default=18, ge=0, le=1200, description="Months for which the border closes.")
 
 

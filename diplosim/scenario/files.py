@@ -13,7 +13,7 @@ from typing import Literal
 from diplosim import files
 from diplosim.scenario.errors import Findings, Mark, nearest, shown
 from diplosim.scenario.nodes import Node, map_node, merge
-from diplosim.scenario.reading import Reader, Stop
+from diplosim.scenario.reading import Stop, read
 
 #: Longest chain of files that extend one another.
 MAX_CHAIN = 20
@@ -27,7 +27,7 @@ class Unreadable(Exception):  # noqa: N818 - a reason, turned into a problem at 
 
 def load_document(path: Path, findings: Findings) -> Node:
     """The content of one YAML file of any kind; raises ``Stop`` if it cannot be read."""
-    return Reader(_read(path, findings), str(path), findings).read()
+    return read(_read(path, findings), str(path), findings)
 
 
 def _read(path: Path, findings: Findings) -> str:
@@ -45,7 +45,7 @@ def load_tree(path: Path, findings: Findings) -> Node:
 
 
 def _with_parents(path: Path, text: str, chain: tuple[Path, ...], findings: Findings) -> Node:
-    node = Reader(text, str(path), findings).read()
+    node = read(text, str(path), findings)
     if not node.is_map:
         findings.problem(
             node.mark, "a scenario file holds lines of the form 'key: value', starting with 'scenario: 1'"

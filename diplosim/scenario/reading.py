@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
 
 from diplosim.errors import HIDDEN, hidden
-from diplosim.scenario.errors import Findings, Mark, shown
+from diplosim.scenario.errors import Findings, Mark, Problem, shown
 from diplosim.scenario.nodes import BAD, MAX_DEPTH, MAX_NODES, Node, list_node, map_node
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -26,6 +27,25 @@ _MAX_DIGITS = 60
 
 class Stop(Exception):  # noqa: N818 - ends reading after a problem was noted
     """The text cannot be read any further; the reason has been noted."""
+
+
+def read(text: str, file: str, findings: Findings) -> Node:
+    """The root of the only document in a text, with its problems noted; raises ``Stop`` if it cannot be read."""
+    node, problems = _read(text, file)
+    findings.problems += problems
+    if node is None:
+        raise Stop
+    return node
+
+
+@lru_cache(maxsize=32)  # the scenario that many others extend is parsed once; nodes do not change
+def _read(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    findings = Findings()
+    try:
+        node: Node | None = Reader(text, file, findings).read()
+    except Stop:
+        node = None
+    return node, tuple(findings.problems)
 
 
 class Reader:

@@ -88,7 +88,7 @@ DEFAULTS = Scenario.from_dict({"scenario": 1}).parameters
 @pytest.mark.parametrize("path", EPISODES, ids=lambda path: path.stem)
 def test_episodes_span_what_the_evidence_says(path: Path) -> None:
     row = next(row for row in table("episodes") if row["id"].lower() == path.stem.split("_")[1])
-    assert row["scenario"] == ("" if row["use"] == "held out" else path.name)
+    assert row["scenario"] == path.name
     assert (row["use"] == "held out") == (path in HELD_OUT)
     first, last = row["span"].split(" to ")
     scenario = Scenario.load(path)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import diplosim as ds
 from diplosim.scenario import Scenario
 from tests.first_model import first_model
 
@@ -67,3 +68,16 @@ def test_a_mechanism_that_starts_in_mid_run() -> None:
 @pytest.mark.parametrize("policies", [[], ["pooled_fund", "comprehensive"], ["triangular"]])
 def test_content_together_with_who_gives(policies: list[str]) -> None:
     assert_same(world("content", "taint", "donors", "access", policies=policies), 3)
+
+
+def test_a_dated_pandemic_without_a_size_has_that_of_the_parameters() -> None:
+    def jump(**more: Any) -> float:
+        calm = {"health.p_pan": 0.0, "health.p_flood": 0.0, "health.pandemic_burden": 0.07}
+        events = [{"at": 3, "kind": "pandemic", "months": 0, **more}]
+        scenario = Scenario.from_dict({"name": "x", "months": 5, "parameters": calm, "events": events})
+        assert_same(scenario)
+        burden = ds.DiplomacyModel(scenario, log=False).run().trajectory()["disease_burden"]
+        return burden[3] - burden[2]
+
+    assert jump() == jump(severity=0.07)
+    assert jump() - jump(severity=0.0) == pytest.approx(0.07, abs=0.003)

@@ -146,18 +146,18 @@ def _gap_after_a_year(paid: Floats) -> float:
 def test_sanctions_follow_a_test_while_the_council_is_united() -> None:
     """At least nine in ten; of some 170 tests, so the standard error is 0.02."""
     runs = played(SINCE_2014)
-    share, tests = coding.followed_by_resolution(runs, 0, runs.index(2018))
+    share, tests = coding.answered(runs, 0, runs.index(2018))
     assert tests > 100 and share >= 0.9
 
 
 @pytest.mark.slow
 def test_a_split_council_answers_one_test_in_twenty_at_once() -> None:
-    """In the month itself about 0.05; that it is more within three months is a miss (SF7b of the target patterns)."""
+    """In the month itself about 0.05; that it is more within three months is a miss (SF7b of the stylised facts)."""
     runs = played(SINCE_2014, replicates=400)
     first, last = runs.index(2018), runs.index(2025, 11)
-    at_once, tests = coding.followed_by_resolution(runs, first, last, within=1)
+    at_once, tests = coding.answered(runs, first, last, within=1)
     assert tests > 1000 and abs(at_once - 0.049) < 3 * np.sqrt(0.049 * 0.951 / tests)
-    assert coding.followed_by_resolution(runs, first, last)[0] < 0.1
+    assert coding.answered(runs, first, last)[0] < 0.1
 
 
 def test_one_member_holds_up_most_of_what_is_held_up() -> None:

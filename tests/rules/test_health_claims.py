@@ -137,8 +137,8 @@ def test_a_better_block_never_worsens_the_system(blocks: tuple[float, ...], inde
 
 
 def test_surveillance_softens_shocks_and_shortens_closures() -> None:
-    assert health.shock_size(health.BURDEN_PANDEMIC, 0.0) == 0.12
-    assert health.shock_size(health.BURDEN_PANDEMIC, 1.0) == pytest.approx(0.072)
+    assert health.shock_size(0.12, 0.0) == 0.12
+    assert health.shock_size(0.12, 1.0) == pytest.approx(0.072)
     assert health.shock_size(health.BURDEN_FLOOD, 0.5) == pytest.approx(0.032)
     assert health.closure_months(18, 0.0) == 18
     assert health.closure_months(18, 1.0) == 13

@@ -106,13 +106,13 @@ def without(plan: Plan, off: Off) -> Plan:
     kept = [place for place, name in enumerate(plan.names) if name not in off]
     return replace(
         plan,
-        arms=tuple(_without(arm, off) for arm in plan.arms),
+        arms=tuple(scenario_without(arm, off) for arm in plan.arms),
         names=tuple(plan.names[place] for place in kept),
         samples=tuple(tuple(sample[place] for place in kept) for sample in plan.samples),
     )
 
 
-def _without(arm: Scenario, off: Off) -> Scenario:
+def scenario_without(arm: Scenario, off: Off) -> Scenario:
     """A scenario with these parameters from the start, and no dated change of them."""
     if not off:
         return arm

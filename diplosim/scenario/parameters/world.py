@@ -262,6 +262,10 @@ HEALTH: tuple[Parameter, ...] = (
               limits=(0, 1)),
     Parameter("health.p_pan", 1 / 240, 1 / 240, 1 / 240, "1/month", "K",
               "Chance of a pandemic in a month.", "one in twenty years", limits=(0, 1)),
+    Parameter("health.pandemic_burden", 0.05, 0.01, 0.09, "0-1", "C",
+              "Jump of the disease burden in a pandemic.",
+              "Roberton et al. (2020): 9.8 to 44.7 % more deaths under five, 0.022 to 0.088; low end: IGME for "
+              "the DPRK of 2022", limits=(0, 1)),
     Parameter("health.p_flood", 0.08, 0.08, 0.08, "1/month", "K",
               "Chance of a flood or typhoon in a month of July to September.", "convention, model 6",
               limits=(0, 1)),
