@@ -24,6 +24,9 @@ DRAWS = 100_000
 #: Fewest draws from which a population can be kept.
 FEWEST = 1000
 SEED = 20_171_231
+#: Of a summary's variance between draws over that from run to run: below, it tells no draw from another, and its
+#: chance would blur those that do. It is compared after the fit all the same.
+SIGNAL = 0.3
 #: Rows that are shipped.
 ROWS = 500
 #: Draws of the first wave.
@@ -61,7 +64,8 @@ class Fitted:
     recorded: Floats
     scale: Floats
     """By target: how far a run may be off, error of the record and chance together."""
-    chance: Floats
+    used: NDArray[np.bool_]
+    """Which targets the distance counts."""
     screened: list[tuple[str, int, float, float]]
     matched: matching.Matched
     near: smc.Population
@@ -93,7 +97,7 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
     batch = batch_of(settings.targets, settings.seed)
     recorded = np.array([target.recorded() for target in settings.targets])
     error = np.array([target.error for target in settings.targets])
-    scale = np.full(len(error), np.inf)
+    scale = np.full(len(error), np.inf)  # until the waves have told what chance does
 
     def run(places: Floats, numbers: Ints, errors: Floats, limit: float) -> Floats:
         def beyond(rows: Ints, found: Floats) -> NDArray[np.bool_]:
@@ -106,8 +110,10 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
     play = Kept(run, len(error), folder / "simulations", settings.identity, told)
     first = smc.generator(settings.seed + 1).random((min(WAVE, settings.draws // 10), len(NAMES)))
     matched = matching.waves(play.several, first, recorded, error)
-    scale[:] = np.sqrt(error**2 + matched.chance**2)
-    screened = matching.screen(play.several, NAMES, scale, settings.seed % 2**31)
+    spread = matching.rounded(np.sqrt(error**2 + matched.chance**2))
+    screened = matching.screen(play.several, NAMES, spread, settings.seed % 2**31)
+    used = matched.signal >= SIGNAL
+    scale = np.where(used, spread, np.inf)
     blurred = smc.generator(settings.seed + 2)
 
     def simulate(places: Floats, limit: float) -> Floats:
@@ -122,7 +128,7 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
         settings.draws,
         settings.seed,
     )
-    return Fitted(settings, recorded, scale, matched.chance, screened, matched, near)
+    return Fitted(settings, recorded, spread, used, screened, matched, near)
 
 
 def simulations(settings: Settings) -> int:

@@ -41,6 +41,8 @@ class Matched(NamedTuple):
     """What the waves left of the prior."""
 
     waves: list[Wave]
+    signal: Floats
+    """By summary: variance between the first draws over that of the record's error and chance together."""
     chance: Floats
     """By summary: how much it varies from run to run of a draw that is left, or of any if none is."""
 
@@ -53,14 +55,23 @@ class Matched(NamedTuple):
         return share
 
 
+def rounded(values: Floats) -> Floats:
+    """Six digits: the same on every machine, whatever the last bits of its sums are."""
+    return np.array([float(f"{value:.6g}") for value in values])
+
+
 def waves(play: Play, first: Floats, recorded: Floats, error: Floats) -> Matched:
     """Rule out, beginning with these draws."""
     found: list[Wave] = []
+    signal = np.zeros(len(recorded))
     places = first
     for plays in PLAYS:
         runs = play(places, plays)
         mean, varied = runs.mean(axis=1), runs.var(axis=1, ddof=1)
         chance = np.sqrt(varied.mean(axis=0))
+        if not found:
+            between = np.maximum(0.0, mean.var(axis=0, ddof=1) - varied.mean(axis=0) / plays)
+            signal = between / (error**2 + chance**2)
         for _ in range(2):  # chance is that of the draws that are left
             allowed = np.sqrt(error**2 + chance**2 * (1.0 + 1.0 / plays))
             beyond = np.abs(mean - recorded) / allowed >= IMPLAUSIBLE
@@ -71,7 +82,7 @@ def waves(play: Play, first: Floats, recorded: Floats, error: Floats) -> Matched
         places = places[left][:MOST]
         if not left.any():
             break
-    return Matched(found, chance)
+    return Matched(found, signal, rounded(chance))
 
 
 def screen(play: Play, names: Sequence[str], scale: Floats, seed: int) -> list[tuple[str, int, float, float]]:

@@ -20,14 +20,16 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 #: The first draws, as a multiple of the population.
-FIRST = 5
-#: Rounds at the end in which the limit stays, so that copies part.
-LAST = 4
+FIRST = 10
 #: Draws over the size of the population.
-ROUNDS = 25
-#: A round's share of steps that are kept: below, steps become shorter; above, longer.
-WANTED = 0.25
-SHORTEST, LONGEST = 0.02, 1.0
+ROUNDS = 50
+#: The limit falls when the steps kept since the last time are this share of the population, and while rounds are left
+#: in which copies part.
+MOVED, LAST = 0.7, 5
+#: Nor does it fall where fewer steps than this are kept: copies would no longer part.
+WORTH = 0.12
+#: Length of a step: chance moves a run's distance more than a step does, so short ones are kept no more often.
+STEP = 0.5
 #: Share of the coordinates that a step changes.
 CHANGED = 0.5
 
@@ -41,7 +43,6 @@ class Round(NamedTuple):
     """Greatest distance that was kept."""
     kept: float
     """Share of steps that were kept."""
-    step: float
 
 
 @dataclass
@@ -96,18 +97,17 @@ def sample(
     found = simulate(places, math.inf)
     near = Population(places, found, distance(found))
     near.take(np.argsort(near.away, kind="stable")[:size])
-    used, step, moved = FIRST * size, LONGEST, 1.0
+    used, moved, kept = FIRST * size, 1.0, 1.0
     limit = float(near.away[-1])
-    near.rounds.append(Round(used, limit, 1.0, step))
+    near.rounds.append(Round(used, limit, 1.0))
     while used + size <= draws:
-        if moved >= 1.0 and (draws - used) // size > LAST:
+        if moved >= MOVED and kept >= WORTH and (draws - used) // size > LAST:
             half = np.argsort(near.away, kind="stable")[: (size + 1) // 2]
             near.take(np.concatenate([half, half])[:size])
             limit, moved = float(near.away[: len(half)].max()), 0.0
-        kept = _move(near, simulate, distance, limit, step, rng)
+        kept = _move(near, simulate, distance, limit, rng)
         used, moved = used + size, moved + kept
-        near.rounds.append(Round(used, limit, kept, step))
-        step = min(LONGEST, max(SHORTEST, step * (1.25 if kept > WANTED else 0.8)))
+        near.rounds.append(Round(used, limit, kept))
     return near
 
 
@@ -116,13 +116,12 @@ def _move(
     simulate: Callable[[Floats, float], Floats],
     distance: Callable[[Floats], Floats],
     limit: float,
-    step: float,
     rng: np.random.Generator,
 ) -> float:
     """Every member takes a step, and keeps it if it stays within the limit; returns the share that did."""
     shape = near.places.shape
     changed = rng.random(shape) < CHANGED
-    asked = near.places + step * spread(near.places) * (2.0 * rng.random(shape) - 1.0) * changed
+    asked = near.places + STEP * spread(near.places) * (2.0 * rng.random(shape) - 1.0) * changed
     asked = mirrored(asked)
     found = simulate(asked, limit)
     away = distance(found)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from diplosim.engine.pack import Packed, pack
+from diplosim.engine.records import Records
 from diplosim.engine.world import fill_priors, fill_references
 from diplosim.metrics.record import Floats
 from diplosim.policies import get
@@ -28,20 +29,13 @@ class Patch:
         #: Months in which a stretch of the same parameters begins, the first of them 0.
         self.since: tuple[int, ...] = tuple(int(month) for month in self._packed.params["since"])
         #: What the scenario itself says: stretches by names.
-        self.own: Floats = np.stack([self._column(self._packed.params, name) for name in self.names], axis=1)
-
-    @staticmethod
-    def _column(rows: np.ndarray, name: str) -> Floats:  # type: ignore[type-arg]
-        """One symbol of rows of parameters; writing into it writes into the rows."""
-        group, _, symbol = name.partition(".")
-        return np.asarray(rows["symbols"][group][symbol])
+        self.own: Floats = np.stack([_column(self._packed.params, name) for name in self.names], axis=1)
 
     def worlds(self, values: Floats) -> list[Packed]:
         """A world for each draw; ``values`` by draw, stretch of months and name."""
         rows = np.repeat(self._packed.params[None], len(values), axis=0)
         for place, name in enumerate(self.names):
-            group, _, symbol = name.partition(".")
-            rows["symbols"][group][symbol] = values[:, :, place]
+            _column(rows, name)[...] = values[:, :, place]
         worlds = np.repeat(self._packed.worlds[None], len(values), axis=0)
         for world, first in zip(worlds, values[:, 0], strict=True):
             params = self._first(first)
@@ -61,6 +55,12 @@ class Patch:
             by_group.setdefault(group, {})[symbol] = int(value) if whole else float(value)
         changed = {group: getattr(found, group)._replace(**symbols) for group, symbols in by_group.items()}
         return found._replace(**changed)
+
+
+def _column(rows: Records, name: str) -> Floats:
+    """One symbol of rows of parameters; writing into it writes into the rows."""
+    group, _, symbol = name.partition(".")
+    return np.asarray(rows["symbols"][group][symbol])
 
 
 def _check(scenario: Scenario, names: Sequence[str]) -> None:
