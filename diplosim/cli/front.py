@@ -23,6 +23,7 @@ COMMANDS = {
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
     "findings": "findings:command",
+    "hindcast": "hindcast:command",
     "facts": "facts:command",
     "explain": "explain:command",
     "plot": "plot:plot",

@@ -79,6 +79,11 @@ def ratio(above: Floats, below: Floats) -> Floats:
         return np.where(below > 0, above / below, NOTHING)
 
 
+def quotient(above: float, below: float) -> float:
+    """Of two numbers; missing where there is nothing to divide by."""
+    return float(above / below) if below > 0 else NOTHING
+
+
 def correlation(x: Floats, y: Floats) -> float:
     """Pearson's correlation; missing where one of them never changes."""
     return float(np.corrcoef(x, y)[0, 1]) if x.std() > 0 and y.std() > 0 else NOTHING
@@ -198,7 +203,7 @@ def refused_at(runs: Runs, donor: str, months: Sequence[str]) -> float:
     """SF13, SF15: share refused of a donor's offers in these months (``2021-07``), all runs together."""
     places = [runs.index(int(month[:4]), int(month[5:])) for month in months]
     made = runs[f"offers_{donor}"][:, places].sum()
-    return float(runs[f"refused_{donor}"][:, places].sum() / made) if made else NOTHING
+    return quotient(runs[f"refused_{donor}"][:, places].sum(), made)
 
 
 def refusals_near_signals(
@@ -214,12 +219,8 @@ def refusals_near_signals(
     for step in range(-within, within + 1):
         near[:, max(0, -step) : months - max(0, step)] |= signal[:, max(0, step) : months - max(0, -step)]
     made, no = (np.sum([runs[f"{what}_{d}"] for d in donors], axis=0) for what in ("offers", "refused"))
-    shares = [_share(no[where], made[where]) for where in (near, ~near)]
-    return shares[0] / shares[1] if shares[1] > 0 else NOTHING
-
-
-def _share(part: Floats, whole: Floats) -> float:
-    return float(part.sum() / whole.sum()) if whole.sum() > 0 else NOTHING
+    shares = [quotient(no[where].sum(), made[where].sum()) for where in (near, ~near)]
+    return quotient(*shares)
 
 
 def spells(alive: NDArray[np.bool_]) -> tuple[Floats, Floats]:

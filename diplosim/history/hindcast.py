@@ -153,8 +153,7 @@ class Ensemble:
         off = {key: value for path in PATHS.values() for key, value in path.items()}
         without = [scenario_without(world, off) for world in worlds]
         runs, bare = _play(worlds, each), _play(without, each)
-        ratio = float(runs["events"].sum()) / max(1.0, float(bare["events"].sum()))
-        return cls(episode, runs, bare, _play([_with_rate(world, ratio) for world in without], each))
+        return cls(episode, runs, bare, _levelled(without, each, runs, bare))
 
     def values(self, quantity: str, span: Span, which: str = "") -> Floats:
         """A quantity of the record in some months, one number a run; ``which``: the model, or a null made of it."""
@@ -177,6 +176,18 @@ class Ensemble:
             if made:
                 return scores.chance(no, made)
         return None
+
+
+def _levelled(worlds: Sequence[Scenario], replicates: int, runs: Runs, bare: Runs) -> Runs:
+    """Runs without diplomacy, with as many provocations as with it: their number is linear in the background rate."""
+    wanted, there = (float(one["events"].sum()) for one in (runs, bare))
+    first = wanted / max(1.0, there)
+    tried = _play([_with_rate(world, first) for world in worlds], replicates)
+    gained = float(tried["events"].sum()) - there
+    if gained == 0.0:
+        return tried
+    ratio = max(0.0, 1.0 + (first - 1.0) * (wanted - there) / gained)
+    return _play([_with_rate(world, ratio) for world in worlds], replicates)
 
 
 def _with_rate(scenario: Scenario, ratio: float) -> Scenario:

@@ -66,10 +66,13 @@ def _count(level: Floats, past: Floats, null: str, share: float) -> Floats:
     mean = (float(level.sum()) + 0.5) / len(level)
     variance = float(level.var(ddof=1)) if null != "persistence" and len(level) > 1 else _change(past)
     mean, variance = mean * share, max(variance, mean) * share
+    numbers = np.arange(int(mean + 12.0 * math.sqrt(variance)) + 20)
     if variance <= mean * (1.0 + 1e-9):
-        return np.asarray(poisson.ppf(_places(), mean), dtype=float)
-    size = mean * mean / (variance - mean)
-    return np.asarray(nbinom.ppf(_places(), size, size / (size + mean)), dtype=float)
+        upto = poisson.cdf(numbers, mean)
+    else:
+        size = mean * mean / (variance - mean)
+        upto = nbinom.cdf(numbers, size, size / (size + mean))
+    return np.searchsorted(upto, _places()).astype(float)
 
 
 def _normal(level: Floats, past: Floats, steps: Floats, null: str, kind: str) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from diplosim.history import coding as code
-from diplosim.history.coding import each, ratio
+from diplosim.history.coding import each, quotient, ratio
 from diplosim.history.ensemble import Floats, Runs
 
 Worlds = Mapping[str, Runs]
@@ -109,28 +109,28 @@ def sf8(w: Worlds) -> Parts:
     """Steps of aid."""
     runs = w["long"]
     means = [float(runs.years(runs.fts, *span).mean()) for span in AID_PERIODS]
-    steps = [later / earlier for earlier, later in pairwise(means)]
-    yield from (("SF8a", min(steps)), ("SF8b", max(steps)), ("SF8c", means[-1] / means[0]))
+    steps = [quotient(later, earlier) for earlier, later in pairwise(means)]
+    yield from (("SF8a", min(steps)), ("SF8b", max(steps)), ("SF8c", quotient(means[-1], means[0])))
 
 
 def sf9(w: Worlds) -> Parts:
     """Broad sanctions delay aid more than they cut it."""
     runs, calm = w["since 2014"], w["calm"]
     paid = float(runs.years(runs.fts, 2016, 2018).mean())
-    yield "SF9a", paid / float(runs.year(runs.fts, 2015).mean())
-    yield "SF9b", paid / float(calm.years(calm.fts, 2016, 2018).mean())
+    yield "SF9a", quotient(paid, runs.year(runs.fts, 2015).mean())
+    yield "SF9b", quotient(paid, calm.years(calm.fts, 2016, 2018).mean())
     yield "SF9c", ratio(code.months_in_pipeline(runs, 2018), code.months_in_pipeline(runs, 2015))
 
 
 def sf10(w: Worlds) -> Parts:
     """One member's holds."""
-    yield "SF10", 1.0 - float(w["dove"]["wait_days"].mean() / w["hawk"]["wait_days"].mean())
+    yield "SF10", 1.0 - quotient(w["dove"]["wait_days"].mean(), w["hawk"]["wait_days"].mean())
 
 
 def sf11(w: Worlds) -> Parts:
     """A South Korea that can give 200 M$ a year: the switches of 2008 and 1998."""
     paid = w["rok"].years("paid_musd_rok", 1998, 2009)
-    yield "SF11a", 1.0 - float(paid[:, 11].sum() / paid[:, 9].sum())
+    yield "SF11a", 1.0 - quotient(paid[:, 11].sum(), paid[:, 9].sum())
     usual = paid[:, 5:10].mean(axis=1)
     yield "SF11b", (paid >= 0.9 * usual[:, None])[usual > 0].argmax(axis=1).astype(float)
 
@@ -218,7 +218,7 @@ def targets(w: Worlds) -> Parts:
     yield "T3", (n == 0).mean(axis=1)
     yield "T4", each(n, by=lambda x: code.autocorrelation(x, 1))
     yield "T5", ratio(runs["events_major"].sum(axis=1), n.sum(axis=1))
-    yield "T6", float(n[talk].mean() / n[~talk].mean())
+    yield "T6", quotient(n[talk].sum() * (~talk).sum(), n[~talk].sum() * talk.sum())
     yield "T7", float(talk.mean())
 
 

@@ -1,0 +1,155 @@
+"""``diplosim hindcast``: the model against the record, episode by episode, beside forecasts that need no model."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import no_figures_option
+from diplosim.cli.running import say
+
+if TYPE_CHECKING:
+    from diplosim.history.hindcast import Ensemble, Line
+
+#: The part of docs/validation.md that is made here lies between two of these.
+MARK = "<!-- hindcast -->"
+PAGE, NUMBERS = "validation.md", "validation.json"
+#: The picture of README, in the folder of the docs.
+PICTURE = Path("pictures") / "record"
+
+
+@click.command("hindcast", cls=GuardedCommand, context_settings=HELP)
+@click.argument("episode", metavar="[EPISODE]", default="all")
+@click.option("-n", "--replicates", type=click.IntRange(min=2), default=200, show_default=True,
+              help="Runs of each episode.")  # fmt: skip
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for scores.csv, groups.csv, values.csv, figures; default: nothing is written.")  # fmt: skip
+@click.option("--docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help=f"Also put the tables into {PAGE} of this folder, their numbers into {NUMBERS}, and draw README's "
+              "picture.")  # fmt: skip
+@click.option("--json", "style", flag_value="json", default=None, help="Print JSON.")
+@click.option("--csv", "style", flag_value="csv", help="Print the lines as CSV.")
+@click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")
+@no_figures_option
+@debug_option
+def command(
+    *, episode: str, replicates: int, out: Path | None, docs: Path | None, style: str | None, no_figures: bool
+) -> int:  # fmt: skip
+    """Play an EPISODE of the past (E1 to E10, all, or long_1990) and score it against the record.
+
+    Its file has what came from outside: governments, drills, resolutions, closures, disasters, dated offers; decisions
+    are the model's. Scored are yearly provocations, meetings, money and vaccination (CRPS, and how many values lie in
+    the middle 50 and 90 % of the runs), refusals (Brier score) and whether there were talks at all (log score), beside
+    five forecasts without diplomacy: the last year, the years under the same leader, all years before, and the model
+    with every diplomatic term off, as it is and with its number of provocations restored. What fails comes first.
+    """  # fmt: skip
+    from diplosim.history.hindcast import Ensemble, episodes, lines
+    from diplosim.history.scoreboard import document
+
+    started, found, written = time.perf_counter(), [], []
+    for one in episodes(episode):
+        ensemble = Ensemble.of(one, replicates)
+        found += lines(ensemble)
+        if out is not None and not no_figures:
+            written += _figure(ensemble, out)
+    told = document(found, _how(replicates, "as the scenario files have them"))
+    if out is not None:
+        written += _write(out, told, found)
+    if docs is not None:
+        written += _document(docs, told) + _picture(docs, replicates)
+    _print(told, style)
+    for path in written:
+        say(f"written: {path}")
+    say(f"{time.perf_counter() - started:.0f} s")
+    return DONE
+
+
+def _how(replicates: int, draws: str) -> dict[str, Any]:
+    """What decides the numbers."""
+    from diplosim.version import __version__
+
+    return {
+        "diplosim": __version__,
+        "replicates": replicates,
+        "draws": draws,
+        "seed": "of each scenario file",
+    }
+
+
+def _figure(ensemble: Ensemble, out: Path) -> list[Path]:
+    from diplosim.figures.charts.record import record
+    from diplosim.figures.layout.save import save
+
+    return save(record(ensemble), out / "figures" / ensemble.episode.id)
+
+
+def _picture(docs: Path, replicates: int) -> list[Path]:
+    """The years 1990-2025 in one picture, for README."""
+    from diplosim.figures.charts.record import record
+    from diplosim.figures.layout.save import save
+    from diplosim.history.hindcast import WHOLE, Ensemble, episodes
+
+    return save(record(Ensemble.of(episodes(WHOLE)[0], replicates)), docs / PICTURE, ("png",))
+
+
+def _write(out: Path, told: Mapping[str, Any], found: Sequence[Line]) -> list[Path]:
+    """The tables as CSV, and how they were made."""
+    from diplosim.experiment import csv_bytes, write_files
+    from diplosim.history.scoreboard import value_rows
+
+    tables = {"scores": told["lines"], "groups": told["groups"], "values": value_rows(found)}
+    files = {f"{name}.csv": csv_bytes(rows, list(rows[0])) for name, rows in tables.items() if rows}
+    files["hindcast.json"] = _json(told["how"])
+    out.mkdir(parents=True, exist_ok=True)
+    write_files(out, files)
+    return [out / name for name in files]
+
+
+def _document(docs: Path, told: Mapping[str, Any]) -> list[Path]:
+    """The tables into the page, between its marks."""
+    from diplosim.experiment import write_files
+    from diplosim.files import DOCUMENT, read_text
+    from diplosim.history.scoreboard import page
+
+    text = read_text(docs / PAGE, DOCUMENT)
+    parts = text.split(MARK)
+    if len(parts) != 3:
+        raise InputError(f"{docs / PAGE} must have two lines '{MARK}', between which the tables go")
+    made = MARK.join((parts[0], f"\n{page(told)}\n", parts[2]))
+    write_files(docs, {NUMBERS: _json(told), PAGE: made.encode()})
+    return [docs / PAGE, docs / NUMBERS]
+
+
+def _json(data: Any) -> bytes:
+    """Numbers with six significant figures, which is more than they deserve."""
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return (re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda found: f"{float(found[0]):.6g}", text) + "\n").encode()
+
+
+def _print(told: Mapping[str, Any], style: str | None) -> None:
+    from diplosim.history import scoreboard
+
+    if style == "json":
+        click.echo(_json(told).decode(), nl=False)
+    elif style == "csv":
+        from diplosim.experiment import csv_bytes
+
+        rows = told["lines"]
+        click.echo(csv_bytes(rows, list(rows[0])).decode(), nl=False)
+    elif style == "markdown":
+        click.echo(scoreboard.page(told))
+    else:
+        from diplosim.wording.listing import console
+        from diplosim.wording.tables import folded
+
+        for listing in scoreboard.listings(told):
+            console().print(listing)
+            click.echo()
+        click.echo("\n".join(folded(scoreboard.LEGEND, console().width)))
