@@ -69,11 +69,10 @@ class Fitted:
     screened: list[tuple[str, int, float, float]]
     matched: matching.Matched
     near: smc.Population
-
-    @property
-    def draws(self) -> Floats:
-        """The population, in the units of the parameters: members by names."""
-        return from_unit(self.near.places)
+    chosen: Floats
+    """The members that are shipped, in the units of the parameters."""
+    predicted: Floats
+    """What new runs of these give, errors of the record included: by member and target."""
 
 
 def batch_of(targets: tuple[Target, ...], seed: int) -> Batch:
@@ -128,7 +127,11 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
         settings.draws,
         settings.seed,
     )
-    return Fitted(settings, recorded, spread, used, screened, matched, near)
+    order = smc.generator(settings.seed + 3).permutation(len(near.places))[:ROWS]
+    places = near.places[order]
+    return Fitted(
+        settings, recorded, spread, used, screened, matched, near, from_unit(places), simulate(places, np.inf)
+    )
 
 
 def simulations(settings: Settings) -> int:

@@ -23,6 +23,7 @@ COMMANDS = {
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
     "findings": "findings:command",
+    "calibrate": "calibrate:command",
     "hindcast": "hindcast:command",
     "facts": "facts:command",
     "explain": "explain:command",

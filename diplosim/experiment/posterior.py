@@ -7,14 +7,24 @@ what is drawn a third above its default is a third above in every era.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.scenario import PARAMETERS, Scenario
+import diplosim.evidence
+from diplosim.experiment.targets import find
+from diplosim.experiment.vary import Dimension, Sample
+from diplosim.scenario import PARAMETERS, Findings, Scenario, unknown
 from diplosim.scenario.header import parse_month
+from diplosim.scenario.nodes import Node
+
+#: What `vary` may name, and the files of draws.
+SHIPPED = ("posterior", "posterior_historian")
 
 #: A factor on the normal rate of provocations that files set for years before December 2011: their own unknown.
 EARLY = "rate_before_2012"
@@ -68,3 +78,50 @@ def _moved(
     if is_early(scenario, name, month):
         return float(np.asarray(own, dtype=float) * draw[EARLY])
     return float(in_era(name, own, drawn))
+
+
+@cache
+def load_draws(name: str) -> tuple[dict[str, float], ...]:
+    """The draws that come with diplosim, in their sequence: ``posterior`` or ``posterior_historian``."""
+    file = Path(diplosim.evidence.__file__).with_name(f"{name}.csv")
+    with file.open(encoding="utf-8", newline="") as lines:
+        return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(lines))
+
+
+def read_posterior(
+    node: Node, design: Node, samples: int, arms: Sequence[Scenario], findings: Findings
+) -> tuple[tuple[Dimension, ...], tuple[Sample, ...]]:
+    """What varies and its samples, for ``vary: posterior``: the first draws, as many as the design asks for."""
+    if node.value not in SHIPPED:
+        findings.problem(node.mark, unknown("posterior", node.value, list(SHIPPED)))
+        return (), ()
+    method = design.value.get("method")
+    if method is not None and method.value != "list":
+        text = f"the rows of {node.value} are taken as they come: leave out design.method, or write list"
+        findings.problem(method.mark, text)
+    for key in ("rows", "cross"):
+        if key in design.value:
+            findings.problem(design.key_mark(key), f"design.{key} does not go with vary: {node.value}")
+    draws = load_draws(node.value)
+    if samples > len(draws):
+        mark = design.at(("samples",))
+        findings.problem(mark, f"{node.value} has {len(draws)} draws; samples is {samples}")
+    chosen = draws[: samples or len(draws)]
+    names = [name for name in chosen[0] if name != EARLY and not _stays(name, arms, node, findings)]
+    rows = tuple(tuple(draw[name] for name in names) for draw in chosen)
+    dimensions = tuple(
+        Dimension(find(name, arms), tuple(dict.fromkeys(row[place] for row in rows)))
+        for place, name in enumerate(names)
+    )
+    return dimensions, rows
+
+
+def _stays(name: str, arms: Sequence[Scenario], node: Node, findings: Findings) -> bool:
+    """Whether an arm states a parameter itself, from the start or from a date on; a warning says so."""
+    for arm in arms:
+        dated = any(name in event.changes for event in arm.events)
+        if dated or arm.parameters[name] != PARAMETERS[name].default:
+            text = f"{name} stays as '{arm.name}' states it, and does not vary with the {node.value}"
+            findings.warn(node.mark, text)
+            return True
+    return False
