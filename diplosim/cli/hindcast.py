@@ -18,9 +18,9 @@ from diplosim.cli.running import say
 if TYPE_CHECKING:
     from diplosim.history.hindcast import Ensemble, Line
 
-#: The part of docs/validation.md that is made here lies between two of these.
-MARK = "<!-- hindcast -->"
-PAGE, NUMBERS = "validation.md", "validation.json"
+#: The page whose part between these marks is made by the command, and the numbers behind it.
+PAGE, NUMBERS = "validation.md", "hindcast.json"
+MARKS = ("<!-- hindcast -->", "<!-- /hindcast -->")
 #: The picture of README, in the folder of the docs.
 PICTURE = Path("pictures") / "record"
 
@@ -113,16 +113,19 @@ def _write(out: Path, told: Mapping[str, Any], found: Sequence[Line]) -> list[Pa
 
 
 def _document(docs: Path, told: Mapping[str, Any]) -> list[Path]:
-    """The tables into the page, between its marks."""
+    """The tables into the page, between its marks; made of the numbers as they are kept."""
     from diplosim.experiment import write_files
     from diplosim.files import DOCUMENT, read_text
     from diplosim.history.scoreboard import page
 
     text = read_text(docs / PAGE, DOCUMENT)
-    parts = text.split(MARK)
-    if len(parts) != 3:
-        raise InputError(f"{docs / PAGE} must have two lines '{MARK}', between which the tables go")
-    made = MARK.join((parts[0], f"\n{page(told)}\n", parts[2]))
+    before, begin, rest = text.partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if not begin or not end:
+        raise InputError(
+            f"{docs / PAGE} needs the lines {MARKS[0]} and {MARKS[1]}, between which the tables go"
+        )
+    made = f"{before}{MARKS[0]}\n{page(json.loads(_json(told)))}\n{MARKS[1]}{after}"
     write_files(docs, {NUMBERS: _json(told), PAGE: made.encode()})
     return [docs / PAGE, docs / NUMBERS]
 

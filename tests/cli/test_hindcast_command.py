@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.cli.hindcast import MARK
+from diplosim.cli.hindcast import MARKS
 from tests.cli.conftest import Call
 
 
@@ -45,7 +45,7 @@ def test_files_hold_what_is_printed_and_how_it_was_made(call: Call, here: Path) 
 @pytest.mark.slow
 def test_the_page_keeps_what_lies_outside_its_marks(call: Call, here: Path) -> None:
     page = here / "validation.md"
-    page.write_text(f"# Before\n\n{MARK}\nold\n{MARK}\n\nAfter\n", encoding="utf-8")
+    page.write_text(f"# Before\n\n{MARKS[0]}\nold\n{MARKS[1]}\n\nAfter\n", encoding="utf-8")
     assert call("hindcast", "E6", "-n", "4", "--docs", ".").exit_code == 0
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Before\n")
@@ -53,7 +53,7 @@ def test_the_page_keeps_what_lies_outside_its_marks(call: Call, here: Path) -> N
     assert "old" not in text
     assert "| fitted | provocations |" in text
     assert (here / "pictures" / "record.png").stat().st_size > 10_000
-    page.write_text("no marks", encoding="utf-8")
+    page.write_text(f"{MARKS[1]} {MARKS[0]}", encoding="utf-8")
     refused = call("hindcast", "E6", "-n", "4", "--docs", ".")
     assert refused.exit_code == 2
-    assert MARK in refused.output
+    assert MARKS[0] in refused.output
