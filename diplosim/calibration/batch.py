@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from diplosim.calibration.priors import values_of
 from diplosim.engine.engine import Job, play
 from diplosim.engine.pack import Packed
 from diplosim.engine.patch import Patch
-from diplosim.experiment.posterior import EARLY, RATE, in_era, is_early
+from diplosim.experiment.posterior import EARLY, RATE, is_early
 from diplosim.history.ensemble import Runs
 from diplosim.metrics.columns import METRIC_NAMES
 from diplosim.scenario import Scenario
@@ -46,15 +47,7 @@ class World:
 
     def values(self, draws: Floats) -> Floats:
         """What draws (by names) make of the scenario's own values: by draw, stretch of months and parameter."""
-        found = np.empty((len(draws), *self._patch.own.shape))
-        for place, name in enumerate(self.patched):
-            own, drawn = self._patch.own[:, place], draws[:, self.names.index(name)]
-            found[:, :, place] = in_era(name, own[None], drawn[:, None])
-            if name == RATE and EARLY in self.names:
-                factor = draws[:, self.names.index(EARLY)]
-                early = own[None] * factor[:, None]
-                found[:, :, place] = np.where(self._early[None], early, found[:, :, place])
-        return found
+        return values_of(draws, self.names, self._patch.own, self._early)
 
     def packed(self, draws: Floats) -> list[Packed]:
         """A packed world for each draw."""

@@ -8,10 +8,12 @@ what the files state, one for the years before December 2011 and one from then o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.experiment.posterior import EARLY, RATE
+from diplosim.experiment.posterior import EARLY, RATE, in_era
 from diplosim.scenario import PARAMETERS
 
 Floats = NDArray[np.float64]
@@ -39,3 +41,23 @@ def from_unit(places: Floats) -> Floats:
     """Draws from places in the unit cube: draws by names."""
     low, high = bounds()
     return np.asarray(low + places * (high - low))
+
+
+def values_of(draws: Floats, names: Sequence[str], own: Floats, early: NDArray[np.bool_]) -> Floats:
+    """What draws make of a scenario's own values: by draw, stretch of months and parameter.
+
+    Args:
+        draws: by draw and name.
+        names: those of the draws.
+        own: what the scenario states, by stretch of months and parameter (names without `EARLY`).
+        early: by stretch, whether the rate in force is one of the years before December 2011.
+    """
+    patched = [name for name in names if name != EARLY]
+    found = np.empty((len(draws), *own.shape))
+    for place, name in enumerate(patched):
+        stated, drawn = own[:, place], draws[:, names.index(name)]
+        found[:, :, place] = in_era(name, stated[None], drawn[:, None])
+        if name == RATE and EARLY in names:
+            moved = stated[None] * draws[:, names.index(EARLY)][:, None]
+            found[:, :, place] = np.where(early[None], moved, found[:, :, place])
+    return found

@@ -108,7 +108,10 @@ def failures(told: Mapping[str, Any]) -> list[str]:
         f"{row['posterior'][2]:g} ({row['meaning']})"
         for row in conflicts
     ]
-    found = [f"{len(conflicts)} of {len(told['summaries'])} summaries are in conflict with the record:", *lines]
+    found = [
+        f"{len(conflicts)} of {len(told['summaries'])} summaries are in conflict with the record:",
+        *lines,
+    ]
     if told["prior_left"] == 0.0:
         found.append("no draw of the prior is left by the waves: the model is wrong somewhere, not the draws")
     else:
@@ -150,7 +153,9 @@ def apart(found: Fitted) -> list[str]:
         mean = low + float(values.mean()) * (high - low)
         steps = abs(mean - means[name]) / ((high - low) / 12**0.5)
         if steps > TOLERANCE:
-            wrong.append(f"{name}: mean {mean:.3g}, shipped {means[name]:.3g} ({steps:.2f} standard deviations)")
+            wrong.append(
+                f"{name}: mean {mean:.3g}, shipped {means[name]:.3g} ({steps:.2f} standard deviations)"
+            )
     return wrong
 
 

@@ -25,15 +25,21 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     help="What ships, or what a historian could have fitted in December 2017.",
 )  # fmt: skip
 @click.option("--draws", type=click.IntRange(min=1000), help="Draws to try; default: 100000.")
-@click.option("--out", type=_FOLDER, help="Folder; default: results/calibrate_FIT. A killed fit goes on there.")
+@click.option(
+    "--out", type=_FOLDER, help="Folder; default: results/calibrate_FIT. A killed fit goes on there."
+)
 @click.option(
     "--check", is_flag=True,
     help="Fit again with a tenth of the draws and compare with what ships; exit status 1 if it lies apart.",
 )  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), help="Threads; default: all cores. No result depends on it.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Threads; default: all cores. No result depends on it."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
-def command(*, fit: str, draws: int | None, out: Path | None, check: bool, workers: int | None, quiet: bool) -> int:
+def command(
+    *, fit: str, draws: int | None, out: Path | None, check: bool, workers: int | None, quiet: bool
+) -> int:
     """Fit the deeply uncertain parameters to the record of the fitted episodes.
 
     Says which recorded numbers the model cannot meet, then prior beside posterior for every parameter; writes the draws
@@ -82,7 +88,9 @@ def _written(found: Fitted, folder: Path, quiet: bool) -> int:
     for row in rows(told):
         table.add_row(*row)
     console().print(table)
-    click.echo("width: standard deviation over that of the prior; near 1 the record says nothing of a parameter")
+    click.echo(
+        "width: standard deviation over that of the prior; near 1 the record says nothing of a parameter"
+    )
     shipped = path_of(found.settings.fit)
     same = shipped.exists() and shipped.read_bytes() == written[shipped.name]
     click.echo(f"Written: {', '.join(str(folder / name) for name in written)}")
@@ -98,7 +106,7 @@ def _check(found: Fitted, quiet: bool) -> int:
         say(f"apart: {line}")
     if not quiet:
         click.echo(
-            f"{len(wrong)} of {found.near.places.shape[1]} means lie more than {TOLERANCE} standard deviations of the prior "
-            "from the shipped ones"
+            f"{len(wrong)} of {found.near.places.shape[1]} means lie more than {TOLERANCE} standard deviations "
+            "of the prior from the shipped ones"
         )
     return FAILED if wrong else DONE

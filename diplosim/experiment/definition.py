@@ -220,7 +220,7 @@ def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
                     {"type": ["object", "null"], "additionalProperties": {"anyOf": _forms()}},
                     {"enum": list(SHIPPED)},
                 ],
-                "description": "What is varied: parameters, actors.CODE.FIELD, policies.NAME.OPTION; or draws of a fit.",
+                "description": "Parameters, actors.CODE.FIELD, policies.NAME.OPTION that vary; or the draws of a fit.",
             },
             "design": _design(),
         },

@@ -82,8 +82,10 @@ def _moved(
 
 @cache
 def load_draws(name: str) -> tuple[dict[str, float], ...]:
-    """The draws that come with diplosim, in their sequence: ``posterior`` or ``posterior_historian``."""
+    """The draws that come with diplosim, in sequence: ``posterior`` or ``posterior_historian``; none if missing."""
     file = Path(diplosim.evidence.__file__).with_name(f"{name}.csv")
+    if not file.is_file():
+        return ()
     with file.open(encoding="utf-8", newline="") as lines:
         return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(lines))
 
@@ -95,6 +97,10 @@ def read_posterior(
     if node.value not in SHIPPED:
         findings.problem(node.mark, unknown("posterior", node.value, list(SHIPPED)))
         return (), ()
+    draws = load_draws(node.value)
+    if not draws:
+        findings.problem(node.mark, f"no draws of {node.value} come with this version of diplosim")
+        return (), ()
     method = design.value.get("method")
     if method is not None and method.value != "list":
         text = f"the rows of {node.value} are taken as they come: leave out design.method, or write list"
@@ -102,7 +108,6 @@ def read_posterior(
     for key in ("rows", "cross"):
         if key in design.value:
             findings.problem(design.key_mark(key), f"design.{key} does not go with vary: {node.value}")
-    draws = load_draws(node.value)
     if samples > len(draws):
         mark = design.at(("samples",))
         findings.problem(mark, f"{node.value} has {len(draws)} draws; samples is {samples}")

@@ -50,6 +50,7 @@ def test_the_population_has_the_mean_and_the_spread_of_the_exact_posterior(
     )  # a limit above zero leaves it a little wide, never narrow
 
 
+@pytest.mark.slow
 def test_planted_truths_rank_evenly_among_their_posteriors() -> None:
     """Simulation-based calibration: 200 truths from the prior; chi-squared of ten ranks, wrong once in a thousand."""
     rng, ranks = smc.generator(7), []
