@@ -23,6 +23,7 @@ COMMANDS = {
     "discover": "analyses:discover",
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
+    "design": "design:command",
     "findings": "findings:command",
     "calibrate": "calibrate:command",
     "hindcast": "hindcast:command",

@@ -14,6 +14,7 @@ from diplosim.cli.options import (
     load_plugins,
     load_scenarios,
     read_settings,
+    refuse_experiment,
     scenario_options,
     with_policies,
 )
@@ -107,6 +108,8 @@ def _definition(
                 "--policy goes with scenarios; an experiment lists the policies of its arms in 'arms'"
             )
         return load_definition(files[0], _changes(settings, **given))
+    if len(files) == 1:
+        refuse_experiment(files[0])
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
     plain = load_scenarios(files, settings, ())
