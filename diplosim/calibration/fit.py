@@ -29,8 +29,8 @@ SEED = 20_171_231
 SIGNAL = 0.3
 #: Rows that are shipped.
 ROWS = 500
-#: Draws of the first wave.
-WAVE = 1000
+#: Draws of the first wave, most draws of a further one, and trajectories of the screening; fewer for small fits.
+WAVE, FURTHER, TRAJECTORIES = 1000, 200, 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,13 @@ class Settings:
         """What is fitted."""
         fitted = [target for target in TARGETS if self.fit in target.fits]
         return tuple(sorted(fitted, key=lambda target: FASTEST_FIRST.index(target.scenario)))
+
+    @property
+    def before(self) -> tuple[int, int, int]:
+        """Draws of the first wave, most of a further one, trajectories of the screening."""
+        return (
+            min(WAVE, self.draws // 10), min(FURTHER, self.draws // 50), min(TRAJECTORIES, max(2, self.draws // 1000))
+        )  # fmt: skip
 
     @property
     def identity(self) -> str:
@@ -107,10 +114,11 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
         return batch(from_unit(places), numbers, threads, beyond)
 
     play = Kept(run, len(error), folder / "simulations", settings.identity, told)
-    first = smc.generator(settings.seed + 1).random((min(WAVE, settings.draws // 10), len(NAMES)))
-    matched = matching.waves(play.several, first, recorded, error)
+    wave, further, trajectories = settings.before
+    first = smc.generator(settings.seed + 1).random((wave, len(NAMES)))
+    matched = matching.waves(play.several, first, further, recorded, error)
     spread = matching.rounded(np.sqrt(error**2 + matched.chance**2))
-    screened = matching.screen(play.several, NAMES, spread, settings.seed % 2**31)
+    screened = matching.screen(play.several, NAMES, spread, trajectories, settings.seed % 2**31)
     used = matched.signal >= SIGNAL
     scale = np.where(used, spread, np.inf)
     blurred = smc.generator(settings.seed + 2)
@@ -136,6 +144,6 @@ def fit(settings: Settings, folder: Path, told: Callable[[int], None], threads: 
 
 def simulations(settings: Settings) -> int:
     """How many runs of all scenarios a fit takes, at most."""
-    first = min(WAVE, settings.draws // 10)
-    waves = first * matching.PLAYS[0] + matching.MOST * matching.PLAYS[1]
-    return settings.draws + waves + matching.TRAJECTORIES * (len(NAMES) + 1) * matching.SCREENED
+    wave, further, trajectories = settings.before
+    waves = wave * matching.PLAYS[0] + further * matching.PLAYS[1]
+    return settings.draws + waves + trajectories * (len(NAMES) + 1) * matching.SCREENED + ROWS

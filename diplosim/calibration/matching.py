@@ -22,9 +22,8 @@ Play = Callable[[Floats, int], Floats]
 IMPLAUSIBLE = 3.0
 #: How often a draw is played in each wave.
 PLAYS = (4, 16)
-#: Most draws of a further wave.
-MOST = 200
-TRAJECTORIES, SCREENED = 20, 2
+#: How often a place of the screening is played.
+SCREENED = 2
 
 
 class Wave(NamedTuple):
@@ -60,8 +59,8 @@ def rounded(values: Floats) -> Floats:
     return np.array([float(f"{value:.6g}") for value in values])
 
 
-def waves(play: Play, first: Floats, recorded: Floats, error: Floats) -> Matched:
-    """Rule out, beginning with these draws."""
+def waves(play: Play, first: Floats, most: int, recorded: Floats, error: Floats) -> Matched:
+    """Rule out, beginning with these draws; a further wave has no more than ``most``."""
     found: list[Wave] = []
     signal = np.zeros(len(recorded))
     places = first
@@ -79,13 +78,15 @@ def waves(play: Play, first: Floats, recorded: Floats, error: Floats) -> Matched
             if left.any():
                 chance = np.sqrt(varied[left].mean(axis=0))
         found.append(Wave(len(places), plays, int(left.sum()), beyond.mean(axis=0)))
-        places = places[left][:MOST]
+        places = places[left][:most]
         if not left.any():
             break
     return Matched(found, signal, rounded(chance))
 
 
-def screen(play: Play, names: Sequence[str], scale: Floats, seed: int) -> list[tuple[str, int, float, float]]:
+def screen(
+    play: Play, names: Sequence[str], scale: Floats, trajectories: int, seed: int
+) -> list[tuple[str, int, float, float]]:
     """For every parameter: the summary that it moves most, by how many of its standard deviations, and how unevenly.
 
     Morris' mean absolute elementary effect over the whole range, and the standard deviation of the effects.
@@ -101,7 +102,7 @@ def screen(play: Play, names: Sequence[str], scale: Floats, seed: int) -> list[t
         "num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)
     }  # fmt: skip
     with global_generators_kept():
-        rows = morris.sample(problem, TRAJECTORIES, num_levels=4, seed=seed + 1)
+        rows = morris.sample(problem, trajectories, num_levels=4, seed=seed + 1)
         made = play(np.asarray(rows, dtype=float), SCREENED).mean(axis=1) / scale
         effects = [
             analyse.analyze(problem, rows, made[:, place], num_levels=4, seed=seed + 1)

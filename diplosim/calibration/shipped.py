@@ -17,7 +17,8 @@ from diplosim.calibration.fit import FEWEST, Fitted
 from diplosim.calibration.matching import IMPLAUSIBLE
 from diplosim.calibration.priors import NAMES, bounds
 from diplosim.calibration.summaries import Fit
-from diplosim.experiment.engines import code_digest
+from diplosim.experiment.engines import PlanError, code_digest
+from diplosim.files import DOCUMENT, read_text
 from diplosim.version import __version__
 
 #: The file of each fit, beside the evidence.
@@ -32,6 +33,17 @@ MIDDLE = (0.05, 0.5, 0.95)
 def path_of(fit: Fit) -> Path:
     """The shipped draws."""
     return Path(diplosim.evidence.__file__).with_name(f"{FILES[fit]}.csv")
+
+
+def shipped_manifest(fit: Fit) -> dict[str, Any]:
+    """The manifest of the shipped draws; raises ``PlanError`` if none are shipped."""
+    file = path_of(fit).with_suffix(".json")
+    if not file.is_file():
+        raise PlanError(
+            f"no draws of the {fit} fit are shipped; make them with: diplosim calibrate --fit {fit}"
+        )
+    found: dict[str, Any] = json.loads(read_text(file, DOCUMENT))
+    return found
 
 
 def table(chosen: Floats) -> bytes:
@@ -146,7 +158,7 @@ HEADINGS = (
 
 def apart(found: Fitted) -> list[str]:
     """Parameters whose mean in a reduced run lies further from the shipped one than it should."""
-    shipped = json.loads(path_of(found.settings.fit).with_suffix(".json").read_text(encoding="utf-8"))
+    shipped = shipped_manifest(found.settings.fit)
     means = {row["name"]: row["mean"] for row in shipped["parameters"]}
     wrong = []
     for name, low, high, values in zip(NAMES, *bounds(), found.near.places.T, strict=True):

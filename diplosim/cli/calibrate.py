@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,13 +33,21 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "--check", is_flag=True,
     help="Fit again with a tenth of the draws and compare with what ships; exit status 1 if it lies apart.",
 )  # fmt: skip
+@click.option("--show", is_flag=True, help="Run nothing: say what the fit that ships has found.")
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Threads; default: all cores. No result depends on it."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(
-    *, fit: str, draws: int | None, out: Path | None, check: bool, workers: int | None, quiet: bool
+    *,
+    fit: str,
+    draws: int | None,
+    out: Path | None,
+    check: bool,
+    show: bool,
+    workers: int | None,
+    quiet: bool,
 ) -> int:
     """Fit the deeply uncertain parameters to the record of the fitted episodes.
 
@@ -46,8 +55,11 @@ def command(
     and a manifest. A posterior is an axis for scenarios, not knowledge.
     """
     from diplosim.calibration.fit import Settings
-    from diplosim.calibration.shipped import REDUCED
+    from diplosim.calibration.shipped import REDUCED, shipped_manifest
 
+    if show:
+        _print(shipped_manifest(cast("Fit", fit)))
+        return DONE
     given: dict[str, Any] = {"fit": cast("Fit", fit)}
     if draws or check:
         given["draws"] = draws or REDUCED
@@ -74,14 +86,26 @@ def _fitted(settings: Settings, folder: Path, workers: int | None, quiet: bool) 
 
 
 def _written(found: Fitted, folder: Path, quiet: bool) -> int:
-    from diplosim.calibration.shipped import HEADINGS, failures, files, manifest, path_of, rows
+    from diplosim.calibration.shipped import files, manifest, path_of
     from diplosim.experiment import write_files
-    from diplosim.wording.listing import columns_of, console
 
     written, told = files(found), manifest(found)
     write_files(folder, written)
     if quiet:
         return DONE
+    _print(told)
+    shipped = path_of(found.settings.fit)
+    same = shipped.exists() and shipped.read_bytes() == written[shipped.name]
+    click.echo(f"Written: {', '.join(str(folder / name) for name in written)}")
+    click.echo(f"{shipped.name} is {'the shipped one, to the byte' if same else 'not the shipped one'}")
+    return DONE
+
+
+def _print(told: Mapping[str, Any]) -> None:
+    """What fails, then prior beside posterior."""
+    from diplosim.calibration.shipped import HEADINGS, failures, rows
+    from diplosim.wording.listing import columns_of, console
+
     for line in failures(told):
         click.echo(line)
     table = columns_of(HEADINGS)
@@ -91,11 +115,6 @@ def _written(found: Fitted, folder: Path, quiet: bool) -> int:
     click.echo(
         "width: standard deviation over that of the prior; near 1 the record says nothing of a parameter"
     )
-    shipped = path_of(found.settings.fit)
-    same = shipped.exists() and shipped.read_bytes() == written[shipped.name]
-    click.echo(f"Written: {', '.join(str(folder / name) for name in written)}")
-    click.echo(f"{shipped.name} is {'the shipped one, to the byte' if same else 'not the shipped one'}")
-    return DONE
 
 
 def _check(found: Fitted, quiet: bool) -> int:
