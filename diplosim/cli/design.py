@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="Outcome that a portfolio must better. Repeatable; default: those of the file, else calm and health.",
 )  # fmt: skip
 @click.option("--share", type=float, help="Share of the draws in which it must hold up; default 0.9.")
+@click.option("--vary", metavar="posterior", help="Take the draws of a fit instead of what the file varies.")
 @click.option("--draws", type=int, help="Draws of the assumptions; half are kept for the test.")
 @click.option("-n", "--replicates", type=click.IntRange(min=1), help="Runs of each portfolio in each draw.")
 @click.option("--population", type=int, help="Portfolios in a generation of the search.")

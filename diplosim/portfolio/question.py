@@ -233,8 +233,9 @@ def _definition(
     lines |= {"experiment": at(1), "arms": map_node(arms, root.mark, marks)}
     lines.setdefault("name", at("design" if file is None else stem(file)))
     if "vary" in root.value:
-        design = {"method": at("lhs"), "samples": at(-(-asked.draws // 2)), "seed": at(_seed(root))}
-        lines["design"] = map_node(design, root.mark, {})
+        fitted = isinstance(root.value["vary"].value, str)  # the draws of a fit come as a list
+        half = {"method": at("lhs"), "samples": at(-(-asked.draws // 2)), "seed": at(_seed(root))}
+        lines["design"] = map_node({"samples": at(asked.draws)} if fitted else half, root.mark, {})
     return read_definition(map_node(lines, root.mark, root.key_marks), findings, file)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,16 @@ def test_with_every_path_from_policies_to_provocations_closed_nothing_robust_is_
     assert any(
         each.verdict == ROBUST for each in opened.judgements
     )  # the same search does find what is there
+
+
+def test_draws_that_are_listed_are_dealt_out_in_turn() -> None:
+    document = design({}) | {"vary": {"provocation.iota": "default_range"}, "draws": 40}
+    question = question_from_dict(document)
+    rows = tuple((place / 100,) for place in range(40))
+    question = replace(question, definition=replace(question.definition, rows=rows))
+    one, two = question.halves()
+    assert one == rows[::2] and two == rows[1::2]
+    assert tuple(experiment_of(question, [(1, 0, 0)]).samples()) == two
 
 
 def test_search_and_test_share_no_draw_and_no_replicate() -> None:
