@@ -14,8 +14,7 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)  # the folder of this file would hide modules of the same name
 
-from diplosim.calibration.batch import World  # noqa: E402
-from diplosim.calibration.priors import NAMES, from_unit  # noqa: E402
+from diplosim.calibration.batch import NAMES, World, from_unit  # noqa: E402
 from diplosim.calibration.smc import generator  # noqa: E402
 from diplosim.calibration.summaries import FASTEST_FIRST  # noqa: E402
 from diplosim.engine.pack import Template  # noqa: E402

@@ -12,13 +12,11 @@ from typing import Any
 import numpy as np
 
 import diplosim.evidence
-from diplosim.calibration.batch import Floats
-from diplosim.calibration.fit import FEWEST, Fitted
-from diplosim.calibration.matching import IMPLAUSIBLE
-from diplosim.calibration.priors import NAMES, bounds
+from diplosim.calibration.batch import NAMES, Floats, bounds
+from diplosim.calibration.fit import FEWEST, IMPLAUSIBLE, Fitted, Settings
 from diplosim.calibration.summaries import Fit
 from diplosim.experiment.engines import PlanError, code_digest
-from diplosim.files import DOCUMENT, read_text
+from diplosim.files import DOCUMENT, read_bytes, read_text
 from diplosim.version import __version__
 
 #: The file of each fit, beside the evidence.
@@ -44,6 +42,17 @@ def shipped_manifest(fit: Fit) -> dict[str, Any]:
         )
     found: dict[str, Any] = json.loads(read_text(file, DOCUMENT))
     return found
+
+
+def beside_shipped(settings: Settings, draws: bytes) -> str:
+    """Whether these draws are the shipped ones, in a sentence."""
+    shipped = path_of(settings.fit)
+    if not shipped.is_file():
+        return f"No draws of the {settings.fit} fit are shipped."
+    if read_bytes(shipped, DOCUMENT) == draws:
+        return f"{shipped.name} is the shipped one, to the byte."
+    tried = shipped_manifest(settings.fit)["draws"]
+    return f"{shipped.name} is not the shipped one, which took --draws {tried}."
 
 
 def table(chosen: Floats) -> bytes:

@@ -86,7 +86,7 @@ def _fitted(settings: Settings, folder: Path, workers: int | None, quiet: bool) 
 
 
 def _written(found: Fitted, folder: Path, quiet: bool) -> int:
-    from diplosim.calibration.shipped import files, manifest, path_of
+    from diplosim.calibration.shipped import beside_shipped, files, manifest, path_of
     from diplosim.experiment import write_files
 
     written, told = files(found), manifest(found)
@@ -94,10 +94,8 @@ def _written(found: Fitted, folder: Path, quiet: bool) -> int:
     if quiet:
         return DONE
     _print(told)
-    shipped = path_of(found.settings.fit)
-    same = shipped.exists() and shipped.read_bytes() == written[shipped.name]
     click.echo(f"Written: {', '.join(str(folder / name) for name in written)}")
-    click.echo(f"{shipped.name} is {'the shipped one, to the byte' if same else 'not the shipped one'}")
+    click.echo(beside_shipped(found.settings, written[path_of(found.settings.fit).name]))
     return DONE
 
 

@@ -10,11 +10,9 @@ import pytest
 pytest.importorskip("numba")
 
 from diplosim.calibration import summaries
-from diplosim.calibration.batch import Batch, World, until
+from diplosim.calibration.batch import NAMES, Batch, World, from_unit, until
 from diplosim.calibration.fit import Settings, batch_of
-from diplosim.calibration.kept import Kept
-from diplosim.calibration.priors import NAMES, from_unit
-from diplosim.calibration.smc import generator
+from diplosim.calibration.smc import Kept, generator
 from diplosim.calibration.summaries import E3, E6, E8, LAST_MONTH, LONG, TARGETS
 from diplosim.engine.pack import pack
 from diplosim.experiment.posterior import with_draw

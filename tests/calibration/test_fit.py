@@ -11,9 +11,8 @@ from click.testing import CliRunner
 
 pytest.importorskip("numba")
 
-from diplosim.calibration import matching, smc
-from diplosim.calibration.batch import Batch, World
-from diplosim.calibration.priors import NAMES, from_unit
+from diplosim.calibration import fit, smc
+from diplosim.calibration.batch import NAMES, Batch, World, from_unit
 from diplosim.calibration.shipped import failures, rows
 from diplosim.calibration.smc import Floats
 from diplosim.calibration.summaries import COLUMNS, E2, E6, root_of
@@ -60,14 +59,14 @@ def test_a_planted_rate_of_provocations_is_recovered() -> None:
 
 @pytest.mark.slow
 def test_truths_of_the_model_rank_evenly_among_their_posteriors() -> None:
-    """Simulation-based calibration on E6: 60 truths, chi-squared of four ranks, wrong once in a thousand."""
+    """Simulation-based calibration on E6: 40 truths, chi-squared of four ranks, wrong once in a thousand."""
     rng, ranks = smc.generator(11), []
-    for number in range(60):
+    for number in range(40):
         truth = rng.random(len(NAMES))
         ranks.append((posterior_of(E6, (2016, 2017), truth, 100 + number) < truth).mean(axis=0))
     for place in (RATE, NAMES.index("provocation.eta0"), NAMES.index("provocation.b_K")):
         counts = np.histogram(np.array(ranks)[:, place], bins=4, range=(0.0, 1.0))[0]
-        assert float(((counts - 15) ** 2 / 15).sum()) < 16.27, NAMES[place]  # 3 degrees of freedom
+        assert float(((counts - 10) ** 2 / 10).sum()) < 16.27, NAMES[place]  # 3 degrees of freedom
 
 
 def test_waves_rule_out_what_the_record_excludes_and_say_when_nothing_is_left() -> None:
@@ -76,18 +75,19 @@ def test_waves_rule_out_what_the_record_excludes_and_say_when_nothing_is_left() 
         return places[:, :1, None] + chance[None, :, None]
 
     first = (np.arange(100)[:, None] + 0.5) / 100
-    near = matching.waves(play, first, 50, np.array([0.2]), np.array([0.05]))
+    near = fit.waves(play, first, 50, np.array([0.2]), np.array([0.05]))
     assert 0.2 < near.waves[0].left / 100 < 0.6
-    nothing = matching.waves(play, first, 50, np.array([5.0]), np.array([0.05]))
+    nothing = fit.waves(play, first, 50, np.array([5.0]), np.array([0.05]))
     assert nothing.share == 0.0 and len(nothing.waves) == 1 and nothing.waves[0].ruled_out[0] == 1.0
 
 
+@pytest.mark.slow
 def test_the_screening_finds_what_moves_a_summary() -> None:
     def play(places: Floats, times: int) -> Floats:
         made = np.stack([3.0 * places[:, 1], places[:, 0] * places[:, 2]], axis=1)
         return np.repeat(made[:, None], times, axis=1)
 
-    found = {row[0]: row for row in matching.screen(play, ["a", "b", "c", "d"], np.ones(2), 20, 5)}
+    found = {row[0]: row for row in fit.screen(play, ["a", "b", "c", "d"], np.ones(2), 20, 5)}
     assert found["b"][1] == 0 and found["b"][2] == pytest.approx(3.0) and found["b"][3] == pytest.approx(0.0)
     assert found["a"][1] == 1 and found["a"][3] > 0.1  # its effect depends on another
     assert found["d"][2] == 0.0

@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("numba")
 
+from diplosim.calibration.batch import Patch
 from diplosim.engine.pack import pack
-from diplosim.engine.patch import Patch
 from diplosim.scenario import PARAMETERS, Scenario
 from tests.engine.test_repack import bits
 
