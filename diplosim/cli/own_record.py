@@ -167,15 +167,10 @@ def draw_record(
 
 def _write(results: Results, figure: Figure, formats: Sequence[str], out: Path | None) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
-    from diplosim.experiment import add_files, write_files
     from diplosim.figures import render
+    from diplosim.figures.folder import write_figures
 
-    files = {f"record.{form}": render(figure, form) for form in formats}
-    target = results.folder / "figures" if out is None else out
-    write_files(target, files)
-    if out is None:
-        add_files(results.folder, [f"figures/{name}" for name in files])
-    return [target / name for name in files]
+    return write_figures(results.folder, {f"record.{form}": render(figure, form) for form in formats}, out)
 
 
 @click.command("score", cls=GuardedCommand, context_settings=HELP)

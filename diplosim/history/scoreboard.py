@@ -146,6 +146,12 @@ def beaten_cells(rows: Sequence[Row]) -> list[list[str]]:
     ]
 
 
+PARAMETERS_OF = {
+    "default": "those of the scenario files",
+    "prior": "drawn from the whole of their ranges",
+    "posterior": "drawn from the fit to all of the record",
+    "posterior_historian": "drawn from the fit to the record up to 2017",
+}
 _GAINS, _INSIDE = [(head, "right") for head in HEADS], ("in 50/\n90/all", "right")
 LINE_HEADS = [("Ep.", "left"), ("What", "left"), ("Score", "right"), *_GAINS, _INSIDE]
 GROUP_HEADS = [("Group", "left"), ("What", "left"), *_GAINS, _INSIDE]
@@ -182,17 +188,17 @@ def _verdict(row: Row, groups: Sequence[Row]) -> str:
     )
 
 
-def page(found: Mapping[str, Any]) -> str:
-    """The part of ``docs/validation.md`` that is made of the scores."""
-    how = found["how"]
-    lines = [
-        *(f"* {sentence}" for sentence in verdicts(found)), "",
-        f"{how['replicates']} runs of each episode, parameters {how['draws']}. {LEGEND}", "",
-        "All values of a group's episodes together:", "",
-        *_table(GROUP_HEADS, group_cells(found["groups"])), "",
-    ]  # fmt: skip
-    for group, rows in groupby(sorted(found["lines"], key=_group_place), key=lambda row: row["group"]):
-        lines += [f"{group.capitalize()}, line by line, the worst first:", ""]
+def page(all_found: Sequence[Mapping[str, Any]]) -> str:
+    """The part of ``docs/validation.md`` that is made of the scores: for each kind of parameters, the first in full."""
+    lines = [f"{all_found[0]['how']['replicates']} runs of each episode. {LEGEND}", ""]
+    for found in all_found:
+        lines += [f"**Parameters: {PARAMETERS_OF[found['how']['draws']]}.**", ""]
+        lines += [*(f"* {sentence}" for sentence in verdicts(found)), ""]
+        lines += [*_table(GROUP_HEADS, group_cells(found["groups"])), ""]
+    in_full = sorted(all_found[0]["lines"], key=_group_place)
+    for group, rows in groupby(in_full, key=lambda row: row["group"]):
+        told = PARAMETERS_OF[all_found[0]["how"]["draws"]]
+        lines += [f"{group.capitalize()}, line by line, the worst first; parameters: {told}.", ""]
         lines += [*_table(LINE_HEADS, line_cells(list(rows))), ""]
     return "\n".join(lines).rstrip()
 

@@ -120,6 +120,7 @@ class SanctionsParams(NamedTuple):
     hold_hawk: float
     W_dated: float
     oh_s: float
+    hide: float
 
 
 class PoliticsParams(NamedTuple):
@@ -142,6 +143,7 @@ class PoliticsParams(NamedTuple):
     k_n: float
     p_ren: float
     inert: float
+    inherit: float
 
 
 class DeliveryParams(NamedTuple):

@@ -158,6 +158,7 @@ def test_run_scores_and_draws_in_one_go_and_reads_the_record_before_it_runs(
         ),
         (YEARS, (*MAPPED, "--span", "2014"), "write two months"),
         (YEARS, (*MAPPED, "--arm", "quik"), "did you mean 'quick'?"),
+        ("date,type\n2014-01-01,balloon\n", (), "no row of it counts; 1 row left out: balloons"),
         ("year,events\n1999,4\n", (), "run it with --set start=1999-01"),
         (
             "date,type\n2014-02-03,missile\n",
