@@ -259,6 +259,7 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     Provocations keep their class, those of one month and class become one entry with a count; resolutions and exercises
     follow. Each entry's note names the lines of FILE that it comes from. Paste it into a scenario file.
     """
+    from diplosim.experiment import write_files
     from diplosim.history.own_events import as_yaml, dated
     from diplosim.history.own_record import read_record
     from diplosim.scenario.header import parse_month
@@ -273,6 +274,6 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        write_files(out.parent, {out.name: text.encode("utf-8")})
         click.echo(out)
     return DONE

@@ -207,10 +207,10 @@ def test_events_of_a_record_are_valid_in_a_scenario(
 def test_events_before_the_start_are_counted_and_the_file_is_written(
     call: Call, record: Callable[..., str], here: Path
 ) -> None:
-    done = call("events", "from", record(EVENTS), "--start", "2015-01", "--out", "own.yaml")
-    assert "4 events before 2015-01 left out" in done.stderr and done.stdout == "own.yaml\n"
+    done = call("events", "from", record(EVENTS), "--start", "2015-01", "--out", "deep/own.yaml")
+    assert "4 events before 2015-01 left out" in done.stderr and done.stdout == "deep/own.yaml\n"
     assert (
-        (here / "own.yaml")
+        (here / "deep" / "own.yaml")
         .read_text()
         .startswith("# 2 entries from record.csv, 2015-01 to 2016-02\nevents:\n")
     )

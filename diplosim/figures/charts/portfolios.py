@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PANEL, TICKS, LIST, GAP = 4.4, 0.62, 3.75, 0.42
 TITLE, NOTE, NAME = 8.5, 8.0, 9.0
 SMALLEST, LARGEST, DUST = 6.0, 19.0, 3.0
+#: Points that a name keeps from marks and other names, and in how many rings around its mark a place is looked for.
+CLEAR, RINGS = 14.0, 12
 #: Share of what was tried that the panel must hold; far-away failures would press the rest together.
 HELD = 0.8
 
@@ -195,19 +197,28 @@ def _mark(axes: Axes, each: Shown, largest: float) -> None:
 
 
 def _names(axes: Axes, shown: Sequence[Shown], largest: float) -> None:
-    """Every name at that corner of its mark which is farthest from other marks, their promises and other names."""
+    """Every name near its mark where it covers no mark, promise or other name; farther off only if it must be."""
+    scale = axes.figure.dpi / 72.0
     places = [axes.transData.transform(point) for each in shown for point in (each.after, each.before)]
     places.append(axes.transData.transform((0.0, 0.0)))
-    scale = axes.figure.dpi / 72.0
+    room = axes.get_window_extent()
     for each in shown:
-        own, out = axes.transData.transform(each.after), _size(each, largest) / 2 * 0.72 + 7.0
-        corners = [(x * out, y * out) for y in (1, -1) for x in (1, -1)]
-        spots = [own + np.array(corner) * scale for corner in corners]
-        near = [min(float(np.hypot(*(spot - other))) for other in places) for spot in spots]
-        best = max(range(4), key=lambda at: (round(near[at]), -at))
-        places.append(spots[best])
-        axes.annotate(each.name, each.after, xytext=corners[best], textcoords="offset points", color=_look(each),
-                      size=NAME, weight=SEMIBOLD, ha="center", va="center", zorder=6)  # fmt: skip
+        own, out = axes.transData.transform(each.after), _size(each, largest) / 2 + 8.5
+        best, apart = (out, 0.0), -1.0
+        others = [place for place in places if not np.allclose(place, own)]
+        for ring in range(RINGS):
+            far = out + ring * CLEAR * 0.75
+            for angle in np.pi * (0.25 + np.arange(8 + 4 * ring) / (4 + 2 * ring)):
+                turn = (float(far * np.cos(angle)), float(far * np.sin(angle)))
+                spot = own + np.array(turn) * scale
+                near = min(float(np.hypot(*(spot - other))) for other in others) / scale
+                if near > apart and room.contains(*spot):
+                    best, apart = turn, near
+            if apart >= CLEAR:
+                break
+        places.append(own + np.array(best) * scale)
+        axes.annotate(each.name, each.after, xytext=best, textcoords="offset points", color=_look(each), size=NAME,
+                      weight=SEMIBOLD, ha="center", va="center", zorder=6)  # fmt: skip
 
 
 def _list(
