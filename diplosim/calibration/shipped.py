@@ -142,7 +142,9 @@ def failures(told: Mapping[str, Any]) -> list[str]:
     if blurred:
         found.append(f"not fitted, since chance moves them more than any draw: {', '.join(blurred)}")
     count = len(told["parameters"])
-    found.append(f"of {count} parameters the record narrows {len(narrowed)}; of the others it tells nothing")
+    found.append(
+        f"of {count} parameters the record narrows {len(narrowed)}; of the others it tells next to nothing"
+    )
     return found
 
 

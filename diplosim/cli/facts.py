@@ -1,4 +1,4 @@
-"""``diplosim facts`` and ``diplosim calibrate``: the record against the model and its parameters; what fails comes first."""
+"""``diplosim facts`` and ``calibrate``: the record against the model and its parameters; what fails comes first."""
 
 from __future__ import annotations
 
