@@ -146,7 +146,8 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     s.trust_in_rivals = trust_in_rivals(world, s)
     reactions.assess(world, s, p, lv, t)
     s.pain = tables.pain_recipient(s.burden, s.economy, p.sanctions.eps_E)
-    s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden)
+    support = bargaining.patron_support(p.bargaining, lv.partner)
+    s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden, support)
 
 
 @phase

@@ -38,6 +38,7 @@ class BargainingParams(NamedTuple):
     r_pat: float
     r_need: float
     Pi: float
+    Pi_partner: float
     w_rel: float
     own_gain: float
     own_gain_base: float
