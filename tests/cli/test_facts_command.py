@@ -31,6 +31,14 @@ def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
     assert "not SF10" in call("facts", *options).stdout
 
 
+@pytest.mark.slow
+def test_parameters_may_be_those_of_a_fit(call: Call) -> None:
+    """Four draws share twenty runs; the delay of exemptions is still one member's to cut."""
+    run = call("facts", "--only", "SF10", "-n", "20", "--draws", "posterior")
+    assert run.exit_code == 0 and "SF10" in run.stdout, run.stderr
+    assert run.stdout != call("facts", "--only", "SF10", "-n", "20").stdout
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -38,6 +46,8 @@ def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
         (("-n", "3"), "x>=20"),
         (("--set", "sanctions.hold_hawks=0"), "did you mean 'sanctions.hold_hawk'?"),
         (("--docs", ".", "--only", "SF1"), "without --only"),
+        (("--docs", ".", "--draws", "posterior"), "without --only"),
+        (("--draws", "posterio"), "did you mean 'posterior'?"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_a_sentence(call: Call, options: tuple[str, ...], words: str) -> None:
