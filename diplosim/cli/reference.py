@@ -177,7 +177,6 @@ def schema_of_files(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, with all policies that are known."""
     from diplosim.experiment.definition import experiment_schema
     from diplosim.policies import all_policies
-    from diplosim.portfolio.question import design_schema
     from diplosim.scenario import PolicyHelp, scenario_schema
 
     policies = {
@@ -185,6 +184,8 @@ def schema_of_files(kind: str) -> dict[str, Any]:
         for policy in all_policies()
     }
     if kind == "design":
+        from diplosim.portfolio.question import design_schema
+
         return design_schema(policies)
     return scenario_schema(policies) if kind == "scenario" else experiment_schema(policies)
 

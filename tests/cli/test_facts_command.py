@@ -22,7 +22,10 @@ def test_the_numbers_are_those_of_the_table(call: Call) -> None:
     (row,) = json.loads(data.stdout)["facts"]
     assert row["id"] == "SF10" and row["holds"] and f"{row['value']:.3g}" in table.stdout
     assert "Hard facts: 1 of 1 hold." in table.stdout
-    assert "Washington hawkish throughout" in table.stdout and "20 runs of each world" in table.stdout
+    assert (
+        "Washington hawkish throughout" in table.stdout
+        and "20 runs of each world, parameters: defaults" in table.stdout
+    )
 
 
 @pytest.mark.slow
@@ -33,10 +36,13 @@ def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
 
 @pytest.mark.slow
 def test_parameters_may_be_those_of_a_fit(call: Call) -> None:
-    """Four draws share twenty runs; the delay of exemptions is still one member's to cut."""
-    run = call("facts", "--only", "SF10", "-n", "20", "--draws", "posterior")
-    assert run.exit_code == 0 and "SF10" in run.stdout, run.stderr
-    assert run.stdout != call("facts", "--only", "SF10", "-n", "20").stdout
+    """Four draws share twenty runs, and give other numbers than the defaults."""
+    options = ("facts", "--only", "SF18", "-n", "20", "--json")
+    run = call(*options, "--draws", "posterior")
+    assert run.exit_code == 0, run.stderr
+    fitted, usual = (json.loads(one.stdout) for one in (run, call(*options)))
+    assert (fitted["parameters"], usual["parameters"]) == ("posterior", "defaults")
+    assert fitted["facts"][0]["value"] != usual["facts"][0]["value"]
 
 
 @pytest.mark.parametrize(
