@@ -107,11 +107,11 @@ def _changes(given: dict[str, Any], draws: str | None, most: int) -> list[Callab
     rows = load_draws(draws)
     if not rows:
         raise InputError(f"--draws {draws}: none ship with this version; make them with: diplosim calibrate")
-    step = max(1, len(rows) // most)
-    return [
-        lambda scenario, row=row: with_draw(scenario, row).with_(parameters=given)
-        for row in rows[::step][:most]
-    ]
+
+    def of(row: dict[str, float]) -> Callable[[Scenario], Scenario]:
+        return lambda scenario: with_draw(scenario, row).with_(parameters=given)
+
+    return [of(row) for row in rows[:: max(1, len(rows) // most)][:most]]
 
 
 def _json(found: dict[str, Any]) -> str:
