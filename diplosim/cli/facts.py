@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +29,8 @@ COLUMNS = (
     ("fact", "left"), ("pattern", "left"), ("record", "right"), ("model", "right"), ("± s.e.", "right"),
     ("band", "right"), ("in it", "left"),
 )  # fmt: skip
+#: Runs of each world for a draw of a fit: more draws say more than more runs of one.
+RUNS_A_DRAW = 5
 LEGEND = (
     "To hold is no proof: most of these were looked at while the model was made. "
     "?: within two standard errors of an end of the band."
@@ -55,6 +57,11 @@ LEGEND = (
     metavar="KEY=VALUE",
     help="Change a parameter in every world (trust.lam_neg=2.5). Repeatable.",
 )
+@click.option(
+    "--draws",
+    metavar="NAME",
+    help="Take parameters from the draws of a fit (posterior, posterior_historian) instead of the defaults.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--docs",
@@ -64,8 +71,8 @@ LEGEND = (
 )
 @debug_option
 def command(
-    *, replicates: int, only: tuple[str, ...], seed: int | None, settings: tuple[str, ...], as_json: bool,
-    docs: Path | None,
+    *, replicates: int, only: tuple[str, ...], seed: int | None, settings: tuple[str, ...], draws: str | None,
+    as_json: bool, docs: Path | None,
 ) -> int:  # fmt: skip
     """Hold the model against the stylised facts of the record (SF1-SF20), target patterns (T) and known misses (M).
 
@@ -74,14 +81,11 @@ def command(
     """
     from diplosim.history.facts import evaluate, told
 
-    changes = read_settings(settings, ())
-
-    def changed(scenario: Scenario) -> Scenario:
-        return scenario.with_(parameters={key: node.value for key, node in changes.items()})
-
-    if docs is not None and (only or settings or seed is not None):
-        raise InputError("--docs writes all facts as they stand: without --only, --set and --seed")
-    found = told(*evaluate(replicates, only, seed, [changed]), replicates)
+    if docs is not None and (only or settings or draws or seed is not None):
+        raise InputError("--docs writes all facts as they stand: without --only, --set, --draws and --seed")
+    given = {key: node.value for key, node in read_settings(settings, ()).items()}
+    changes = _changes(given, draws, max(1, replicates // RUNS_A_DRAW))
+    found = {"parameters": draws or "defaults"} | told(*evaluate(replicates, only, seed, changes), replicates)
     if docs is not None:
         _write(docs, found)
     if as_json:
@@ -89,6 +93,25 @@ def command(
     else:
         _print(found)
     return DONE
+
+
+def _changes(given: dict[str, Any], draws: str | None, most: int) -> list[Callable[[Scenario], Scenario]]:
+    """What is done to every scenario: a change for each of at most so many draws, then what ``--set`` says."""
+    from diplosim.experiment.posterior import SHIPPED, load_draws, with_draw
+    from diplosim.scenario import unknown
+
+    if draws is None:
+        return [lambda scenario: scenario.with_(parameters=given)]
+    if draws not in SHIPPED:
+        raise InputError(f"--draws {draws}: {unknown('fit', draws, SHIPPED)}")
+    rows = load_draws(draws)
+    if not rows:
+        raise InputError(f"--draws {draws}: none ship with this version; make them with: diplosim calibrate")
+
+    def of(row: dict[str, float]) -> Callable[[Scenario], Scenario]:
+        return lambda scenario: with_draw(scenario, row).with_(parameters=given)
+
+    return [of(row) for row in rows[:: max(1, len(rows) // most)][:most]]
 
 
 def _json(found: dict[str, Any]) -> str:
@@ -108,7 +131,7 @@ def _print(found: dict[str, Any]) -> None:
     for world in found["worlds"]:
         tell(out, f"{world['world']}: {world['scenario']}{', ' * bool(world['with'])}{world['with']}")
     out.print()
-    tell(out, f"{found['replicates']} runs of each world. {LEGEND}")
+    tell(out, f"{found['replicates']} runs of each world, parameters: {found['parameters']}. {LEGEND}")
 
 
 def cells(row: dict[str, Any]) -> tuple[str, ...]:
