@@ -59,13 +59,13 @@ def command(
     Killed at any moment, the same command goes on where it stopped. Exit status: 0 done, 1 some runs
     failed, 2 the input is wrong, 130 interrupted.
     """
-    from diplosim.experiment import choose_engine, make_plan
+    from diplosim.experiment import choose_engine, make_plan, months_of
     from diplosim.policies import loaded_plugins
 
     load_plugins(plugins)
-    chosen = choose_engine(running.engine)
     _check_size(replicates)
     definition = _definition(files, settings, uses, replicates=replicates, samples=samples, seed=seed)
+    chosen = choose_engine(running.engine, arms=definition.arms, months=months_of(definition))
     if chosen.note and not running.quiet:
         say(chosen.note)
     plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=running.trajectories)

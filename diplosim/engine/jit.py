@@ -19,7 +19,8 @@ from numba import njit
 from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
-from diplosim.engine.cache import RULES, cache_folder, seal
+import diplosim.rules
+from diplosim.engine.cache import cache_folder, seal
 from diplosim.metrics import monthly, outcomes
 from diplosim.rules import numeric
 
@@ -71,7 +72,7 @@ def phase(function: Function) -> Function:
 
 def _rules() -> Iterator[Callable[..., Any]]:
     """Every function of the rules, and those that declared metrics and outcomes share."""
-    names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules([str(RULES)])]
+    names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules(diplosim.rules.__path__)]
     for module in (*map(importlib.import_module, names), monthly, outcomes):
         for f in list(vars(module).values()):
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:
