@@ -16,7 +16,7 @@ import diplosim.analysis.sensitivity
 import diplosim.api.experiments
 import diplosim.cli.run
 import diplosim.model.model  # noqa: F401  what a run loads by the way, like the others
-from diplosim.cli import run_sim
+from diplosim.cli import main as front_door
 from diplosim.engine.pack import pack
 from diplosim.experiment.engines import prepare
 from diplosim.scenario import Scenario
@@ -24,9 +24,26 @@ from diplosim.scenario import Scenario
 
 def arguments(file: Path, out: Path) -> list[str]:
     """The command line of one file."""
-    sampled = re.search(r"^design: .*samples:", file.read_text(encoding="utf-8"), re.MULTILINE)
+    text = file.read_text(encoding="utf-8")
+    if re.search(r"^design: 1$", text, re.MULTILINE):
+        few = ["--draws", "4", "--population", "12", "--generations", "2"]
+        return [
+            "design",
+            str(file),
+            "-n",
+            "2",
+            *few,
+            "--workers",
+            "1",
+            "--no-figures",
+            "--quiet",
+            "--out",
+            str(out),
+        ]
+    sampled = re.search(r"^design: .*samples:", text, re.MULTILINE)
     few = ["--samples", "4"] if sampled else []
     return [
+        "run",
         str(file),
         "--replicates",
         "2",
@@ -47,8 +64,8 @@ def run(file: Path, folder: Path) -> None:
     if child == 0:
         printed = os.open(folder / f"{file.stem}.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(printed, sys.stdout.fileno())
-        sys.argv = ["run_sim.py", *arguments(file, folder / file.stem)]
-        run_sim()
+        sys.argv = ["diplosim", *arguments(file, folder / file.stem)]
+        front_door()
         sys.exit(0)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status != 0:

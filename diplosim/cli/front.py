@@ -17,11 +17,13 @@ COMMANDS = {
     "rerun": "rerun:command",
     "verify": "rerun:verify",
     "compare": "compare:command",
+    "score": "own_record:score",
     "sensitivity": "analyses:sensitivity",
     "robustness": "analyses:robustness",
     "discover": "analyses:discover",
     "ablation": "analyses:ablation",
     "structure": "analyses:structure",
+    "design": "design:command",
     "findings": "findings:command",
     "hindcast": "hindcast:command",
     "facts": "facts:command",
@@ -39,6 +41,7 @@ COMMANDS = {
     "events": "vocabulary:events",
     "outcomes": "vocabulary:outcomes",
     "metrics": "vocabulary:metrics",
+    "evidence": "vocabulary:evidence",
     "schema": "reference:schema",
 }
 
@@ -63,6 +66,13 @@ class Front(GuardedMain, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the first argument names; a file or a typing error gets a hint."""
         name = args[0]
+        if args[:2] == [
+            "events",
+            "from",
+        ]:  # the other form of the command: it writes events instead of listing them
+            from diplosim.cli.own_record import events_from
+
+            return "events from", events_from, args[2:]
         if name not in COMMANDS and not name.startswith("-"):
             near = difflib.get_close_matches(name, COMMANDS, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."

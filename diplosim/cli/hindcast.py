@@ -16,13 +16,17 @@ from diplosim.cli.options import no_figures_option
 from diplosim.cli.running import say
 
 if TYPE_CHECKING:
-    from diplosim.history.hindcast import Ensemble, Line
+    from diplosim.history.hindcast import Ensemble, Episode, Line
 
-#: The part of docs/validation.md that is made here lies between two of these.
-MARK = "<!-- hindcast -->"
-PAGE, NUMBERS = "validation.md", "validation.json"
+#: The page whose part between these marks is made by the command, and the numbers behind it.
+PAGE, NUMBERS = "validation.md", "hindcast.json"
+MARKS = ("<!-- hindcast -->", "<!-- /hindcast -->")
 #: The picture of README, in the folder of the docs.
 PICTURE = Path("pictures") / "record"
+
+
+#: Parameters: those of the files.
+DRAWS = ("default",)
 
 
 @click.command("hindcast", cls=GuardedCommand, context_settings=HELP)
@@ -32,8 +36,8 @@ PICTURE = Path("pictures") / "record"
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for scores.csv, groups.csv, values.csv, figures; default: nothing is written.")  # fmt: skip
 @click.option("--docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help=f"Also put the tables into {PAGE} of this folder, their numbers into {NUMBERS}, and draw README's "
-              "picture.")  # fmt: skip
+              help=f"Instead: play all episodes, put the tables into {PAGE} of this folder, their "
+              f"numbers into {NUMBERS}, and draw README's picture.")  # fmt: skip
 @click.option("--json", "style", flag_value="json", default=None, help="Print JSON.")
 @click.option("--csv", "style", flag_value="csv", help="Print the lines as CSV.")
 @click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")
@@ -50,25 +54,38 @@ def command(
     five forecasts without diplomacy: the last year, the years under the same leader, all years before, and the model
     with every diplomatic term off, as it is and with its number of provocations restored. What fails comes first.
     """  # fmt: skip
-    from diplosim.history.hindcast import Ensemble, episodes, lines
+    from diplosim.history.hindcast import WHOLE, episodes
     from diplosim.history.scoreboard import document
 
-    started, found, written = time.perf_counter(), [], []
-    for one in episodes(episode):
-        ensemble = Ensemble.of(one, replicates)
-        found += lines(ensemble)
-        if out is not None and not no_figures:
-            written += _figure(ensemble, out)
-    told = document(found, _how(replicates, "as the scenario files have them"))
-    if out is not None:
-        written += _write(out, told, found)
+    started = time.perf_counter()
     if docs is not None:
-        written += _document(docs, told) + _picture(docs, replicates)
-    _print(told, style)
+        if episode != "all":
+            raise InputError("--docs plays all episodes: leave out EPISODE")
+        _check_page(docs)
+        told = [document(_played("all", replicates, None), _how(replicates, kind)) for kind in DRAWS]
+        written = _document(docs, told) + _picture(docs, episodes(WHOLE)[0], replicates)
+    else:
+        found = _played(episode, replicates, None if no_figures else out)
+        one = document(found, _how(replicates, DRAWS[0]))
+        written = [] if out is None else _write(out, one, found)
+        _print(one, style)
     for path in written:
         say(f"written: {path}")
     say(f"{time.perf_counter() - started:.0f} s")
     return DONE
+
+
+def _played(episode: str, replicates: int, out: Path | None) -> list[Line]:
+    """The scores of the episodes; their figures go to a folder, if there is one."""
+    from diplosim.history.hindcast import Ensemble, episodes, lines
+
+    found = []
+    for one in episodes(episode):
+        ensemble = Ensemble.of(one, replicates)
+        found += lines(ensemble)
+        if out is not None:
+            _figure(ensemble, out)
+    return found
 
 
 def _how(replicates: int, draws: str) -> dict[str, Any]:
@@ -83,20 +100,21 @@ def _how(replicates: int, draws: str) -> dict[str, Any]:
     }
 
 
-def _figure(ensemble: Ensemble, out: Path) -> list[Path]:
+def _figure(ensemble: Ensemble, out: Path) -> None:
     from diplosim.figures.charts.record import record
     from diplosim.figures.layout.save import save
 
-    return save(record(ensemble), out / "figures" / ensemble.episode.id)
+    for path in save(record(ensemble), out / "figures" / ensemble.episode.id):
+        say(f"written: {path}")
 
 
-def _picture(docs: Path, replicates: int) -> list[Path]:
+def _picture(docs: Path, whole: Episode, replicates: int) -> list[Path]:
     """The years 1990-2025 in one picture, for README."""
     from diplosim.figures.charts.record import record
     from diplosim.figures.layout.save import save
-    from diplosim.history.hindcast import WHOLE, Ensemble, episodes
+    from diplosim.history.hindcast import Ensemble
 
-    return save(record(Ensemble.of(episodes(WHOLE)[0], replicates)), docs / PICTURE, ("png",))
+    return save(record(Ensemble.of(whole, replicates)), docs / PICTURE, ("png",))
 
 
 def _write(out: Path, told: Mapping[str, Any], found: Sequence[Line]) -> list[Path]:
@@ -112,17 +130,26 @@ def _write(out: Path, told: Mapping[str, Any], found: Sequence[Line]) -> list[Pa
     return [out / name for name in files]
 
 
-def _document(docs: Path, told: Mapping[str, Any]) -> list[Path]:
-    """The tables into the page, between its marks."""
-    from diplosim.experiment import write_files
+def _check_page(docs: Path) -> tuple[str, str]:
+    """What stands before and after the tables in the page."""
     from diplosim.files import DOCUMENT, read_text
+
+    before, begin, rest = read_text(docs / PAGE, DOCUMENT).partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if not begin or not end:
+        raise InputError(
+            f"{docs / PAGE} needs the lines {MARKS[0]} and {MARKS[1]}, between which the tables go"
+        )
+    return before, after
+
+
+def _document(docs: Path, told: Sequence[Mapping[str, Any]]) -> list[Path]:
+    """The tables into the page, between its marks; made of the numbers as they are kept."""
+    from diplosim.experiment import write_files
     from diplosim.history.scoreboard import page
 
-    text = read_text(docs / PAGE, DOCUMENT)
-    parts = text.split(MARK)
-    if len(parts) != 3:
-        raise InputError(f"{docs / PAGE} must have two lines '{MARK}', between which the tables go")
-    made = MARK.join((parts[0], f"\n{page(told)}\n", parts[2]))
+    before, after = _check_page(docs)
+    made = f"{before}{MARKS[0]}\n{page(json.loads(_json(told)))}\n{MARKS[1]}{after}"
     write_files(docs, {NUMBERS: _json(told), PAGE: made.encode()})
     return [docs / PAGE, docs / NUMBERS]
 
@@ -144,7 +171,7 @@ def _print(told: Mapping[str, Any], style: str | None) -> None:
         rows = told["lines"]
         click.echo(csv_bytes(rows, list(rows[0])).decode(), nl=False)
     elif style == "markdown":
-        click.echo(scoreboard.page(told))
+        click.echo(scoreboard.page([told]))
     else:
         from diplosim.wording.listing import console
         from diplosim.wording.tables import folded

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.options import experiment_line
 from diplosim.cli.reference import FORMATS, schema_of_files
 from diplosim.files import DOCUMENT, MISSING, UnreadableError, read_text
 
@@ -77,7 +78,9 @@ def copy(name: str, to: Path) -> int:
         lists = "; 'diplosim scenarios' and 'diplosim experiments' list them"
         raise InputError(unknown("scenario or experiment", stem, known) + lists)
     source = shipped_files(kind)[stem]
-    _write(to / source.name, source.read_text(encoding="utf-8"), kind.removesuffix("s"))
+    design = not experiment_line(stem) and experiment_line(stem, "design:")
+    shipped = "design" if design else kind.removesuffix("s")
+    _write(to / source.name, source.read_text(encoding="utf-8"), shipped)
     return DONE
 
 
@@ -104,8 +107,9 @@ def _write(path: Path, text: str, kind: str) -> None:
         raise InputError(f"{path} exists and is left as it is; choose another name or folder") from None
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"{path}: there is no folder {path.parent}") from None
+    command = "design" if kind == "design" else "run"
     also = f", and {schema} for the editor" if _write_schema(schema, kind) else ""
-    click.echo(f"Wrote {path}{also}. Edit it, then: diplosim run {path}")
+    click.echo(f"Wrote {path}{also}. Edit it, then: diplosim {command} {path}")
 
 
 def _write_schema(path: Path, kind: str) -> bool:

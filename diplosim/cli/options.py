@@ -142,12 +142,14 @@ def with_policies(scenario: Scenario, uses: Sequence[str]) -> Scenario:
 
 
 def refuse_experiment(name: str) -> None:
-    """Say clearly that an experiment is run alone; anything else is left to the reader of scenarios."""
+    """Say clearly that an experiment is run alone, and a design searched; the rest is left to the reader."""
     line = experiment_line(name)
     if line:
-        raise InputError(
-            f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
-        )
+        text = f"{name}:{line}:1: this is an experiment file; run it alone, with: diplosim run {name}"
+        raise InputError(text)
+    line = experiment_line(name, "design:")
+    if line:
+        raise InputError(f"{name}:{line}:1: this is a design file; search it with: diplosim design {name}")
 
 
 def no_figures_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -176,8 +178,8 @@ def tell_kept(folder: Path, names: Sequence[str]) -> None:
 _LINES = 200
 
 
-def experiment_line(name: str) -> int:
-    """The line in which a file says that it is an experiment; 0 if it does not, or cannot be read."""
+def experiment_line(name: str, key: str = "experiment:") -> int:
+    """The line in which a file says that it is an experiment (``key``: something else); 0 if it does not."""
     from diplosim.files import UnreadableError, read_text
     from diplosim.scenario.files import file_of
 
@@ -185,7 +187,7 @@ def experiment_line(name: str) -> int:
         lines = read_text(file_of(name)).split("\n", _LINES)[:_LINES]
     except UnreadableError:
         return 0
-    return next((number for number, line in enumerate(lines, 1) if line.startswith("experiment:")), 0)
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(key)), 0)
 
 
 #: Keys of a scenario, besides its parameters, that ``--set`` may change.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import READ_ONLY, load_plugins, plugin_option, unverified_option
+from diplosim.cli.options import READ_ONLY, arms_option, load_plugins, plugin_option, unverified_option
+from diplosim.cli.own_record import Asked, draw_record, observed_options
 from diplosim.cli.running import say
+from diplosim.errors import DiplosimError
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind
 
 FILM = ", ".join(of_kind("film"))
@@ -47,6 +50,8 @@ def _help() -> str:
     help=f"File format. Repeatable; default: png and svg. gif: of {FILM} only.",
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
+@observed_options
+@arms_option("With --observed: draw this one only.")
 @plugin_option
 @unverified_option
 @debug_option
@@ -57,7 +62,9 @@ def plot(
     metrics: Sequence[str],
     formats: Sequence[str],
     out: Path | None,
+    arms: Sequence[str],
     plugins: Sequence[str],
+    **given: Any,
 ) -> int:
     """Draw figures of a results folder."""
     from diplosim.figures.arms import OF_METRICS
@@ -68,12 +75,42 @@ def plot(
     if wrong:
         raise InputError("\n".join(wrong))
     load_plugins(plugins)
+    asked = Asked.of(given)
+    if asked is not None:
+        return _plot_record(results, asked, arms, formats, out, names or metrics)
+    if arms:
+        raise InputError("--arm goes with --observed FILE; other figures show all arms")
     if metrics:
         names = names or OF_METRICS[:1]
         _check_metrics(names, metrics)
     try:
         files = draw_figures(results, names, formats or FORMATS, out, say, metrics=metrics)
     except ValueError as error:  # what the tables hold cannot be drawn
+        raise InputError(f"{results}: {error}") from error
+    except OSError as error:
+        raise _not_written(results if out is None else out, error) from error
+    for path in files:
+        click.echo(path)
+    return DONE
+
+
+def _plot_record(
+    results: Path, asked: Asked, arms: Sequence[str], formats: Sequence[str], out: Path | None, other: Sequence[str]
+) -> int:  # fmt: skip
+    """Draw the one figure that shows a record."""
+    from diplosim.figures.folder import FORMATS, check_formats
+    from diplosim.results import open_results
+
+    if other:
+        raise InputError(
+            "--observed draws one figure, the fan with the record; --figure and --metric go without it"
+        )
+    check_formats(["fan"], formats)
+    try:
+        files = draw_record(open_results(results), asked, formats or FORMATS, out, arms)
+    except ValueError as error:
+        if isinstance(error, DiplosimError):
+            raise
         raise InputError(f"{results}: {error}") from error
     except OSError as error:
         raise _not_written(results if out is None else out, error) from error

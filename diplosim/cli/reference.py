@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diplosim.scenario.files import Kind
 
 #: Kind of file -> the file that its schema is written to.
-FORMATS = {kind: f"{kind}.schema.json" for kind in ("scenario", "experiment")}
+FORMATS = {kind: f"{kind}.schema.json" for kind in ("scenario", "experiment", "design")}
 
 
 @click.command("policies", cls=GuardedCommand, context_settings=HELP)
@@ -164,7 +164,7 @@ def print_parameter(row: dict[str, Any]) -> None:
 @plugin_option
 @debug_option
 def schema(what: str, plugins: Sequence[str]) -> int:
-    """Print the JSON Schema of scenario or of experiment files.
+    """Print the JSON Schema of scenario, experiment or design files.
 
     diplosim new and diplosim copy write it beside their file, and name it in the first line, by which editors complete
     and check the file: # yaml-language-server: $schema=scenario.schema.json
@@ -178,12 +178,15 @@ def schema_of_files(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, with all policies that are known."""
     from diplosim.experiment.definition import experiment_schema
     from diplosim.policies import all_policies
+    from diplosim.portfolio.question import design_schema
     from diplosim.scenario import PolicyHelp, scenario_schema
 
     policies = {
         policy.name: PolicyHelp(policy.summary, {o.name: o.json_schema() for o in policy.options})
         for policy in all_policies()
     }
+    if kind == "design":
+        return design_schema(policies)
     return scenario_schema(policies) if kind == "scenario" else experiment_schema(policies)
 
 

@@ -14,9 +14,11 @@ from diplosim.cli.options import (
     load_plugins,
     load_scenarios,
     read_settings,
+    refuse_experiment,
     scenario_options,
     with_policies,
 )
+from diplosim.cli.own_record import Asked, beside_record, observed_options
 from diplosim.cli.running import (
     Running,
     conclude,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     help="Samples of an experiment's design (not for grids and lists).",
 )
 @scenario_options
+@observed_options
 @running_options
 @debug_option
 def command(
@@ -53,16 +56,21 @@ def command(
     uses: Sequence[str],
     plugins: Sequence[str],
     running: Running,
+    **given: Any,
 ) -> int:
     """Run scenario FILEs, the further ones compared with the first under the same shocks; or one experiment FILE.
 
     Killed at any moment, the same command goes on where it stopped. Exit status: 0 done, 1 some runs
     failed, 2 the input is wrong, 130 interrupted.
     """
+    from diplosim.api import default_folder
     from diplosim.experiment import choose_engine, make_plan, months_of
     from diplosim.policies import loaded_plugins
 
     load_plugins(plugins)
+    asked = Asked.of(given)
+    if asked is not None:
+        asked.read()  # what is wrong with it is said before anything is run
     _check_size(replicates)
     definition = _definition(files, settings, uses, replicates=replicates, samples=samples, seed=seed)
     chosen = choose_engine(running.engine, arms=definition.arms, months=months_of(definition))
@@ -75,7 +83,10 @@ def command(
         print_plan(definition, plan, running.workers)
         return DONE
     _warn(definition, plan)
-    return _run(definition, plan, running)
+    status = _run(definition, plan, running)
+    if asked is None or status == INTERRUPTED:
+        return status
+    return max(status, beside_record(running.out or default_folder(definition), asked, running))
 
 
 def _check_size(replicates: int | None) -> None:
@@ -97,6 +108,8 @@ def _definition(
                 "--policy goes with scenarios; an experiment lists the policies of its arms in 'arms'"
             )
         return load_definition(files[0], _changes(settings, **given))
+    if len(files) == 1:
+        refuse_experiment(files[0])
     if given["samples"] is not None:
         raise InputError("--samples goes with an experiment; scenarios vary nothing")
     plain = load_scenarios(files, settings, ())

@@ -1,4 +1,4 @@
-"""The commands that list what a scenario and its results speak of: actors, events, metrics and outcomes."""
+"""The commands that list what is spoken of: actors, events, metrics, outcomes, and what is known of the world."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def actors(code: str | None, style: str | None) -> int:
 @format_options
 @debug_option
 def events(kind: str | None, style: str | None) -> int:
-    """List the kinds of dated events, or tell what the one called KIND takes, with limits and units."""
+    """List the kinds of dated events, or tell what the one called KIND takes, with limits and units.
+
+    To make dated events of a record of your own: diplosim events from FILE.
+    """
     from diplosim.scenario import EVENT_KINDS
 
     if kind is None:
@@ -113,6 +116,37 @@ def _columns(what: str, declared: Sequence[Column], name: str | None, style: str
         if text:
             click.echo(f"{key:<8} {text}")
     return DONE
+
+
+@click.command("evidence", cls=GuardedCommand, context_settings=HELP)
+@click.argument("table", required=False)
+@format_options
+@debug_option
+def evidence(table: str | None, style: str | None) -> int:
+    """List the tables of what is known outside the model, or print the TABLE of that name, as its sources have it."""
+    from diplosim.evidence import HOLDS, load
+
+    if table is None:
+        print_rows(evidence_tables(), style, ["table", "rows", "confidence", "holds"])
+        return DONE
+    _known("evidence table", table, HOLDS)
+    rows = load(table)
+    print_rows(rows, style, list(rows[0]))
+    return DONE
+
+
+def evidence_tables() -> list[dict[str, Any]]:
+    """Every table: how many rows it has, of which confidence, and what it holds."""
+    from collections import Counter
+
+    from diplosim.evidence import HOLDS, load
+
+    rows = []
+    for name, holds in HOLDS.items():
+        counts = Counter(row["confidence"] for row in load(name))
+        told = ", ".join(f"{level} {count}" for level, count in counts.most_common())
+        rows.append({"table": name, "rows": sum(counts.values()), "confidence": told, "holds": holds})
+    return rows
 
 
 def _known(what: str, name: str, known: Mapping[str, Any]) -> None:

@@ -15,6 +15,8 @@ from diplosim.experiment.folder import LOCK, MANIFEST, read_manifest
 PLAN = "plan.json"
 CHUNKS = "chunks"
 RERUNS = "reruns"
+SEARCH = "search"
+"""What a search for portfolios has played, in a folder whose results are those of its test."""
 #: The finished runs of a smaller plan, while a larger one is computed.
 BEFORE = "before"
 REPORT = "report.html"

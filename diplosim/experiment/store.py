@@ -29,6 +29,7 @@ from diplosim.experiment.owned import (
     CHUNKS,
     PLAN,
     REPORT,
+    SEARCH,
     clear_before,
     clear_chunks,
     clear_halves,
@@ -57,7 +58,7 @@ def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:
         raise FolderError(f"{folder} cannot be the name of a folder; choose another with --out") from error
     if there and not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder; choose another with --out")
-    found = [path for path in folder.iterdir() if path.name != LOCK] if folder.is_dir() else []
+    found = [path for path in folder.iterdir() if path.name not in (LOCK, SEARCH)] if folder.is_dir() else []
     if found and not force:
         facts, manifest = read_facts(folder), read_manifest(folder)
         if manifest is not None and manifest.get("format") != FORMAT:

@@ -20,6 +20,7 @@ from diplosim.history import nulls, observed, scores
 from diplosim.history.coding import DONORS, SERIES
 from diplosim.history.ensemble import Floats, Runs
 from diplosim.history.observed import DTP3, FUND, Answer, Series, Span, Value
+from diplosim.history.patterns import TB_PART
 from diplosim.scenario import Scenario, unknown
 
 #: What the evidence table calls the use of an episode, and what its group is called.
@@ -30,9 +31,8 @@ WHOLE, WHOLE_GROUP = "long_1990", "whole record"
 OFF, OFF_LEVELLED = "terms off", "terms off, same level"
 NULLS = (*nulls.NULLS, OFF, OFF_LEVELLED)
 RATE = "provocation.lam0"
-#: From the model's numbers to those of the record: percent; and the part of the funds' payments that is meant for
-#: tuberculosis (docs/model.md, coverage).
-SCALE = {DTP3: 100.0, FUND: 0.6}
+#: From the model's numbers to those of the record.
+SCALE = {DTP3: 100.0, FUND: TB_PART}
 _COLUMNS = (
     "events", "rival_meetings", "donors_paid_musd", "paid_musd_chn", "paid_musd_rok", "paid_musd_ghf",
     "own_programme_musd", "coverage_dtp3",

@@ -102,8 +102,8 @@ DECLARED = (
 WORDS: Mapping[str, tuple[str, str]] = {
     "events": ("provocations", "events a year"),
     "talks": ("meetings with rivals", "meetings a year"),
-    FTS: ("humanitarian money", "M$ a year"),
-    ROK: ("South Korean money", "M$ a year"),
+    FTS: ("humanitarian aid", "M$ a year"),
+    ROK: ("South Korean aid", "M$ a year"),
     FUND: ("Global Fund money for tuberculosis", "M$ a year"),
     OWN_TB: ("the DPRK’s own tuberculosis money", "M$ a year"),
     DTP3: ("children vaccinated (DTP3)", "%"),

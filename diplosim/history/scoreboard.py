@@ -146,6 +146,12 @@ def beaten_cells(rows: Sequence[Row]) -> list[list[str]]:
     ]
 
 
+PARAMETERS_OF = {
+    "default": "those of the scenario files",
+    "prior": "drawn from the whole of their ranges",
+    "posterior": "drawn from the fit to all of the record",
+    "posterior_historian": "drawn from the fit to the record up to 2017",
+}
 _GAINS, _INSIDE = [(head, "right") for head in HEADS], ("in 50/\n90/all", "right")
 LINE_HEADS = [("Ep.", "left"), ("What", "left"), ("Score", "right"), *_GAINS, _INSIDE]
 GROUP_HEADS = [("Group", "left"), ("What", "left"), *_GAINS, _INSIDE]
@@ -165,20 +171,36 @@ def listings(found: Mapping[str, Any]) -> Iterator[Listing]:
     yield Listing(BEATEN_HEADS, beaten_cells(found["beaten"]))
 
 
-def page(found: Mapping[str, Any]) -> str:
-    """The part of ``docs/validation.md`` that is made of the scores."""
-    how = found["how"]
-    lines = [
-        f"{how['replicates']} runs of each episode, parameters {how['draws']}. {LEGEND}", "",
-        "**How often the model is better**, of the lines in which the other forecast says something:", "",
-        *_table(BEATEN_HEADS, beaten_cells(found["beaten"])), "",
-        "**By group**: all values of a group's episodes together.", "",
-        *_table(GROUP_HEADS, group_cells(found["groups"])), "",
-    ]  # fmt: skip
-    for group, rows in groupby(sorted(found["lines"], key=_group_place), key=lambda row: row["group"]):
-        lines += [f"**{group.capitalize()}**, line by line, the worst first:", ""]
+def verdicts(found: Mapping[str, Any]) -> list[str]:
+    """A sentence for each group, those first that were not looked at while the model was made."""
+    return [_verdict(row, found["groups"]) for row in sorted(found["beaten"], key=_group_place, reverse=True)]
+
+
+def _verdict(row: Row, groups: Sequence[Row]) -> str:
+    counts = [f"{row[f'better_{key(name)}']} of {row[f'lines_{key(name)}']}" for name in NULLS]
+    own = [one for one in groups if one["group"] == row["group"] and one["inside_90"] is not None]
+    half, nine, values = (sum(one[name] for one in own) for name in ("inside_50", "inside_90", "values"))
+    return (
+        f"{row['group'].capitalize()}: better than the last year in {counts[0]} lines, than the years under the same "
+        f"leader in {counts[1]}, than all years before in {counts[2]}, than itself without diplomatic terms in "
+        f"{counts[3]}, and with as many provocations as with them in {counts[4]}. The middle 90 % of the runs hold "
+        f"{nine} of {values} values, the middle half {half}."
+    )
+
+
+def page(all_found: Sequence[Mapping[str, Any]]) -> str:
+    """The part of ``docs/validation.md`` that is made of the scores: for each kind of parameters, the first in full."""
+    lines = [f"{all_found[0]['how']['replicates']} runs of each episode. {LEGEND}", ""]
+    for found in all_found:
+        lines += [f"**Parameters: {PARAMETERS_OF[found['how']['draws']]}.**", ""]
+        lines += [*(f"* {sentence}" for sentence in verdicts(found)), ""]
+        lines += [*_table(GROUP_HEADS, group_cells(found["groups"])), ""]
+    in_full = sorted(all_found[0]["lines"], key=_group_place)
+    for group, rows in groupby(in_full, key=lambda row: row["group"]):
+        told = PARAMETERS_OF[all_found[0]["how"]["draws"]]
+        lines += [f"{group.capitalize()}, line by line, the worst first; parameters: {told}.", ""]
         lines += [*_table(LINE_HEADS, line_cells(list(rows))), ""]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip()
 
 
 def _group_place(row: Row) -> int:

@@ -22,6 +22,7 @@ from diplosim.report.sections.discovery import discovery, map_of_grid
 from diplosim.report.sections.fans import fans
 from diplosim.report.sections.history import money_spent, network, one_history
 from diplosim.report.sections.parts import ablation, structure
+from diplosim.report.sections.portfolios import portfolios
 from diplosim.report.sections.robustness import robustness
 from diplosim.report.sections.sensitivity import sensitivity
 from diplosim.report.words import korean, unbroken
@@ -40,6 +41,7 @@ Make = Callable[[Material], Section | Missing | None]
 #: The sections in the order in which they are read. A new section is a function and a line here.
 SECTIONS: Final[tuple[Make, ...]] = (
     read_first,
+    portfolios,
     results_of_arms,
     fans,
     compared,

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.cli.hindcast import MARK
+from diplosim.cli.hindcast import MARKS, NUMBERS, PAGE, _document
+from diplosim.history.hindcast import lines
+from diplosim.history.scoreboard import document
 from tests.cli.conftest import Call
+from tests.history.handmade import ensemble
 
 
 def test_an_episode_that_does_not_exist_is_named_with_those_that_do(call: Call) -> None:
@@ -42,18 +45,26 @@ def test_files_hold_what_is_printed_and_how_it_was_made(call: Call, here: Path) 
     assert again.stdout.splitlines()[0].startswith("episode,group,quantity")
 
 
-@pytest.mark.slow
-def test_the_page_keeps_what_lies_outside_its_marks(call: Call, here: Path) -> None:
-    page = here / "validation.md"
-    page.write_text(f"# Before\n\n{MARK}\nold\n{MARK}\n\nAfter\n", encoding="utf-8")
-    assert call("hindcast", "E6", "-n", "4", "--docs", ".").exit_code == 0
+def test_the_page_keeps_what_lies_outside_its_marks(here: Path) -> None:
+    page = here / PAGE
+    page.write_text(f"# Before\n\n{MARKS[0]}\nstale\n{MARKS[1]}\n\nAfter\n", encoding="utf-8")
+    made = document(lines(ensemble("E6", {"events": 2.0}, {})), {"replicates": 21, "draws": "default"})
+    _document(here, [made])
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Before\n")
     assert text.endswith("\n\nAfter\n")
-    assert "old" not in text
+    assert "stale" not in text
     assert "| fitted | provocations |" in text
-    assert (here / "pictures" / "record.png").stat().st_size > 10_000
-    page.write_text("no marks", encoding="utf-8")
-    refused = call("hindcast", "E6", "-n", "4", "--docs", ".")
+    stored = json.loads((here / NUMBERS).read_text(encoding="utf-8"))
+    assert stored[0]["lines"][0]["score"] == pytest.approx(made["lines"][0]["score"], rel=1e-5)
+
+
+@pytest.mark.parametrize("text", ["no marks", f"{MARKS[1]} {MARKS[0]}", MARKS[0]])
+def test_a_page_without_its_marks_is_refused_before_anything_is_played(
+    call: Call, here: Path, text: str
+) -> None:
+    (here / PAGE).write_text(text, encoding="utf-8")
+    refused = call("hindcast", "--docs", ".")
     assert refused.exit_code == 2
-    assert MARK in refused.output
+    assert MARKS[0] in refused.output
+    assert call("hindcast", "E6", "--docs", ".").exit_code == 2

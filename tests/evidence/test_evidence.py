@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from diplosim import evidence
+from diplosim.cli import cli
 
 ROOT = Path(__file__).parents[2]
 CONFIDENCE = {"high", "medium", "low", "low-medium", "mixed"}
@@ -18,10 +20,18 @@ def number(text: str) -> float:
     return float(text.lstrip("~<>"))
 
 
-def test_the_page_of_the_evidence_names_every_table() -> None:
+def test_the_page_of_the_evidence_lists_every_table_as_the_command_does() -> None:
+    assert set(evidence.HOLDS) == set(evidence.names())
     page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-    listed = {name for line in page.splitlines() if line.startswith("| `") for name in line.split("`")[1::2]}
-    assert listed == set(evidence.names())
+    shown = page.split("<!-- tables -->")[1].split("<!-- /tables -->")[0].strip()
+    assert shown == CliRunner().invoke(cli, ["evidence", "--markdown"]).output.strip()
+
+
+def test_a_table_is_printed_as_it_is_and_an_unknown_one_names_its_neighbour() -> None:
+    text = CliRunner().invoke(cli, ["evidence", "offers", "--csv"]).output
+    assert list(csv.DictReader(text.splitlines())) == evidence.load("offers")
+    wrong = CliRunner().invoke(cli, ["evidence", "offer"])
+    assert (wrong.exit_code, "did you mean 'offers'" in wrong.output) == (2, True)
 
 
 @pytest.mark.parametrize("name", evidence.names())

@@ -11,7 +11,11 @@ from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.scenario import Scenario, ScenarioError
 from tests.experiment.sweeps import document, small
 
-EXPERIMENTS = sorted((Path(__file__).parents[2] / "experiments").glob("*.yaml"))
+EXPERIMENTS = sorted(
+    path
+    for path in (Path(__file__).parents[2] / "experiments").glob("*.yaml")
+    if "\nexperiment: 1\n" in path.read_text(encoding="utf-8")  # not the designs
+)
 
 BROKEN = """\
 # What?

@@ -129,8 +129,8 @@ HEALTH = ("access", "coverage", "tb_detection", "disease_burden", "deaths_under_
 DEFAULT = ("trust_rivals", "provocations", "aid_absorbed", "disease_burden")
 
 
-def choose(names: Sequence[str], columns: Iterable[str]) -> list[Metric]:
-    """Return the metrics called ``names``; any column of the trajectories is a metric too.
+def choose(names: Sequence[str | Metric], columns: Iterable[str]) -> list[Metric]:
+    """Return the metrics called ``names`` (or given as they are); any column of the trajectories is a metric too.
 
     Raises:
         ValueError: a name is neither, or the table lacks a column that a metric needs.
@@ -138,16 +138,18 @@ def choose(names: Sequence[str], columns: Iterable[str]) -> list[Metric]:
     have = [str(column) for column in columns]
     chosen = []
     for name in names:
-        metric = METRICS.get(name)
+        metric = name if isinstance(name, Metric) else METRICS.get(name)
         if metric is None and name in have:
-            metric = _of_column(name)
+            metric = _of_column(str(name))
         if metric is None:
-            near = get_close_matches(name, [*METRICS, *have], 1)
+            near = get_close_matches(str(name), [*METRICS, *have], 1)
             hint = f"; did you mean {near[0]!r}?" if near else "."
             raise ValueError(f"unknown metric {name!r}{hint} Metrics: {', '.join(METRICS)}, or any column.")
         lacking = [column for column in metric.columns if column not in have]
         if lacking:
-            raise ValueError(f"metric {name!r} needs the trajectory column {lacking[0]!r}, which is missing")
+            raise ValueError(
+                f"metric {metric.name!r} needs the trajectory column {lacking[0]!r}, which is missing"
+            )
         chosen.append(metric)
     return chosen
 

@@ -1,0 +1,221 @@
+"""Portfolios that a search tried and tested, in calm and health at once: what each reaches in nearly all draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from diplosim.analysis.output import label
+from diplosim.figures.layout import roles
+from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
+from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, tick_labels, wrap
+from diplosim.metrics.columns import outcome
+from diplosim.wording.names import capital, noun
+from diplosim.wording.numbers import percent, rough
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from diplosim.portfolio.design import Designed
+
+    Floats = NDArray[np.float64]
+
+PANEL, TICKS, LIST, GAP = 4.4, 0.62, 3.75, 0.42
+TITLE, NOTE, NAME = 8.5, 8.0, 9.0
+SMALLEST, LARGEST, DUST = 6.0, 19.0, 3.0
+#: Share of what was tried that the panel must hold; far-away failures would press the rest together.
+HELD = 0.8
+
+
+class Shown(NamedTuple):
+    """A tested portfolio: what it reached in the search and on the fresh draws (across, up), and its cost there."""
+
+    name: str
+    title: str
+    verdict: str
+    robust: bool
+    on_front: bool
+    before: tuple[float, float]
+    after: tuple[float, float]
+    cost: float
+
+
+def drawn(designed: Designed) -> dict[str, bytes]:
+    """``figures/portfolios.png`` and ``.svg`` of a design, by path."""
+    from diplosim.figures import render
+
+    figure = portfolios_figure(designed)
+    return {f"figures/portfolios.{form}": render(figure, form) for form in ("png", "svg")}
+
+
+def portfolios_figure(designed: Designed) -> Figure:
+    """The search as dust, the tested portfolios as marks, the reference where both differences are zero."""
+    columns, asked = designed.question.columns, designed.question.asked
+    up, across = columns[0], columns[1]  # of one outcome, money is across
+    signs = [-1.0 if outcome(name).better == "higher" else 1.0 for name in columns]
+    costs = {each.genes: np.array(each.costs) * signs for each in designed.tried}
+    at = {name: columns.index(name) for name in (up, across)}
+    rows = {(row["portfolio"], row["outcome"]): row for row in designed.rows}
+    shown = []
+    for genes, judgement in zip(designed.portfolios, designed.judgements, strict=True):
+        name = judgement.candidate.name
+        after = (rows[name, across]["reached"], rows[name, up]["reached"])
+        searched = costs.get(genes)
+        before = after if searched is None else (float(searched[at[across]]), float(searched[at[up]]))
+        first = rows[name, up]
+        shown.append(Shown(name, first["title"], judgement.verdict, judgement.verdict == "robust", first["on_front"],
+                           before, after, rows[name, columns[-1]]["reached"]))  # fmt: skip
+    share = percent(asked.share)
+    dust = np.array([(row[at[across]], row[at[up]]) for row in costs.values()]).reshape(-1, 2)
+    return portfolios_plot(
+        shown, dust, across=_axis(across), up=_axis(up), title=_title(designed),
+        notes=[
+            f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the draws. "
+            f"Marks: {designed.futures} fresh draws, each tied by a line to what the search had promised; dots: all "
+            f"{len(designed.tried)} portfolios of the search, on its own draws. Filled: robust. Pale: another one, or "
+            "the reference, is on average as good or better in everything. Area grows with what donors pay beyond "
+            "the reference."
+        ],
+    )  # fmt: skip
+
+
+def _title(designed: Designed) -> str:
+    share, count = percent(designed.question.asked.share), len(designed.judgements)
+    robust = sum(each.verdict == "robust" for each in designed.judgements)
+    where = f"{share} of {designed.futures} fresh draws"
+    if robust:
+        return f"{robust} of {count} portfolios tested {noun(robust, 'holds', 'hold')} up: better in at least {where}"
+    return f"Nothing robust found: none of {count} portfolios tested is surely better in at least {where}"
+
+
+class Side(NamedTuple):
+    """An axis: what it shows, and whether less is better."""
+
+    words: str
+    lower: bool
+
+
+def _axis(name: str) -> Side:
+    column = outcome(name)
+    return Side(f"{capital(label(name).removesuffix(' musd'))}, change", column.better != "higher")
+
+
+@styled
+def portfolios_plot(
+    shown: Sequence[Shown], dust: Floats, *, across: Side, up: Side, title: str, notes: Sequence[str]
+) -> Figure:
+    """Draw portfolios so that better is up and to the right, with a list of them beside the panel."""
+    head, foot = headline(title), caption(*notes)
+    left = MARGIN + TICKS
+    wide = WIDTH - left - LIST - GAP - MARGIN
+    texts = [wrap(_told(each), NOTE, LIST - 0.36, most=4) for each in shown]
+    tall = max(PANEL, sum(len(lines) * line_height(NOTE) + 0.09 for lines in texts) + 0.1)
+    top = MARGIN + head.height + 0.34
+    page = Page(WIDTH, top + tall + 0.62 + foot.height + MARGIN, head, foot)
+    axes = page.axes(left, top, wide, tall)
+    page.text(MARGIN, top - 0.1, f"{up.words}: better ↑", size=TITLE, color=roles.MUTED, va="baseline")
+    page.text(left + wide, top + tall + 0.44, f"{across.words}: better →", size=TITLE, color=roles.MUTED, ha="right",
+              va="baseline")  # fmt: skip
+    _scales(axes, shown, dust, (across, up))
+    _ground(axes, dust)
+    largest = max((each.cost for each in shown), default=0.0)
+    for each in shown:
+        _mark(axes, each, largest)
+    _names(axes, shown, largest)
+    _list(page, shown, texts, left + wide + GAP, top)
+    return page.figure
+
+
+def _told(each: Shown) -> str:
+    return f"{capital(each.title)}. {rough(each.cost, signed=True)} M$, {each.verdict}"
+
+
+def _scales(axes: Axes, shown: Sequence[Shown], dust: Floats, sides: tuple[Side, Side]) -> None:
+    """Limits that hold every mark, zero and most of the dust; an axis on which less is better runs down."""
+    for place, side in enumerate(sides):
+        tested = np.array([(each.before[place], each.after[place]) for each in shown]).ravel()
+        most = np.quantile(dust[:, place], [0.5 - HELD / 2, 0.5 + HELD / 2]) if len(dust) else np.zeros(1)
+        values = np.concatenate([tested, most, [0.0]])
+        low, high = float(values.min()), float(values.max())
+        pad = 0.08 * (high - low) or 1.0
+        ends = (low - pad, high + pad)
+        axis, limits = (axes.xaxis, axes.set_xlim) if place == 0 else (axes.yaxis, axes.set_ylim)
+        limits(*(ends[::-1] if side.lower else ends))
+        ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(*ends)
+        kept = [float(tick) for tick in ticks if ends[0] <= tick <= ends[1]]
+        axis.set_ticks(kept, tick_labels(kept))
+    axes.grid(True, axis="both")
+
+
+def _ground(axes: Axes, dust: Floats) -> None:
+    """Where both are better than the reference, the reference itself, and what the search tried."""
+    (_, right), (_, ceiling) = axes.get_xlim(), axes.get_ylim()
+    axes.fill_between(
+        [0.0, right], 0.0, ceiling, color=roles.BETTER.colour, alpha=0.06, linewidth=0, zorder=0
+    )
+    axes.axhline(0.0, color=roles.FAINT, linewidth=0.9, zorder=1)
+    axes.axvline(0.0, color=roles.FAINT, linewidth=0.9, zorder=1)
+    axes.plot(
+        dust[:, 0],
+        dust[:, 1],
+        "o",
+        markersize=DUST,
+        color=roles.FAINT,
+        alpha=0.6,
+        markeredgewidth=0,
+        zorder=2,
+    )
+    axes.plot([0.0], [0.0], "D", markersize=7, color=roles.REFERENCE.colour, zorder=5)
+
+
+def _size(each: Shown, largest: float) -> float:
+    """Diameter in points: the area grows with the cost."""
+    share = max(0.0, each.cost) / largest if largest > 0 else 0.0
+    return float(np.sqrt(SMALLEST**2 + share * (LARGEST**2 - SMALLEST**2)))
+
+
+def _look(each: Shown) -> str:
+    return roles.BETTER.colour if each.robust else roles.WORSE.colour
+
+
+def _mark(axes: Axes, each: Shown, largest: float) -> None:
+    """What was promised, what was found, and the line between."""
+    look, pale = _look(each), 1.0 if each.on_front else 0.4
+    axes.plot(
+        *zip(each.before, each.after, strict=True), color=look, linewidth=0.8, alpha=0.45 * pale, zorder=3
+    )
+    axes.plot([each.after[0]], [each.after[1]], "o", markersize=_size(each, largest), markeredgecolor=look,
+              markeredgewidth=1.3, markerfacecolor=look if each.robust else roles.PAPER, alpha=pale,
+              zorder=4)  # fmt: skip
+
+
+def _names(axes: Axes, shown: Sequence[Shown], largest: float) -> None:
+    """Every name at that corner of its mark which is farthest from other marks, their promises and other names."""
+    places = [axes.transData.transform(point) for each in shown for point in (each.after, each.before)]
+    places.append(axes.transData.transform((0.0, 0.0)))
+    scale = axes.figure.dpi / 72.0
+    for each in shown:
+        own, out = axes.transData.transform(each.after), _size(each, largest) / 2 * 0.72 + 7.0
+        corners = [(x * out, y * out) for y in (1, -1) for x in (1, -1)]
+        spots = [own + np.array(corner) * scale for corner in corners]
+        near = [min(float(np.hypot(*(spot - other))) for other in places) for spot in spots]
+        best = max(range(4), key=lambda at: (round(near[at]), -at))
+        places.append(spots[best])
+        axes.annotate(each.name, each.after, xytext=corners[best], textcoords="offset points", color=_look(each),
+                      size=NAME, weight=SEMIBOLD, ha="center", va="center", zorder=6)  # fmt: skip
+
+
+def _list(
+    page: Page, shown: Sequence[Shown], texts: Sequence[Sequence[str]], left: float, top: float
+) -> None:
+    """The portfolios by name, each with what it is."""
+    for each, lines in zip(shown, texts, strict=True):
+        page.text(left, top, each.name, size=NAME, weight=SEMIBOLD, color=_look(each), va="top")
+        page.text(left + 0.36, top, "\n".join(lines), size=NOTE, color=roles.INK if each.on_front else roles.MUTED,
+                  va="top")  # fmt: skip
+        top += len(lines) * line_height(NOTE) + 0.09
