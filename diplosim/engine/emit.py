@@ -131,11 +131,26 @@ def linked(code: bytes) -> bytes:
         return made.read_bytes()
 
 
-def marked(module: bytes, digest: str) -> bytes:
-    """The module with the digest of its sources in a section of its own."""
-    name = SECTION.encode()
-    content = bytes([len(name)]) + name + digest.encode()
+def marked(module: bytes) -> bytes:
+    """The module with the digest of its sources and the versions of its makers in a section of its own."""
+    import llvmlite
+    import numba
+
+    linker = subprocess.run(
+        ["wasm-ld", "--version"], capture_output=True, text=True, check=True
+    ).stdout.split("\n")[0]
+    made_by = f"{sources_digest()} numba {numba.__version__}, llvmlite {llvmlite.__version__}, {linker}"
+    content = bytes([len(SECTION)]) + f"{SECTION}{made_by[:110]}".encode()
     return module + bytes([0, len(content)]) + content
+
+
+def difference(old: bytes, new: bytes) -> str:
+    """Why a module is not the one that is made now; other versions of the makers may give other bytes."""
+    mark = SECTION.encode()
+    one, two = (each[each.rindex(mark) + len(mark) :].decode() for each in (old, new))
+    if one.split()[0] != two.split()[0]:
+        return "its sources have changed"
+    return "the same makers give other bytes" if one == two and old != new else ""
 
 
 def main() -> int:
@@ -151,9 +166,9 @@ def main() -> int:
     wrong = 0
     for room in SIZES:
         text, entry = native(room)
-        made, path = marked(linked(retargeted(text, entry)), sources_digest()), module_path(room)
-        if check and (not path.is_file() or path.read_bytes() != made):
-            print(f"{path} is stale; make it again with: python -m diplosim.engine.emit", file=sys.stderr)
+        made, path = marked(linked(retargeted(text, entry))), module_path(room)
+        if check and (reason := difference(path.read_bytes(), made)):
+            print(f"{path}: {reason}; make it again with: python -m diplosim.engine.emit", file=sys.stderr)
             wrong = 1
         elif not check:
             path.write_bytes(made)

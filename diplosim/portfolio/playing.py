@@ -198,7 +198,7 @@ class Player:
                     packed = worlds.packed(arm, named, worlds.world(arm, named))
                 except ScenarioError:
                     continue
-                prepare(packed, self.say)
+                prepare(packed, self.say, self._engine.name)
                 places.append((arm, sample))
                 jobs.append(Job(packed, self.draws.seed, replicates, self._engine.name == "portable"))
         return places, jobs
