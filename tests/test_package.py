@@ -91,6 +91,27 @@ def test_the_wheel_holds_the_package_the_scenarios_and_the_experiments(wheel: Pa
 
 
 @pytest.mark.slow
+def test_tests_run_from_the_source_archive_alone(archive: Path, tmp_path: Path) -> None:
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "0",
+        "tests/wording",
+        "tests/evidence",
+        "tests/docs/test_glossary.py",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(source)}
+    done = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert " passed" in done.stdout and "skipped" not in done.stdout
+
+
+@pytest.mark.slow
 def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folder(
     installed: Path, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from diplosim.experiment import add_files, csv_bytes, write_files
 from diplosim.metrics.columns import outcome
 from diplosim.results import stored
-from diplosim.wording.numbers import DASH, decimals, interval, percent, signed
+from diplosim.wording.numbers import DASH, FEW_PAIRS, decimals, interval, percent, signed
 from diplosim.wording.tables import Listing
 from diplosim.wording.verdicts import SIDES, UNDECIDED
 
@@ -83,7 +83,7 @@ def pairs_table(rows: Sequence[Told], by_arm: bool, named: Mapping[str, str] | N
     """
     names = named or {}
     headers = [("Outcome" if by_arm else "Policy", "left"), ("Difference (95 %)", "right"),
-               ("better/\nequal/\nworse %", "right"), ("Verdict", "left")]  # fmt: skip
+               ("better/\nequal/\nworse", "right"), ("Verdict", "left")]  # fmt: skip
     cells = [
         [
             keyed(row["outcome"]) if by_arm else names.get(row["arm"], row["arm"]),
@@ -100,7 +100,10 @@ def _shares(row: Told) -> str:
     if not row["n_pairs"]:
         return DASH
     found = [row["share_better"], row["share_equal"], row["share_worse"]]
-    return "/".join(percent(share, "") for share in found)
+    if row["n_pairs"] < FEW_PAIRS:
+        counts = (DASH if share is None else str(round(share * row["n_pairs"])) for share in found)
+        return f"{'/'.join(counts)} of {row['n_pairs']}"
+    return f"{'/'.join(percent(share, '') for share in found)} %"
 
 
 def _verdict(row: Told) -> str:

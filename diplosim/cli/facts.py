@@ -75,7 +75,7 @@ def command(
 
     if docs is not None and (only or settings or seed is not None):
         raise InputError("--docs writes all facts as they stand: without --only, --set and --seed")
-    found = told(*evaluate(replicates, only, seed, changed), replicates)
+    found = told(*evaluate(replicates, only, seed, [changed]), replicates)
     if docs is not None:
         _write(docs, found)
     if as_json:

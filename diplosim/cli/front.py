@@ -30,7 +30,7 @@ COMMANDS = {
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",
-    "validate": "reference:validate",
+    "validate": "validate:validate",
     "new": "new:new",
     "copy": "new:copy",
     "scenarios": "reference:scenarios",

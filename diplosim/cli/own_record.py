@@ -167,15 +167,10 @@ def draw_record(
 
 def _write(results: Results, figure: Figure, formats: Sequence[str], out: Path | None) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
-    from diplosim.experiment import add_files, write_files
     from diplosim.figures import render
+    from diplosim.figures.folder import write_figures
 
-    files = {f"record.{form}": render(figure, form) for form in formats}
-    target = results.folder / "figures" if out is None else out
-    write_files(target, files)
-    if out is None:
-        add_files(results.folder, [f"figures/{name}" for name in files])
-    return [target / name for name in files]
+    return write_figures(results.folder, {f"record.{form}": render(figure, form) for form in formats}, out)
 
 
 @click.command("score", cls=GuardedCommand, context_settings=HELP)
@@ -264,6 +259,7 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     Provocations keep their class, those of one month and class become one entry with a count; resolutions and exercises
     follow. Each entry's note names the lines of FILE that it comes from. Paste it into a scenario file.
     """
+    from diplosim.experiment import write_files
     from diplosim.history.own_events import as_yaml, dated
     from diplosim.history.own_record import read_record
     from diplosim.scenario.header import parse_month
@@ -278,6 +274,6 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        write_files(out.parent, {out.name: text.encode("utf-8")})
         click.echo(out)
     return DONE

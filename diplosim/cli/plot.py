@@ -49,7 +49,8 @@ def _help() -> str:
     type=click.Choice(["png", "svg", "pdf", "gif"]),
     help=f"File format. Repeatable; default: png and svg. gif: of {FILM} only.",
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder; default: figures/ in RESULTS.")
+@click.option("-o", "--out", type=click.Path(path_type=Path),
+              help="Folder, or the file of a single figure (m.png); default: figures/ in RESULTS.")  # fmt: skip
 @observed_options
 @arms_option("With --observed: draw this one only.")
 @plugin_option
@@ -68,7 +69,7 @@ def plot(
 ) -> int:
     """Draw figures of a results folder."""
     from diplosim.figures.arms import OF_METRICS
-    from diplosim.figures.folder import FORMATS, draw_figures
+    from diplosim.figures.folder import draw_figures
     from diplosim.scenario import unknown
 
     wrong = [unknown("figure", name, list(FIGURES)) for name in names if name not in FIGURES]
@@ -84,7 +85,7 @@ def plot(
         names = names or OF_METRICS[:1]
         _check_metrics(names, metrics)
     try:
-        files = draw_figures(results, names, formats or FORMATS, out, say, metrics=metrics)
+        files = draw_figures(results, names, formats, out, say, metrics=metrics)
     except ValueError as error:  # what the tables hold cannot be drawn
         raise InputError(f"{results}: {error}") from error
     except OSError as error:
@@ -98,16 +99,17 @@ def _plot_record(
     results: Path, asked: Asked, arms: Sequence[str], formats: Sequence[str], out: Path | None, other: Sequence[str]
 ) -> int:  # fmt: skip
     """Draw the one figure that shows a record."""
-    from diplosim.figures.folder import FORMATS, check_formats
+    from diplosim.figures.folder import check_formats, formats_of
     from diplosim.results import open_results
 
     if other:
         raise InputError(
             "--observed draws one figure, the fan with the record; --figure and --metric go without it"
         )
+    formats = formats_of(out, formats)
     check_formats(["fan"], formats)
     try:
-        files = draw_record(open_results(results), asked, formats or FORMATS, out, arms)
+        files = draw_record(open_results(results), asked, formats, out, arms)
     except ValueError as error:
         if isinstance(error, DiplosimError):
             raise

@@ -1,23 +1,22 @@
-"""The commands that tell what a scenario may say: policies, parameters and schema; and validate, which checks it."""
+"""The commands that tell what a scenario may say: policies, parameters and schema, and what comes with diplosim."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import load_plugins, load_scenarios, plugin_option
+from diplosim.cli.options import load_plugins, plugin_option
 from diplosim.cli.printing import format_options, print_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from diplosim.policies import Policy
-    from diplosim.scenario import Parameter, Scenario
+    from diplosim.scenario import Parameter
     from diplosim.scenario.files import Kind
 
 #: Kind of file -> the file that its schema is written to.
@@ -178,7 +177,6 @@ def schema_of_files(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, with all policies that are known."""
     from diplosim.experiment.definition import experiment_schema
     from diplosim.policies import all_policies
-    from diplosim.portfolio.question import design_schema
     from diplosim.scenario import PolicyHelp, scenario_schema
 
     policies = {
@@ -186,6 +184,8 @@ def schema_of_files(kind: str) -> dict[str, Any]:
         for policy in all_policies()
     }
     if kind == "design":
+        from diplosim.portfolio.question import design_schema
+
         return design_schema(policies)
     return scenario_schema(policies) if kind == "scenario" else experiment_schema(policies)
 
@@ -225,46 +225,3 @@ def _told(name: str, path: Path) -> dict[str, Any]:
 
 scenarios = _listing("scenarios", "scenarios")
 experiments = _listing("experiments", "experiments")
-
-
-def _listed(scenario: Scenario) -> str:
-    """What a scenario lists besides policies, counted: agreements and offers where it has some."""
-    from diplosim.wording.names import plural
-
-    counted = (
-        (scenario.agreements, "agreement at the start", "agreements at the start"),
-        (scenario.offers, "dated offer", ""),
-        (scenario.events, "dated event", ""),
-    )
-    told = [plural(len(items), one, many) for items, one, many in counted if items]
-    return ", ".join(told) or "no dated events"
-
-
-@click.command("validate", cls=GuardedCommand, context_settings=HELP)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--resolved", is_flag=True, help="Print the resolved scenarios (everything spelt out).")
-@plugin_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@debug_option
-def validate(files: Sequence[str], resolved: bool, plugins: Sequence[str], quiet: bool) -> int:
-    """Check scenario FILEs and list every problem as file:line:column.
-
-    Exit status: 0 all fine, 2 problems.
-    """
-    from diplosim.cli.run import inert_policies
-    from diplosim.wording.names import plural
-
-    load_plugins(plugins)
-    scenarios = load_scenarios(files, (), ())
-    for text in inert_policies(scenarios):
-        print(f"warning: {text}", file=sys.stderr)
-    for name, scenario in zip(files, scenarios, strict=True):
-        if resolved:
-            click.echo(scenario.to_yaml(), nl=False)
-        elif not quiet:
-            policies = ", ".join(use.name for use in scenario.policies) or "no policy"
-            click.echo(
-                f"{name}: fine. {scenario.name}: {scenario.months} months from {scenario.start}, "
-                f"{plural(len(scenario.actors), 'actor')}, {policies}, {_listed(scenario)}"
-            )
-    return DONE

@@ -12,7 +12,7 @@ from diplosim.experiment import Column
 from diplosim.metrics.columns import LEADING, headlines, outcome, title_of
 from diplosim.wording.listing import DISCLAIMER, chunks, columns_of, console, tell
 from diplosim.wording.names import in_full, titled
-from diplosim.wording.numbers import DASH, decimals, interval, number, percent, signed
+from diplosim.wording.numbers import DASH, decimals, interval, number, of_pairs, signed
 from diplosim.wording.tables import Listing, folded
 
 if TYPE_CHECKING:
@@ -81,11 +81,8 @@ def _cells(row: SummaryRow, places: int) -> tuple[str, ...]:
     """``−0.78``, ``−1.31 to −0.40`` and three shares; a single pair has no range."""
     found = (row.get("diff_median"), row.get("diff_p05"), row.get("diff_p95"))
     middle, low, high = (signed(value, places) for value in found)
-    shares = (
-        percent(row.get("share_better")),
-        percent(row.get("share_equal")),
-        percent(row.get("share_worse")),
-    )
+    better, equal, worse = (row.get("share_better"), row.get("share_equal"), row.get("share_worse"))
+    shares = [of_pairs(share, row.get("n_pairs")) for share in (better, equal, worse)]
     return middle, f"{low} to {high}" if (row.get("n_pairs") or 0) > 1 else DASH, *shares
 
 
@@ -249,16 +246,18 @@ def _differences(rows: SummaryRows, arm: str) -> Listing:
     lines = []
     for column in headlines():
         row = rows.get((arm, column.name), {})
-        shares = [percent(row.get("share_better")), percent(row.get("share_equal"))]
-        lines.append(
-            [f"{column.label} ({column.name})", _difference(row), *shares, str(int(row.get("n_pairs") or 0))]
-        )
+        lines.append([f"{column.label} ({column.name})", _difference(row), *_better_equal(row)])
     averted = rows.get((arm, "burden_averted_months"), {})
     lines.append([
-        "Burden averted, months (burden_averted_months)", _difference(averted), percent(averted.get("share_better")),
-        percent(averted.get("share_equal")), str(int(averted.get("n_pairs") or 0)),
+        "Burden averted, months (burden_averted_months)", _difference(averted), *_better_equal(averted),
     ])  # fmt: skip
     return Listing(headers, lines)
+
+
+def _better_equal(row: SummaryRow) -> list[str]:
+    """Shares of pairs that are better and equal, and the number of pairs."""
+    pairs = int(row.get("n_pairs") or 0)
+    return [of_pairs(row.get("share_better"), pairs), of_pairs(row.get("share_equal"), pairs), str(pairs)]
 
 
 def _difference(row: SummaryRow) -> str:

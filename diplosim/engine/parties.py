@@ -245,7 +245,7 @@ def knows_the_dprk(world: World, p: Params, k: int) -> bool:
 def reservation(world: World, s: State, p: Params, k: int) -> float:
     """What the DPRK must gain at least at table ``k``."""
     if knows_the_dprk(world, p, k):
-        return bargaining.recipient_reservation(p.bargaining, s.burden, True)
+        return bargaining.recipient_reservation(p.bargaining, s.burden, 0.0)
     return float(s.reservation)
 
 

@@ -112,6 +112,14 @@ def _start_posture(s: State, lv: LeverRow, t: int) -> None:
 
 
 @phase
+def _govern(s: State, p: Params, j: int, hawkish: int) -> None:
+    """Donor ``j`` has a government; after hawks it takes over with the budget that they left."""
+    if s.government[j] == 1 and hawkish == 0 and p.mechanisms.donors > 0:
+        s.appetite[j] = politics.inherited_appetite(p.politics, s.appetite[j])
+    s.government[j] = hawkish
+
+
+@phase
 def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t: int) -> None:
     """Elections, dated governments, and appetite after last month's failures."""
     for j in range(world.n_donors):
@@ -119,11 +127,11 @@ def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t
             probability = politics.hawk_probability(
                 p.politics.p_hawk, p.politics.b_aud, s.provocation_average, world.usual_rate
             )
-            s.government[j] = 1 if draw(key, world.donor_id[j], chance.ELECTION, 0) < probability else 0
+            _govern(s, p, j, 1 if draw(key, world.donor_id[j], chance.ELECTION, 0) < probability else 0)
     for i in range(book.n_events):
         event = event_row(book.event, i)
         if happens(event, t, at.GOVERNMENT):
-            s.government[int(event.a)] = int(event.b)
+            _govern(s, p, int(event.a), int(event.b))
     for j in range(world.n_donors):
         s.appetite[j] = politics.appetite_recover(s.appetite[j])
         for _ in range(s.failures[j]):
@@ -138,7 +146,8 @@ def beliefs(world: World, s: State, p: Params, lv: LeverRow, t: int) -> None:
     s.trust_in_rivals = trust_in_rivals(world, s)
     reactions.assess(world, s, p, lv, t)
     s.pain = tables.pain_recipient(s.burden, s.economy, p.sanctions.eps_E)
-    s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden)
+    support = bargaining.patron_support(p.bargaining, lv.partner)
+    s.reservation = bargaining.recipient_reservation(p.bargaining, s.burden, support)
 
 
 @phase

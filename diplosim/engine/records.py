@@ -38,6 +38,7 @@ class LeverRow:
     dig: float
     surv: float
     china: float
+    partner: float
     koryo: float
     contact: float
     hold_waiver: float

@@ -9,7 +9,7 @@ from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.rows import event_row
 from diplosim.engine.setting import draw, happens
-from diplosim.rules import chance, stance
+from diplosim.rules import bargaining, chance, stance
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
         musd(s.absorbed_before),
     )  # fmt: skip
     pressure = stance.felt_pressure(lv.press, s.resolved_before > 0)
+    support = bargaining.patron_support(p.bargaining, lv.partner)
     terms = (
         stance.closing_terms(p.stance, good, pressure, s.failed_before > 0)
         if s.stance
-        else stance.opening_terms(p.stance, good, pressure, p.bargaining.Pi)
+        else stance.opening_terms(p.stance, good, pressure, support)
     )
     if draw(key, 0, chance.STANCE, 0) < stance.change_probability(terms):
         s.stance = 1 - s.stance

@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 def in_registers(b: BargainingParams) -> BargainingParams:
     """The bargaining symbols as plain numbers: loops over packages then need not read them from memory again."""
     return BargainingParams(
-        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.w_rel, b.own_gain, b.own_gain_base, b.x_rel,
-        b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0, b.Vmax, b.p_unsol, b.h_can,
-        b.kap_pol, b.rho_h, b.c_cl,
-        b.pref, b.dem_E, b.x_eq, b.x_f,
+        b.J, b.misp, b.beta_R, b.beta_D, b.r0_R, b.r_pat, b.r_need, b.Pi, b.Pi_partner, b.w_rel, b.own_gain,
+        b.own_gain_base, b.x_rel, b.z_aud, b.w_h, b.w_mon, b.w_cost, b.y_q, b.r_D, b.N_dl, b.sigma_u, b.kap_rat, b.V0,
+        b.Vmax, b.p_unsol, b.h_can, b.kap_pol, b.rho_h, b.c_cl, b.pref, b.dem_E, b.x_eq, b.x_f,
     )  # fmt: skip
 
 

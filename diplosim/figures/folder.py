@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from diplosim.figures.arms import (
 )
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
+from diplosim.files import is_folder
 from diplosim.results import Results, stored
 from diplosim.scenario import unknown
 
@@ -36,7 +37,7 @@ FORMATS = ("png", "svg")
 def draw_figures(
     source: Path | Results,
     names: Sequence[str] = (),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
     drawn: dict[str, Figure] | None = None,
@@ -44,16 +45,19 @@ def draw_figures(
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
+    ``out`` is a folder, or the file of a single figure (``m.png``), which decides its format.
+
     ``names`` are those of `diplosim.figures.listing`; none means all that the folder has the data for, and
     ``say`` is told which are left out and why. Files in the results folder itself are entered into its manifest.
     The figures are put into ``drawn``, for those who need them again. ``metrics`` are what `fan` and `policies` show.
 
     Raises:
         FolderError: a figure that was asked for needs what the folder does not hold, or nothing can be drawn.
-        FormatError: a GIF of a figure that does not move.
+        FormatError: a GIF of a figure that does not move, or one file for several figures.
     """
     from diplosim.figures import render
 
+    formats = formats_of(out, formats)
     check_formats(names, formats)
     results = source if isinstance(source, Results) else Results.open(source)
     folder = results.folder
@@ -69,17 +73,59 @@ def draw_figures(
     for text in left_out:
         say(text)
     files: dict[str, bytes] = {}
+    if len(drawable) > 1:
+        check_single(out, drawable)
     for name, figure in _drawn(results, drawable, None if names else say, metrics):
+        check_single(out, [*(Path(file).stem for file in files), name])
         if drawn is not None:
             drawn[name] = figure
         files |= {f"{name}.{form}": render(figure, form) for form in formats}
     if not files:
         raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")
+    return write_figures(folder, files, out)
+
+
+def write_figures(folder: Path, files: Mapping[str, bytes], out: Path | None) -> list[Path]:
+    """Write files of figures into ``figures/`` of a results folder, into another folder, or as the one file ``out``."""
+    if out is not None and file_format(out):
+        (data,) = files.values()
+        write_files(out.parent, {out.name: data})
+        return [out]
     target = folder / "figures" if out is None else out
     write_files(target, files)
     if out is None:
         add_files(folder, [f"figures/{name}" for name in files])
     return [target / name for name in files]
+
+
+def file_format(out: Path | None) -> str:
+    """The format that the name of a file asks for; empty if it names a folder."""
+    from diplosim.figures import FILM
+    from diplosim.figures import FORMATS as STILL
+
+    form = out.suffix[1:].lower() if out is not None and not is_folder(out) else ""
+    return form if form in (*STILL, FILM) else ""
+
+
+def formats_of(out: Path | None, formats: Sequence[str]) -> Sequence[str]:
+    """The formats that are asked for: by name, by the name of the file, else the usual ones.
+
+    Raises:
+        FormatError: a file of one format, and others asked for.
+    """
+    form = file_format(out)
+    if form and set(formats) - {form}:
+        raise FormatError(f"--out {out} is one file of format {form}; leave out --format, or give a folder")
+    return (form,) if form else formats or FORMATS
+
+
+def check_single(out: Path | None, names: Sequence[str]) -> None:
+    """Raise :class:`FormatError` if several figures are to become one file."""
+    if len(names) > 1 and file_format(out):
+        raise FormatError(
+            f"--out {out} is one file, and several figures would be drawn ({', '.join(names)}); choose one with "
+            f"--figure, or give a folder, such as --out {(out or Path()).with_suffix('')}"
+        )
 
 
 def _drawn(

@@ -60,6 +60,13 @@ class Runs:
         """How many runs there are."""
         return len(next(iter(self.columns.values())))
 
+    @classmethod
+    def joined(cls, parts: Sequence[Runs]) -> Runs:
+        """Runs of worlds that have the same months, one after another."""
+        first = parts[0]
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in first.columns}
+        return cls(first.first_year, first.first_month, columns)
+
     def part(self, runs: slice) -> Runs:
         """Some of the runs."""
         return Runs(

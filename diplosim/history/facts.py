@@ -93,19 +93,22 @@ class Part:
 
 
 def evaluate(
-    replicates: int, only: Sequence[str] = (), seed: int | None = None, change: Change = as_it_is
+    replicates: int,
+    only: Sequence[str] = (),
+    seed: int | None = None,
+    changes: Sequence[Change] = (as_it_is,),
 ) -> tuple[list[Part], list[str]]:
     """Facts held against their bands, and the names of the worlds that were played for them.
 
     ``only``: names of facts (SF7) or of parts; default: all. ``seed``: one for all worlds instead of their own.
-    ``change``: what to do to every scenario first, such as other parameters.
+    ``changes``: what to do to every scenario first, such as other parameters; several (draws) share the runs evenly.
     """
     if replicates < LEAST_REPLICATES:
         raise UnknownFactError(
             f"{replicates} runs are too few for the facts' errors: at least {LEAST_REPLICATES}"
         )
     wanted = chosen(only)
-    worlds = Ensembles(replicates, seed, change)
+    worlds = Ensembles(replicates, seed, changes)
     found: dict[str, Part] = {}
     for function in dict.fromkeys(PATTERNS[band.fact] for band in wanted):
         whole = dict(function(worlds))

@@ -117,6 +117,8 @@ def _of_events(
     """Totals of the periods that the record covers, 0 where it has no row."""
     width = PERIODS[every]
     dates = [occurrence.when for occurrence in record.occurrences] or [value.when for value in record.values]
+    if not dates:
+        return {}, []
     first = min(date.first for date in dates)
     last = max(date.first + date.months - 1 for date in dates)
     begin, end = span or (first, last)
@@ -147,6 +149,8 @@ def compare_with_record(
     """
     observed, notes = counts(record, every, span)
     notes = [*record.notes, *notes]
+    if not observed:
+        raise NoOverlapError(f"{record.file}: no row of it counts{''.join(f'; {note}' for note in notes)}")
     frame = results.months_of(sorted({column for name in observed for column in columns_of(name)}))
     found: list[Compared] = []
     outside: set[int] = set()

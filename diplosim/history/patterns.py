@@ -131,8 +131,10 @@ def sf11(w: Worlds) -> Parts:
     """A South Korea that can give 200 M$ a year: the switches of 2008 and 1998."""
     paid = w["rok"].years("paid_musd_rok", 1998, 2009)
     yield "SF11a", 1.0 - quotient(paid[:, 11].sum(), paid[:, 9].sum())
+    mean = paid.mean(axis=0)
+    yield "SF11b", float((mean >= 0.9 * mean[5:10].mean()).argmax())
     usual = paid[:, 5:10].mean(axis=1)
-    yield "SF11b", (paid >= 0.9 * usual[:, None])[usual > 0].argmax(axis=1).astype(float)
+    yield "SF11c", (paid >= 0.9 * usual[:, None])[usual > 0].argmax(axis=1).astype(float)
 
 
 def sf12(w: Worlds) -> Parts:

@@ -70,17 +70,20 @@ WORLDS: dict[str, World] = {
 
 
 class Ensembles(Mapping[str, Runs]):
-    """The worlds, each played when it is first asked for."""
+    """The worlds, each played when it is first asked for; ``changes`` of every scenario share the runs evenly."""
 
-    def __init__(self, replicates: int, seed: int | None = None, change: Change = as_it_is) -> None:
-        self.replicates, self._seed, self._change = replicates, seed, change
+    def __init__(
+        self, replicates: int, seed: int | None = None, changes: Sequence[Change] = (as_it_is,)
+    ) -> None:
+        self._each, self._seed, self._changes = max(1, replicates // len(changes)), seed, tuple(changes)
         self.played: dict[str, Runs] = {}
 
     def __getitem__(self, name: str) -> Runs:
         if name not in self.played:
             world = WORLDS[name]
-            scenario = world.vary(self._change(Scenario.load(world.scenario)))
-            self.played[name] = Runs.of(scenario, self.replicates, self._seed, COLUMNS)
+            scenario = Scenario.load(world.scenario)
+            changed = [world.vary(change(scenario)) for change in self._changes]
+            self.played[name] = Runs.joined([Runs.of(s, self._each, self._seed, COLUMNS) for s in changed])
         return self.played[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a policy can move: the levers L1-L23 of model section 9 as a month sees them, and as one policy sets them."""
+"""What a policy can move: the levers L1-L24 of model section 9 as a month sees them, and as one policy sets them."""
 
 from __future__ import annotations
 
@@ -66,6 +66,8 @@ class Levers:
     """L15: regional disease surveillance network, 0-1."""
     china: float = 0.0
     """L19: partnership with China, which gives credit for medicine, 0-1."""
+    partner: float = 0.0
+    """L24: how far a patron is partner in health, whose support makes others less needed, 0-1."""
     posture: tuple[float, float, float, float] | None = None
     """L16: probability of allied restraint after (own, DPRK) = CC, CD, DC, DD; ``None``: no rule."""
     grit: bool = False
@@ -126,6 +128,7 @@ GRADED = (
     "dig",
     "surv",
     "china",
+    "partner",
     "koryo",
     "contact",
     "hold_waiver",
@@ -180,6 +183,7 @@ class Settings:
     dig: float | None = None
     surv: float | None = None
     china: float | None = None
+    partner: float | None = None
     koryo: float | None = None
     contact: float | None = None
     hold_waiver: float | None = None

@@ -40,6 +40,7 @@ LEVERS = {
     "dig": "digital",
     "surv": "surveillance network",
     "china": "partnership with China",
+    "partner": "a patron as partner",
     "koryo": "Koryo medicine",
     "contact": "contact over traditional medicine",
     "hold_waiver": "holds given up",

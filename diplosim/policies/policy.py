@@ -42,6 +42,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "unconditional": ("uncond",),
     "unsolicited_offers": ("unsol",),
     "china": ("china",),
+    "partner": ("partner",),
     "koryo": ("koryo",),
     "contact": ("contact",),
     "hold_waiver": ("hold_waiver",),

@@ -62,7 +62,12 @@ class Designed:
     @property
     def answer(self) -> str:
         """The answer in a sentence."""
-        return in_words(self.judgements, len(self.tried), self.futures, self.question.asked)
+        return in_words(self.judgements, len(self.tried), self.futures, self.question.asked, self.unit)
+
+    @property
+    def unit(self) -> str:
+        """What the futures of the test are."""
+        return "draws" if self.question.definition.dimensions else "replicates"
 
     def frames(self) -> Mapping[str, Frame]:
         """``design``: the answer; ``portfolios``; ``adaptive`` if there are rules; ``tried``: all that was played."""

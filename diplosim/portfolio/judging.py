@@ -192,18 +192,20 @@ def compared(adaptive: Candidate, others: dict[str, Floats], columns: Sequence[s
     return rows
 
 
-def in_words(judgements: Sequence[Judgement], tried: int, futures: int, asked: Asked) -> str:
-    """The answer in a sentence: which portfolios are robust, or that none is."""
+def in_words(
+    judgements: Sequence[Judgement], tried: int, futures: int, asked: Asked, unit: str = "draws"
+) -> str:
+    """The answer in a sentence: which portfolios are robust, or that none is; ``unit`` says what the futures are."""
     robust = [each.candidate.name for each in judgements if each.verdict == ROBUST]
     share = percent(asked.share)
     limit = "" if asked.budget is None else f" within {asked.budget:,.0f} M$ beyond what the reference costs"
     named = listed(inside(label(name)) for name in asked.outcomes)
-    what = f"better than the reference in at least {share} of {futures} fresh draws on {named}{limit}"
+    what = f"better than the reference in at least {share} of {futures} fresh {unit} on {named}{limit}"
     if robust:
         of = f"of {len(judgements)} portfolios tested, out of {tried} tried,"
         return f"{listed(robust)} {of} {noun(len(robust), 'is', 'are')} {what}."
     if futures < FEWEST_FUTURES:
-        return f"Nothing can be called robust on {futures} fresh futures; it takes {FEWEST_FUTURES}."
+        return f"Nothing can be called robust on {futures} fresh {unit}; it takes {FEWEST_FUTURES}."
     if not judgements:
         return f"Nothing robust found: of {tried} portfolios tried none is within the budget."
     return f"Nothing robust found: of {tried} portfolios tried and {len(judgements)} tested none is {what}."

@@ -135,16 +135,16 @@ def _adaptive(out: Console, designed: Designed) -> None:
 
 def _reading(designed: Designed) -> list[str]:
     question = designed.question
-    one, two = question.halves()
-    replicates = question.space.base.replicates
+    replicates = plural(question.space.base.replicates, "replicate")
+    varied = bool(question.definition.dimensions)
+    searched = f"{plural(len(question.halves()[0]), 'draw')} x {replicates}" if varied else replicates
     share = percent(question.asked.share)
     found = [
         f"Robust: surely better on average (*: the 95 % interval leaves zero out) and better in at least {share} "
         "of the draws, in every outcome. Dominated: another one, or the reference, is as good or better in everything.",
-        f"Searched on {plural(len(one), 'draw')} x {plural(replicates, 'replicate')}, judged on {len(two)} others with "
-        "other replicates: what was only luck in the search does not come back.",
+        f"Searched on {searched}, judged on other ones: what was only luck in the search does not come back.",
         f"Money: {keyed(question.asked.money)}, what donors pay over the run less what returns; pledges do not count.",
     ]
-    if not question.definition.dimensions:
+    if not varied:
         found.append("Nothing varies: this is robustness against chance only, not against wrong assumptions.")
     return found

@@ -13,7 +13,7 @@ from diplosim.errors import printable
 from diplosim.metrics.columns import outcome, title_of
 from diplosim.report.blocks import Cell
 from diplosim.wording import numbers, verdicts
-from diplosim.wording.numbers import DASH, decimals, number, percent, signed
+from diplosim.wording.numbers import DASH, decimals, number, signed
 
 #: What tells how an arm differs: a row of the summary, or what an analysis has just computed.
 Paired: TypeAlias = SummaryRow | Part
@@ -74,11 +74,8 @@ def _places(row: Paired) -> int:
 
 def shares(row: Paired) -> list[str]:
     """Shares of pairs that are better, the same and worse."""
-    return [
-        percent(row.get("share_better")),
-        percent(row.get("share_equal")),
-        percent(row.get("share_worse")),
-    ]
+    better, equal, worse = (row.get("share_better"), row.get("share_equal"), row.get("share_worse"))
+    return [numbers.of_pairs(share, row.get("n_pairs")) for share in (better, equal, worse)]
 
 
 def verdict(row: Paired, name: str) -> str:
@@ -105,7 +102,8 @@ def finding(row: Paired, name: str) -> str:
     if row.get("diff_low") is not None and pairs > 1:
         words += f" (95 % interval {interval(row)})"
     better, same, _ = shares(row)
-    counted = f"; better in {better} of {pairs:,} pairs" if outcome(name).better else ""
+    of = "" if pairs < numbers.FEW_PAIRS else f" of {pairs:,}"
+    counted = f"; better in {better}{of} pairs" if outcome(name).better else ""
     counted += f", the same in {same}" if counted and (row.get("share_equal") or 0) > 0 else ""
     doubt = "; the sign is open" if verdict(row, name) == verdicts.UNDECIDED else ""
     return words + counted + doubt

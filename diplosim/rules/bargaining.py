@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
-from diplosim.rules.numeric import det_log, sigmoid
+from diplosim.rules.numeric import at_most, det_log, sigmoid
 from diplosim.rules.params import BargainingParams
 
 #: A float, or an array of floats with one entry per package.
@@ -220,9 +220,16 @@ def security_weight(s: float, hawkish: int) -> float:
     return s * (1.0 + hawkish)
 
 
-def recipient_reservation(p: BargainingParams, burden: float, of_patron: bool = False) -> float:
-    """DPRK's reservation value: higher with patron support Pi, but not towards the patron; lower with need."""
-    support = 0.0 if of_patron else p.Pi
+def patron_support(p: BargainingParams, partner: float) -> float:
+    """Support of patrons, 0-1: the scenario's, and more with a patron as ``partner`` in health (0-1).
+
+    Who buys and learns from a patron needs others less: he asks more of them, and opens to rivals more rarely.
+    """
+    return at_most(p.Pi + p.Pi_partner * partner, 1.0)
+
+
+def recipient_reservation(p: BargainingParams, burden: float, support: float) -> float:
+    """DPRK's reservation value: higher with the `patron_support` it has (0 towards the patron), lower with need."""
     return p.r0_R + p.r_pat * support - p.r_need * (burden - NEED_REFERENCE)
 
 

@@ -38,6 +38,7 @@ class BargainingParams(NamedTuple):
     r_pat: float
     r_need: float
     Pi: float
+    Pi_partner: float
     w_rel: float
     own_gain: float
     own_gain_base: float
@@ -120,6 +121,7 @@ class SanctionsParams(NamedTuple):
     hold_hawk: float
     W_dated: float
     oh_s: float
+    hide: float
 
 
 class PoliticsParams(NamedTuple):
@@ -142,6 +144,7 @@ class PoliticsParams(NamedTuple):
     k_n: float
     p_ren: float
     inert: float
+    inherit: float
 
 
 class DeliveryParams(NamedTuple):

@@ -98,6 +98,15 @@ def appetite_recover(f: float) -> float:
     return f + APPETITE_RECOVERY * (1.0 - f)
 
 
+def inherited_appetite(p: PoliticsParams, f: float) -> float:
+    """Appetite of a government that follows a hawkish one: ``inherit`` of the way down to what the hawks left.
+
+    Budgets are cut at once and grow by increments on last year's (Wildavsky 1964): money for a programme, the staff
+    that spends it and the partners on the ground have to be built again (`appetite_recover`).
+    """
+    return max(APPETITE_MIN, min(f, 1.0 - p.inherit * (1.0 - p.m_hawk)))
+
+
 def appetite_penalty(f: float, phi_fat: float) -> float:
     """Appetite after one refusal, lapse or cancellation; never below 0.2."""
     return max(APPETITE_MIN, f * (1.0 - phi_fat))

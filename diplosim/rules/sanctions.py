@@ -72,14 +72,16 @@ def adoption_probability(p: SanctionsParams, by_class: bool = False, tested: boo
 def adoption_factors(p: SanctionsParams, by_class: bool = False, tested: bool = False) -> AdoptionFactors:
     """The chances that a draft is tabled, and that nobody vetoes it.
 
+    Sponsors who reckon with a veto table less, by ``hide`` of its chance (the hidden veto; Nahory 2004).
     ``by_class``: as the Council votes in the second model: nearly always after a nuclear test (``tested``), rarely
     after less; never where ``p_prop`` is 0, as in files that date their resolutions.
     """
     if not by_class or p.p_prop <= 0.0:
         return AdoptionFactors(p.p_prop, 1.0 - p.V_veto)
+    dared = 1.0 - p.hide * p.V_veto
     if tested:
-        return AdoptionFactors(p.pi3, 1.0 - p.V_veto)
-    return AdoptionFactors(p.pi2, 1.0 - p.V_veto)
+        return AdoptionFactors(p.pi3 * dared, 1.0 - p.V_veto)
+    return AdoptionFactors(p.pi2 * dared, 1.0 - p.V_veto)
 
 
 def relief_probability(p: SanctionsParams, hawkish: bool) -> float:

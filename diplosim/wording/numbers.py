@@ -9,6 +9,8 @@ MINUS = "−"
 DASH = "–"
 #: Up to so many futures a share is told as a count: "42 of 50" claims no more than was run.
 FEW_FUTURES = 200
+#: With fewer pairs than this a share of them is told as a count: 12 % of 8 pairs is one of them.
+FEW_PAIRS = 20
 #: A number, and the unit that must not begin a new line.
 _UNIT = re.compile(r"([0-9\])]) (%|M\$)")
 _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
@@ -95,6 +97,13 @@ def share(count: int, of: int) -> str:
 def part_of(part: float, of: int) -> str:
     """A measured share of things that were counted: ``12 of 12`` where they are few, ``63 % of 500`` otherwise."""
     return f"{round(part * of)} of {of:,}" if of <= FEW_FUTURES else f"{percent(part)} of {of:,}"
+
+
+def of_pairs(part: float | None, pairs: float | None) -> str:
+    """A share of pairs: ``6 of 8`` where there are few, else a percentage; a dash if there is none."""
+    if part is None or not pairs or pairs >= FEW_PAIRS or not math.isfinite(part):
+        return percent(part)
+    return f"{round(part * pairs)} of {int(pairs)}"
 
 
 def true_minus(words: str) -> str:

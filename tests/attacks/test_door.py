@@ -85,6 +85,13 @@ def test_plugins(call: Call, bad: tuple[Callable[[str], str], str]) -> None:
     refused(call("run", "w.yaml", "--plugin", make("p.py")), "p.py:1:1", reason)
 
 
+def test_records_of_what_happened(call: Call, bad: tuple[Callable[[str], str], str]) -> None:
+    make, reason = bad
+    refused(call("events", "from", make("e.csv")), "e.csv", reason)
+    Path("w.yaml").write_text("scenario: 1\n")
+    refused(call("run", "w.yaml", "--observed", "e.csv"), "e.csv", reason)
+
+
 def test_claims_and_findings(call: Call, bad: tuple[Callable[[str], str], str]) -> None:
     make, reason = bad
     refused(call("findings", make("claims.yaml")), "claims.yaml", reason)
@@ -101,12 +108,14 @@ def _claims() -> str:
     [("run", f"{LONG}.yaml"), ("validate", f"{LONG}.yaml"), ("explain", f"{LONG}.yaml"), ("explain", LONG),
      ("compare", LONG), ("plot", LONG), ("report", LONG), ("rerun", LONG, "0"), ("verify", LONG),
      ("run", "w.yaml", "--plugin", f"{LONG}.py"), ("run", "w.yaml", "--out", LONG), ("run", "x.yaml"),
-     ("findings", f"{LONG}.yaml"), ("new", "a", "--to", LONG)],
+     ("findings", f"{LONG}.yaml"), ("new", "a", "--to", LONG), ("events", "from", f"{LONG}.csv"),
+     ("events", "from", "e.csv", "--out", LONG), ("run", "w.yaml", "--observed", f"{LONG}.csv")],
     ids=lambda parts: " ".join(part[:6] for part in parts),
 )  # fmt: skip
 def test_a_name_of_300_characters(call: Call, here: Path, command: tuple[str, ...]) -> None:
     (here / "w.yaml").write_text("scenario: 1\nmonths: 2\nreplicates: 1\n")
     (here / "x.yaml").write_text(f"experiment: 1\nscenario: {LONG}.yaml\n")
+    (here / "e.csv").write_text("date,type\n2014-01-01,missile\n")
     done = call(*command)
     assert done.exit_code == 2, done.output
     assert LONG in done.stderr or "x.yaml:2:11" in done.stderr or command[0] == "new"

@@ -153,3 +153,27 @@ def test_other_commands_know_a_design_for_what_it_is(call: Call, here: Path) -> 
             "x.yaml:1:1: this is a design file; search it with: diplosim design x.yaml"
             in call(command, "x.yaml").stderr
         )
+
+
+def test_the_shipped_design_begins_with_its_question_and_has_nothing_to_warn_of() -> None:
+    from diplosim.portfolio import load_question
+    from diplosim.scenario.files import shipped_files
+
+    file = shipped_files("experiments")["who_should_do_what"]
+    assert file.read_text(encoding="utf-8").startswith("# Question: ")
+    question = load_question("who_should_do_what")
+    assert question.definition.name == file.stem and question.definition.question.endswith("?")
+    assert not question.definition.warnings
+    assert all(question.space.objection(question.space.alone(place)) == (0, "") for place in range(12))
+
+
+def test_a_scenario_alone_asks_about_every_policy_and_every_deep_uncertainty() -> None:
+    from diplosim.policies import names
+    from diplosim.portfolio import load_question
+    from diplosim.scenario import PARAMETERS
+
+    question = load_question("status_quo", {"budget": 7.0})
+    assert [lever.policy for lever in question.space.levers] == list(names())
+    unsure = {name for name, parameter in PARAMETERS.items() if parameter.cls == "U"}
+    assert {dimension.name for dimension in question.definition.dimensions} == unsure
+    assert question.asked.budget == 7.0

@@ -36,6 +36,10 @@ def test_korean_titles_are_drawn_with_an_installed_font(
         done = call("plot", "r", "--figure", "lanes", "--format", "pdf", "--format", "svg")
         assert done.exit_code == 0, done.output
         assert b"NanumGothic" in Path("r/figures/lanes.pdf").read_bytes()
+        svg = Path("r/figures/lanes.svg").read_text(encoding="utf-8")
+        assert (
+            TITLE in svg and "'NanumGothic'" in svg and "'Malgun Gothic'" in svg
+        )  # text, for readers' machines too
     assert not caplog.records and not [str(warning.message) for warning in recwarn.list]
     assert "no installed font" not in done.stderr
 

@@ -125,6 +125,46 @@ def test_plot_draws_what_is_asked(call: Call, folder: str) -> None:
     assert still.exit_code == 2 and "gif is for --figure history only; lanes: choose from png" in still.stderr
 
 
+def test_one_figure_may_be_named_as_a_file_and_several_may_not(call: Call, folder: str, here: Path) -> None:
+    done = call("plot", folder, "--figure", "fan", "--out", "deep/m.svg")
+    assert (done.exit_code, done.stdout) == (0, "deep/m.svg\n"), done.stderr
+    assert Path("deep/m.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert [path.name for path in Path("deep").iterdir()] == ["m.svg"]
+    for arguments in ((), ("--figure", "network"), ("--figure", "fan", "--figure", "effects")):
+        several = call("plot", folder, *arguments, "--out", "m.png")
+        assert several.exit_code == 2 and "m.png is one file, and several figures" in several.stderr, (
+            several.stderr
+        )
+    other = call("plot", folder, "--figure", "fan", "--out", "m.png", "--format", "svg")
+    assert other.exit_code == 2 and "one file of format png" in other.stderr
+    assert not Path("m.png").exists()
+
+
+def test_validate_checks_an_experiment_as_run_would(call: Call, scenario_file: Write, here: Path) -> None:
+    good = scenario_file()
+    (here / "x.yaml").write_text(
+        f"experiment: 1\nname: x\nscenario: {good}\narms: {{a: [], b: [pooled_fund]}}\nreplicates: 3\n"
+        "vary: {trust.lam_neg: {values: [2, 3]}}\ndesign: {method: grid}\n"
+    )
+    fine = call("validate", good, "x.yaml")
+    assert fine.exit_code == 0, fine.stderr
+    assert (
+        "x.yaml: fine. x: an experiment of 2 arms (a, b), 1 quantity varied, 2 samples of 3 replicates: 12 runs"
+        in (fine.stdout)
+    )
+    bad = scenario_file("bad", "parameters: {trust.lam_ng: 2}\n")
+    (here / "y.yaml").write_text("experiment: 1\nscenario: bad.yaml\nvarry: {}\n")
+    wrong = call("validate", bad, "y.yaml")
+    assert wrong.exit_code == 2
+    assert (
+        "bad.yaml:6:14" in wrong.stderr
+        and "y.yaml:3:1: " in wrong.stderr
+        and "did you mean 'vary'?" in wrong.stderr
+    )
+    (here / "z.yaml").write_text(call("validate", "x.yaml", "--resolved").stdout)
+    assert "12 runs" in call("validate", "z.yaml").stdout
+
+
 def test_validate(call: Call, scenario_file: Write) -> None:
     good, bad = scenario_file(), scenario_file("bad", "parameters: {trust.lam_ng: 2}\n")
     fine = call("validate", good)

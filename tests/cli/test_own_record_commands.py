@@ -158,6 +158,7 @@ def test_run_scores_and_draws_in_one_go_and_reads_the_record_before_it_runs(
         ),
         (YEARS, (*MAPPED, "--span", "2014"), "write two months"),
         (YEARS, (*MAPPED, "--arm", "quik"), "did you mean 'quick'?"),
+        ("date,type\n2014-01-01,balloon\n", (), "no row of it counts; 1 row left out: balloons"),
         ("year,events\n1999,4\n", (), "run it with --set start=1999-01"),
         (
             "date,type\n2014-02-03,missile\n",
@@ -206,10 +207,10 @@ def test_events_of_a_record_are_valid_in_a_scenario(
 def test_events_before_the_start_are_counted_and_the_file_is_written(
     call: Call, record: Callable[..., str], here: Path
 ) -> None:
-    done = call("events", "from", record(EVENTS), "--start", "2015-01", "--out", "own.yaml")
-    assert "4 events before 2015-01 left out" in done.stderr and done.stdout == "own.yaml\n"
+    done = call("events", "from", record(EVENTS), "--start", "2015-01", "--out", "deep/own.yaml")
+    assert "4 events before 2015-01 left out" in done.stderr and done.stdout == "deep/own.yaml\n"
     assert (
-        (here / "own.yaml")
+        (here / "deep" / "own.yaml")
         .read_text()
         .startswith("# 2 entries from record.csv, 2015-01 to 2016-02\nevents:\n")
     )

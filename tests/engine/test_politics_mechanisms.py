@@ -46,6 +46,17 @@ def test_all_together(policies: list[str]) -> None:
     assert_same(world(*SWITCHES, policies=policies), 2)
 
 
+def test_budgets_that_doves_inherit_and_vetoes_that_sponsors_reckon_with() -> None:
+    """Drawn and dated governments; with the switch of donors off nobody inherits."""
+    turns = [
+        {"at": at, "kind": "government", "actor": "ROK", "hawkish": hawkish}
+        for at, hawkish in ((5, True), (17, False), (40, True), (41, False))
+    ]
+    on = {"politics.inherit": 1.0, "sanctions.hide": 0.5, "politics.m_hawk": 0.1}
+    for switches in (SWITCHES, ()):
+        assert_same(world(*switches, parameters=on, events=[*DATED, *turns]), 2)
+
+
 def test_a_start_with_agreements_and_tension() -> None:
     agreements = [
         {"donor": "EU", "money_share": 0.5, "months": 12, "age": 6, "access": 0.2},

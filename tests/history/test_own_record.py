@@ -250,6 +250,8 @@ def test_any_file_is_read_or_its_problems_are_named_by_line(content: bytes) -> N
         assert all(1 <= p.line <= lines and p.column >= 1 and p.message for p in error.problems)
     else:
         assert record.values or record.left_out
+        found, _ = counts(record, "year")
+        assert set(found) <= set(record.series)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf"]), max_size=8).map(str.strip)

@@ -56,7 +56,7 @@ ROWS = {
     "supplies_only": {"menu_g": ("supplies",)},
     "insurance_support": {"menu_g": ("training",)},
     # Without `mechanisms.scope` what binds the rivals' own tables binds every table.
-    "china_partnership": {"china": 1.0, "menu_k": ("un", "third"), "gamma_m": 1.0},
+    "china_partnership": {"china": 1.0, "partner": 1.0, "menu_k": ("un", "third"), "gamma_m": 1.0},
     "vietnam_partnership": {
         "menu_g": ("training", "mixture"),
         "menu_f": (0,),
@@ -66,6 +66,7 @@ ROWS = {
     "traditional_medicine_russia": {
         "koryo": 1.0,
         "contact": 1.0,
+        "partner": 1.0,
         "menu_g": ("supplies", "training"),
         "menu_f": (0,),
         "menu_k": ("third",),

@@ -76,6 +76,17 @@ def test_contact_over_medicine_builds_trust_both_ways_with_its_members_only() ->
     assert {code for code in nobody if default[code][0] != nobody[code][0]} == {"ROK"}
 
 
+def test_a_patron_as_partner_is_patron_support_to_everybody_else() -> None:
+    """Own imports (`b_Pi`) aside, whose rise under a partnership with China is stated apart."""
+    size, lively = {"health.b_Pi": 0.0, "bargaining.Pi_partner": 0.25}, {"bargaining.p_unsol": 0.5}
+
+    def run(Pi: float, *policies: Any) -> dict[str, list[float]]:
+        return played(*policies, months=40, parameters=ON | size | lively | {"bargaining.Pi": Pi})
+
+    partner = {"china_partnership": {"without": ["channels", "mediation", "china"]}}
+    assert run(0.5, partner) == run(0.75) != run(0.5)
+
+
 def test_holds_given_up_leave_the_fast_delay_and_a_dated_delay_wins() -> None:
     usual, waived = played(), played("hold_waiver")
     fast = scenario().params().sanctions.W_fast

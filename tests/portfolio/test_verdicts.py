@@ -92,7 +92,7 @@ def test_the_answer_may_be_that_there_is_none() -> None:
     assert in_words([judged(reference, candidate(20), COLUMNS, Asked())], 50, 20, Asked()).startswith(
         "p1 of 1"
     )
-    assert "Nothing can be called robust on 4 fresh futures" in in_words(none, 50, 4, Asked())
+    assert "Nothing can be called robust on 4 fresh draws" in in_words(none, 50, 4, Asked())
 
 
 def design(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -91,5 +91,12 @@ def test_untainted_unseen_and_unshut_is_as_without(
 
 def test_towards_the_patron_support_is_no_outside_option() -> None:
     p = P.bargaining._replace(Pi=0.8)
-    assert bargaining.recipient_reservation(p, 0.5) == pytest.approx(0.08)
-    assert bargaining.recipient_reservation(p, 0.5, True) == p.r0_R
+    assert bargaining.recipient_reservation(p, 0.5, bargaining.patron_support(p, 0.0)) == pytest.approx(0.08)
+    assert bargaining.recipient_reservation(p, 0.5, 0.0) == p.r0_R
+
+
+def test_a_patron_as_partner_in_health_adds_to_his_support_and_never_beyond_all_of_it() -> None:
+    p = P.bargaining._replace(Pi=0.5, Pi_partner=0.3)
+    assert [bargaining.patron_support(p, x) for x in (0.0, 0.5, 1.0)] == pytest.approx([0.5, 0.65, 0.8])
+    assert bargaining.patron_support(p._replace(Pi=0.9), 1.0) == 1.0
+    assert bargaining.patron_support(p._replace(Pi_partner=0.0), 1.0) == 0.5

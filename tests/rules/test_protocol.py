@@ -206,6 +206,6 @@ def test_hawks_offer_less_often_and_weigh_security_double() -> None:
 
 
 def test_need_lowers_and_patrons_raise_the_reservation_value() -> None:
-    assert bargaining.recipient_reservation(P, 0.5) == pytest.approx(0.05, abs=1e-15)
-    assert bargaining.recipient_reservation(P._replace(Pi=0.8), 0.5) == pytest.approx(0.08, abs=1e-15)
-    assert bargaining.recipient_reservation(P, 0.9) == pytest.approx(0.05 - 0.06, abs=1e-15)
+    assert bargaining.recipient_reservation(P, 0.5, P.Pi) == pytest.approx(0.05, abs=1e-15)
+    assert bargaining.recipient_reservation(P, 0.5, 0.8) == pytest.approx(0.08, abs=1e-15)
+    assert bargaining.recipient_reservation(P, 0.9, P.Pi) == pytest.approx(0.05 - 0.06, abs=1e-15)

@@ -34,6 +34,7 @@ P = SanctionsParams(
     hold_hawk=0.5,
     W_dated=-1.0,
     oh_s=0.1,
+    hide=0.0,
 )
 share = st.floats(0.0, 1.0)
 EPS = 1e-12

@@ -20,6 +20,23 @@ def test_golden_chances_of_a_resolution() -> None:
     assert sanctions.adoption_probability(SPLIT, True, True) == pytest.approx(0.0490)
 
 
+@given(tested=st.booleans(), veto=SHARES, hide=SHARES)
+def test_a_veto_to_be_reckoned_with_keeps_drafts_from_the_table(
+    tested: bool, veto: float, hide: float
+) -> None:
+    """A split Council adopts less still; a united one hardly notices; 0 changes no bit."""
+    p = P._replace(V_veto=veto)
+    assert sanctions.adoption_probability(p._replace(hide=0.0), True, tested) == (
+        (p.pi3 if tested else p.pi2) * (1.0 - veto)
+    )
+    less = sanctions.adoption_probability(p._replace(hide=hide), True, tested)
+    assert less <= sanctions.adoption_probability(p._replace(hide=0.0), True, tested)
+    assert sanctions.adoption_probability(SPLIT._replace(hide=0.5), True, True) == pytest.approx(0.025725)
+    assert sanctions.adoption_probability(UNITED._replace(hide=0.5), True, True) == pytest.approx(
+        0.9077, abs=1e-4
+    )
+
+
 @given(tested=st.booleans(), veto=SHARES)
 def test_off_and_where_nobody_tables_a_draft_the_class_has_no_say(tested: bool, veto: float) -> None:
     p = P._replace(V_veto=veto)

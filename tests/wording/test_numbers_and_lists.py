@@ -9,6 +9,7 @@ from diplosim.wording.numbers import (
     brief,
     compact,
     number,
+    of_pairs,
     percent,
     rough,
     share,
@@ -109,3 +110,10 @@ def test_abbreviations_keep_their_capitals_inside_a_sentence() -> None:
 
 def test_a_number_summed_two_ways_is_told_once() -> None:
     assert number(23.85) == number(23.849999999999998) == "23.9"
+
+
+def test_a_share_of_few_pairs_is_a_count_and_of_many_a_percentage() -> None:
+    assert [of_pairs(0.75, 8), of_pairs(1.0, 19), of_pairs(0.75, 20), of_pairs(0.001, 5000)] == [
+        "6 of 8", "19 of 19", "75 %", "<1 %",
+    ]  # fmt: skip
+    assert of_pairs(None, 8) == "–"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PANEL, TICKS, LIST, GAP = 4.4, 0.62, 3.75, 0.42
 TITLE, NOTE, NAME = 8.5, 8.0, 9.0
 SMALLEST, LARGEST, DUST = 6.0, 19.0, 3.0
+#: Points that a name keeps from marks and other names, and in how many rings around its mark a place is looked for.
+CLEAR, RINGS = 14.0, 12
 #: Share of what was tried that the panel must hold; far-away failures would press the rest together.
 HELD = 0.8
 
@@ -75,11 +77,11 @@ def portfolios_figure(designed: Designed) -> Figure:
     return portfolios_plot(
         shown, dust, across=_axis(across), up=_axis(up), title=_title(designed),
         notes=[
-            f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the draws. "
-            f"Marks: {designed.futures} fresh draws, each tied by a line to what the search had promised; dots: all "
-            f"{len(designed.tried)} portfolios of the search, on its own draws. Filled: robust. Pale: another one, or "
-            "the reference, is on average as good or better in everything. Area grows with what donors pay beyond "
-            "the reference."
+            f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the "
+            f"{designed.unit}. Marks: {designed.futures} fresh {designed.unit}, each tied by a line to what the search "
+            f"had promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. "
+            "Filled: robust. Pale: another one, or the reference, is on average as good or better in everything. "
+            "Area grows with what donors pay beyond the reference."
         ],
     )  # fmt: skip
 
@@ -87,7 +89,7 @@ def portfolios_figure(designed: Designed) -> Figure:
 def _title(designed: Designed) -> str:
     share, count = percent(designed.question.asked.share), len(designed.judgements)
     robust = sum(each.verdict == "robust" for each in designed.judgements)
-    where = f"{share} of {designed.futures} fresh draws"
+    where = f"{share} of {designed.futures} fresh {designed.unit}"
     if robust:
         return f"{robust} of {count} portfolios tested {noun(robust, 'holds', 'hold')} up: better in at least {where}"
     return f"Nothing robust found: none of {count} portfolios tested is surely better in at least {where}"
@@ -98,11 +100,17 @@ class Side(NamedTuple):
 
     words: str
     lower: bool
+    good: str = "better"
+    """``cheaper`` for money, which is weighed but need not get better."""
 
 
 def _axis(name: str) -> Side:
     column = outcome(name)
-    return Side(f"{capital(label(name).removesuffix(' musd'))}, change", column.better != "higher")
+    return Side(
+        f"{capital(label(name).removesuffix(' musd'))}, change",
+        column.better != "higher",
+        "better" if column.better else "cheaper",
+    )
 
 
 @styled
@@ -118,11 +126,11 @@ def portfolios_plot(
     top = MARGIN + head.height + 0.34
     page = Page(WIDTH, top + tall + 0.62 + foot.height + MARGIN, head, foot)
     axes = page.axes(left, top, wide, tall)
-    page.text(MARGIN, top - 0.1, f"{up.words}: better ↑", size=TITLE, color=roles.MUTED, va="baseline")
-    page.text(left + wide, top + tall + 0.44, f"{across.words}: better →", size=TITLE, color=roles.MUTED, ha="right",
-              va="baseline")  # fmt: skip
+    page.text(MARGIN, top - 0.1, f"{up.words}: {up.good} ↑", size=TITLE, color=roles.MUTED, va="baseline")
+    page.text(left + wide, top + tall + 0.44, f"{across.words}: {across.good} →", size=TITLE,
+              color=roles.MUTED, ha="right", va="baseline")  # fmt: skip
     _scales(axes, shown, dust, (across, up))
-    _ground(axes, dust)
+    _ground(axes, dust, across)
     largest = max((each.cost for each in shown), default=0.0)
     for each in shown:
         _mark(axes, each, largest)
@@ -152,11 +160,17 @@ def _scales(axes: Axes, shown: Sequence[Shown], dust: Floats, sides: tuple[Side,
     axes.grid(True, axis="both")
 
 
-def _ground(axes: Axes, dust: Floats) -> None:
-    """Where both are better than the reference, the reference itself, and what the search tried."""
-    (_, right), (_, ceiling) = axes.get_xlim(), axes.get_ylim()
+def _ground(axes: Axes, dust: Floats, across: Side) -> None:
+    """Where all that must get better does, the reference itself, and what the search tried."""
+    (left, right), (_, ceiling) = axes.get_xlim(), axes.get_ylim()
     axes.fill_between(
-        [0.0, right], 0.0, ceiling, color=roles.BETTER.colour, alpha=0.06, linewidth=0, zorder=0
+        [0.0 if across.good == "better" else left, right],
+        0.0,
+        ceiling,
+        color=roles.BETTER.colour,
+        alpha=0.06,
+        linewidth=0,
+        zorder=0,
     )
     axes.axhline(0.0, color=roles.FAINT, linewidth=0.9, zorder=1)
     axes.axvline(0.0, color=roles.FAINT, linewidth=0.9, zorder=1)
@@ -195,19 +209,28 @@ def _mark(axes: Axes, each: Shown, largest: float) -> None:
 
 
 def _names(axes: Axes, shown: Sequence[Shown], largest: float) -> None:
-    """Every name at that corner of its mark which is farthest from other marks, their promises and other names."""
+    """Every name near its mark where it covers no mark, promise or other name; farther off only if it must be."""
+    scale = axes.figure.dpi / 72.0
     places = [axes.transData.transform(point) for each in shown for point in (each.after, each.before)]
     places.append(axes.transData.transform((0.0, 0.0)))
-    scale = axes.figure.dpi / 72.0
+    room = axes.get_window_extent()
     for each in shown:
-        own, out = axes.transData.transform(each.after), _size(each, largest) / 2 * 0.72 + 7.0
-        corners = [(x * out, y * out) for y in (1, -1) for x in (1, -1)]
-        spots = [own + np.array(corner) * scale for corner in corners]
-        near = [min(float(np.hypot(*(spot - other))) for other in places) for spot in spots]
-        best = max(range(4), key=lambda at: (round(near[at]), -at))
-        places.append(spots[best])
-        axes.annotate(each.name, each.after, xytext=corners[best], textcoords="offset points", color=_look(each),
-                      size=NAME, weight=SEMIBOLD, ha="center", va="center", zorder=6)  # fmt: skip
+        own, out = axes.transData.transform(each.after), _size(each, largest) / 2 + 8.5
+        best, apart = (out, 0.0), -1.0
+        others = [place for place in places if not np.allclose(place, own)]
+        for ring in range(RINGS):
+            far = out + ring * CLEAR * 0.75
+            for angle in np.pi * (0.25 + np.arange(8 + 4 * ring) / (4 + 2 * ring)):
+                turn = (float(far * np.cos(angle)), float(far * np.sin(angle)))
+                spot = own + np.array(turn) * scale
+                near = min(float(np.hypot(*(spot - other))) for other in others) / scale
+                if near > apart and room.contains(*spot):
+                    best, apart = turn, near
+            if apart >= CLEAR:
+                break
+        places.append(own + np.array(best) * scale)
+        axes.annotate(each.name, each.after, xytext=best, textcoords="offset points", color=_look(each), size=NAME,
+                      weight=SEMIBOLD, ha="center", va="center", zorder=6)  # fmt: skip
 
 
 def _list(

@@ -143,8 +143,8 @@ def _words(ensemble: Ensemble, panels: Sequence[tuple[str, Sequence[Box]]]) -> l
     seconds = [one.declared.source for found in sources for one in found[1:]]
     shown = any(len(box.observed) > 1 for _, drawn in panels for box in drawn)
     return [
-        f"Boxes: {ensemble.runs.count} runs of the model, a year or a part of one each; dark: the middle 50 %, light: "
-        "the middle 90 %, line: median.",
+        f"Boxes: {ensemble.runs.count} runs of the model, seed {ensemble.episode.scenario.seed}, a year or a part of "
+        "one each; dark: the middle 50 %, light: the middle 90 %, line: median.",
         f"Points: the record ({'; '.join(named)})." if named else "",
         f"Hollow: a second series ({'; '.join(seconds)})." if seconds and shown else "",
         "Orange: outside the light box. No point: not on record for these months.",

@@ -85,7 +85,7 @@ class Donor(Party):
         p, average = self.model.params.politics, self.model.provocation_average
         probability = politics.hawk_probability(p.p_hawk, p.b_aud, average, self.model.usual_rate)
         u = self.chance(chance.ELECTION)
-        self.hawkish = int(u < probability)
+        self._govern(u < probability)
         if self.model.log.enabled and 0.0 < p.p_hawk < 1.0:
             terms = politics.election_terms(p.p_hawk, p.b_aud, average, self.model.usual_rate)
             self.model.log.decision(
@@ -96,8 +96,15 @@ class Donor(Party):
 
     def set_government(self, hawkish: bool) -> None:
         """A dated change of government."""
-        self.hawkish = int(hawkish)
+        self._govern(hawkish)
         self.model.log.event("government", self.code, None, "hawkish" if hawkish else "dovish")
+
+    def _govern(self, hawkish: bool) -> None:
+        """Take over; after hawks with the budget that they left."""
+        params = self.model.params
+        if self.hawkish and not hawkish and params.mechanisms.donors > 0:
+            self.appetite = politics.inherited_appetite(params.politics, self.appetite)
+        self.hawkish = int(hawkish)
 
     def recover_appetite(self) -> None:
         """A month's rest, then the wear of last month's refusals, lapses and cancellations."""

@@ -121,12 +121,14 @@ class Recipient(CastMember):
     def form_beliefs(self) -> None:
         """How much the present hurts, and how good an outside option it has."""
         self.pain = tables.pain_recipient(self.burden, self.economy, self.model.params.sanctions.eps_E)
-        self.reservation = bargaining.recipient_reservation(self.model.params.bargaining, self.burden)
+        p = self.model.params.bargaining
+        support = bargaining.patron_support(p, self.model.levers.partner)
+        self.reservation = bargaining.recipient_reservation(p, self.burden, support)
 
     def reservation_at(self, party: Party) -> float:
         """What it must gain at least at a party's table."""
         if party.knows_the_dprk:
-            return bargaining.recipient_reservation(self.model.params.bargaining, self.burden, True)
+            return bargaining.recipient_reservation(self.model.params.bargaining, self.burden, 0.0)
         return self.reservation
 
     def appraise(self, talks: Talks, J: float, noticed: float) -> tuple[Floats, ...]:

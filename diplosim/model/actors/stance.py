@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diplosim.model.actors.agreement import State
-from diplosim.rules import chance, stance, tables
+from diplosim.rules import bargaining, chance, stance, tables
 from diplosim.rules.numeric import log_hazard_met
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def _by_chance(model: DiplomacyModel) -> None:
     if dprk.stance:
         terms = stance.closing_terms(p, good, pressure, before.rival_talks_failed)
     else:
-        terms = stance.opening_terms(p, good, pressure, model.params.bargaining.Pi)
+        support = bargaining.patron_support(model.params.bargaining, model.levers.partner)
+        terms = stance.opening_terms(p, good, pressure, support)
     u, probability = model.draw(0, chance.STANCE), stance.change_probability(terms)
     changes = u < probability
     if changes:

@@ -101,7 +101,7 @@ def _mediation(whose: str) -> Option:
 # Row 20: China as partner, the "game-changer".
 def _china_partnership(strength: float, options: Mapping[str, Any]) -> Settings:
     there = Settings(menu_k=("un", "third"), gamma_m=options["mediation"])
-    return Settings(china=1.0, rivals=there).scaled(strength)
+    return Settings(china=1.0, partner=1.0, rivals=there).scaled(strength)
 
 
 CHINA_PARTNERSHIP = Policy(
@@ -113,7 +113,10 @@ CHINA_PARTNERSHIP = Policy(
     ),
     hypothesis="A game-changer: the DPRK buys medicine again, and rivals get talks that they do not get alone.",
     source="Seoul conference 2025 (C1); model.md section 9, row 20",
-    risk="It raises what the state imports for itself, not what is vaccinated or found, and hangs on patron support.",
+    risk=(
+        "It raises what the state imports for itself, not what is vaccinated or found. A patron who gives more makes "
+        "others less needed: the DPRK asks more of them, and opens more rarely."
+    ),
     options=(_mediation("China"),),
     settings=_china_partnership,
 )
@@ -146,6 +149,7 @@ def _traditional_medicine_russia(strength: float, options: Mapping[str, Any]) ->
     return Settings(
         koryo=1.0,
         contact=1.0,
+        partner=1.0,
         menu_g=("supplies", "training"),
         menu_f=(0,),
         rivals=there,
@@ -161,7 +165,10 @@ TRADITIONAL_MEDICINE_RUSSIA = Policy(
     ),
     hypothesis="Self-reliance helps itself: Koryo medicine fills gaps, and experts who meet regularly build trust.",
     source="Lee Eun-kyung at the Seoul conference 2025; model.md section 9, row 22",
-    risk="A substitute of low quality, without effect on vaccines and tuberculosis; contact moves trust little.",
+    risk=(
+        "A substitute of low quality, without effect on vaccines and tuberculosis; contact moves trust little, and a "
+        "patron as partner makes others less needed."
+    ),
     options=(_mediation("third countries"),),
     settings=_traditional_medicine_russia,
 )

@@ -21,7 +21,7 @@ from diplosim.report.words import (
     wish,
 )
 from diplosim.wording.names import listed, plural
-from diplosim.wording.numbers import DASH
+from diplosim.wording.numbers import DASH, FEW_PAIRS
 from diplosim.wording.verdicts import BETTER, HIGHER, LOWER, TOO_FEW_PAIRS, WORSE
 
 
@@ -73,9 +73,9 @@ def _ends(material: Material, name: str) -> str:
     words = []
     if BETTER in said:
         best = ranked[said.index(BETTER)]
-        often, all_of_it = shares(rows[best])[0], material.whole(best)
+        often, all_of_it = shares(rows[best])[0] + _of_pairs(rows[best]), material.whole(best)
         words.append(f"{said.count(BETTER)} of {len(rows)} policies better, most of all {material.label(best)} "
-                     f"({difference(rows[best])} on average{all_of_it}, better in {often} of pairs)")  # fmt: skip
+                     f"({difference(rows[best])} on average{all_of_it}, better in {often})")  # fmt: skip
     if WORSE in said:
         worst = ranked[len(said) - 1 - said[::-1].index(WORSE)]
         words.append(f"{said.count(WORSE)} worse, most of all {material.label(worst)} ({difference(rows[worst])} "
@@ -86,6 +86,11 @@ def _ends(material: Material, name: str) -> str:
     words += [f"{open_ones} without a clear difference"] if open_ones else []
     words += [f"{few} with too few pairs to say"] if few else []
     return "; ".join(words) + "."
+
+
+def _of_pairs(row: SummaryRow) -> str:
+    """What follows a share of pairs in a sentence, be it ``75 %`` or ``6 of 8``."""
+    return " pairs" if (row.get("n_pairs") or 0) < FEW_PAIRS else " of pairs"
 
 
 def _levels(material: Material) -> Table:
