@@ -25,6 +25,7 @@ COMMANDS = {
     "structure": "analyses:structure",
     "design": "design:command",
     "findings": "findings:command",
+    "calibrate": "facts:calibrate",
     "hindcast": "hindcast:command",
     "facts": "facts:command",
     "explain": "explain:command",

@@ -151,17 +151,20 @@ def prior(params: Params, actor: Actor) -> float:
     return float(getattr(params.trust, f"L0_{actor.trust_class or 'neutral'}"))
 
 
-def fill_priors(world: Any, scenario: Scenario) -> None:
-    """Resting log-odds of trust of everybody but the DPRK: donors, implementers, the fund."""
+def fill_priors(world: Any, scenario: Scenario, params: Params | None = None) -> None:
+    """Resting log-odds of trust of everybody but the DPRK: donors, implementers, the fund.
+
+    ``params``: instead of the scenario's own of month 0.
+    """
     fund = next(a for a in scenario.actors if a.kind == "fund")
-    params = scenario.params(0)
+    params = params or scenario.params(0)
     others = (*donors_of(scenario), *implementers_of(scenario), fund)
     fill(world, "other_prior", [prior(params, a) for a in others])
 
 
-def fill_references(world: Any, scenario: Scenario) -> None:
-    """Quantities of the start that all policies share; no levers enter (ruling B10)."""
-    p = scenario.params(0)
+def fill_references(world: Any, scenario: Scenario, params: Params | None = None) -> None:
+    """Quantities of the start that all policies share; no levers enter (ruling B10). ``params`` as above."""
+    p = params or scenario.params(0)
     s = p.sanctions
     leak = 0.0
     for i in range(int(world["n_traders"])):
@@ -172,7 +175,7 @@ def fill_references(world: Any, scenario: Scenario) -> None:
     for j in range(int(world["n_donors"])):
         if world["rival"][j]:
             total, rivals = total + sigmoid(float(world["other_prior"][j])), rivals + 1
-    usual = references_of(scenario)
+    usual = references_of(scenario, p)
     fill(world, "baselines", usual.baselines)
     world["usual_medicine"] = usual.medicine
     world["usual_dtp3"] = usual.dtp3

@@ -50,8 +50,8 @@ HOLDS: Mapping[str, str] = {
 
 
 def names() -> tuple[str, ...]:
-    """Names of all tables, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.csv")))
+    """Names of all tables, in alphabetical order; draws of fitted parameters lie beside them, and are no evidence."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.csv") if not path.stem.startswith("posterior")))
 
 
 def load(name: str) -> list[dict[str, str]]:

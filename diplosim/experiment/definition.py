@@ -13,6 +13,7 @@ from diplosim.experiment.ablate import KEY
 from diplosim.experiment.arms import ARM_KEYS, has_own_scenario, prepare
 from diplosim.experiment.design import Design, count_of, samples_of
 from diplosim.experiment.folder import safe_name
+from diplosim.experiment.posterior import SHIPPED
 from diplosim.experiment.vary import Dimension, Sample
 from diplosim.scenario import Problem, Scenario
 from diplosim.scenario.checking import schema_of
@@ -88,7 +89,10 @@ def resolved(
         document[KEY] = asked if isinstance(asked, list) else [asked]
     fields = {name: getattr(design, name) for name in Design.model_fields if name != "cross" or design.cross}
     document["design"] = fields
-    if design.method == "list":
+    vary = root.value.get("vary")
+    if vary is not None and isinstance(vary.value, str):
+        document["vary"] = vary.value
+    elif design.method == "list":
         document["design"] = {**fields, "rows": root.value["design"].value["rows"].plain()}
     elif dimensions:
         document["vary"] = {dimension.name: _form(dimension) for dimension in dimensions}
@@ -212,9 +216,11 @@ def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
                 "description": "Arms that are taken apart: also run without each of their parts, and with each alone.",
             },
             "vary": {
-                "type": ["object", "null"],
-                "description": "What is varied: parameters, actors.CODE.FIELD, policies.NAME.OPTION.",
-                "additionalProperties": {"anyOf": _forms()},
+                "anyOf": [
+                    {"type": ["object", "null"], "additionalProperties": {"anyOf": _forms()}},
+                    {"enum": list(SHIPPED)},
+                ],
+                "description": "Parameters, actors.CODE.FIELD, policies.NAME.OPTION that vary; or the draws of a fit.",
             },
             "design": _design(),
         },

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from diplosim.experiment.engines import PlanError
+from diplosim.experiment.posterior import read_posterior
 from diplosim.experiment.targets import TargetError, find
 from diplosim.experiment.vary import Dimension, Sample, read_dimension, read_rows
 from diplosim.scenario import Findings, Scenario, unknown
@@ -184,7 +185,8 @@ def with_samples(root: Node, samples: Node, findings: Findings) -> Node:
     """The design of an experiment with this number of samples; grids and lists have none to change."""
     design: Node = root.value.get("design", Node({}, root.mark))
     method = design.value.get("method") if design.is_map else None
-    if method is not None and method.value in COUNTED:
+    fitted = root.value.get("vary")
+    if (method is not None and method.value in COUNTED) or (fitted and isinstance(fitted.value, str)):
         return map_node({**design.value, "samples": samples}, design.mark, design.key_marks)
     what = method.value if method is not None and isinstance(method.value, str) else "grid"
     findings.problem(
@@ -206,6 +208,10 @@ def read_design(
     before = len(findings.problems)
     design = read_model(Design, Node(own, node.mark, node.key_marks), "design", findings, {}) or Design()
     whole = len(findings.problems) == before
+    fitted = root.value.get("vary")
+    if fitted is not None and isinstance(fitted.value, str):
+        found = read_posterior(fitted, node, design.samples, arms, findings)
+        return design.model_copy(update={"method": "list"}), *found
     dimensions = _dimensions(section(root, "vary", findings, as_list=False), arms, findings)
     rows = known.value.get("rows")
     if design.method == "list":

@@ -14,9 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.analysis import summary_file
 from diplosim.analysis.output import Frame
-from diplosim.experiment import Ended, How, choose_engine, definition_from_dict, make_plan, run_plan
+from diplosim.experiment import (
+    Ended,
+    FolderError,
+    How,
+    choose_engine,
+    definition_from_dict,
+    make_plan,
+    run_plan,
+)
 from diplosim.experiment.definition import Definition
-from diplosim.experiment.owned import SEARCH
+from diplosim.experiment.folder import LOCK
+from diplosim.experiment.owned import SEARCH, is_ours
 from diplosim.experiment.vary import Sample
 from diplosim.portfolio.judging import (
     STATIC,
@@ -101,7 +110,15 @@ def players(question: Question, folder: Path, how: How) -> tuple[Player, Player]
 def find_portfolios(
     question: Question, folder: Path, how: How, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> Designed:
-    """Search, then judge what was found on fresh draws."""
+    """Search, then judge what was found on fresh draws.
+
+    Raises:
+        FolderError: the folder holds something else; nothing is written into it.
+    """
+    there = {path.name for path in folder.iterdir()} - {SEARCH, LOCK} if folder.is_dir() else set()
+    if there and not is_ours(folder) and not how.force:
+        text = "is not empty and holds no results of diplosim; choose another folder with --out, or write into it with"
+        raise FolderError(f"{folder} {text} --force")
     searching, testing = players(question, folder, how)
     search = Search(searching, question.asked, progress)
     tried = search.run(question.space.base.seed)

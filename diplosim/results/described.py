@@ -144,13 +144,18 @@ class Described:
             name: {"values": list(dict.fromkeys(map(str, (row[name] for row in rows if name in row))))}
             for name in listed
         }
-        return {**values, **{str(name): how for name, how in (self.document.get("vary") or {}).items()}}
+        return {**values, **{str(name): how for name, how in self._forms.items()}}
+
+    @property
+    def _forms(self) -> Mapping[str, Any]:
+        """What the experiment says of each name under ``vary``; nothing where draws of a fit are its samples."""
+        vary = self.document.get("vary")
+        return vary if isinstance(vary, Mapping) else {}
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:
         """The numeric ranges that samples were drawn from; lists of values and ranges of months have none."""
-        vary = self.document.get("vary") or {}
-        ends = {str(name): form.get("uniform", form.get("log", ())) for name, form in vary.items()}
+        ends = {str(name): form.get("uniform", form.get("log", ())) for name, form in self._forms.items()}
         return {
             name: (float(pair[0]), float(pair[1]))
             for name, pair in ends.items()

@@ -48,13 +48,13 @@ class References(NamedTuple):
     """Detection of tuberculosis."""
 
 
-def start_aid(scenario: Scenario) -> list[StartAid]:
+def start_aid(scenario: Scenario, params: Params | None = None) -> list[StartAid]:
     """Effective aid of the agreements in force at the start, each as its first month would bring it.
 
     Of what is due a government that is hawkish at the start pays its part (one that is drawn counts as dovish), and
     access, overhead, diversion and waste take theirs.
     """
-    p = scenario.params(0)
+    p = params or scenario.params(0)
     s, on = p.sanctions, p.mechanisms
     compliance = 0.0
     if on.compliance:
@@ -83,9 +83,10 @@ def start_aid(scenario: Scenario) -> list[StartAid]:
     return found
 
 
-def references_of(scenario: Scenario) -> References:
-    """The references of a scenario with the aid in force at its start."""
-    p, start, aid = scenario.params(0), scenario.health, start_aid(scenario)
+def references_of(scenario: Scenario, params: Params | None = None) -> References:
+    """The references of a scenario with the aid in force at its start; ``params``: instead of its own of month 0."""
+    p = params or scenario.params(0)
+    start, aid = scenario.health, start_aid(scenario, p)
     total = 0.0
     for table in aid:
         total = total + table.musd

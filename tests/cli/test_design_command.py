@@ -140,6 +140,15 @@ def test_mistakes_are_told_at_their_place(call: Call, here: Path, old: str, new:
     assert message in told(call, here, DESIGN.replace(old, new, 1))
 
 
+def test_a_folder_of_somebody_else_stays_as_it_is(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(DESIGN)
+    (here / "theirs").mkdir()
+    (here / "theirs" / "letter.txt").write_text("Dear")
+    done = call("design", "x.yaml", "--out", "theirs")
+    assert done.exit_code == 2 and "theirs is not empty and holds no results of diplosim" in done.stderr
+    assert [path.name for path in (here / "theirs").iterdir()] == ["letter.txt"]
+
+
 def test_options_are_checked_like_lines(call: Call, here: Path) -> None:
     assert "--budget: 'budget' must be a number from 0" in told(call, here, DESIGN, "--budget", "-3")
     assert "--outcome: unknown outcome 'peace'" in told(call, here, DESIGN, "--outcome", "peace")

@@ -22,13 +22,27 @@ def test_the_numbers_are_those_of_the_table(call: Call) -> None:
     (row,) = json.loads(data.stdout)["facts"]
     assert row["id"] == "SF10" and row["holds"] and f"{row['value']:.3g}" in table.stdout
     assert "Hard facts: 1 of 1 hold." in table.stdout
-    assert "Washington hawkish throughout" in table.stdout and "20 runs of each world" in table.stdout
+    assert (
+        "Washington hawkish throughout" in table.stdout
+        and "20 runs of each world, parameters: defaults" in table.stdout
+    )
 
 
 @pytest.mark.slow
 def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
     options = ("--only", "SF10", "-n", "20", "--set", "sanctions.hold_hawk=0")
     assert "not SF10" in call("facts", *options).stdout
+
+
+@pytest.mark.slow
+def test_parameters_may_be_those_of_a_fit(call: Call) -> None:
+    """Four draws share twenty runs, and give other numbers than the defaults."""
+    options = ("facts", "--only", "SF18", "-n", "20", "--json")
+    run = call(*options, "--draws", "posterior")
+    assert run.exit_code == 0, run.stderr
+    fitted, usual = (json.loads(one.stdout) for one in (run, call(*options)))
+    assert (fitted["parameters"], usual["parameters"]) == ("posterior", "defaults")
+    assert fitted["facts"][0]["value"] != usual["facts"][0]["value"]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +52,8 @@ def test_a_parameter_is_changed_in_every_world(call: Call) -> None:
         (("-n", "3"), "x>=20"),
         (("--set", "sanctions.hold_hawks=0"), "did you mean 'sanctions.hold_hawk'?"),
         (("--docs", ".", "--only", "SF1"), "without --only"),
+        (("--docs", ".", "--draws", "posterior"), "without --only"),
+        (("--draws", "posterio"), "did you mean 'posterior'?"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_a_sentence(call: Call, options: tuple[str, ...], words: str) -> None:

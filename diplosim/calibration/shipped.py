@@ -1,0 +1,186 @@
+"""What a fit leaves behind: draws as a small file, a manifest beside it, and what is said of both."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import diplosim.evidence
+from diplosim.calibration.batch import NAMES, Floats, bounds
+from diplosim.calibration.fit import FEWEST, IMPLAUSIBLE, Fitted, Settings
+from diplosim.calibration.summaries import Fit
+from diplosim.experiment.engines import PlanError, code_digest
+from diplosim.files import DOCUMENT, read_bytes, read_text
+from diplosim.version import __version__
+
+#: The file of each fit, beside the evidence.
+FILES: Mapping[Fit, str] = {"full": "posterior", "historian": "posterior_historian"}
+#: Standard deviation over that of the prior: below, a parameter is narrowed; above, the record tells nothing of it.
+NARROWED = 0.9
+#: How far a mean may lie from the shipped one in a reduced run, in standard deviations of the prior.
+TOLERANCE = 0.25
+MIDDLE = (0.05, 0.5, 0.95)
+
+
+def path_of(fit: Fit) -> Path:
+    """The shipped draws."""
+    return Path(diplosim.evidence.__file__).with_name(f"{FILES[fit]}.csv")
+
+
+def shipped_manifest(fit: Fit) -> dict[str, Any]:
+    """The manifest of the shipped draws; raises ``PlanError`` if none are shipped."""
+    file = path_of(fit).with_suffix(".json")
+    if not file.is_file():
+        raise PlanError(
+            f"no draws of the {fit} fit are shipped; make them with: diplosim calibrate --fit {fit}"
+        )
+    found: dict[str, Any] = json.loads(read_text(file, DOCUMENT))
+    return found
+
+
+def beside_shipped(settings: Settings, draws: bytes) -> str:
+    """Whether these draws are the shipped ones, in a sentence."""
+    shipped = path_of(settings.fit)
+    if not shipped.is_file():
+        return f"No draws of the {settings.fit} fit are shipped."
+    if read_bytes(shipped, DOCUMENT) == draws:
+        return f"{shipped.name} is the shipped one, to the byte."
+    tried = shipped_manifest(settings.fit)["draws"]
+    return f"{shipped.name} is not the shipped one, which took --draws {tried}."
+
+
+def table(chosen: Floats) -> bytes:
+    """Draws as CSV, six digits each."""
+    lines = [",".join(NAMES), *(",".join(f"{value:.6g}" for value in row) for row in chosen)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def manifest(found: Fitted) -> dict[str, Any]:
+    """What was fitted, how, and what came of it."""
+    settings, near = found.settings, found.near
+    return {
+        "diplosim": __version__,
+        "note": "A posterior, given this model and these priors: an axis for scenarios, not knowledge.",
+        "fit": settings.fit, "seed": settings.seed, "draws": settings.draws, "rows": len(found.chosen),
+        "population": len(near.places), "distinct": len(np.unique(near.places, axis=0)),
+        "limit": _short(near.rounds[-1].limit), "kept": _short(near.rounds[-1].kept),
+        "prior_left": _short(found.matched.share),
+        "waves": [{"draws": w.draws, "plays": w.plays, "left": w.left} for w in found.matched.waves],
+        "summaries": list(_summaries(found)), "parameters": list(_parameters(found)),
+        "code": code_digest(), "python": platform.python_version(),
+        "packages": {name: metadata.version(name) for name in ("numpy", "numba", "SALib")},
+    }  # fmt: skip
+
+
+def files(found: Fitted) -> dict[str, bytes]:
+    """The two files of a fit, by name."""
+    name = FILES[found.settings.fit]
+    text = json.dumps(manifest(found), indent=1, ensure_ascii=False) + "\n"
+    return {f"{name}.csv": table(found.chosen), f"{name}.json": text.encode()}
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _summaries(found: Fitted) -> Iterator[dict[str, Any]]:
+    """The record beside the prior's waves and the posterior's new runs."""
+    for place, target in enumerate(found.settings.targets):
+        low, middle, high = map(float, np.quantile(found.predicted[:, place], MIDDLE))
+        recorded = float(found.recorded[place])
+        yield {
+            "name": target.name, "scenario": target.scenario, "meaning": target.meaning, "recorded": _short(recorded),
+            "error": target.error, "why": target.why, "fitted": bool(found.used[place]),
+            "signal": _short(float(found.matched.signal[place])),
+            "ruled_out": [_short(float(wave.ruled_out[place])) for wave in found.matched.waves],
+            "posterior": [_short(low), _short(middle), _short(high)], "conflict": not low <= recorded <= high,
+        }  # fmt: skip
+
+
+def _parameters(found: Fitted) -> Iterator[dict[str, Any]]:
+    """Prior beside posterior."""
+    places = found.near.places
+    for place, (name, low, high) in enumerate(zip(NAMES, *bounds(), strict=True)):
+        values = low + places[:, place] * (high - low)
+        _, by, effect, sigma = found.screened[place]
+        yield {
+            "name": name, "prior": [_short(float(low)), _short(float((low + high) / 2)), _short(float(high))],
+            "posterior": [_short(float(value)) for value in np.quantile(values, MIDDLE)],
+            "mean": _short(float(values.mean())),
+            "width": _short(float(places[:, place].std() * 12**0.5)),
+            "moves": found.settings.targets[by].name if effect > 0.0 else "", "effect": _short(effect),
+            "unevenly": _short(sigma),
+        }  # fmt: skip
+
+
+def failures(told: Mapping[str, Any]) -> list[str]:
+    """What a reader should know first."""
+    conflicts = [row for row in told["summaries"] if row["conflict"]]
+    blurred = [row["name"] for row in told["summaries"] if not row["fitted"]]
+    narrowed = [row["name"] for row in told["parameters"] if row["width"] < NARROWED]
+    lines = [
+        f"{row['name']}: recorded {row['recorded']:g}, the model gives {row['posterior'][0]:g} to "
+        f"{row['posterior'][2]:g} ({row['meaning']})"
+        for row in conflicts
+    ]
+    found = [
+        f"{len(conflicts)} of {len(told['summaries'])} summaries are in conflict with the record:",
+        *lines,
+    ]
+    if told["prior_left"] == 0.0:
+        found.append("no draw of the prior is left by the waves: the model is wrong somewhere, not the draws")
+    else:
+        found.append(
+            f"the waves leave {told['prior_left']:.0%} of the prior (implausibility below {IMPLAUSIBLE:g})"
+        )
+    if blurred:
+        found.append(f"not fitted, since chance moves them more than any draw: {', '.join(blurred)}")
+    count = len(told["parameters"])
+    found.append(
+        f"of {count} parameters the record narrows {len(narrowed)}; of the others it tells next to nothing"
+    )
+    return found
+
+
+def rows(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Prior beside posterior, the narrowed first."""
+    ordered = sorted(told["parameters"], key=lambda row: float(row["width"]))
+    return [
+        (
+            row["name"], "{:g} to {:g}".format(row["prior"][0], row["prior"][2]), f"{row['prior'][1]:.3g}",
+            "{:.3g} to {:.3g}".format(row["posterior"][0], row["posterior"][2]), f"{row['mean']:.3g}",
+            f"{row['width']:.2f}",
+        )
+        for row in ordered
+    ]  # fmt: skip
+
+
+HEADINGS = (
+    ("parameter", "left"), ("prior", "left"), ("mean", "right"), ("posterior, 5 to 95 %", "left"), ("mean", "right"),
+    ("width", "right"),
+)  # fmt: skip
+
+
+def apart(found: Fitted) -> list[str]:
+    """Parameters whose mean in a reduced run lies further from the shipped one than it should."""
+    shipped = shipped_manifest(found.settings.fit)
+    means = {row["name"]: row["mean"] for row in shipped["parameters"]}
+    wrong = []
+    for name, low, high, values in zip(NAMES, *bounds(), found.near.places.T, strict=True):
+        mean = low + float(values.mean()) * (high - low)
+        steps = abs(mean - means[name]) / ((high - low) / 12**0.5)
+        if steps > TOLERANCE:
+            wrong.append(
+                f"{name}: mean {mean:.3g}, shipped {means[name]:.3g} ({steps:.2f} standard deviations)"
+            )
+    return wrong
+
+
+#: Draws of a check.
+REDUCED = max(FEWEST, 10_000)
