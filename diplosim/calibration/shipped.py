@@ -51,7 +51,10 @@ def beside_shipped(settings: Settings, draws: bytes) -> str:
         return f"No draws of the {settings.fit} fit are shipped."
     if read_bytes(shipped, DOCUMENT) == draws:
         return f"{shipped.name} is the shipped one, to the byte."
-    tried = shipped_manifest(settings.fit)["draws"]
+    told = shipped_manifest(settings.fit)
+    tried = told["draws"]
+    if [row["name"] for row in told["parameters"]] != list(NAMES):
+        return f"{shipped.name} is not the shipped one, which was made before the parameters were those of today."
     return f"{shipped.name} is not the shipped one, which took --draws {tried}."
 
 
@@ -171,8 +174,10 @@ def apart(found: Fitted) -> list[str]:
     """Parameters whose mean in a reduced run lies further from the shipped one than it should."""
     shipped = shipped_manifest(found.settings.fit)
     means = {row["name"]: row["mean"] for row in shipped["parameters"]}
-    wrong = []
+    wrong = [f"{name}: not among the shipped parameters" for name in NAMES if name not in means]
     for name, low, high, values in zip(NAMES, *bounds(), found.near.places.T, strict=True):
+        if name not in means:
+            continue
         mean = low + float(values.mean()) * (high - low)
         steps = abs(mean - means[name]) / ((high - low) / 12**0.5)
         if steps > TOLERANCE:

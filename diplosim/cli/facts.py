@@ -213,6 +213,9 @@ def calibrate(
     Says which recorded numbers the model cannot meet, then prior beside posterior for every parameter; writes the draws
     and a manifest. A posterior is an axis for scenarios, not knowledge.
     """
+    from diplosim.experiment import choose_engine
+
+    choose_engine("compiled")  # what follows cannot be imported without it
     from diplosim.calibration.fit import Settings
     from diplosim.calibration.shipped import REDUCED, shipped_manifest
 

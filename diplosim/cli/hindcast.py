@@ -17,6 +17,7 @@ from diplosim.cli.running import say
 
 if TYPE_CHECKING:
     from diplosim.history.hindcast import Ensemble, Episode, Line
+    from diplosim.scenario import Scenario
 
 #: The page whose part between these marks is made by the command, and the numbers behind it.
 PAGE, NUMBERS = "validation.md", "hindcast.json"
@@ -25,18 +26,23 @@ MARKS = ("<!-- hindcast -->", "<!-- /hindcast -->")
 PICTURE = Path("pictures") / "record"
 
 
-#: Parameters: those of the files.
-DRAWS = ("default",)
+#: Parameters: those of the files, of the whole of their ranges, and of the two fits.
+DRAWS = ("default", "prior", "posterior", "posterior_historian")
+#: Draws that share the runs of an episode.
+MOST_DRAWS = 50
 
 
 @click.command("hindcast", cls=GuardedCommand, context_settings=HELP)
 @click.argument("episode", metavar="[EPISODE]", default="all")
 @click.option("-n", "--replicates", type=click.IntRange(min=2), default=200, show_default=True,
               help="Runs of each episode.")  # fmt: skip
+@click.option("--draws", type=click.Choice(DRAWS), default=DRAWS[0], show_default=True,
+              help="Parameters: of the scenario files, or up to 50 draws from their prior ranges, from the fit to all "
+              "of the record, or from the fit to the record up to 2017.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for scores.csv, groups.csv, values.csv, figures; default: nothing is written.")  # fmt: skip
 @click.option("--docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help=f"Instead: play all episodes, put the tables into {PAGE} of this folder, their "
+              help=f"Instead: play all episodes with all --draws, put the tables into {PAGE} of this folder, their "
               f"numbers into {NUMBERS}, and draw README's picture.")  # fmt: skip
 @click.option("--json", "style", flag_value="json", default=None, help="Print JSON.")
 @click.option("--csv", "style", flag_value="csv", help="Print the lines as CSV.")
@@ -44,7 +50,8 @@ DRAWS = ("default",)
 @no_figures_option
 @debug_option
 def command(
-    *, episode: str, replicates: int, out: Path | None, docs: Path | None, style: str | None, no_figures: bool
+    *, episode: str, replicates: int, draws: str, out: Path | None, docs: Path | None, style: str | None,
+    no_figures: bool,
 ) -> int:  # fmt: skip
     """Play an EPISODE of the past (E1 to E10, all, or long_1990) and score it against the record.
 
@@ -59,14 +66,16 @@ def command(
 
     started = time.perf_counter()
     if docs is not None:
-        if episode != "all":
-            raise InputError("--docs plays all episodes: leave out EPISODE")
+        if episode != "all" or draws != DRAWS[0]:
+            raise InputError("--docs plays all episodes with all --draws: leave out EPISODE and --draws")
         _check_page(docs)
-        told = [document(_played("all", replicates, None), _how(replicates, kind)) for kind in DRAWS]
+        told = [
+            document(_played("all", replicates, kind, None), _how(replicates, kind)) for kind in available()
+        ]
         written = _document(docs, told) + _picture(docs, episodes(WHOLE)[0], replicates)
     else:
-        found = _played(episode, replicates, None if no_figures else out)
-        one = document(found, _how(replicates, DRAWS[0]))
+        found = _played(episode, replicates, draws, None if no_figures else out)
+        one = document(found, _how(replicates, draws))
         written = [] if out is None else _write(out, one, found)
         _print(one, style)
     for path in written:
@@ -75,17 +84,61 @@ def command(
     return DONE
 
 
-def _played(episode: str, replicates: int, out: Path | None) -> list[Line]:
+def _played(episode: str, replicates: int, draws: str, out: Path | None) -> list[Line]:
     """The scores of the episodes; their figures go to a folder, if there is one."""
     from diplosim.history.hindcast import Ensemble, episodes, lines
 
-    found = []
+    chosen, found = _draws(draws, replicates), []
     for one in episodes(episode):
-        ensemble = Ensemble.of(one, replicates)
+        ensemble = Ensemble.of(one, replicates, _worlds(one, chosen))
         found += lines(ensemble)
         if out is not None:
             _figure(ensemble, out)
     return found
+
+
+def _draws(kind: str, most: int) -> list[dict[str, float]]:
+    """Draws of parameters; none for those of the files."""
+    if kind == "default":
+        return []
+    from diplosim.experiment import choose_engine
+
+    count = min(most, MOST_DRAWS)
+    if kind == "prior":
+        if choose_engine("auto").name != "compiled":
+            raise InputError("--draws prior needs the compiled engine: pip install 'diplosim[fast]'")
+        from scipy.stats import qmc
+
+        from diplosim.calibration.batch import NAMES, from_unit
+
+        places = qmc.LatinHypercube(d=len(NAMES), seed=1).random(count)
+        return [dict(zip(NAMES, map(float, row), strict=True)) for row in from_unit(places)]
+    from diplosim.experiment.posterior import load_draws
+
+    found = [dict(draw) for draw in load_draws(kind)[:count]]
+    if not found:
+        raise InputError(
+            f"no draws of {kind} come with this version of diplosim; 'diplosim calibrate' makes them"
+        )
+    return found
+
+
+def available() -> list[str]:
+    """The kinds of parameters of which there are draws."""
+    from diplosim.experiment.posterior import SHIPPED, load_draws
+
+    return [kind for kind in DRAWS if kind not in SHIPPED or load_draws(kind)]
+
+
+def _worlds(episode: Episode, draws: Sequence[Mapping[str, float]]) -> list[Scenario]:
+    """The worlds of an episode with these draws, each with chance of its own."""
+    if not draws:
+        return []
+    from diplosim.experiment.posterior import with_draw
+
+    scenario = episode.scenario
+    seeded = [scenario.model_copy(update={"seed": scenario.seed + place}) for place in range(len(draws))]
+    return [with_draw(world, draw) for world, draw in zip(seeded, draws, strict=True)]
 
 
 def _how(replicates: int, draws: str) -> dict[str, Any]:

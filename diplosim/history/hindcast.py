@@ -200,11 +200,7 @@ def _with_rate(scenario: Scenario, ratio: float) -> Scenario:
 
 
 def _play(worlds: Sequence[Scenario], replicates: int) -> Runs:
-    played = [Runs.of(world, replicates, names=_COLUMNS) for world in worlds]
-    if len(played) == 1:
-        return played[0]
-    columns = {name: np.concatenate([runs[name] for runs in played]) for name in _COLUMNS}
-    return Runs(played[0].first_year, played[0].first_month, columns)
+    return Runs.joined([Runs.of(world, replicates, names=_COLUMNS) for world in worlds])
 
 
 def lines(ensemble: Ensemble) -> list[Line]:

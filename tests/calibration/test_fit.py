@@ -17,6 +17,7 @@ from diplosim.calibration.shipped import failures, rows
 from diplosim.calibration.smc import Floats
 from diplosim.calibration.summaries import COLUMNS, E2, E6, root_of
 from diplosim.cli import cli
+from diplosim.experiment import engines
 from diplosim.experiment.posterior import EARLY
 from diplosim.scenario import Scenario
 
@@ -118,3 +119,16 @@ def test_the_command_writes_the_same_bytes_again_and_says_conflicts_first(tmp_pa
 def test_too_few_draws_are_refused_in_a_sentence() -> None:
     result = CliRunner().invoke(cli, ["calibrate", "--draws", "10"])
     assert result.exit_code == 2 and "--draws" in result.output
+
+
+def test_without_the_compiled_engine_a_sentence_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "missing", lambda: "No module named 'numba'")
+    result = CliRunner().invoke(cli, ["calibrate", "--show"])
+    assert result.exit_code == 2 and "Numba is not installed" in result.output
+
+
+def test_what_ships_is_told_without_a_run_and_begins_with_conflicts() -> None:
+    for kind in ("full", "historian"):
+        told = CliRunner().invoke(cli, ["calibrate", "--show", "--fit", kind]).output.splitlines()
+        assert "summaries are in conflict with the record" in told[0]
+        assert any(line.startswith("of ") and "the record narrows" in line for line in told)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diplosim.cli.hindcast import MARKS, NUMBERS, PAGE, _document
+from diplosim.cli.hindcast import MARKS, NUMBERS, PAGE, _document, available
 from diplosim.history.hindcast import lines
 from diplosim.history.scoreboard import document
 from tests.cli.conftest import Call
@@ -43,6 +43,23 @@ def test_files_hold_what_is_printed_and_how_it_was_made(call: Call, here: Path) 
     assert {path.name for path in (here / "past" / "figures").iterdir()} == {"E6.png", "E6.svg"}
     again = call("hindcast", "E6", "-n", "4", "--csv")
     assert again.stdout.splitlines()[0].startswith("episode,group,quantity")
+
+
+@pytest.mark.slow
+def test_draws_of_parameters_share_the_runs(call: Call) -> None:
+    told = {kind: json.loads(call("hindcast", "E6", "-n", "4", "--json", "--draws", kind).stdout)
+            for kind in available()}  # fmt: skip
+    assert [one["how"]["draws"] for one in told.values()] == list(told)
+    scores = {tuple(line["score"] for line in one["lines"]) for one in told.values()}
+    assert len(scores) == len(told) >= 2
+
+
+def test_draws_that_do_not_ship_are_refused_with_the_command_that_makes_them(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diplosim.experiment.posterior.load_draws", lambda name: ())
+    refused = call("hindcast", "E6", "--draws", "posterior")
+    assert (refused.exit_code, "diplosim calibrate" in refused.output) == (2, True)
 
 
 def test_the_page_keeps_what_lies_outside_its_marks(here: Path) -> None:
