@@ -17,13 +17,14 @@ from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
 from diplosim.engine import phases, records
 from diplosim.engine.book import open_book
+from diplosim.engine.engine import ROW
 from diplosim.engine.jit import kernel
-from diplosim.engine.kernel import ROW, _take_levers, begin_run, fill_outcomes, record
+from diplosim.engine.kernel import _take_levers, begin_run, fill_outcomes, record
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
 from diplosim.engine.pack import pack
 from diplosim.engine.reactions import reactions
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear
 from diplosim.engine.setting import in_force
 from diplosim.engine.tables import negotiations
 from diplosim.metrics.columns import METRIC_NAMES as METRICS

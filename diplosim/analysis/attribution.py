@@ -143,7 +143,7 @@ def _plan(results: Results, change: Change) -> Plan:
     samples: list[Any] = [()]
     if results.varied:  # from the experiment itself: the table of samples holds lists as text
         samples = load_definition(results.folder / "experiment.yaml").samples()
-    engine = choose_engine("auto").name
+    engine = choose_engine("auto", arms=[arm]).name
     pairs = len(samples) * results.replicates
     return Plan(
         name="attribution", arms=(arm,), names=results.varied, samples=tuple(samples), engine=engine, stride=pairs + 1,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.api.results import Results
 from diplosim.experiment import (
     Definition,
+    Engine,
     How,
     Plan,
     Progress,
@@ -19,6 +20,7 @@ from diplosim.experiment import (
     load_definition,
     make_plan,
     mismatches,
+    months_of,
     prepare,
     run_in_memory,
     run_plan,
@@ -63,9 +65,9 @@ def simulate(
 
     ``scenario`` is one, or the name of a shipped one or the path of a file.
 
-    ``engine`` is ``auto``, ``mesa`` or ``compiled``; the numbers are the same to the last bit. ``workers`` are
-    processes of the Mesa engine or threads of the compiled one. ``actors`` are classes of your own by actor code
-    (``{"ROK": MyDonor}``), which the Mesa engine alone can run. Failed runs are rows with their reason in
+    ``engine`` is ``auto``, ``mesa``, ``compiled`` or ``portable``; the numbers are the same to the last bit.
+    ``workers`` are processes of the Mesa engine or threads of the others. ``actors`` are classes of your own by actor
+    code (``{"ROK": MyDonor}``), which the Mesa engine alone can run. Failed runs are rows with their reason in
     ``.runs``, and a warning.
     """
     return _in_memory(prepare(_scenarios(scenario), replicates, seed), engine, workers, progress, actors)
@@ -113,10 +115,11 @@ def _in_memory(
     from diplosim.policies import loaded_plugins
     from diplosim.results import ResultsInMemory
 
-    chosen = choose_engine(engine, list(actors or {}))
+    definition = definition_of(arms)
+    chosen = choose_engine(engine, list(actors or {}), arms, months_of(definition))
     if chosen.note:
         to_stderr(chosen.note)
-    definition, plugins = definition_of(arms), [str(plugin) for plugin in loaded_plugins()]
+    plugins = [str(plugin) for plugin in loaded_plugins()]
     plan = make_plan(definition, chosen.name, plugins=plugins, keep_all=True, own=actors)
     memory = run_in_memory(plan, How(workers=workers, plugins=plugins, progress=progress, say=to_stderr))
     failed = memory.numbers.failures()
@@ -166,11 +169,15 @@ class Experiment:
         """The arms, the reference first."""
         return self.definition.arms
 
+    def _engine(self, name: str) -> Engine:
+        """The one that serves."""
+        return choose_engine(name, arms=self.arms, months=months_of(self.definition))
+
     def plan(self, engine: str = "auto", *, trajectories: bool = False) -> Plan:
         """Every run counted; nothing is run."""
         from diplosim.policies import loaded_plugins
 
-        chosen = choose_engine(engine)
+        chosen = self._engine(engine)
         return make_plan(self.definition, chosen.name, plugins=loaded_plugins(), keep_all=trajectories)
 
     def run(
@@ -192,7 +199,7 @@ class Experiment:
         """
         from diplosim.policies import loaded_plugins
 
-        note = choose_engine(engine).note
+        note = self._engine(engine).note
         if note:
             to_stderr(note)
         how = How(

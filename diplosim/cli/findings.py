@@ -181,7 +181,7 @@ class Runs:
         known: str | Path = self.claims.experiment
         file = known if self.experiments is None else self.experiments / f"{known}.yaml"
         definition = load_definition(file, changes)
-        plan = make_plan(definition, choose_engine("auto").name)
+        plan = make_plan(definition, choose_engine("auto", arms=definition.arms).name)
         with ProgressBar(self.quiet) as bar:
             ended = execute(
                 definition, plan, self.results / name,

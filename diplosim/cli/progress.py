@@ -73,7 +73,7 @@ RUN_BYTES, MONTH_BYTES = 400, 130
 #: Share of ideal speed that threads and processes reach.
 EFFICIENCY = 0.85
 #: Runs that are timed: enough of them to take more than the clock's resolution.
-TIMED = {"compiled": 16, "mesa": 1}
+TIMED = {"compiled": 16, "portable": 16, "mesa": 1}
 
 
 def print_plan(definition: Definition, plan: Plan, workers: int | None) -> None:
@@ -154,18 +154,20 @@ def seconds_a_run(plan: Plan) -> float | None:
     import numpy as np
 
     from diplosim.engine.engine import Job, play
-    from diplosim.engine.jit import CACHE_FOLDER
     from diplosim.engine.pack import pack
-    from diplosim.experiment.engines import prepare
+    from diplosim.experiment.engines import compiled_before, prepare
 
-    if CACHE_FOLDER is None or not any(CACHE_FOLDER.rglob("*.nbi")):
+    if plan.engine == "compiled" and not compiled_before():
         return None
     try:
         for arm in plan.arms:
-            prepare(pack(arm), _stop)
+            prepare(pack(arm), _stop, plan.engine)
     except _NotCompiledError:  # what is kept is of other code, or of worlds of another size
         return None
-    jobs = [Job(pack(arm), arm.seed, np.arange(TIMED[plan.engine], dtype=np.int64)) for arm in plan.arms]
+    jobs = [
+        Job(pack(arm), arm.seed, np.arange(TIMED[plan.engine], dtype=np.int64), plan.portable)
+        for arm in plan.arms
+    ]
     play(jobs[:1], threads=1, keep=False)
     started = time.perf_counter()
     play(jobs, threads=1, keep=False)

@@ -64,16 +64,16 @@ def command(
     failed, 2 the input is wrong, 130 interrupted.
     """
     from diplosim.api import default_folder
-    from diplosim.experiment import choose_engine, make_plan
+    from diplosim.experiment import choose_engine, make_plan, months_of
     from diplosim.policies import loaded_plugins
 
     load_plugins(plugins)
     asked = Asked.of(given)
     if asked is not None:
         asked.read()  # what is wrong with it is said before anything is run
-    chosen = choose_engine(running.engine)
     _check_size(replicates)
     definition = _definition(files, settings, uses, replicates=replicates, samples=samples, seed=seed)
+    chosen = choose_engine(running.engine, arms=definition.arms, months=months_of(definition))
     if chosen.note and not running.quiet:
         say(chosen.note)
     plan = make_plan(definition, chosen.name, plugins=loaded_plugins(), keep_all=running.trajectories)

@@ -44,7 +44,7 @@ def running_options(function: Callable[..., int]) -> Callable[..., int]:
 
     decorators = [
         click.option(
-            "--engine", type=click.Choice(["auto", "mesa", "compiled"]), default="auto", show_default=True,
+            "--engine", type=click.Choice(["auto", "mesa", "compiled", "portable"]), default="auto", show_default=True,
             help="Engine that runs the model; both give the same numbers, the compiled one faster.",
         ),
         click.option(

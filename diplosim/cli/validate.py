@@ -84,7 +84,7 @@ def _checked_experiment(name: str, resolved: bool) -> str:
     from diplosim.wording.names import plural
 
     definition = load_definition(name, {})
-    plan = make_plan(definition, choose_engine("auto").name, plugins=loaded_plugins())
+    plan = make_plan(definition, choose_engine("auto", arms=definition.arms).name, plugins=loaded_plugins())
     for text in (*map(str, definition.warnings), *mismatches(plan.asked)):
         print(f"warning: {text}", file=sys.stderr)
     if resolved:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.engine.records import Records, address_of, dtype_of, row_of
+from diplosim.engine.records import Records, address_of, dtype_of
 from diplosim.metrics.record import FLOAT, INT, Floats, Ints
 from diplosim.policies.menus import PackageTable
 
@@ -153,12 +153,6 @@ EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(
 )
 WORTH, GAIN, VALUES, POOL, BEST, BOOK = map(dtype_of, (Worth, Gain, Values, Pool, Best, BookRow))
 _ROOM = {"worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST}
-
-event_row, menu_row, sizes_row = row_of(EventRow, EVENT), row_of(MenuRow, MENU), row_of(Sizes, SIZES)
-dated_row = row_of(DatedRow, DATED)
-donor_sizes_row, offers_row = row_of(DonorSizes, DONOR_SIZES), row_of(Offers, OFFERS)
-worth_row, gain_row, values_row = row_of(Worth, WORTH), row_of(Gain, GAIN), row_of(Values, VALUES)
-pool_row, best_row = row_of(Pool, POOL), row_of(Best, BEST)
 
 
 class Book(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import records as at
-from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
+from diplosim.engine.rows import event_row
 from diplosim.engine.setting import happens
 from diplosim.rules import access
 

@@ -13,7 +13,6 @@ import hashlib
 import io
 import os
 import pickle
-import platform
 import shutil
 import stat
 import sys
@@ -22,34 +21,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numba
-import numpy as np
 from numba.core.caching import IndexDataCacheFile
 
-import diplosim.rules
 from diplosim import files
-from diplosim.metrics import care, monthly, outcomes, record, state
+from diplosim.engine.module import kept_folder
 
-PACKAGE = Path(__file__).parent
-RULES = Path(diplosim.rules.__file__).parent
-#: What compiled code is made from.
-SOURCES = (
-    *sorted(RULES.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (care, monthly, outcomes, record, state)),
-    *sorted(PACKAGE.glob("*.py")),
-)
 _SEAL = hashlib.sha256().digest_size
 _said: set[str] = set()
-
-
-def digest() -> str:
-    """Fingerprint of everything that compiled code is made from: sources, Python, NumPy, Numba, processor."""
-    seal = hashlib.sha256()
-    for part in (sys.version, np.__version__, numba.__version__, platform.machine()):
-        seal.update(part.encode())
-    for file in SOURCES:
-        seal.update(file.name.encode() + file.read_bytes())
-    return seal.hexdigest()[:16]
 
 
 def cache_folder() -> Path | None:
@@ -57,9 +35,8 @@ def cache_folder() -> Path | None:
 
     A place where others may write gives a folder for this process alone.
     """
-    root = os.environ.get("DIPLOSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(root) if root else Path.home() / ".cache"
-    folder = base / "diplosim" / digest()
+    folder = kept_folder()
+    base = folder.parents[1]
     try:
         base.mkdir(parents=True, exist_ok=True)
         for place in (folder.parent, folder):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from diplosim.engine import border, contents
 from diplosim.engine import records as at
-from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
+from diplosim.engine.rows import event_row
 from diplosim.engine.setting import happens
 from diplosim.rules import coverage, health, medicine, provocation
 

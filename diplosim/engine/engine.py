@@ -1,32 +1,35 @@
-"""Many runs at once: the compiled kernel over a pool of threads, with the same bits whatever their number."""
+"""Many runs at once: the kernel over a pool of threads, with the same bits whatever their number and its make."""
 
 from __future__ import annotations
 
 import math
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from diplosim.engine import records
 from diplosim.engine.book import Book, Opened, open_book
-from diplosim.engine.kernel import ROW, play_range, vectors
 from diplosim.engine.pack import Packed
 from diplosim.engine.records import Records
-from diplosim.engine.setting import word
 from diplosim.metrics.columns import METRIC_NAMES, OwnColumnError, outcomes, own_outcomes, value_of
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import Floats, Ints
+from diplosim.metrics.record import FLOAT, Field, Floats, Ints, lasting
+from diplosim.metrics.state import State
 
 if TYPE_CHECKING:
     from diplosim.metrics.column import Outcome
     from diplosim.metrics.state import World
 
+#: A month's metrics by name, as outcomes read them.
+ROW = np.dtype([(metric.name, FLOAT) for metric in METRICS])
+#: Words of an address are unsigned in compiled code, as the hash needs them.
+word: Any = np.uint64
 CHUNK = 16  # runs that one of several threads takes at a time: a few milliseconds of work
 CHUNK_ALONE = 128  # without other threads to share with; Ctrl-C waits for the end of a piece
 
@@ -37,6 +40,8 @@ class Job(NamedTuple):
     packed: Packed
     seed: int
     replicates: Ints
+    portable: bool = False
+    """Played by the portable kernel instead of Numba's."""
 
 
 class Histories(NamedTuple):
@@ -114,7 +119,7 @@ def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[i
     else:  # a buffer of one row makes every run overwrite the last
         trajectories = np.empty((hi - lo if kept or own else 1, months, len(METRICS)))
     ends = np.empty((hi - lo, len(OUTCOMES)))
-    _call(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
+    _call(job.portable)(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
     histories.outcomes[lo:hi, : len(OUTCOMES)] = ends
     if own:
         _add_own(own, histories, lo, trajectories, packed.worlds.view(np.recarray)[0])
@@ -137,16 +142,54 @@ def _add_own(
             histories.outcomes[place] = math.nan
 
 
-def trace(packed: Packed, seed: int, replicate: int) -> tuple[Histories, Floats]:
+def trace(packed: Packed, seed: int, replicate: int, portable: bool = False) -> tuple[Histories, Floats]:
     """One run with its whole state after every month (see `diplosim.model.recording.state_vector`)."""
     months = int(packed.worlds[0]["months"])
     histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))), {})
     states = np.empty((1, months), dtype=records.state_dtype(packed.room))
-    _call(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
+    play_one = _call(portable)
+    play_one(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
     return histories, vectors(states[0], packed.worlds[0])
 
 
-def _call(
+def vectors(states: Records, world: Any) -> Floats:
+    """State vectors, one a month, in the order of `diplosim.model.recording.state_vector`; ``states``: by month."""
+    counts = {by: int(world[f"n_{by}"]) for by in ("donors", "others", "implementers", "tables")}
+    second = bool(world["second_model"])
+    kept = lasting(State, second)
+    columns = [
+        c for field in kept if not field.by for c in _numbers(field, states[field.name], counts, second)
+    ]
+    for by, count in counts.items():
+        for place in range(count):
+            for field in (field for field in kept if field.by == by):
+                columns += _numbers(field, states[field.name][:, place], counts, second)
+    return np.stack(columns, axis=1)
+
+
+def _numbers(field: Field, values: Any, counts: dict[str, int], second: bool) -> Iterator[Floats]:
+    """The numbers of one quantity, each month by month."""
+    if isinstance(field.kind, type):
+        for inside in lasting(field.kind, second):
+            yield values[inside.name].astype(np.float64)
+    elif values.ndim == 1:
+        yield values.astype(np.float64)
+    else:
+        size = field.shape[-1]
+        for i in range(size if isinstance(size, int) else counts[size]):
+            yield values[:, i].astype(np.float64)
+
+
+def _call(portable: bool) -> Callable[..., None]:
+    """What plays replicates of a packed scenario into arrays."""
+    if portable:
+        from diplosim.engine.portable import call
+
+        return call
+    return _native
+
+
+def _native(
     packed: Packed,
     seed: int,
     replicates: Ints,
@@ -155,6 +198,8 @@ def _call(
     snapshots: Records | None = None,
 ) -> None:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
+    from diplosim.engine.kernel import play_range
+
     states, opened = _desk.of(packed)
     named = trajectories.view(ROW)[:, :, 0]
     kept = np.empty((0, 0), dtype=states.dtype) if snapshots is None else snapshots

@@ -7,6 +7,7 @@ the compiler work on several numbers at once.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import types
@@ -19,7 +20,8 @@ from numba import njit
 from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
-from diplosim.engine.cache import RULES, cache_folder, seal
+import diplosim.rules
+from diplosim.engine.cache import cache_folder, seal
 from diplosim.metrics import monthly, outcomes
 from diplosim.rules import numeric
 
@@ -31,6 +33,18 @@ MANTISSA_BITS = 52
 MANTISSA = (1 << MANTISSA_BITS) - 1
 HALF = (BIAS - 1) << MANTISSA_BITS  # the exponent bits of numbers in [0.5, 1)
 TWO_52 = 4503599627370496.0
+
+
+def _named_by_content(record: Any) -> tuple[str, tuple[str, ...]]:
+    """How a record type is named in compiled code.
+
+    Numba names it by its number in the process. Code that two processes compiled for records of two sizes then has the
+    same names in it, and a third one that loads both from the cache runs the one for the other.
+    """
+    return "Record", (hashlib.sha256(record.name.encode()).hexdigest()[:16],)
+
+
+numba.types.Record.mangling_args = property(_named_by_content)
 
 
 @overload(numeric.scaled, jit_options={"error_model": "numpy"})
@@ -71,7 +85,7 @@ def phase(function: Function) -> Function:
 
 def _rules() -> Iterator[Callable[..., Any]]:
     """Every function of the rules, and those that declared metrics and outcomes share."""
-    names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules([str(RULES)])]
+    names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules(diplosim.rules.__path__)]
     for module in (*map(importlib.import_module, names), monthly, outcomes):
         for f in list(vars(module).values()):
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:

@@ -5,22 +5,19 @@ The compiled counterpart of `diplosim.model.model.DiplomacyModel.step`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from diplosim.engine import parties, phases, stance
 from diplosim.engine.jit import kernel, phase
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
 from diplosim.engine.reactions import mean_breadth, reactions
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear
 from diplosim.engine.setting import begin, draw, in_force, month_key
 from diplosim.engine.tables import negotiations
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
-from diplosim.metrics.record import FLOAT, Field, lasting
 from diplosim.metrics.state import OPEN, State
 from diplosim.rules import chance, politics, tables
 
@@ -30,10 +27,6 @@ if TYPE_CHECKING:
     from diplosim.metrics.record import Floats, Ints, Rows
     from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
-
-
-#: A month's metrics by name, as outcomes read them.
-ROW = np.dtype([(metric.name, FLOAT) for metric in METRICS])
 
 
 def filling(readings: Sequence[Callable[[Any, Any], float]]) -> Callable[[Any, Any, Floats], None]:
@@ -70,34 +63,6 @@ def record(world: World, s: State, p: Params, key: int, row: Floats) -> None:
     if own_open and p.mechanisms.engagement:
         s.flow.rival_meetings = tables.meetings(p.provocation, draw(key, 0, chance.MEETINGS, 0))
     fill_metrics(world, s, row)
-
-
-def vectors(states: Records, world: Any) -> Floats:
-    """State vectors, one a month, in the order of `diplosim.model.recording.state_vector`; ``states``: by month."""
-    counts = {by: int(world[f"n_{by}"]) for by in ("donors", "others", "implementers", "tables")}
-    second = bool(world["second_model"])
-    kept = lasting(State, second)
-    columns = [
-        c for field in kept if not field.by for c in _numbers(field, states[field.name], counts, second)
-    ]
-    for by, count in counts.items():
-        for place in range(count):
-            for field in (field for field in kept if field.by == by):
-                columns += _numbers(field, states[field.name][:, place], counts, second)
-    return np.stack(columns, axis=1)
-
-
-def _numbers(field: Field, values: Any, counts: dict[str, int], second: bool) -> Iterator[Floats]:
-    """The numbers of one quantity, each month by month."""
-    if isinstance(field.kind, type):
-        for inside in lasting(field.kind, second):
-            yield values[inside.name].astype(np.float64)
-    elif values.ndim == 1:
-        yield values.astype(np.float64)
-    else:
-        size = field.shape[-1]
-        for i in range(size if isinstance(size, int) else counts[size]):
-            yield values[:, i].astype(np.float64)
 
 
 @phase

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.engine import parties
 from diplosim.engine.jit import phase
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear
 from diplosim.engine.setting import read_trust
 from diplosim.metrics.state import AGREED, OPEN
 from diplosim.rules import network, trust

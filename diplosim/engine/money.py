@@ -8,7 +8,7 @@ from diplosim.engine import border, care, contents
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.reactions import compliance_cost, effective
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear
 from diplosim.rules import delivery, givers, health, ledger, politics, provocation, sanctions, trust
 from diplosim.rules.outcomes import musd
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from diplosim.engine.book import LANES, best_row, values_row
+from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
+from diplosim.engine.rows import best_row, values_row
 from diplosim.rules import protocol, trust
 
 if TYPE_CHECKING:

@@ -8,22 +8,16 @@ larger records (and is compiled once for them).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
-import numba
 import numpy as np
-from llvmlite import ir
-from numba.core import cgutils, types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from diplosim.metrics.record import FLOAT, INT, DonorFlags, Ints, TableFlags, TableFloats, fields
 from diplosim.metrics.state import State, World
 from diplosim.rules.params import Params
 
-T = TypeVar("T")
 #: Records as NumPy keeps them.
 Records: TypeAlias = NDArray[np.void]
 
@@ -112,10 +106,14 @@ class Capacity(NamedTuple):
 
 
 LEAST = Capacity(donors=8, implementers=4, mediators=4, traders=4)
+LARGE = Capacity(donors=16, implementers=8, mediators=8, traders=8)
 
 
 def room_for(needed: Capacity) -> Capacity:
-    """The least capacity, doubled until everything fits: few distinct records, few compilations."""
+    """The first of two usual capacities that fits, else doubled until all fits: few records, few compilations."""
+    for usual in (LEAST, LARGE):
+        if all(count <= most for count, most in zip(needed, usual, strict=True)):
+            return usual
     return Capacity(*(_doubled(least, count) for least, count in zip(LEAST, needed, strict=True)))
 
 
@@ -154,49 +152,6 @@ def world_dtype(room: Capacity) -> np.dtype[np.void]:
 def state_dtype(room: Capacity) -> np.dtype[np.void]:
     """Record of what changes from month to month."""
     return dtype_of(State, room)
-
-
-# Compiled code counts references to every array that it hands from function to function and copies its seven words
-# each time; with some hundred calls a month that took half the time of a run. A table handed on as one address costs
-# nothing.
-
-
-def row_of(record: type[T], dtype: np.dtype[np.void]) -> Callable[[int, int], T]:
-    """Compiled function ``row(address, index)``: record ``index`` of the table of such records at an address.
-
-    As in C, nothing checks the index, and the table must live as long as the address is used.
-    """
-    kind = numba.from_dtype(dtype)
-    size = dtype.itemsize
-
-    @intrinsic
-    def row(context: Any, address: Any, index: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            address, index = arguments
-            place = builder.add(address, builder.mul(index, ir.Constant(ir.IntType(64), size)))
-            return builder.inttoptr(place, context.get_value_type(kind))
-
-        return kind(types.int64, types.int64), generate
-
-    return row  # type: ignore[no-any-return]
-
-
-@intrinsic
-def clear(context: Any, memory: Any) -> Any:
-    """Set every byte of a record, or of an array inside one, to zero."""
-    if not isinstance(memory, types.Record | types.Array):
-        return None
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        if isinstance(memory, types.Record):
-            place, size = arguments[0], ir.Constant(ir.IntType(64), memory.size)
-        else:
-            view = context.make_array(memory)(context, builder, value=arguments[0])
-            place, size = view.data, builder.mul(view.nitems, view.itemsize)
-        cgutils.memset(builder, place, size, 0)
-        return context.get_dummy_value()
-
-    return types.none(memory), generate
 
 
 def address_of(table: np.ndarray[Any, Any]) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear
 from diplosim.metrics.state import AGREED
 from diplosim.rules import bargaining, chance, health, ledger, medicine, sanctions
 from diplosim.rules.numeric import sigmoid

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from diplosim.engine import parties, talks
 from diplosim.engine import records as at
-from diplosim.engine.book import LANES, offers_row
+from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear, offers_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING
 from diplosim.rules import bargaining, chance, ledger, sanctions, trust

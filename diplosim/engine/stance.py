@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from diplosim.engine import parties, signing
 from diplosim.engine import records as at
-from diplosim.engine.book import event_row
 from diplosim.engine.jit import phase
+from diplosim.engine.rows import event_row
 from diplosim.engine.setting import draw, happens
 from diplosim.rules import bargaining, chance, stance
 from diplosim.rules.outcomes import musd

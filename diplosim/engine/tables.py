@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import moves, parties, signing, stance, talks
-from diplosim.engine.book import LANES, dated_row, menu_row, values_row
+from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.records import clear
+from diplosim.engine.rows import clear, dated_row, menu_row, values_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables

@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.engine import parties, worth
-from diplosim.engine.book import (
-    LANES,
-    N_TERMS,
-    menu_row,
-    offers_row,
-    pool_row,
-    values_row,
-)
+from diplosim.engine.book import LANES, N_TERMS
 from diplosim.engine.jit import phase
+from diplosim.engine.rows import menu_row, offers_row, pool_row, values_row
 from diplosim.rules import bargaining, content, delivery, givers
 from diplosim.rules.params import BargainingParams
 

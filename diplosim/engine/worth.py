@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import parties
-from diplosim.engine.book import (
-    LANES,
+from diplosim.engine.book import LANES
+from diplosim.engine.jit import phase
+from diplosim.engine.rows import (
     donor_sizes_row,
     gain_row,
     menu_row,
@@ -15,7 +16,6 @@ from diplosim.engine.book import (
     values_row,
     worth_row,
 )
-from diplosim.engine.jit import phase
 from diplosim.rules import bargaining, givers
 from diplosim.rules.params import BargainingParams
 

@@ -16,7 +16,7 @@ from diplosim.experiment.pipeline import (
     run_plan,
     to_stderr,
 )
-from diplosim.experiment.plan import Plan, make_plan
+from diplosim.experiment.plan import Plan, make_plan, months_of
 from diplosim.experiment.reading import definition_from_dict, load_definition
 from diplosim.experiment.run import RunResult, run_one, state_hashes
 from diplosim.experiment.store import check_folder
@@ -55,6 +55,7 @@ __all__ = [
     "make_plan",
     "mesa_engine",
     "mismatches",
+    "months_of",
     "prepare",
     "quantiles_of",
     "quietly",

@@ -64,19 +64,21 @@ def fan(
 ) -> Fan:
     """Quantiles of some metrics over the replicates of one scenario, and nothing else: for live views.
 
-    On the compiled engine no table is built and no run is traced.
+    Except on the Mesa engine no table is built and no run is traced.
     """
     names, levels = checked_metrics(metrics), checked_levels(quantiles)
-    chosen = choose_engine(engine)
+    arm = prepare([scenario], replicates, seed)[0]
+    chosen = choose_engine(engine, arms=[arm], months=arm.months * arm.replicates)
     if chosen.note:
         to_stderr(chosen.note)
-    arm = prepare([scenario], replicates, seed)[0]
     threads = workers or available_cores()
-    columns = _compiled(arm, names, threads) if chosen.name == "compiled" else _mesa(arm, names, workers)
+    columns = (
+        _mesa(arm, names, workers) if chosen.name == "mesa" else _packed(arm, names, threads, chosen.name)
+    )
     return Fan(names, levels, _by_thread(columns, levels, threads), arm.replicates, chosen.name)
 
 
-def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> list[Floats]:
+def _packed(arm: Scenario, names: Sequence[str], threads: int, engine: str) -> list[Floats]:
     """Each of these metrics by run and month; nothing else is kept."""
     import numpy as np
 
@@ -85,8 +87,8 @@ def _compiled(arm: Scenario, names: Sequence[str], threads: int) -> list[Floats]
     from diplosim.experiment.engines import prepare as make_ready
 
     world = pack(arm)
-    make_ready(world, to_stderr)
-    job = Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64))
+    make_ready(world, to_stderr, engine)
+    job = Job(world, arm.seed, np.arange(arm.replicates, dtype=np.int64), engine == "portable")
     (histories,) = play([job], threads, columns=[METRIC_NAMES.index(name) for name in names])
     return [histories.trajectories[:, :, place] for place in range(len(names))]
 

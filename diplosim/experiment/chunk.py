@@ -1,4 +1,4 @@
-"""One chunk of a plan: its runs computed on either engine."""
+"""One chunk of a plan: its runs computed on one of the engines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Ready(NamedTuple):
 
 def compute(plan: Plan, index: int) -> Computed:
     """The runs of a chunk, in the order of ``plan.numbers(index)``: the same on every machine and with any workers."""
-    return _compiled(plan, index) if plan.engine == "compiled" else _mesa(plan, index)
+    return _mesa(plan, index) if plan.engine == "mesa" else _packed_runs(plan, index)
 
 
 def lost(plan: Plan, index: int) -> Computed:
@@ -64,13 +64,13 @@ def _worlds(plan: Plan, index: int, computed: Computed) -> Iterator[tuple[Scenar
             yield world, block
 
 
-def _compiled(plan: Plan, index: int) -> Computed:
-    """All runs of a chunk on the compiled engine, some worlds at a time: few months are in memory at a time."""
+def _packed_runs(plan: Plan, index: int) -> Computed:
+    """All runs of a chunk as packed scenarios, some worlds at a time: few months are in memory at a time."""
     computed = _empty(plan, index)
     worlds = _packed(plan, index, computed)
     while ready := list(islice(worlds, TOGETHER)):
-        _play_and_keep(ready, computed)
-        _play(ready, computed)
+        _play_and_keep(ready, computed, plan.portable)
+        _play(ready, computed, plan.portable)
     return computed
 
 
@@ -84,13 +84,13 @@ def _packed(plan: Plan, index: int, computed: Computed) -> Iterator[Ready]:
             yield Ready(packed, world.seed, block)
 
 
-def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
+def _play_and_keep(ready: Sequence[Ready], computed: Computed, portable: bool) -> None:
     """The runs that keep their months, world by world: months take room."""
     from diplosim.engine import engine
 
     for packed, seed, block in ready:
         if block.kept.any():
-            job = engine.Job(packed, seed, block.replicates[block.kept])
+            job = engine.Job(packed, seed, block.replicates[block.kept], portable)
             (histories,) = engine.play([job], threads=1)
             places = block.places[block.kept]
             _enter(computed, places, histories)
@@ -101,12 +101,12 @@ def _play_and_keep(ready: Sequence[Ready], computed: Computed) -> None:
             computed.keep(places.tolist(), months)
 
 
-def _play(ready: Sequence[Ready], computed: Computed) -> None:
+def _play(ready: Sequence[Ready], computed: Computed, portable: bool) -> None:
     """The runs of which only outcomes are wanted."""
     from diplosim.engine import engine
 
     left = [each for each in ready if not each.block.kept.all()]
-    jobs = [engine.Job(packed, seed, block.replicates[~block.kept]) for packed, seed, block in left]
+    jobs = [engine.Job(packed, seed, block.replicates[~block.kept], portable) for packed, seed, block in left]
     for each, histories in zip(left, engine.play(jobs, threads=1, keep=False), strict=True):
         _enter(computed, each.block.places[~each.block.kept], histories)
 

@@ -1,8 +1,9 @@
-"""The two engines: which one serves, how each is made ready, and a fingerprint of the code behind the numbers."""
+"""The engines: which one serves, how each is made ready, and a fingerprint of the code behind the numbers."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 import multiprocessing
 import os
 from collections.abc import Callable, Collection, Sequence
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from diplosim.engine.pack import Packed
     from diplosim.engine.records import Capacity
     from diplosim.model.model import DiplomacyModel
+    from diplosim.scenario import Scenario
 
-ENGINES = ("auto", "mesa", "compiled")
+ENGINES = ("auto", "mesa", "compiled", "portable")
+#: Those that take packed scenarios, from one or all of which come the same bits.
+PACKED = ("compiled", "portable")
+#: What the portable engine plays in less time than it takes to compile the other one.
+FEW_MONTHS = 10_000_000
 HOW_TO_GET = 'pip install "diplosim[fast]"'
 #: Parts of the package that only read results.
 _READERS = (
@@ -44,25 +50,37 @@ class Engine(NamedTuple):
     note: str = ""
 
 
-def choose_engine(name: str, own_classes: Collection[str] = ()) -> Engine:
-    """The engine that serves ``auto``, ``mesa`` or ``compiled``.
+def choose_engine(
+    name: str, own_classes: Collection[str] = (), arms: Sequence[Scenario] = (), months: float = math.inf
+) -> Engine:
+    """The engine that serves ``auto`` or one of the others.
 
-    ``own_classes``: codes of the actors for which the user brings a Python class of their own.
+    ``own_classes``: codes of the actors for which the user brings a Python class of their own. ``arms``: the scenarios,
+    since a large cast does not fit the portable engine. ``months``: of all runs together; for few, ``auto`` compiles
+    nothing.
     """
     if name not in ENGINES:
         raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
     if name == "mesa":
         return Engine("mesa")
-    obstacle = _obstacle(own_classes)
-    if not obstacle:
-        return Engine("compiled")
-    if name == "compiled":
-        raise PlanError(f"the compiled engine cannot run this: {obstacle}")
-    return Engine("mesa", f"running on the Mesa engine, which is slower: {obstacle}")
+    own, portable, compiled = _own(own_classes), _not_portable(arms), _not_compiled()
+    reason = own or {"portable": portable, "compiled": compiled}.get(name, "")
+    if name in PACKED:
+        if reason:
+            raise PlanError(f"the {name} engine cannot run this: {reason}")
+        return Engine(name)
+    if not own and not portable and (compiled or (months <= FEW_MONTHS and not compiled_before())):
+        return Engine("portable")
+    obstacle = own or compiled
+    return (
+        Engine("mesa", f"running on the Mesa engine, which is slower: {obstacle}")
+        if obstacle
+        else Engine("compiled")
+    )
 
 
-def _obstacle(own_classes: Collection[str]) -> str:
-    """Why the compiled engine cannot serve; empty if it can."""
+def _own(own_classes: Collection[str]) -> str:
+    """What the Mesa engine alone can run; empty if nothing."""
     from diplosim.metrics.columns import own_metrics
     from diplosim.wording.names import listed
 
@@ -71,14 +89,32 @@ def _obstacle(own_classes: Collection[str]) -> str:
     metrics = [metric.name for metric in own_metrics()]
     if metrics:
         return (
-            f"your own metric {listed(metrics)} is read off the Mesa model (own outcomes run on both engines)"
+            f"your own metric {listed(metrics)} is read off the Mesa model (own outcomes run on every engine)"
         )
+    return ""
+
+
+def _not_compiled() -> str:
+    """Why the compiled engine cannot serve; empty if it can."""
     reason = missing()
-    if not reason:
-        return ""
     if "No module named 'numba'" in reason:
         return f"Numba is not installed; get it with {HOW_TO_GET}"
-    return f"Numba cannot be used: {reason}"
+    return f"Numba cannot be used: {reason}" if reason else ""
+
+
+def _not_portable(arms: Sequence[Scenario]) -> str:
+    """Why the portable engine cannot serve these scenarios; empty if it can."""
+    from diplosim.engine.portable import obstacle
+    from diplosim.engine.world import world_of
+
+    return obstacle() or next(filter(None, (obstacle(world_of(arm)[1]) for arm in arms)), "")
+
+
+def compiled_before() -> bool:
+    """Whether code for this version is kept or loaded, so that nothing would have to be compiled."""
+    from diplosim.engine.module import kept_folder
+
+    return bool(_ready) or any(kept_folder().rglob("*.nbi"))
 
 
 def mesa_engine() -> type[DiplomacyModel]:
@@ -128,15 +164,23 @@ def missing() -> str:
     return "NUMBA_DISABLE_JIT is set" if numba.config.DISABLE_JIT else ""
 
 
-def prepare(packed: Packed, say: Callable[[str], None]) -> None:
+def prepare(packed: Packed, say: Callable[[str], None], engine: str = "compiled") -> None:
     """Load the code for worlds of this size from the cache, or compile it and say so.
 
     Done in the calling thread, so that Ctrl-C ends it.
     """
     import numpy as np
-    from numba.core.event import install_listener
 
     from diplosim.engine.engine import Job, play
+
+    if engine == "portable":
+        from diplosim.engine.portable import obstacle
+
+        if reason := obstacle(packed.room):
+            raise PlanError(f"the portable engine cannot run this: {reason}")
+        return
+    from numba.core.event import install_listener
+
     from diplosim.engine.jit import CACHE_FOLDER
 
     if packed.room in _ready:

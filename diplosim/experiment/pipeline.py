@@ -175,13 +175,13 @@ def _fill(store: Store, ended: Ended, how: How) -> None:
 
 def _make_ready(plan: Plan, pending: Sequence[int], how: How) -> None:
     """Load or compile the kernel once, here, where Ctrl-C ends it."""
-    if not pending or plan.engine != "compiled" or how.scheduler is not None:
+    if not pending or plan.engine == "mesa" or how.scheduler is not None:
         return
     from diplosim.engine.pack import pack
     from diplosim.experiment.engines import prepare
 
     for arm in plan.arms:
-        prepare(pack(arm), how.say)
+        prepare(pack(arm), how.say, plan.engine)
 
 
 def _chunks(
@@ -190,7 +190,7 @@ def _chunks(
     """The executor that was asked for."""
     if how.scheduler is not None:
         return by_cluster(form, plan, pending, how.scheduler, how.plugins)
-    if plan.engine == "compiled":
+    if plan.engine != "mesa":
         return by_threads(form, plan, pending, how.threads)
     if any(_only_here(kind) for kind in plan.own.values()) or not pool_pays(plan, pending, how.threads):
         return by_threads(form, plan, pending, 1)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 #: Runs of 120 months in a chunk: a quarter of a second of work on the compiled engine, two seconds on the other.
-CHUNK_RUNS = {"compiled": 800, "mesa": 20}
+CHUNK_RUNS = {"compiled": 800, "portable": 800, "mesa": 20}
 #: Small plans are cut into so many chunks, for progress and for Ctrl-C, but not into smaller ones than these.
-PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "mesa": 5}
+PIECES, SMALLEST_CHUNK = 16, {"compiled": 50, "portable": 50, "mesa": 5}
 #: Monthly rows that are kept unless all are asked for: whole pairs, evenly spread over the plan.
 KEPT_ROWS = 600_000
 #: Runs that one folder may hold: some days on a good machine, and 40 GB.
@@ -140,6 +140,11 @@ class Plan:
         """The scenario of a run; raises ``ScenarioError`` if its values do not fit together."""
         return self.worlds.world(run.arm, self.values(run.sample))
 
+    @property
+    def portable(self) -> bool:
+        """Whether the portable kernel plays it."""
+        return self.engine == "portable"
+
     def packed(self, run: Run | Block, world: Scenario) -> Packed:
         """The scenario of a run as the compiled engine takes it."""
         return self.worlds.packed(run.arm, self.values(run.sample), world)
@@ -240,6 +245,11 @@ def make_plan(
         own=dict(own or {}),
         added=added,
     )
+
+
+def months_of(definition: Definition) -> int:
+    """Months of all runs together."""
+    return definition.count * sum(arm.months * arm.replicates for arm in definition.arms)
 
 
 def _check_size(definition: Definition) -> None:

@@ -111,17 +111,21 @@ def _collect(result: RunResult, model: Any, trace: bool) -> None:
 
 
 def state_hashes(scenario: Scenario, replicate: int = 0, engine: str = "mesa") -> list[str]:
-    """SHA-256 of the state of a run after each month: the same on both engines, to the last bit.
+    """SHA-256 of the state of a run after each month: the same on every engine, to the last bit.
 
     The state is everything that the next month depends on (`diplosim.model.recording.state_vector` lists it).
     """
     from diplosim.model.recording import state_hash, state_vector
 
-    if choose_engine(engine).name == "compiled":
+    chosen = choose_engine(engine, arms=[scenario]).name
+    if chosen != "mesa":
         from diplosim.engine.engine import trace
         from diplosim.engine.pack import pack
 
-        return [state_hash(state) for state in trace(pack(scenario), scenario.seed, replicate)[1]]
+        return [
+            state_hash(state)
+            for state in trace(pack(scenario), scenario.seed, replicate, chosen == "portable")[1]
+        ]
     model = mesa_engine()(scenario, replicate=replicate, log=False)
     hashes = []
     while model.running:

@@ -1,4 +1,4 @@
-"""Traced runs: one history of each arm with its records, played by Mesa and checked against the compiled engine."""
+"""Traced runs: one history of each arm with its records, played by Mesa and checked against the engine of the plan."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ RECORDS = ("trust.parquet", "tables.parquet", "events.jsonl")
 
 
 class EnginesDifferError(DiplosimError, RuntimeError):
-    """The two engines gave different numbers for the same run, which must never happen."""
+    """Two engines gave different numbers for the same run, which must never happen."""
 
 
 def traced_runs(plan: Plan) -> list[RunResult]:
     """The first replicate of every arm in the first sample, with trust, tables and records.
 
     Raises:
-        EnginesDifferError: the plan is for the compiled engine, and it gives another number for one of these runs.
+        EnginesDifferError: the engine of the plan gives another number than Mesa's for one of these runs.
     """
     return [traced(plan, plan.run(place * plan.replicates)) for place in range(len(plan.arms))]
 
 
 def traced(plan: Plan, run: Run) -> RunResult:
-    """One run of a plan with its records; what the compiled engine makes of it must be the same to the last bit."""
+    """One run of a plan with its records; what another engine makes of it must be the same to the last bit."""
     name, world = plan.arms[run.arm].name, attempt(partial(plan.world, run))
     if isinstance(world, str):
         return RunResult(name, run.replicate, plan.arms[run.arm].seed, status="failed", error=world)
     result = run_one(world, run.replicate, arm=name, trace=True, actors=plan.own)
-    if result.ok and plan.engine == "compiled":
+    if result.ok and plan.engine != "mesa":
         found = _first_difference(result, *_compiled(plan, run, world.seed))
         if found:
             raise EnginesDifferError(
@@ -57,12 +57,14 @@ def traced(plan: Plan, run: Run) -> RunResult:
 
 
 def _compiled(plan: Plan, run: Run, seed: int) -> tuple[Floats, Floats]:
-    """Outcomes and months of a run on the compiled engine."""
+    """Outcomes and months of a run on the engine of the plan."""
     import numpy as np
 
     from diplosim.engine import engine
 
-    job = engine.Job(plan.packed(run, plan.world(run)), seed, np.array([run.replicate], dtype=np.int64))
+    job = engine.Job(
+        plan.packed(run, plan.world(run)), seed, np.array([run.replicate], dtype=np.int64), plan.portable
+    )
     (histories,) = engine.play([job], threads=1)
     return histories.outcomes[0], histories.trajectories[0]
 

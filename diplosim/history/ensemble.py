@@ -34,7 +34,7 @@ class Runs:
     def of(
         cls, scenario: Scenario, replicates: int, seed: int | None = None, names: Sequence[str] = ()
     ) -> Runs:
-        """Play a scenario: compiled if Numba is there, with Mesa otherwise, the same numbers to the bit.
+        """Play a scenario: on the engine that serves, the same numbers to the bit on each.
 
         ``seed``: instead of the scenario's own. ``names``: only these metrics are kept (less memory); default: all.
         """
@@ -43,8 +43,12 @@ class Runs:
             if name not in METRIC_NAMES:
                 raise KeyError(unknown("metric", name, METRIC_NAMES))
         world = scenario if seed is None else scenario.with_(seed=seed)
-        play = _compiled if choose_engine("auto").name == "compiled" else _mesa
-        months = play(world, replicates, kept)
+        engine = choose_engine("auto", arms=[world], months=world.months * replicates).name
+        months = (
+            _mesa(world, replicates, kept)
+            if engine == "mesa"
+            else _packed(world, replicates, kept, engine == "portable")
+        )
         first = world.date(0)
         return cls(int(first[:4]), int(first[5:7]), {n: months[:, :, place] for place, n in enumerate(kept)})
 
@@ -97,12 +101,12 @@ class Runs:
         return self["donors_paid_musd"] - self["paid_musd_chn"]
 
 
-def _compiled(world: Scenario, replicates: int, names: Sequence[str]) -> Floats:
+def _packed(world: Scenario, replicates: int, names: Sequence[str], portable: bool) -> Floats:
     from diplosim.engine.engine import Job, play
     from diplosim.engine.pack import pack
 
     places = [METRIC_NAMES.index(name) for name in names]
-    job = Job(pack(world), world.seed, np.arange(replicates, dtype=np.int64))
+    job = Job(pack(world), world.seed, np.arange(replicates, dtype=np.int64), portable)
     return play([job], columns=places)[0].trajectories
 
 

@@ -219,5 +219,5 @@ def _drawn(question: Question) -> dict[str, Any]:
 def run_test(designed: Designed, folder: Path, how: How) -> Ended:
     """Play the test into a results folder; what is there already stays."""
     definition = experiment_of(designed.question, designed.portfolios)
-    plan = make_plan(definition, choose_engine("auto").name, plugins=how.plugins)
+    plan = make_plan(definition, choose_engine("auto", arms=definition.arms).name, plugins=how.plugins)
     return run_plan(definition, plan, folder, how, summary_file)

@@ -71,8 +71,9 @@ class Player:
     _known: dict[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if (engine := choose_engine("auto")).name != "compiled":
-            raise PlanError(f"a search needs the compiled engine ({engine.note})")
+        self._engine = choose_engine("auto", arms=[self.space.base])
+        if self._engine.name == "mesa":
+            raise PlanError(f"a search needs a faster engine than Mesa's ({self._engine.note})")
         metrics = [(rule.signpost.model_dump(), rule.by) for rule in self.space.rules]
         facts = [self.draws.digest, list(self.columns), metrics, code_digest(self.plugins)]
         self._seal = json.dumps(facts, sort_keys=True)
@@ -197,7 +198,7 @@ class Player:
                     packed = worlds.packed(arm, named, worlds.world(arm, named))
                 except ScenarioError:
                     continue
-                prepare(packed, self.say)
+                prepare(packed, self.say, self._engine.name)
                 places.append((arm, sample))
-                jobs.append(Job(packed, self.draws.seed, replicates))
+                jobs.append(Job(packed, self.draws.seed, replicates, self._engine.name == "portable"))
         return places, jobs

@@ -15,7 +15,7 @@ import pytest
 
 numba = pytest.importorskip("numba")
 
-from diplosim.engine import cache  # noqa: E402
+from diplosim.engine import cache, module  # noqa: E402
 
 CODE = "def twice(x):\n    return 2.0 * x\n"
 
@@ -84,7 +84,7 @@ def test_a_folder_in_place_of_a_file_costs_the_cache_and_nothing_else(
 def test_a_place_that_is_the_users_own_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path))
     place = cache.cache_folder()
-    assert place == tmp_path / "diplosim" / cache.digest()
+    assert place == tmp_path / "diplosim" / module.native_digest()
     assert place.stat().st_mode & 0o077 == 0
 
 
@@ -94,7 +94,7 @@ def test_a_place_where_anybody_may_write_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], level: str
 ) -> None:
     base = tmp_path / "base"
-    folder = base / "diplosim" / cache.digest()
+    folder = base / "diplosim" / module.native_digest()
     (folder / "inside").mkdir(parents=True)
     (folder / "inside" / "kernel.nbi").write_bytes(b"not ours")
     places = {"base": base, "diplosim": folder.parent, "digest": folder, "inside": folder / "inside",
@@ -111,7 +111,7 @@ def test_a_place_where_anybody_may_write_is_not_used(
 def test_code_of_another_user_or_behind_a_link_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "diplosim" / cache.digest()
+    folder = tmp_path / "diplosim" / module.native_digest()
     folder.mkdir(parents=True)
     monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path))
     (folder / "link.nbi").symlink_to(tmp_path / "elsewhere")
@@ -126,12 +126,13 @@ def test_a_dry_run_compiles_nothing_though_code_of_others_is_kept(
     tmp_path: Path, command: list[str], environment: dict[str, str]
 ) -> None:
     kept = tmp_path / "cache"
-    subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, check=True, capture_output=True,
-                   env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60)  # fmt: skip
-    [folder] = (kept / "diplosim").iterdir()
-    (folder / "other").mkdir(mode=0o700)
-    (folder / "other" / "kernel.nbi").write_bytes(b"of the same code in another place")
-    done = subprocess.run([*command, "run", "status_quo", "--dry-run"], cwd=tmp_path, text=True, capture_output=True,
-                          env={**environment, "DIPLOSIM_CACHE_DIR": str(kept)}, timeout=60, check=False)  # fmt: skip
+    asked = [*command, "run", "status_quo", "--dry-run", "--engine", "compiled"]
+    here = {**environment, "DIPLOSIM_CACHE_DIR": str(kept)}
+    place = kept / "diplosim" / module.native_digest() / "other"
+    place.mkdir(parents=True, mode=0o700)
+    (place / "kernel.nbi").write_bytes(b"of the same code in another place")
+    done = subprocess.run(
+        asked, cwd=tmp_path, text=True, capture_output=True, env=here, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "unknown before the engine is compiled" in " ".join(done.stdout.split())

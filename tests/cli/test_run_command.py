@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -215,9 +216,13 @@ def test_the_compiled_engine_without_numba_is_exit_2_and_auto_goes_on(
     assert refused.exit_code == 2 and files(here) == {file}
     assert 'Numba is not installed; get it with pip install "diplosim[fast]"' in refused.stderr
     done = call("run", file, "--out", "r", "--no-figures")
-    assert done.exit_code == 0 and len(done.stderr.splitlines()) == 1
-    assert 'pip install "diplosim[fast]"' in done.stderr
-    assert json.loads(Path("r/manifest.json").read_text())["engine"] == "mesa"
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert json.loads(Path("r/manifest.json").read_text())["engine"] == "portable"
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+    slow = call("run", file, "--out", "s", "--no-figures")
+    assert slow.exit_code == 0 and len(slow.stderr.splitlines()) == 1
+    assert 'pip install "diplosim[fast]"' in slow.stderr
+    assert json.loads(Path("s/manifest.json").read_text())["engine"] == "mesa"
 
 
 def test_all_problems_of_all_files_at_once(call: Call, scenario_file: Write) -> None:

@@ -143,7 +143,7 @@ def _codes(text: str) -> set[str]:
 def test_the_readme_installs_and_runs_in_two_commands_each_of_which_works_alone() -> None:
     first, second = (body for page, body in blocks("bash") if page == "README.md" and "pip install" in body)
     assert first.strip() == (
-        'python3 -m venv .venv && .venv/bin/pip install -e ".[fast]" && .venv/bin/python run_sim.py '
+        "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/python run_sim.py "
         "scenarios/status_quo.yaml scenarios/pooled_fund.yaml --replicates 50"
     )
     assert second.strip() == (

@@ -1,4 +1,4 @@
-"""Playing a scenario on both engines and holding everything against everything, bit for bit."""
+"""Playing a scenario on all engines and holding everything against everything, bit for bit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.engine.engine import trace
+from diplosim.engine.engine import Histories, trace
 from diplosim.engine.pack import pack
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
@@ -52,13 +52,22 @@ def mesa_run(scenario: Scenario, replicate: int) -> tuple[Floats, Floats, Floats
 
 def assert_same(scenario: Scenario, replicate: int = 0) -> None:
     """Fail at the first month in which the engines differ, saying where."""
-    histories, compiled = trace(pack(scenario), scenario.seed, replicate)
-    states, rows, outcomes = mesa_run(scenario, replicate)
-    assert len(states) == len(compiled) == scenario.months
-    for month in range(scenario.months):
-        found = difference(states[month], compiled[month])
-        assert not found, f"state after month {month}: {found}"
+    mesa, packed = mesa_run(scenario, replicate), pack(scenario)
+    for portable in (False, True):
+        _assert_same(
+            mesa, *trace(packed, scenario.seed, replicate, portable), "portable" if portable else "compiled"
+        )
+
+
+def _assert_same(
+    mesa: tuple[Floats, Floats, Floats], histories: Histories, traced: Floats, engine: str
+) -> None:
+    states, rows, outcomes = mesa
+    assert len(states) == len(traced)
+    for month in range(len(states)):
+        found = difference(states[month], traced[month])
+        assert not found, f"{engine}: state after month {month}: {found}"
         found = difference(rows[month], histories.trajectories[0, month], METRICS)
-        assert not found, f"metrics of month {month}: {found}"
+        assert not found, f"{engine}: metrics of month {month}: {found}"
     found = difference(outcomes, histories.outcomes[0], OUTCOMES)
-    assert not found, f"outcomes: {found}"
+    assert not found, f"{engine}: outcomes: {found}"

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pytest
 
 import diplosim
-from diplosim.engine import cache
+from diplosim.engine import cache, module
 from diplosim.experiment.engines import COMPILING, NOT_KEPT
 
 PACKAGE = Path(diplosim.__file__).parent
-DIGEST = "from diplosim.engine import cache; print(cache.digest(), cache.cache_folder())"
+DIGEST = "from diplosim.engine import cache, module; print(module.native_digest(), cache.cache_folder())"
 RUN = """
 import diplosim as ds
 scenario = ds.Scenario.from_dict({"name": "x", "months": 60, "seed": 5, "replicates": 20})
@@ -69,7 +69,7 @@ def test_an_edited_rule_has_another_digest_and_an_untouched_copy_the_same(tmp_pa
     roots = (untouched_copy(tmp_path / "same"), edited(untouched_copy(tmp_path / "edited")))
     copies = [start(DIGEST, root, tmp_path / "cache") for root in roots]
     same, other = (end(copy)[0].split() for copy in copies)
-    assert same[0] == cache.digest() != other[0]
+    assert same[0] == module.native_digest() != other[0]
     assert same[1].endswith(same[0]) and other[1].endswith(other[0])
 
 
@@ -77,7 +77,7 @@ def test_an_edited_rule_has_another_digest_and_an_untouched_copy_the_same(tmp_pa
 def test_where_the_cache_lives(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIPLOSIM_CACHE_DIR", raising=False)
     monkeypatch.setenv(variable, str(tmp_path))
-    assert cache.cache_folder() == tmp_path / "diplosim" / cache.digest()
+    assert cache.cache_folder() == tmp_path / "diplosim" / module.native_digest()
 
 
 def test_a_place_that_cannot_be_written_means_no_cache(
@@ -91,7 +91,7 @@ def test_a_place_that_cannot_be_written_means_no_cache(
 def test_a_filled_cache_that_cannot_be_written_is_read_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "diplosim" / cache.digest() / "ensemble"
+    folder = tmp_path / "diplosim" / module.native_digest() / "ensemble"
     folder.mkdir(parents=True)
     (folder / "kernel.nbi").write_bytes(b"compiled")
     monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(tmp_path))

@@ -11,7 +11,7 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
 
-from diplosim.engine import cache, jit  # noqa: E402, F401  # `jit` teaches Numba the numeric rules
+from diplosim.engine import jit, module  # noqa: E402, F401  # `jit` teaches Numba the numeric rules
 from diplosim.rules import numeric  # noqa: E402
 
 USERS_OWN = """
@@ -83,6 +83,29 @@ def test_powers_of_two_by_their_bits_are_those_of_the_library(x: float) -> None:
 
 
 def test_the_digest_covers_the_declarations_that_the_kernel_is_made_of() -> None:
-    names = {f"{file.parent.name}/{file.name}" for file in cache.SOURCES}
+    names = {f"{file.parent.name}/{file.name}" for file in module.SOURCES}
     assert {"rules/outcomes.py", "metrics/monthly.py", "metrics/outcomes.py", "metrics/state.py"} <= names
     assert "engine/kernel.py" in names and "metrics/columns.py" not in names
+
+
+NAMES = """
+import numba, sys
+from diplosim.engine import jit, records
+if sys.argv[1] == "late":
+    for i in range(7):
+        numba.typeof(__import__("numpy").zeros(1, dtype=[(f"x{i}", "f8")]))
+for room in (records.LEAST, records.LARGE):
+    for make in (records.world_dtype, records.state_dtype, records.levers_dtype):
+        print(numba.core.funcdesc.default_mangler("f", (numba.from_dtype(make(room)),)))
+"""
+
+
+def test_names_in_compiled_code_tell_records_of_two_sizes_apart_in_whatever_process() -> None:
+    early, late = (
+        subprocess.run(
+            [sys.executable, "-c", NAMES, when], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for when in ("early", "late")
+    )
+    assert early == late
+    assert len(set(early)) == 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,21 @@ def no_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "missing", lambda: "No module named 'numba'")
 
 
+@pytest.fixture
+def nothing_fast(no_numba: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+
+
 @pytest.mark.usefixtures("no_numba")
-def test_without_numba_auto_says_how_to_get_the_fast_engine(
+def test_without_numba_the_portable_engine_serves_and_there_is_nothing_to_say(
+    tiny: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ds.simulate(tiny()).engine == ds.fan(tiny(), metrics=["tension"]).engine == "portable"
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("nothing_fast")
+def test_without_both_auto_says_how_to_get_the_fast_engine(
     tiny: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     runs = ds.simulate(tiny())
@@ -55,6 +69,7 @@ def test_the_compiled_engine_without_numba_is_refused(tiny: Make) -> None:
 
 def test_a_numba_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "missing", lambda: "Numba needs NumPy 2.2 or less")
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
     assert "NumPy 2.2 or less" in choose_engine("auto").note
 
 
@@ -63,6 +78,8 @@ def test_jit_switched_off_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     import numba
 
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
+    assert choose_engine("auto").name == "portable"
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
     assert choose_engine("auto").name == "mesa" and "NUMBA_DISABLE_JIT" in choose_engine("auto").note
 
 

@@ -147,7 +147,7 @@ def decomposition_of(
         raise AnalysisError(f"{folder} has one arm only: there is no difference to decompose")
     how = how or How()
     definition = load_definition(folder / "experiment.yaml")
-    whole = make_plan(definition, choose_engine("auto", []).name, plugins=how.plugins)
+    whole = make_plan(definition, choose_engine("auto", arms=definition.arms).name, plugins=how.plugins)
     plan = _smaller(whole, {stored.reference, *(arms or stored.arms[1:])})
     names = stored.named(outcomes or (USUAL,))
     effects: dict[tuple[str, str], Floats] = {}
