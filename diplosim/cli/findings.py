@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,9 +17,12 @@ from diplosim.files import DOCUMENT, read_text
 
 if TYPE_CHECKING:
     from diplosim.analysis.claims.declared import Claims
+    from diplosim.experiment import Definition, How
 
 #: Size of a sweep that checks.
 REDUCED = {"samples": 48, "replicates": 8}
+#: Largest size of the sweeps under other rules of trust and over the posterior: they show on which side a share lies.
+OTHERS = {"samples": 48, "replicates": 16}
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -30,6 +33,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @click.option(
     "--check", is_flag=True, help="Run at reduced size and compare with the page; exit status 1 if it errs."
+)
+@click.option(
+    "--screen",
+    is_flag=True,
+    help="Find the parameters of class C that move a headline: each at both ends of its range. Minutes.",
 )
 @click.option("--experiments", type=_FOLDER, help="Experiment files; default: those that come with diplosim.")
 @click.option(
@@ -51,23 +59,25 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def command(
-    *, table: Path | None, claim: str | None, check: bool, docs: Path, quiet: bool, **running: Any
+    *, table: Path | None, claim: str | None, check: bool, screen: bool, docs: Path, quiet: bool, **running: Any
 ) -> int:  # fmt: skip
     """Say what the model says about each of the CLAIMS (default: those of the project's sources).
 
     Runs the experiment that the table names under each rule of trust, or reuses what is there; judges every claim;
-    writes findings.md and findings.json. With --claim it only reads findings.json. A thinking aid, not a forecast.
+    takes what is behind the headlines apart; writes findings.md and findings.json. With --claim it only reads
+    findings.json. A thinking aid, not a forecast.
     """
     from diplosim.analysis.claims.declared import read_claims
 
     claims = read_claims(table or _shipped())
     if claim is not None:
         return _print_claim(claims, docs, claim)
+    runs = Runs(claims, **running, quiet=quiet)
+    if screen:
+        return _screen(claims, docs, runs)
     if check:
-        for name, size in REDUCED.items():
-            running[name] = running[name] or size
-        return _check(claims, docs, Runs(claims, **running, quiet=quiet))
-    return _write(claims, docs, Runs(claims, **running, quiet=quiet))
+        return _check(claims, docs, runs.sized(REDUCED))
+    return _write(claims, docs, runs)
 
 
 def _shipped() -> Path:
@@ -78,12 +88,21 @@ def _shipped() -> Path:
 
 def _write(claims: Claims, docs: Path, runs: Runs) -> int:
     """Measure everything and write the page."""
-    from diplosim.analysis.claims.findings import measure, to_json
+    from diplosim.analysis.claims import decompose, screen
+    from diplosim.analysis.claims.findings import measure, rounded, to_json
     from diplosim.analysis.claims.page import page
     from diplosim.analysis.claims.prose import headlines
     from diplosim.experiment import write_files
 
     found = measure(claims, runs.folders(), say=None if runs.quiet else say)
+    if claims.headlines:
+        size = runs.sized(decompose.SIZE)
+        found = rounded(
+            {**found, "decomposition": decompose.decomposed(claims, size.definition(), size.how())}
+        )
+    moving = screen.read_movers(docs / screen.FILE)
+    if moving is not None:
+        found["screened"] = moving
     docs.mkdir(parents=True, exist_ok=True)
     files = {"findings.json": to_json(found), "findings.md": page(claims, found).encode()}
     write_files(docs, files)
@@ -91,6 +110,26 @@ def _write(claims: Claims, docs: Path, runs: Runs) -> int:
         say(f"left out, because the findings do not bear it out: {text}")
     if not runs.quiet:
         click.echo(f"Written: {', '.join(str(docs / name) for name in files)}")
+    return DONE
+
+
+def _screen(claims: Claims, docs: Path, runs: Runs) -> int:
+    """Find what moves a headline, write it down, and say what the experiment does not vary."""
+    from diplosim.analysis.claims import screen
+    from diplosim.experiment import write_files
+
+    size = runs.sized(screen.SIZE)
+    definition = size.definition()
+    rows = screen.screened(claims, definition, size.how())
+    docs.mkdir(parents=True, exist_ok=True)
+    write_files(docs, {screen.FILE: screen.to_csv(rows)})
+    moving, varied = screen.movers(rows), {dimension.name for dimension in definition.dimensions}
+    click.echo(
+        f"{len(moving)} of {len(screen.calibrated())} parameters of class C move a headline: {', '.join(moving)}"
+    )
+    missing = [name for name in moving if name not in varied]
+    if missing:
+        say(f"{definition.name} does not vary {', '.join(missing)}; add to its 'vary': NAME: default_range")
     return DONE
 
 
@@ -106,7 +145,7 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
             f"{docs / 'findings.md'} is not what its numbers say; make it again with: diplosim findings"
         )
     with runs.scratch() as small:
-        checked = check(stored, measure(claims, small.folders(), deep=False))
+        checked = check(stored, measure(claims, small.folders(only_tests=True, posterior=False), deep=False))
     for text in (*wrong, *checked.wrong):
         say(f"wrong: {text}")
     if not runs.quiet:
@@ -163,28 +202,61 @@ class Runs:
         with tempfile.TemporaryDirectory(prefix="diplosim_findings_") as folder:
             yield replace(self, results=Path(folder))
 
-    def folders(self) -> dict[str, Path]:
-        """Rule of trust -> folder with its finished sweep."""
-        return {rule: self._run(rule) for rule in (self.claims.rule, *self.claims.other_rules)}
+    def sized(self, size: Mapping[str, int]) -> Runs:
+        """The same with this size, unless another one was asked for."""
+        samples, replicates = (getattr(self, name) or size.get(name) for name in ("samples", "replicates"))
+        return replace(self, samples=samples, replicates=replicates)
 
-    def _run(self, rule: str) -> Path:
-        from diplosim.api import execute
-        from diplosim.cli.progress import ProgressBar
-        from diplosim.experiment import How, choose_engine, load_definition, make_plan, quietly, to_stderr
+    def how(self) -> How:
+        """How to play what needs no folder."""
+        from diplosim.experiment import How
 
-        name = self.claims.experiment
-        given = {"samples": self.samples, "replicates": self.replicates}
-        changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-        if rule != self.claims.rule:
-            name = f"{name}_{rule}"
-            changes |= {"name": name, "set": {"trust.rule": rule}}
+        return How(workers=self.workers)
+
+    def folders(self, *, only_tests: bool = False, posterior: bool = True) -> dict[str, Path]:
+        """Rule of trust, and ``posterior`` if one is shipped, -> folder with its finished sweep.
+
+        The main one holds every arm unless ``only_tests``; the others are smaller.
+        """
+        from diplosim.analysis.claims.findings import POSTERIOR
+
+        main = self.definition(only_tests=only_tests)
+        found = {self.claims.rule: self._run(main)}
+        own = {"samples": main.count, "replicates": main.arms[0].replicates}
+        less = self.sized({name: min(most, own[name]) for name, most in OTHERS.items()})
+        for rule in self.claims.other_rules:
+            changes = {"name": f"{self.claims.experiment}_{rule}", "set": {"trust.rule": rule}}
+            found[rule] = self._run(less.definition(changes, only_tests=True))
+        if posterior and posterior_is_shipped():
+            draws = {"vary": "posterior", "design": {"samples": less.samples}}
+            changes = {"name": f"{self.claims.experiment}_{POSTERIOR}", **draws}
+            found[POSTERIOR] = self._run(replace(less, samples=None).definition(changes))
+        return found
+
+    def definition(self, changes: Mapping[str, Any] | None = None, *, only_tests: bool = False) -> Definition:
+        """The experiment in this size; ``only_tests`` leaves out arms that no test compares."""
+        from diplosim.experiment import load_definition
+
         known: str | Path = self.claims.experiment
         file = known if self.experiments is None else self.experiments / f"{known}.yaml"
-        definition = load_definition(file, changes)
+        given = {"samples": self.samples, "replicates": self.replicates}
+        all_changes = {**{key: value for key, value in given.items() if value is not None}, **(changes or {})}
+        found = load_definition(file, all_changes)
+        if not only_tests:
+            return found
+        named = self.claims.arms() | {found.arms[0].name}
+        arms = {name: arm for name, arm in found.document["arms"].items() if name in named}
+        return load_definition(file, {**all_changes, "arms": arms})
+
+    def _run(self, definition: Definition) -> Path:
+        from diplosim.api import execute
+        from diplosim.cli.progress import ProgressBar
+        from diplosim.experiment import How, choose_engine, make_plan, quietly, to_stderr
+
         plan = make_plan(definition, choose_engine("auto", arms=definition.arms).name)
         with ProgressBar(self.quiet) as bar:
             ended = execute(
-                definition, plan, self.results / name,
+                definition, plan, self.results / definition.name,
                 How(workers=self.workers, force=self.force, progress=bar, say=quietly if self.quiet else to_stderr),
             )  # fmt: skip
         if ended.interrupted:
@@ -194,5 +266,12 @@ class Runs:
                 f"{len(ended.failures)} of {plan.runs} runs failed in {ended.folder}; runs.parquet says why"
             )
         if not self.quiet:
-            say(f"{rule}: {plan.runs:,} runs in {ended.folder}")
+            say(f"{definition.name}: {plan.runs:,} runs in {ended.folder}")
         return ended.folder
+
+
+def posterior_is_shipped() -> bool:
+    """Whether diplosim comes with draws of a posterior."""
+    import diplosim.evidence
+
+    return Path(diplosim.evidence.__file__).with_name("posterior.csv").is_file()

@@ -20,7 +20,7 @@ from diplosim.metrics.declared import OUTCOMES
 from diplosim.scenario import Findings, Mark, Scenario, ScenarioError, shown, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, section, unknown_keys
-from diplosim.scenario.files import load_document, load_tree, locate, missing
+from diplosim.scenario.files import extended, load_document, load_tree, locate, missing
 from diplosim.scenario.header import Header, check_names
 from diplosim.scenario.nodes import Node, from_python, map_node, merge
 from diplosim.scenario.reading import Stop
@@ -117,7 +117,8 @@ def _read_scenario(
     node: Node, *, file: Path | None, settings: Mapping[str, Any], findings: Findings
 ) -> Node | None:
     """A scenario: a file named relative to the experiment, or written out; with what ``--set`` changes."""
-    found = node if node.is_map else _named_scenario(node, file, findings)
+    here = Path("experiment") if file is None else file
+    found = extended(node, here, findings) if node.is_map else _named_scenario(node, file, findings)
     return None if found is None else _with_settings(found, settings, findings)
 
 

@@ -52,6 +52,11 @@ def _with_parents(path: Path, text: str, chain: tuple[Path, ...], findings: Find
         )
         raise Stop
     _check_version(node, findings)
+    return extended(node, path, findings, chain)
+
+
+def extended(node: Node, path: Path, findings: Findings, chain: tuple[Path, ...] = ()) -> Node:
+    """A scenario that is written in a file, merged with what it extends."""
     if "extends" not in node.value:
         return node
     extends = node.value["extends"]

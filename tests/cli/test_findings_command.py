@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,28 @@ def test_a_claim_that_is_not_tested_says_why_and_an_unknown_one_is_corrected(pla
     assert (status, "It is an equation." in text) == (2, True)
     status, text = findings(*where(place), "--claim", "K33")
     assert (status, "K3" in text) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_headline_is_taken_apart_and_screened(place: Path) -> None:
+    headline = {
+        "text": "**Waiting costs.** In {K3.1.share}.",
+        "when": {"K3.1": ["holds", "holds mostly", "undecided"]},
+    }
+    (place / "told").mkdir()
+    (place / "told" / "experiments").symlink_to(place / "experiments", target_is_directory=True)
+    (place / "told" / "claims.yaml").write_text(yaml.safe_dump({**CLAIMS, "headlines": [headline]}))
+    words = [*where(place / "told"), "--samples", "5", "-n", "3"]
+    status, text = findings(*words, "--screen")
+    assert status == 0
+    assert re.search(r"\d+ of \d+ parameters of class C move a headline", text)
+    assert findings(*words)[0] == 0
+    found = json.loads((place / "told" / "docs" / "findings.json").read_text())
+    assert [one["test"] for one in found["decomposition"]] == ["K3.1"]
+    page = (place / "told" / "docs" / "findings.md").read_text()
+    assert (
+        page.index("## What flips") < page.index("## In short") < page.index("## What carries the headlines")
+    )
 
 
 def test_without_findings_the_check_says_how_to_make_them(place: Path) -> None:

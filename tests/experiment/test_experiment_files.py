@@ -123,6 +123,17 @@ def test_an_arm_may_change_circumstances_too() -> None:
     assert base.seed == rich.seed == 7
 
 
+def test_a_scenario_written_out_in_an_experiment_may_extend_another() -> None:
+    arms = {"whole": [], "begin": {"scenario": {"scenario": 1, "extends": "status_quo", "months": 1}}}
+    whole, begin = definition_from_dict({"experiment": 1, "scenario": "status_quo", "arms": arms}).arms
+    assert begin.months == 1
+    assert (begin.actors, begin.agreements, begin.parameters) == (
+        whole.actors,
+        whole.agreements,
+        whole.parameters,
+    )
+
+
 def test_the_reference_comes_first_and_without_arms_the_scenario_is_the_only_one() -> None:
     assert [arm.name for arm in small(reference="pooled").arms] == ["pooled", "status_quo", "easing"]
     data = document(vary={}, design={})

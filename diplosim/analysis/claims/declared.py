@@ -53,6 +53,8 @@ class Test(Comparison):
     """Only the samples whose assumptions lie in these ranges are looked at."""
     among: str = ""
     """``unless`` or ``within`` in words: "where the bundle does not calm things"."""
+    definition: str = ""
+    """Why the outcome follows from what the policy is, and shows nothing else; empty if it does not."""
     watch: str = ""
     """An assumption that the debate is about: its rank is told even if it is not the first."""
     prototype: float | None = Field(default=None, ge=0, le=1)
@@ -120,6 +122,8 @@ class Claims(_Strict):
     """Tests (``K14.1``) whose drivers the page explains first."""
     sources: dict[str, str]
     """Letter of an id -> author and year."""
+    alone: tuple[str, ...] = ()
+    """Arms of one policy each, for the table of every policy by itself."""
     headlines: tuple[Headline, ...] = ()
     claims: tuple[Claim, ...]
     untested: tuple[Untested, ...] = ()
@@ -146,6 +150,11 @@ class Claims(_Strict):
         for claim in self.claims:
             for number, test in enumerate(claim.tests, start=1):
                 yield f"{claim.id}.{number}", claim, test
+
+    def arms(self) -> set[str]:
+        """All arms that tests compare."""
+        pairs = (one for _, _, test in self.tests() for one in (test, test.unless) if one is not None)
+        return {name for one in pairs for name in (one.arm, one.reference) if name is not None}
 
     def source(self, one: str) -> str:
         """``Kim 2022`` for ``K14``."""

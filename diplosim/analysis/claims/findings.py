@@ -20,17 +20,26 @@ from pathlib import Path
 from typing import Any, cast
 
 from diplosim import files
-from diplosim.analysis.claims.declared import Claims
+from diplosim.analysis.claims.declared import Claims, Expect, Test
 from diplosim.analysis.claims.judge import compared, deciders, judge, place
-from diplosim.analysis.claims.records import Findings, Judgement, Looked, Tested
+from diplosim.analysis.claims.records import Alone, Findings, Fitted, Judgement, Looked, Tested
 from diplosim.analysis.crossed import Z
 from diplosim.analysis.sensitivity.source import open_sweep
-from diplosim.results import AnalysisError, open_results
+from diplosim.results import AnalysisError, Results, open_results
 from diplosim.wording.verdicts import MOSTLY, TOO_FEW_SAMPLES, claim_side, claim_verdict
 from diplosim.wording.verdicts import sign as sign_of
 
 #: Significant figures that are kept: more would be noise, and differ between versions of numerical libraries.
 FIGURES = 6
+#: Among folders: the sweep over draws of the posterior, under the main rule of trust.
+POSTERIOR = "posterior"
+#: What is asked of every policy by itself: outcome and the direction that is better.
+ALONE: dict[str, Expect] = {
+    "events_per_year": "lower",
+    "disease_burden_end": "lower",
+    "trust_rivals_end": "higher",
+    "aid_absorbed_musd": "higher",
+}
 
 
 def measure(
@@ -44,7 +53,7 @@ def measure(
 
     Args:
         claims: the table.
-        folders: rule of trust -> results folder of the experiment under it.
+        folders: rule of trust, or ``posterior``, -> results folder of the experiment under it.
         deep: also what decides each test and where it fails, under the main rule (minutes).
         say: told the key of each test as it begins.
 
@@ -53,7 +62,7 @@ def measure(
         FolderError: a folder holds no finished sweep.
     """
     results = {rule: open_results(folder) for rule, folder in folders.items()}
-    main = results[claims.rule]
+    main, fitted = results[claims.rule], results.pop(POSTERIOR, None)
     source = open_sweep(main.folder) if deep else None
     rows: list[Tested] = []
     for key, claim, test in claims.tests():
@@ -66,16 +75,41 @@ def measure(
             if source is not None and row["verdict"] != TOO_FEW_SAMPLES:
                 asked = compared(main, test)
                 looked = {"drivers": deciders(source, asked, test), "place": place(main, asked)}
+            told: Fitted = {} if fitted is None else {"posterior": judge(fitted, test)}
         except AnalysisError as error:
             raise AnalysisError(f"{key}: {error}") from error
         rows.append(
-            {"test": key, "claim": claim.id, **row, **looked, "others": others, "flips": flips(row, others)}
+            {
+                "test": key,
+                "claim": claim.id,
+                **row,
+                **looked,
+                "others": others,
+                "flips": flips(row, others),
+                **told,
+            }
         )
     found: Findings = {
         "experiment": claims.experiment, "rule": claims.rule, "samples": len(main.samples),
         "replicates": main.replicates, "arms": len(main.arms), "varied": list(main.varied), "tests": rows,
     }  # fmt: skip
-    return cast("Findings", _rounded(found))
+    if deep and claims.alone:
+        found["alone"] = [_alone(arm, main, fitted) for arm in claims.alone]
+    return rounded(found)
+
+
+def _alone(arm: str, main: Results, fitted: Results | None) -> Alone:
+    """What one policy does by itself."""
+    title = next(one.title for one in main.scenarios if one.name == arm)
+    row: Alone = {"arm": arm, "title": title or arm, "judged": _everywhere(arm, main)}
+    return row if fitted is None else {**row, "posterior": _everywhere(arm, fitted)}
+
+
+def _everywhere(arm: str, results: Results) -> dict[str, Judgement]:
+    return {
+        outcome: judge(results, Test(says="", arm=arm, outcome=outcome, expect=expect))
+        for outcome, expect in ALONE.items()
+    }
 
 
 def flips(row: Judgement, others: Mapping[str, Judgement]) -> list[str]:
@@ -85,6 +119,11 @@ def flips(row: Judgement, others: Mapping[str, Judgement]) -> list[str]:
         for rule, other in others.items()
         if claim_side(row["verdict"]) * claim_side(other["verdict"]) < 0
     ]
+
+
+def rounded(found: Findings) -> Findings:
+    """The findings as they are stored."""
+    return cast("Findings", _rounded(found))
 
 
 def _rounded(value: Any) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from diplosim.analysis.claims import prose
+from diplosim.analysis.claims import prose, told
 from diplosim.analysis.claims.declared import Claim, Claims, Test
 from diplosim.analysis.claims.judge import SMALL
-from diplosim.analysis.claims.prose import bullet, headlines, paragraph, percents, short
+from diplosim.analysis.claims.prose import bullet, filled, paragraph, percents, short, true
 from diplosim.analysis.claims.records import Findings, Tested
+from diplosim.analysis.claims.screen import calibrated
 from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import percent
 from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES, claim_side
@@ -28,15 +29,24 @@ def page(claims: Claims, found: Findings) -> str:
     """The page as Markdown; raises ``KeyError`` if the findings lack a test of the table."""
     rows = {row["test"]: row for row in found["tests"]}
     blocks = [
-        _opening(found),
-        ["## In short", "", *(f"- {text}" for text in headlines(claims, rows)[0]), ""],
-        _calm(claims, rows), _glance(claims, rows), _rules(claims, rows), _prototype(claims, rows),
+        [_HEAD, "# What the model says about the claims behind it", "", *paragraph(prose.OPENING)],
+        told.flips(claims, found),
+        ["## In short", "", *_headlines(claims, found), ""],
+        _method(found), _calm(claims, rows), told.decomposition(claims, found), told.alone(found),
+        _glance(claims, rows), _rules(claims, rows), _prototype(claims, rows),
         *_details(claims, rows), _untested(claims), _names(found), _commands(claims),
     ]  # fmt: skip
     return "\n".join(line for block in blocks for line in block).rstrip() + "\n"
 
 
-def _opening(found: Findings) -> list[str]:
+def _headlines(claims: Claims, found: Findings) -> list[str]:
+    """The headlines that the findings bear out, each with what it rests on."""
+    rows = {row["test"]: row for row in found["tests"]}
+    kept = [one for one in claims.headlines if true(one, rows)]
+    return [f"- {filled(one.text, rows)} {told.labels(one, claims, found)}".rstrip() for one in kept]
+
+
+def _method(found: Findings) -> list[str]:
     sizes = {"samples": found["samples"], "varied": len(found["varied"]), "replicates": found["replicates"]}
     ends = {
         "holds": NEARLY_ALL,
@@ -46,9 +56,8 @@ def _opening(found: Findings) -> list[str]:
         "small": SMALL,
     }
     return [
-        _HEAD, "# What the model says about the claims behind it", "",
-        *paragraph(prose.OPENING), *paragraph(prose.METHOD, **sizes),
-        *paragraph(prose.VERDICTS, **{name: percent(share) for name, share in ends.items()}),
+        "## How to read this", "", *paragraph(prose.METHOD, **sizes), *told.screening(found, len(calibrated())),
+        *paragraph(prose.KINDS), *paragraph(prose.VERDICTS, **{name: percent(share) for name, share in ends.items()}),
     ]  # fmt: skip
 
 

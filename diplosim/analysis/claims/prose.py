@@ -23,6 +23,10 @@ _UNITS = {
 }
 
 
+#: Arms that are the beginning of the status quo: what differs from them has changed since the start.
+STARTS = ("first_month", "first_two_years")
+
+
 def percents(shares: list[float]) -> str:
     """``16, 55 and 96 %``."""
     *first, last = (percent(share, "") for share in shares)
@@ -38,8 +42,9 @@ def change(row: Judgement, test: Test) -> str:
     if test.reference is None:
         before = test.prototype_level
         return f"average {told}{'' if before is None else f', {rough(before)} in the prototype'}"
-    usual = "" if row["level"] is None else f", reference {rough(row['level'])}"
-    return f"average change {told}{usual}"
+    since = test.reference in STARTS
+    usual = "" if row["level"] is None else f", {'start' if since else 'reference'} {rough(row['level'])}"
+    return f"average change {'since the start ' if since else ''}{told}{usual}"
 
 
 def span(row: Judgement, samples: str) -> str:
@@ -161,6 +166,12 @@ Each claim became one or more comparisons of two policies in {samples} samples o
 knows, each drawn over its whole range, with {replicates} courses of events in every sample, the same for both
 policies. In a sample a statement is true if the mean difference has the claimed sign, however small. The ranges
 are judgement, so a share of samples is no probability.
+"""
+
+KINDS = """
+Three kinds of statement are kept apart. *Raises* and *lowers* compare with another policy under the same shocks, so a
+policy that raises trust may only slow its fall. *Grows* and *falls* compare with the start: the first month of the
+status quo, for provocations its first two years. A level is compared with zero.
 """
 
 VERDICTS = """

@@ -5,7 +5,7 @@ Shares are from 0 to 1. Numbers of a change are in the unit of the outcome; none
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Measured(TypedDict, total=False):
@@ -105,7 +105,60 @@ class Looked(TypedDict, total=False):
     place: Place
 
 
-class Tested(Judgement, Looked):
+class Part(TypedDict):
+    """A mechanism or a lever of one comparison, off and, but for parts of the second model, alone."""
+
+    name: str
+    kind: str
+    """``mechanism`` (these share the change), ``second model`` or ``lever``."""
+    shapley: float | None
+    """What it adds to the average change; of mechanisms only, with its standard error over samples."""
+    shapley_error: float | None
+    share_without: float
+    """Share of samples in which the test holds with it off; then the average change."""
+    change_without: float
+    share_alone: float | None
+    """The same with all other mechanisms, or levers, off."""
+    change_alone: float | None
+    gone: bool
+    """Whether with it off less than a quarter of a clear change is left, beyond chance."""
+    turns: bool
+    """Whether with it off the change is clearly on the other side."""
+
+
+class Decomposed(TypedDict):
+    """What carries one comparison behind a headline."""
+
+    test: str
+    samples: int
+    """Those with a value in all worlds."""
+    share: float
+    change: float
+    """Average, with its standard error over samples."""
+    change_error: float
+    share_all_off: float
+    change_all_off: float
+    parts: list[Part]
+    """Mechanisms first, those that add most at the top."""
+
+
+class Alone(TypedDict):
+    """One policy by itself against the reference."""
+
+    arm: str
+    title: str
+    judged: dict[str, Judgement]
+    """By outcome."""
+    posterior: NotRequired[dict[str, Judgement]]
+
+
+class Fitted(TypedDict, total=False):
+    """What draws of the posterior make of a test; absent if none are shipped."""
+
+    posterior: Judgement
+
+
+class Tested(Judgement, Looked, Fitted):
     """One test under the main rule of trust, and what the other rules make of it."""
 
     test: str
@@ -128,3 +181,7 @@ class Findings(TypedDict):
     arms: int
     varied: list[str]
     tests: list[Tested]
+    decomposition: NotRequired[list[Decomposed]]
+    alone: NotRequired[list[Alone]]
+    screened: NotRequired[list[str]]
+    """Parameters of class C that move a headline, as the last screening found."""
