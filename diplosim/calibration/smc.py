@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from diplosim.experiment import write_files
+from diplosim.experiment.folder import array_bytes, read_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -197,13 +199,9 @@ class Kept:
             seal.update(np.ascontiguousarray(part).tobytes())
         file = self._folder / f"{seal.hexdigest()[:32]}.npy"
         self.used += len(places)
-        if file.exists():
-            found = np.asarray(np.load(file), dtype=float)
-        else:
+        found = read_array(file)
+        if found is None:
             found = self._simulate(places, numbers, errors, limit)
-            part_file = file.with_suffix(f".{os.getpid()}.part")
-            with part_file.open("wb") as out:
-                np.save(out, found)
-            part_file.replace(file)
+            write_files(self._folder, {file.name: array_bytes(found)})
         self._told(len(places))
         return found

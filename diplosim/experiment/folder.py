@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -15,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim import files
 from diplosim.errors import DiplosimError
+from diplosim.files import DOCUMENT, UnreadableError, read_bytes
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 MANIFEST = "manifest.json"
 #: Its entry that holds the SHA-256 of all others.
@@ -146,6 +150,27 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def array_bytes(array: NDArray[np.float64]) -> bytes:
+    """An array as a file keeps it: its checksum, then NumPy's own format."""
+    import numpy as np
+
+    np.save(held := io.BytesIO(), array, allow_pickle=False)
+    return hashlib.sha256(held.getvalue()).digest() + held.getvalue()
+
+
+def read_array(path: Path) -> NDArray[np.float64] | None:
+    """An array that was kept; ``None`` if there is none or it is damaged, so that it is made again."""
+    import numpy as np
+
+    try:
+        data = read_bytes(path, DOCUMENT)
+    except UnreadableError:
+        return None
+    if hashlib.sha256(data[32:]).digest() != data[:32]:
+        return None
+    return np.asarray(np.load(io.BytesIO(data[32:]), allow_pickle=False), dtype=np.float64)
 
 
 def write_parquet(folder: Path, name: str, parts: Iterable[pa.Table]) -> str:

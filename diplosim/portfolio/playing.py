@@ -8,7 +8,6 @@ bytes.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from diplosim.experiment import PlanError, choose_engine, write_files
 from diplosim.experiment.arms import Worlds
 from diplosim.experiment.engines import code_digest, prepare
+from diplosim.experiment.folder import array_bytes, read_array
 from diplosim.experiment.plan import samples_digest
 from diplosim.experiment.vary import Sample
-from diplosim.files import UnreadableError, read_bytes
 from diplosim.metrics.columns import outcome_names
 from diplosim.portfolio.adaptive import Rule, spliced
 from diplosim.portfolio.levers import Genes, Space
@@ -134,29 +133,14 @@ class Player:
 
     def _read(self, key: str) -> bool:
         """Whether the results of a world are kept; a damaged file counts as none."""
-        import numpy as np
-
-        if self.folder is None:
-            return False
-        try:
-            data = read_bytes(self.folder / f"{key}.npy")
-        except UnreadableError:
-            return False
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return False
-        self._known[key] = np.load(io.BytesIO(data[32:]), allow_pickle=False)
-        return True
+        kept = None if self.folder is None else read_array(self.folder / f"{key}.npy")
+        if kept is not None:
+            self._known[key] = kept
+        return kept is not None
 
     def _write(self, keys: Sequence[str]) -> None:
-        import numpy as np
-
-        if self.folder is None:
-            return
-        files = {}
-        for key in keys:
-            np.save(held := io.BytesIO(), self._known[key], allow_pickle=False)
-            files[f"{key}.npy"] = hashlib.sha256(held.getvalue()).digest() + held.getvalue()
-        write_files(self.folder, files)
+        if self.folder is not None:
+            write_files(self.folder, {f"{key}.npy": array_bytes(self._known[key]) for key in keys})
 
     def _play(self, scenarios: Sequence[Scenario]) -> list[Floats]:
         import numpy as np

@@ -20,7 +20,7 @@ from diplosim.report.sections.attribution import tables_of_parts
 from diplosim.report.sections.compare import compared, results_of_arms
 from diplosim.report.words import title
 from diplosim.results import Results, open_results, read_summary
-from diplosim.wording.numbers import DASH, decimals, percent, signed
+from diplosim.wording.numbers import DASH, decimals, of_pairs, signed
 from diplosim.wording.verdicts import BETTER, FEWEST_FUTURES, FEWEST_PAIRS, NEARLY_ALL, SIDES, WORSE
 from tests.report.folders import pair, sweep
 
@@ -70,7 +70,7 @@ def told(row: Effect) -> list[str]:
     places = decimals(row["diff_mean"], row["diff_low"], row["diff_high"])
     low, high = row["diff_low"], row["diff_high"]
     interval = DASH if low is None else f"{signed(low, places)} to {signed(high, places)}"
-    shares = [percent(row[f"share_{word}"]) for word in ("better", "equal", "worse")]
+    shares = [of_pairs(row[f"share_{word}"], row["n_pairs"]) for word in ("better", "equal", "worse")]
     return [signed(row["diff_mean"], places), interval, *shares, f"{row['n_pairs']:,}", row["verdict"]]
 
 

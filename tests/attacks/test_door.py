@@ -158,6 +158,11 @@ OWN = {
     "experiment/store.py": "chunks that are being written",
     "experiment/cluster.py": "plug-ins on a worker",
     "results/stored.py": "tables that the door has checked",
+    "experiment/posterior.py": "draws that come with diplosim",
+    "calibration/fit.py": "its own sources",
+    "engine/module.py": "its own sources",
+    "engine/portable.py": "the module that comes with diplosim",
+    "engine/emit.py": "the modules that it makes",
 }
 
 

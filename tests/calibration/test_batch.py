@@ -73,6 +73,20 @@ def test_a_killed_fit_plays_nothing_twice(tmp_path: Path) -> None:
     assert played[-1] == 10  # what a simulation depends on is part of its name
 
 
+def test_a_damaged_piece_of_a_fit_is_played_again(tmp_path: Path) -> None:
+    def simulate(places: Floats, numbers: Ints, errors: Floats, limit: float) -> Floats:
+        return places[:, :1] + numbers[:, None]
+
+    asked = np.full((10, 2), 0.5), np.zeros((10, 1)), 9.0
+    first = Kept(simulate, 1, tmp_path, "one")(*asked)
+    [piece] = tmp_path.glob("*.npy")
+    whole = piece.read_bytes()
+    for damaged in (b"", whole[:50], whole[:-1] + b"?"):
+        piece.write_bytes(damaged)
+        assert Kept(simulate, 1, tmp_path, "one")(*asked).tobytes() == first.tobytes()
+        assert piece.read_bytes() == whole
+
+
 def test_nothing_recorded_after_2017_is_fitted_but_money_for_tuberculosis() -> None:
     for fit in ("historian", "full"):
         later = [t.name for t in Settings(fit).targets if t.scenario == E8]  # type: ignore[arg-type]

@@ -62,7 +62,11 @@ def small(path: Path, docs: str = "docs") -> list[str | Path]:
 
 def test_it_runs_the_sweeps_and_writes_page_and_numbers(place: Path) -> None:
     assert {path.name for path in (place / "docs").iterdir()} == {"findings.md", "findings.json"}
-    assert {path.name for path in (place / "results").iterdir()} == {"little", "little_ewma"}
+    assert {path.name for path in (place / "results").iterdir()} == {
+        "little",
+        "little_ewma",
+        "little_posterior",
+    }
     text = (place / "docs" / "findings.md").read_text()
     assert "A thinking aid, never a forecast." in text
     assert "patience lowers the number of agreements in" in text
@@ -80,7 +84,11 @@ def test_the_check_passes_and_leaves_the_results_alone(place: Path) -> None:
     status, text = findings(*small(place))
     assert status == 0, text
     assert "0 contradicted" in text
-    assert {path.name for path in (place / "results").iterdir()} == {"little", "little_ewma"}
+    assert {path.name for path in (place / "results").iterdir()} == {
+        "little",
+        "little_ewma",
+        "little_posterior",
+    }
 
 
 def test_a_planted_wrong_sign_fails_the_check(place: Path) -> None:

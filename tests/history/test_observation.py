@@ -18,7 +18,7 @@ def test_the_engines_give_the_same_data(monkeypatch: pytest.MonkeyPatch) -> None
     pytest.importorskip("numba", reason="the compiled engine needs the extra `fast`")
     world = ds.Scenario.load("status_quo").with_(months=30)
     compiled = Runs.of(world, 3, seed=5, names=NAMES)
-    monkeypatch.setattr(ensemble, "choose_engine", lambda _: Engine("mesa"))
+    monkeypatch.setattr(ensemble, "choose_engine", lambda *_, **__: Engine("mesa"))
     mesa = Runs.of(world, 3, seed=5, names=NAMES)
     assert compiled["events"].sum() > 0
     for name in NAMES:
