@@ -12,7 +12,7 @@ pytest.importorskip("numba")
 from diplosim.calibration import summaries
 from diplosim.calibration.batch import NAMES, Batch, World, from_unit, until
 from diplosim.calibration.fit import Settings, batch_of
-from diplosim.calibration.smc import Kept, generator
+from diplosim.calibration.smc import Floats, Ints, Kept, generator
 from diplosim.calibration.summaries import E3, E6, E8, LAST_MONTH, LONG, TARGETS
 from diplosim.engine.pack import pack
 from diplosim.experiment.posterior import with_draw
