@@ -63,12 +63,13 @@ def test_an_inert_parameter_gets_zero_within_its_interval(tmp_path: Path, design
 
 @pytest.mark.slow
 def test_the_known_drivers_of_the_bundle_and_of_pressure_come_first_in_a_screening(tmp_path: Path) -> None:
-    """As in the prototype: the bundle turns on iota, maximum pressure on spi and b_N, relief with conditions on b_K."""
+    """In the first model the bundle turns on iota, maximum pressure on spi and b_N, relief with conditions on b_K."""
     folder = swept(
         tmp_path, 120, arms={"status_quo": [], "bundle": ["ghd_bundle"], "pressure": ["maximum_pressure"],
               "conditional": ["conditional_bundle"]},
         vary={**SCREENED, "provocation.b_K": "default_range", "trust.omega": "default_range"},
         design={"method": "morris", "samples": 12, "levels": 4, "seed": 1}, replicates=6,
+        scenario={"scenario": 1, "extends": "first_model", "name": "base", "months": 120, "seed": 7},
     )  # fmt: skip
     found = sensitivity(folder, ["events_per_year"])
     leading = {}
