@@ -15,7 +15,7 @@ from tests.first_model import first_model
 from tests.properties.worlds import POLICIES, played, world
 
 NO_SHOCKS = {"health.p_pan": 0.0, "health.p_flood": 0.0}
-NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F")}
+NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F", "O")}
 
 
 @pytest.mark.slow

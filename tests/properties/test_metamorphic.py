@@ -12,7 +12,7 @@ from diplosim.model.model import DiplomacyModel
 from diplosim.rules import chance, delivery, ledger, sanctions
 from tests.properties.worlds import path, played, world
 
-NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F")} | {
+NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F", "O")} | {
     "provocation.Qcap_growth": 0.0
 }
 

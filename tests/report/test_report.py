@@ -284,7 +284,7 @@ def test_figures_that_are_there_are_not_drawn_again(
     results = Results.open(folders["pair"])
     draw_figures(
         results,
-        ("fan", "effects", "pipeline", "lanes", "network"),
+        ("fan", "health", "effects", "pipeline", "lanes", "network"),
         ("png",),
         folders["pair"].parent / "f",
         drawn=drawn,
@@ -296,7 +296,7 @@ def test_figures_that_are_there_are_not_drawn_again(
     monkeypatch.setattr(material, "figures_of", never)
     monkeypatch.setattr(material.History, "lanes", never)
     monkeypatch.setattr(material.History, "network", never)
-    assert len(Page(report_bytes(results, drawn)).all("svg")) == 7  # type: ignore[arg-type]
+    assert len(Page(report_bytes(results, drawn)).all("svg")) == 8  # type: ignore[arg-type]
 
 
 def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
