@@ -37,8 +37,8 @@ MOST_DRAWS = 50
 @click.option("-n", "--replicates", type=click.IntRange(min=2), default=200, show_default=True,
               help="Runs of each episode.")  # fmt: skip
 @click.option("--draws", type=click.Choice(DRAWS), default=DRAWS[0], show_default=True,
-              help="Parameters: of the scenario files, or up to 50 draws from their prior ranges, from the fit to all "
-              "of the record, or from the fit to the record up to 2017.")  # fmt: skip
+              help="Parameters: of the scenario files, or up to 50 draws from their prior ranges, from the fit that "
+              "ships, or from the fit to the record up to 2017.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for scores.csv, groups.csv, values.csv, figures; default: nothing is written.")  # fmt: skip
 @click.option("--docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",

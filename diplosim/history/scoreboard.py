@@ -149,7 +149,7 @@ def beaten_cells(rows: Sequence[Row]) -> list[list[str]]:
 PARAMETERS_OF = {
     "default": "those of the scenario files",
     "prior": "drawn from the whole of their ranges",
-    "posterior": "drawn from the fit to all of the record",
+    "posterior": "drawn from the fit that ships, to E2, E3, E4, E6, E8 and 1990-2017",
     "posterior_historian": "drawn from the fit to the record up to 2017",
 }
 _GAINS, _INSIDE = [(head, "right") for head in HEADS], ("in 50/\n90/all", "right")
