@@ -145,6 +145,8 @@ def until(scenario: Scenario, last: str) -> Scenario:
     data["events"] = [
         entry for event, entry in zip(scenario.events, data["events"], strict=True) if event.month < months
     ]
+    for key, dated in (("offers", scenario.offers), ("moves", scenario.moves)):
+        data[key] = [entry for one, entry in zip(dated, data[key], strict=True) if one.at < months]
     return Scenario.from_dict(data)
 
 

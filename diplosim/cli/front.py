@@ -29,6 +29,7 @@ COMMANDS = {
     "hindcast": "hindcast:command",
     "facts": "facts:command",
     "explain": "explain:command",
+    "play": "play:command",
     "plot": "plot:plot",
     "report": "plot:report",
     "validate": "validate:validate",

@@ -22,6 +22,7 @@ def _listed(scenario: Scenario) -> str:
     counted = (
         (scenario.agreements, "agreement at the start", "agreements at the start"),
         (scenario.offers, "dated offer", ""),
+        (scenario.moves, "move", ""),
         (scenario.events, "dated event", ""),
     )
     told = [plural(len(items), one, many) for items, one, many in counted if items]

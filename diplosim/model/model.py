@@ -19,6 +19,7 @@ from diplosim.model.log import EventLog, announce
 from diplosim.model.month import Month
 from diplosim.model.network import Layers
 from diplosim.model.recording import views
+from diplosim.model.seats import Decide, Seats
 from diplosim.model.setting import EndOfRunError, Setting, as_seed, batch_iteration, mean
 from diplosim.policies import compose
 from diplosim.rules import chance, health, politics, provocation
@@ -44,6 +45,9 @@ class DiplomacyModel(Setting):
         Keep every decision with its reasons (and trust by actor, and the tables' states) in memory.
     actors
         Classes to use instead of the stock ones, by actor code: ``{"ROK": MyDonor}``.
+    decide
+        Asked before every offer, answer and vote at home, with a `Question`; returns a `Move`, or ``None`` to leave it
+        to the rules. The moves of the scenario need no such function.
     **parameters
         Parameters by dotted name, instead of the scenario's: ``**{"provocation.iota": 0.4}``.
 
@@ -62,6 +66,7 @@ class DiplomacyModel(Setting):
         seed: Any = None,
         log: bool = True,
         actors: Mapping[str, type[CastMember]] | None = None,
+        decide: Decide | None = None,
         **parameters: Any,
     ) -> None:
         if rng is not None and seed is not None:
@@ -81,6 +86,7 @@ class DiplomacyModel(Setting):
         self.log = EventLog(log)
         self._set_references()
         casting.cast(self, dict(actors or {}))
+        self.seats = Seats(self, decide)
         self.posture = AlliedPosture(self)
         self.tension = self.world.tension * self.usual_tension
         self.provocation_average = self.usual_rate
@@ -175,6 +181,7 @@ class DiplomacyModel(Setting):
         for position, offer in enumerate(self.world.offers):
             if offer.at == self.t:
                 signing.offer_at_a_date(self.donor(offer.donor).table, offer, position)
+        self.seats.close_month()
         self.month.engagement = max((stance.engagement_at(table) for table in self.tables), default=0.0)
 
     def _money_and_pipeline(self) -> None:

@@ -72,7 +72,7 @@ def read_agreements(
     """
     found: list[StartingAgreement] = []
     example = "{donor: EU, money_share: 0.5, months: 12}"
-    for subject, entry in _entries(root, "agreements", example, findings):
+    for subject, entry in entries(root, "agreements", example, findings):
         known = unknown_keys(entry, field_names(StartingAgreement), subject, findings)
         before = len(findings.problems)
         agreement = read_model(StartingAgreement, known, subject, findings, {})
@@ -111,7 +111,7 @@ def read_offers(
     """The section, in the order of the file, which is part of each offer's address in chance."""
     found: list[DatedOffer] = []
     example = "{at: 2027-08, donor: EU, money_share: 0.5, months: 12}"
-    for subject, entry in _entries(root, "offers", example, findings):
+    for subject, entry in entries(root, "offers", example, findings):
         known = unknown_keys(entry, field_names(DatedOffer), subject, findings)
         before = len(findings.problems)
         at = None
@@ -136,7 +136,7 @@ def read_offers(
     return tuple(found)
 
 
-def _entries(root: Node, key: str, example: str, findings: Findings) -> list[tuple[str, Node]]:
+def entries(root: Node, key: str, example: str, findings: Findings) -> list[tuple[str, Node]]:
     """The mappings of a section with their names; what is no mapping is noted."""
     entries = []
     for index, entry in enumerate(section(root, key, findings, as_list=True).value):

@@ -29,6 +29,7 @@ from diplosim.scenario.events import (
 )
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, check_names, parse_month, safe_name
+from diplosim.scenario.moves import Move, read_moves
 from diplosim.scenario.nodes import Node
 from diplosim.scenario.parameters import DEFAULTS, Value
 from diplosim.scenario.start import Drives, HealthStart, read_drives, read_health
@@ -137,7 +138,7 @@ def _what(entry: Node) -> str:
     return "a list" if entry.is_list else shown(entry.value)
 
 
-SECTIONS = ("actors", "agreements", "offers", "health", "dprk", "parameters", "policies", "events")
+SECTIONS = ("actors", "agreements", "offers", "moves", "health", "dprk", "parameters", "policies", "events")
 KEYS = [*Header.model_fields, "extends", *SECTIONS]
 
 
@@ -148,6 +149,7 @@ class Parts(NamedTuple):
     cast: Cast
     agreements: tuple[StartingAgreement, ...]
     offers: tuple[DatedOffer, ...]
+    moves: tuple[Move, ...]
     health: HealthStart
     dprk: Drives
     parameters: FrozenMap[Value]
@@ -164,6 +166,7 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     cast = read_cast(known, findings)
     agreements = read_agreements(known, cast.actors, findings)
     offers = read_offers(known, calendar, cast.actors, findings)
+    moves = read_moves(known, calendar, cast.actors, findings)
     health, dprk = read_health(known, findings), read_drives(known, calendar, findings)
     parameters = _parameters(known, findings)
     policies = read_policies(known, calendar, findings)
@@ -175,7 +178,7 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
         text = "dprk.insurance_from starts a transition that an event starts too; leave one out"
         findings.problem(mark, text)
     _warn_switched_off(header, parameters, events, known, findings)
-    return Parts(header, cast, agreements, offers, health, dprk, parameters, policies, events)
+    return Parts(header, cast, agreements, offers, moves, health, dprk, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:

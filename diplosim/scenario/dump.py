@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel
 
-from diplosim.scenario import agreements
+from diplosim.scenario import agreements, moves
 from diplosim.scenario.actors import DEFAULT_CAST, Actor
 from diplosim.scenario.events import BaseEvent
 from diplosim.scenario.frozen import thaw
@@ -42,6 +42,7 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
     data["actors"] = dict(entries[number] for number in sorted(entries))
     data["agreements"] = agreements.as_plain(scenario.agreements, calendar)
     data["offers"] = agreements.as_plain(scenario.offers, calendar)
+    data["moves"] = moves.as_plain(scenario.moves, calendar)
     data |= as_plain(scenario.health, scenario.dprk, calendar)
     data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
     data["policies"] = [_policy(use, calendar) for use in scenario.policies]

@@ -21,6 +21,7 @@ from diplosim.scenario.events import Event
 from diplosim.scenario.files import load_tree, locate
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, parse_month
+from diplosim.scenario.moves import Move
 from diplosim.scenario.nodes import Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
@@ -47,6 +48,8 @@ class Scenario(Header):
     """What donors have agreed before the run starts."""
     offers: tuple[DatedOffer, ...] = ()
     """What donors offer at a date, in the order of the file."""
+    moves: tuple[Move, ...] = ()
+    """What actors decide in given months, whatever their rules would say."""
     health: HealthStart = Field(default_factory=HealthStart)
     """Where the health system starts."""
     dprk: Drives = Field(default_factory=Drives)
@@ -98,6 +101,7 @@ class Scenario(Header):
             removed=parts.cast.removed,
             agreements=parts.agreements,
             offers=parts.offers,
+            moves=parts.moves,
             health=parts.health,
             dprk=parts.dprk,
             parameters=parts.parameters,

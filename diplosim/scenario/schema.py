@@ -12,6 +12,7 @@ from diplosim.scenario.cast import CODE
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
 from diplosim.scenario.header import NAME_PATTERN, Header
+from diplosim.scenario.moves import Move, MoveTerms
 from diplosim.scenario.parameters import CLASSES, PARAMETERS, POISSON, Parameter
 from diplosim.scenario.start import DATES, Blocks, Drives, HealthStart
 
@@ -44,6 +45,7 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
         "actors": _actors(),
         "agreements": _terms(StartingAgreement, "What donors have agreed before the run starts."),
         "offers": _terms(DatedOffer, "What donors offer in given months, outside talks."),
+        "moves": _moves(),
         "health": _health(),
         "dprk": _dprk(),
         "parameters": {
@@ -137,6 +139,20 @@ def _terms(model: type[Terms], text: str) -> Json:
             "properties": properties,
         },
     }
+
+
+def _moves() -> Json:
+    """A list of moves: who decides what, with the terms of an offer."""
+    text = "What actors decide in given months, whatever their rules would say: a game that was played."
+    moves = _terms(MoveTerms, text)
+    head = {key: _plain(value) for key, value in schema_of(Move).items() if key != "terms"}
+    head["at"] = {
+        "description": "Month of the move, like 2027-08.",
+        "allOf": [{"$ref": "#/definitions/month"}],
+    }
+    terms = {key: value for key, value in moves["items"]["properties"].items() if key != "donor"}
+    moves["items"] = {**moves["items"], "required": ["at", "actor", "do"], "properties": head | terms}
+    return moves
 
 
 def _health() -> Json:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from diplosim.wording.names import called, listed
-from diplosim.wording.templates import ANY, ARGUMENTS, ISSUES, NUMBERS, TEMPLATES, TERMS
+from diplosim.wording.templates import ANY, ARGUMENTS, BY_MOVE, ISSUES, NUMBERS, TEMPLATES, TERMS
 
 Record = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -55,6 +55,8 @@ def reason(record: Record, names: Names) -> str:
 
 def would_change(record: Record, names: Names) -> str:
     """What would have changed a decision; empty where there is nothing to say."""
+    if record.get("by_move"):
+        return BY_MOVE
     fields = _with_derived(record)
     return _first(_variant(fields).get("change", ""), fields, names)
 

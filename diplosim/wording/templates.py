@@ -40,6 +40,9 @@ _MISSING = [
 ]
 _SPARE = "more than {spare:.3f} less in the sum of its terms"
 
+#: What would have changed a decision that a move has taken.
+BY_MOVE = "another move: this one decides, whatever the terms"
+
 TEMPLATES: dict[str, list[dict[str, Any]]] = {
     # --- the scenario itself --------------------------------------------------------------------------------
     "policy": [
@@ -134,6 +137,13 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
         {"when": {"no_zopa": True},
          "what": "talks with {actor:name} lapsed after {round:turn} rounds: no package is acceptable to both sides"},
         {"what": "talks with {actor:name} lapsed after {round:turn} rounds"},
+    ],
+    "move": [
+        {"when": {"outcome": "off_menu"},
+         "what": "a move of {actor:name}: an offer that was not on the menu, so none was made (by its rules: {usual})"},
+        {"when": {"outcome": "no_occasion"},
+         "what": "a move of {actor:name} that nothing asked for this month[, at the table of {target:name}]: {act}"},
+        {"what": "a move of {actor:name}[ at the table of {target:name}]: {outcome} (by its rules: {usual})"},
     ],
     # --- offers without talks -------------------------------------------------------------------------------
     "offer_withheld": [

@@ -154,7 +154,8 @@ class Donor(Party):
         utility = float(bargaining.add_terms(own_terms)[i])
         probability = bargaining.ratification_probability(talks.p, utility)
         u = self.chance(chance.RATIFICATION, talks.vote)
-        passed = u < probability
+        table = talks.party.table
+        passed = self.model.seats.says(self, table, "vote", talks, i, u < probability)
         if self.model.log.enabled:
             terms = bargaining.ratification_terms(talks.p, utility)
             self.model.log.decision(
@@ -162,6 +163,7 @@ class Donor(Party):
                 "ratified" if passed else "refused",
                 terms._asdict(), add(terms), logit(u),
                 package=talks.described(i), probability=probability, draw=u,
+                **self.model.seats.note(self, table, "vote"),
             )  # fmt: skip
         return passed
 

@@ -28,12 +28,12 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
         answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
     if n % 2 == 0:
-        i = party.propose(talks, n)
+        i = table.model.seats.offer(party, table, talks, party.propose(talks, n))
         if i is None:
             _log_no_proposal(table, n, mediated=False)
             return None
         return i if _dprk_answers(table, talks, i, n) else None
-    i = dprk.propose(talks, n)
+    i = table.model.seats.offer(dprk, table, talks, dprk.propose(talks, n))
     if i is None:
         _log_no_proposal(table, n, mediated=False)
         return None
@@ -47,6 +47,7 @@ def _log_no_proposal(table: Table, n: int, *, mediated: bool) -> None:
 def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     threshold = talks.aspiration_R(n)
     accepted = talks.dprk.accepts(talks, i, threshold)
+    accepted = table.model.seats.says(talks.dprk, table, "answer", talks, i, accepted)
     log = table.model.log
     if log.enabled:
         verb = "accepted" if accepted else "rejected"
@@ -55,12 +56,14 @@ def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
             "DPRK", table.party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), threshold,
             alternatives=talks.alternatives(i, talks.felt_R, threshold), package=talks.described(i), round=n,
             together=talks.together(i, talks.felt_R, threshold), estimated_value=float(talks.U_R_hat[i]),
+            **table.model.seats.note(talks.dprk, table, "answer"),
         )  # fmt: skip
     return accepted
 
 
 def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     accepted = table.party.accepts(talks, i, n)
+    accepted = table.model.seats.says(table.party, table, "answer", talks, i, accepted)
     log = table.model.log
     if log.enabled:
         verb = "accepted" if accepted else "rejected"
@@ -69,23 +72,27 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
             "proposal_accepted" if accepted else "proposal_rejected",
             table.party.code, "DPRK", verb, talks.reasons_D(i), float(talks.U_D[i]), threshold,
             alternatives=talks.alternatives(i, talks.U_D, threshold), package=talks.described(i), round=n,
-            together=talks.together(i, talks.U_D, threshold),
+            together=talks.together(i, talks.U_D, threshold), **table.model.seats.note(table.party, table, "answer"),
         )  # fmt: skip
     return accepted
 
 
-def take_it_or_leave_it(table: Table, talks: Talks) -> None:
-    """An unsolicited offer: withheld if hopeless as estimated, else accepted or refused as it is."""
+def take_it_or_leave_it(table: Table, talks: Talks, wanted: bool) -> None:
+    """An unsolicited offer: withheld if hopeless as estimated, else accepted or refused as it is.
+
+    ``wanted``: the rules would make one; otherwise only a move does.
+    """
     party, model = table.party, table.model
-    i = party.unsolicited(talks)
-    if i is None or not protocol.meets(talks.U_R_hat[i], talks.r_R):
+    best = party.unsolicited(talks)
+    hopeful = best is not None and protocol.meets(talks.U_R_hat[best], talks.r_R)
+    i = model.seats.offer(party, table, talks, best if wanted and hopeful else None)
+    if i is None and wanted and not hopeful:
         model.log.event(
             "offer_withheld", party.code, "DPRK", "withheld",
-            package=talks.described(i) if model.log.enabled and i is not None else None,
-            estimated_value=None if i is None else float(talks.U_R_hat[i]),
+            package=talks.described(best) if model.log.enabled and best is not None else None,
+            estimated_value=None if best is None else float(talks.U_R_hat[best]),
         )  # fmt: skip
-        return
-    if _dprk_takes(table, talks, i):
+    if i is not None and _dprk_takes(table, talks, i):
         ratify(table, talks, i)
 
 
@@ -110,6 +117,7 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
     for donor in party.members:
         model.month.offered[donor.code] += 1
     accepted = talks.dprk.accepts(talks, i, talks.r_R)
+    accepted = model.seats.says(talks.dprk, table, "answer", talks, i, accepted)
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
@@ -119,6 +127,7 @@ def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
             together=talks.together(i, talks.felt_R, talks.r_R),
             estimated_value=float(talks.U_R_hat[i]),
             identity=not occasion and talks.refused_for_identity(i), **occasion,
+            **model.seats.note(talks.dprk, table, "answer"),
         )  # fmt: skip
     if not accepted:
         model.month.tally["offers_refused"] += 1

@@ -209,5 +209,6 @@ class Table:
     def _consider_unsolicited_offer(self) -> None:
         if not self.party.levers.unsol:
             return
-        if self.party.chance(chance.UNSOLICITED_OFFER) < self.party.wants_to_offer():
-            signing.take_it_or_leave_it(self, self.talks(chance.UNSOLICITED_TASTE))
+        wanted = self.party.chance(chance.UNSOLICITED_OFFER) < self.party.wants_to_offer()
+        if wanted or self.model.seats.taken(self.party, "offer"):
+            signing.take_it_or_leave_it(self, self.talks(chance.UNSOLICITED_TASTE), wanted)

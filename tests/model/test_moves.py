@@ -1,0 +1,119 @@
+"""A seat at the table: moves decide in an actor's place, and a game that was played can be played again."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from diplosim.calibration.batch import until
+from diplosim.cli.front import cli
+from diplosim.model.model import DiplomacyModel
+from diplosim.model.seats import Question, move_of
+from diplosim.scenario import Scenario, ScenarioError
+from diplosim.scenario.moves import ACTS, QUESTIONS, Move, as_plain
+
+
+def short(name: str, months: int = 30) -> Scenario:
+    world = Scenario.load(name)
+    return until(world, world.date(months - 1))
+
+
+def whim(seed: int, *seats: str):  # type: ignore[no-untyped-def]
+    """A player who answers at random, and sometimes not at all."""
+    chance = random.Random(seed)
+
+    def decide(model: DiplomacyModel, q: Question) -> Move | None:
+        if q.actor not in seats or chance.random() < 0.2:
+            return None
+        if q.about == "offer" and chance.random() < 0.7:
+            table = q.talks.table
+            possible = [i for i, f in enumerate(table.f) if f == 0.0 or table.f.min() > 0.0]
+            return move_of(model, q, "offer", chance.choice(possible))
+        yes, no = (act for act in ACTS if QUESTIONS[act] == q.about)
+        return move_of(model, q, no if q.about == "offer" or chance.random() < 0.5 else yes)
+
+    return decide
+
+
+def test_who_leaves_all_to_the_rules_meets_the_usual_history() -> None:
+    world, asked = short("pooled_fund"), []
+    game = DiplomacyModel(world, decide=lambda model, q: asked.append(q)).run()
+    assert game.trajectory() == DiplomacyModel(world).run().trajectory()
+    assert {q.about for q in asked} >= {"offer", "answer"}
+
+
+@pytest.mark.parametrize(
+    ("name", "seats"),
+    [("status_quo", ("USA",)), ("status_quo", ("ROK", "EU", "DPRK")), ("pooled_fund", ("PF", "DPRK"))],
+)
+def test_the_moves_of_a_game_give_its_history_again(name: str, seats: tuple[str, ...]) -> None:
+    world = short(name)
+    game = DiplomacyModel(world, decide=whim(3, *seats)).run()
+    assert len(game.seats.moves) > 5
+    again = DiplomacyModel(world.with_(moves=as_plain(game.seats.moves, world.calendar))).run()
+    assert again.trajectory() == game.trajectory()
+    assert again.records() == game.records()
+    assert game.trajectory() != DiplomacyModel(world).run().trajectory()
+
+
+def test_a_move_decides_whatever_the_terms_and_says_so() -> None:
+    world = short("status_quo", 12)
+    offer = {"at": "2026-03", "actor": "ROK", "do": "offer", "money_share": 0.25, "months": 12,
+             "framing": "singled_out", "condition": "denuclearisation"}  # fmt: skip
+    yes = {"at": "2026-03", "actor": "DPRK", "table": "ROK", "do": "accept"}
+    menu = world.with_(parameters={"mechanisms.content": 0})
+    usual = DiplomacyModel(menu.with_(moves=[offer])).run().records()
+    off = [r for r in usual if r["kind"] == "move"]
+    assert [r["outcome"] for r in off] == ["off_menu"]  # denuclearisation first is not on today's menu
+    offer["condition"] = "none"
+    records = DiplomacyModel(menu.with_(moves=[offer, yes])).run().records()
+    (answer,) = (
+        r for r in records if r["kind"] == "offer_accepted" and r["month"] == 2 and r["target"] == "ROK"
+    )
+    assert answer["would_change"] == "another move: this one decides, whatever the terms"
+    idle = DiplomacyModel(menu.with_(moves=[{**yes, "at": "2026-04"}])).run().records()
+    assert any(r["kind"] == "move" and r["outcome"] == "no_occasion" for r in idle)
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        ({"actor": "ROC", "do": "pass"}, "no actor 'ROC' takes part; did you mean 'ROK'?"),
+        ({"actor": "DPRK", "do": "accept"}, "must say whose talks: one of USA, ROK"),
+        ({"actor": "DPRK", "table": "ROK", "do": "ratify"}, "has no vote at home"),
+        ({"actor": "ROK", "table": "USA", "do": "ratify"}, "must be ROK or PF, not 'USA'"),
+        ({"actor": "ROK", "do": "pass", "months": 12}, "'months' belongs to an offer"),
+        ({"actor": "ROK", "do": "offer"}, "needs 'money_share'"),
+        ({"actor": "ROK", "do": "offr"}, "did you mean 'offer'?"),
+        (
+            {"actor": "ROK", "do": "offer", "money_share": 1, "months": 12, "carrier": "WHO "},
+            "must be an implementer",
+        ),
+    ],
+)
+def test_what_cannot_be_a_move_is_said(move: dict[str, object], words: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        short("status_quo").with_(moves=[{"at": "2026-03", **move}])
+    assert words in str(error.value)
+
+
+@pytest.mark.slow
+def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    options = ["play", "status_quo", "--as", "ROK", "--months", "6", "--save", str(file)]
+    run = CliRunner().invoke(cli, options, input="1\nn\nxx\nw\nq\n")
+    assert run.exit_code == 0, run.output
+    assert (
+        "Make" not in run.output
+        and "Do you make an offer" in run.output
+        and "is not on the menu" in run.output
+    )
+    assert "40 other futures" in run.output and f"wrote {file}" in run.output
+    moves = Scenario.load(file).moves
+    assert [(move.at, move.do) for move in moves] == [(0, "offer"), (1, "pass")]
+    assert CliRunner().invoke(cli, options).exit_code == 2
+    nobody = CliRunner().invoke(cli, ["play", "status_quo", "--as", "RUK"])
+    assert nobody.exit_code == 2 and "did you mean 'ROK'?" in nobody.output
