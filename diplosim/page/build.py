@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -18,14 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 from diplosim.errors import DiplosimError
 from diplosim.figures.charts.metrics import METRICS, WINDOW
-from diplosim.figures.layout.fonts import font_faces
+from diplosim.figures.layout.fonts import FONT_FAMILY, FONT_FILES
 from diplosim.page.data import kernel_bytes, page_data
+from diplosim.page.presets import FIRST, playable
 from diplosim.policies.registry import builtin_policies
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
 WEB = Path(__file__).parent / "web"
+#: Letters from here on (Korean, Chinese, Japanese) are drawn with the reader's own fonts.
+FOREIGN = 0x2E80
 #: The modules that the page and its workers begin with.
 MAIN, WORKER = "app", "worker"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
@@ -41,12 +45,33 @@ class PageError(DiplosimError, ValueError):
     """The page cannot be made of this."""
 
 
-def page(scenarios: Mapping[str, Scenario] | None = None, starting: str | None = None) -> str:
-    """The page as text; ``starting`` is the scenario that it shows first."""
-    data = {**page_data(scenarios), "families": families(), "kernel": packed(kernel_bytes()), "series": series()}
-    data["charted"] = list(data["series"])
-    data["starting"] = starting or data["presets"][0]["name"]
-    return assemble(data, bundle(MAIN), bundle(WORKER))
+def page(own: Mapping[str, tuple[Scenario, str]] | None = None, starting: str | None = None) -> str:
+    """The page as text: the reader's own scenarios with their files, the shipped ones; ``starting`` is shown first."""
+    mine = own or {}
+    data = light(page_data({**{name: scenario for name, (scenario, _) in mine.items()}, **playable()}))
+    for preset in data["presets"]:
+        if preset["name"] in mine:
+            preset["file"] = mine[preset["name"]][1]
+    data |= {
+        "families": families(),
+        "series": series(),
+        "charted": list(series()),
+        "starting": starting or FIRST,
+    }
+    return assemble(data, kernel_bytes(), bundle(MAIN), bundle(WORKER))
+
+
+def light(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without words that the page does not show: of parameters that are no open assumption, of metrics."""
+    silent = {"meaning", "source", "unit"}
+    for parameter in data["parameters"]:
+        if parameter["class"] != "U":
+            for key in silent:
+                parameter.pop(key, None)
+    shown = {"name", "better", "label"}
+    for kind in ("metrics", "outcomes"):
+        data[kind] = [{key: value for key, value in column.items() if key in shown} for column in data[kind]]
+    return data
 
 
 def series() -> dict[str, dict[str, Any]]:
@@ -94,7 +119,9 @@ def _collect(name: str, folder: Path, parts: list[str], above: list[str], done: 
 
 def _as_function(name: str, text: str) -> str:
     names = [found for _, found in _EXPORT.findall(text)]
-    text = _IMPORT.sub(lambda match: f"const {{{match[1].replace(' as ', ': ')}}}=modules.{match[2]};\n", text)
+    text = _IMPORT.sub(
+        lambda match: f"const {{{match[1].replace(' as ', ': ')}}}=modules.{match[2]};\n", text
+    )
     text = _EXPORT.sub(r"\1", text)
     if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
         raise PageError(f"web/{name}.js: an import or export that the builder does not know")
@@ -102,16 +129,42 @@ def _as_function(name: str, text: str) -> str:
     return f"modules.{name}=(()=>{{\n{text}\nreturn {{{','.join(names)}}};}})();\n"
 
 
-def assemble(data: Mapping[str, Any], script: str, worker: str, folder: Path = WEB) -> str:
-    """The file, from its parts."""
-    style = font_faces() + (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
+def assemble(data: Mapping[str, Any], kernel: bytes, script: str, worker: str, folder: Path = WEB) -> str:
+    """The file, from its parts. What is no script is compressed, so that nothing in it can be read as one."""
     words = json.dumps({**data, "worker": worker}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    policy = _POLICY.format(script=_digest(script), style=_digest(style))
-    parts = {"csp": policy, "style": style, "script": script, "data": words.replace("</", "<\\/").replace("<!--", "<\\u0021--")}
+    css = (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
+    style = fonts(script + words) + css
+    parts = {
+        "csp": _POLICY.format(script=_digest(script), style=_digest(style)), "style": style, "script": script,
+        "data": packed(words.encode()), "kernel": packed(kernel),
+    }  # fmt: skip
     if "</script" in script.lower() or "</style" in style.lower():
         raise PageError("a script or a style must not hold its own end")
     template = (folder / "page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+
+
+def fonts(text: str) -> str:
+    """The shipped fonts as rules of a style sheet, cut to the letters of a text; other letters are the system's."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    letters = {*map(chr, range(32, 127)), *(letter for letter in text if ord(letter) < FOREIGN)}
+    rules = []
+    for weight, file in zip((400, 600), FONT_FILES, strict=True):
+        font = TTFont(file, recalcTimestamp=False)
+        options = subset.Options(hinting=False, layout_features=["kern", "tnum", "mark"])
+        cutter = subset.Subsetter(options)
+        cutter.populate(text="".join(sorted(letters)))
+        cutter.subset(font)
+        font.flavor, made = "woff", io.BytesIO()
+        font.save(made)
+        coded = base64.b64encode(made.getvalue()).decode("ascii")
+        rules.append(
+            f'@font-face{{font-family:"{FONT_FAMILY}";font-weight:{weight};'
+            f'src:url(data:font/woff;base64,{coded}) format("woff")}}'
+        )
+    return "".join(rules)
 
 
 def _digest(text: str) -> str:

@@ -55,7 +55,7 @@ class Page {
 
   /** A control was moved: `drag` leaves the controls as they are, others build them again. */
   change(changes, kind = "step") {
-    if (kind !== "drag") this.before = structuredClone(this.last);
+    this.before = structuredClone(this.last);
     const next = kind === "world" ? startOf(this.declared, changes.preset) : tidy(this.declared, { ...this.state, ...changes }, true);
     this.take(next, kind !== "drag");
   }
@@ -89,10 +89,14 @@ class Page {
     document.body.classList.toggle("refused", problems.length > 0);
     one("#undo").disabled = !this.before;
     clearTimeout(this.later);
+    document.body.dataset.settled = "0";
+    this.paused = false;
     this.later = setTimeout(() => this.pause(), 250);
     // What cannot be played leaves the last drawing, or shows the start.
+    this.whole = problems.length > 0;
     if (problems.length && this.drawn) return;
-    const shown = problems.length ? this.reference() : this.state;
+    this.shown = problems.length ? this.reference() : this.state;
+    const { shown } = this;
     this.runner.show(shown, this.reference()).catch((error) => this.tell(String(error.message || error), true));
   }
 
@@ -115,12 +119,14 @@ class Page {
     this.legend(lines, names);
     document.body.dataset.frame = String(Number(document.body.dataset.frame) + 1);
     document.body.dataset.replicates = String(lines.replicates);
+    this.whole = lines.replicates === this.state.replicates;
+    this.settle();
   }
 
   legend(lines, names) {
     const entry = (role, words) => el("span", { class: `entry ${role}` }, el("i", { "aria-hidden": "true" }), words);
     one("#legend").replaceChildren(entry("reference", names.reference), lines.world ? entry("world", t("world_line")) : "",
-      lines.differs ? entry("policy", this.state.policies.length ? t("policy_line") : t("world_line")) : entry("policy", t("policy_line_none")));
+      lines.differs ? entry("policy", t(this.state.policies.length ? "policy_line" : "world_line")) : "");
     say(one("#state"), "");
     say(one("#note"), `${t("legend", number(lines.replicates, 0))} ${t("done", number(lines.replicates, 0), number(lines.ms, 0))}`);
   }
@@ -129,18 +135,26 @@ class Page {
   pause() {
     history.replaceState(null, "", toHash(this.declared, this.state, this.extra()));
     this.last = structuredClone(this.state);
+    this.paused = true;
+    this.settle();
     clearTimeout(this.speech);
     this.speech = setTimeout(() => say(one("#spoken"), one("#card-trust svg").getAttribute("aria-label")), 700);
+  }
+
+  /** Nothing that was wished for is still to come. */
+  settle() {
+    if (this.paused && this.whole) document.body.dataset.settled = "1";
   }
 
   /** Everything is drawn: now there is time for the history, then for the answers. */
   async rest(serial) {
     // What a first move will be compared with is played ahead of it.
-    await this.runner.aside(serial, this.state, this.reference(), this.state.replicates);
-    await story(this);
+    await this.runner.aside(serial, this.shown, this.reference(), this.state.replicates);
+    if (serial !== this.runner.serial) return;
+    story(this);
     document.body.dataset.rest = String(serial);
     drawIdle(this);
-    await ask(this, this.runner, serial);
+    if (this.shown === this.state) await ask(this, this.runner, serial);
     document.body.dataset.asked = String(serial);
   }
 
@@ -208,17 +222,22 @@ class Page {
   }
 }
 
+/** A part of this file, unpacked. */
+async function part(name) {
+  const packed = Uint8Array.from(atob(one(`#${name}`).textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 /** The kernel and the workers that play it, one a core and up to eight, all of them from this very file. */
 async function engine(data) {
-  const packed = Uint8Array.from(atob(data.kernel), (letter) => letter.charCodeAt(0));
-  const wasm = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  const wasm = await part("kernel");
   const address = URL.createObjectURL(new Blob([data.worker], { type: "text/javascript" }));
   return { wasm: new Uint8Array(wasm), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
 }
 
 async function start() {
   try {
-    const data = JSON.parse(one("#data").textContent);
+    const data = JSON.parse(new TextDecoder().decode(await part("data")));
     const page = new Page(data, await openFutures(data, await engine(data)));
     page.last = structuredClone(page.state);
     page.words();
@@ -227,6 +246,7 @@ async function start() {
     acceptDrops(page);
     page.refresh();
     document.body.dataset.ready = "1";
+    return page;
   } catch (error) {
     document.body.dataset.broken = "1";
     one("#state").textContent = t("broken", String(error.message || error));
@@ -234,4 +254,5 @@ async function start() {
   }
 }
 
-start();
+/** The page, once it is there. */
+export const opened = start();

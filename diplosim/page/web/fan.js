@@ -85,7 +85,7 @@ export class Fan {
   axes(months = this.months, start = this.start) {
     if (months !== this.months || start !== this.start) Object.assign(this, { months, start });
     if (!this.steps) return;
-    const places = (this.steps[1] - this.steps[0]).toString().split(".")[1]?.length ?? 0;
+    const places = String(Number((this.steps[1] - this.steps[0]).toPrecision(6))).split(".")[1]?.length ?? 0;
     const rows = this.steps.flatMap((value) => [
       mark("line", { x1: LEFT, x2: WIDE - RIGHT, y1: this.y(value), y2: this.y(value) }),
       mark("text", { x: LEFT - 6, y: this.y(value) + 3.5, class: "left" }, number(value, Math.min(places, 3))),

@@ -91,7 +91,9 @@ export class Panel {
 
   draw(results, names, better) {
     this.names = names;
-    const shown = Object.fromEntries(ROLES.map((role) => [role, results[role] ? results[role].metrics[this.metric] : null]));
+    // Without a difference there is one line: a second on top of it would only hide it.
+    const there = (role) => results[role] && (role === "reference" || results.differs);
+    const shown = Object.fromEntries(ROLES.map((role) => [role, there(role) ? results[role].metrics[this.metric] : null]));
     this.fan.draw(shown);
     this.pair = results.policy?.paired?.[this.outcome] ?? null;
     this.differs = Boolean(results.differs);
@@ -113,7 +115,7 @@ export class Panel {
         el("span", {}, `${t("better", share(pair.better))}, ${t("same", share(pair.same))}`),
       );
     }
-    const end = (role) => number(this.fan.drawn[role]?.q50.at?.(-1) ?? NaN, this.digits);
+    const end = (role) => number((this.fan.drawn[role] ?? this.fan.drawn.reference)?.q50.at(-1) ?? NaN, this.digits);
     const words = pair ? t("described_pair", signed(pair.median, this.digits), signed(pair.low, this.digits), signed(pair.high, this.digits), share(pair.better), share(pair.same)) : t("no_difference");
     this.fan.svg.setAttribute("aria-label", t("described", t(this.key), end("policy"), end("reference"), words));
   }
@@ -121,8 +123,8 @@ export class Panel {
   point(month) {
     this.month = month;
     this.fan.point(month);
-    const { policy, reference } = this.fan.drawn;
-    if (month === null || !policy) return say(this.readout, "");
+    const { reference } = this.fan.drawn, policy = this.fan.drawn.policy ?? reference;
+    if (month === null || !reference) return say(this.readout, "");
     const at = (shown, part) => number(shown?.[part][month], this.digits);
     return say(this.readout, t("readout", calendar(this.fan.start, month), at(policy, "q50"), at(policy, "q05"), at(policy, "q95"), at(reference, "q50")));
   }
@@ -131,7 +133,7 @@ export class Panel {
 /** The strip of results that a phone keeps in sight. */
 export function strip(panels) {
   const parts = panels.map((panel) => {
-    const end = panel.fan.drawn.policy?.q50.at(-1);
+    const end = (panel.fan.drawn.policy ?? panel.fan.drawn.reference)?.q50.at(-1);
     const pair = panel.differs ? panel.pair : null;
     return el("span", {}, el("small", {}, t(`${panel.key}_short`)), el("b", {}, number(end, panel.digits)),
       el("i", {}, pair ? signed(pair.median, panel.digits) : ""));

@@ -38,9 +38,10 @@ export class Pipeline {
     };
     this.list.replaceChildren(...rows.flatMap((row) => [
       el("dt", {}, t(row.stage)),
-      el("dd", {}, el("span", { class: "pays" }, bar("reference", row.reference), bar("policy", row.policy)),
-        el("b", {}, number(row.policy, 0)), el("small", {}, number(row.reference, 0))),
+      el("dd", {}, el("span", { class: "pays" }, bar("reference", row.reference), lines.differs ? bar("policy", row.policy) : null),
+        el("b", {}, number(row.policy, 0)), el("small", {}, lines.differs ? number(row.reference, 0) : "")),
     ]));
-    say(this.note, t("through", share(rows.at(-1).policy / rows[0].policy), share(rows.at(-1).reference / rows[0].reference)));
+    if (!lines.differs) return say(this.note, t("through_one", share(rows.at(-1).reference / rows[0].reference)));
+    return say(this.note, t("through", share(rows.at(-1).policy / rows[0].policy), share(rows.at(-1).reference / rows[0].reference)));
   }
 }

@@ -64,7 +64,7 @@ function entry(data, preset, use, whole) {
     if (value !== undefined && !same(value, option.default)) options[option.name] = value;
   }
   return {
-    name: policy.name, strength: Number.isFinite(strength) ? clamp(strength, 0, 1) : 1, from,
+    name: policy.name, strength: Number.isFinite(strength) && !policy.switches ? clamp(strength, 0, 1) : 1, from,
     until: until === preset.months ? null : until, options,
   };
 }

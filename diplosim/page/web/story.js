@@ -32,7 +32,7 @@ export function buildStory(page) {
         button(t("another"), () => page.another(), { class: "push" }, "n"),
         el("span", { class: "field inline month" }, el("label", { for: "month" }, t("month")), el("output", { for: "month", id: "date" }), month,
           button(t("play"), () => play(page), { id: "play" }))),
-      el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("history") }, el("div", { id: "lanes" }))),
+      el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("lanes") }, el("div", { id: "lanes" }))),
     el("div", { class: "two" },
       el("article", { class: "card", id: "network" }, el("div", { class: "head" }, el("h2", {}, t("network")), el("small", {})), el("div", { class: "ring" })),
       el("article", { class: "card", id: "log" }, el("div", { class: "head" }, el("h2", {}, t("log"))), el("ul", { class: "log", tabindex: 0, "aria-label": t("log") }))),
@@ -40,10 +40,9 @@ export function buildStory(page) {
 }
 
 /** Play the one future that is shown, and draw it. */
-export async function story(page) {
-  const state = structuredClone(page.state);
-  const found = await page.futures.history(state, page.replicate);
-  if (!found) return;
+export function story(page) {
+  const state = page.shown;
+  const found = page.futures.history(state, page.replicate);
   page.story = found;
   const preset = presetOf(page.declared, state.preset);
   const months = found.metrics.events.length;
