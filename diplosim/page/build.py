@@ -98,6 +98,11 @@ def packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
 
 
+def unpacked(text: str) -> bytes:
+    """The bytes of a packed text."""
+    return gzip.decompress(base64.b64decode(text))
+
+
 def bundle(name: str, folder: Path = WEB) -> str:
     """A module with all that it imports, as one script."""
     parts: list[str] = []

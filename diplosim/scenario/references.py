@@ -71,6 +71,8 @@ def references_of(scenario: Scenario, params: Params | None = None) -> Reference
     return References(
         tuple(start.baseline(p.health, b, blocks[b], total) for b in range(health.N_BLOCKS)),
         start.medicine_access(p, scenario.access, total),
-        start.vaccination(p.health, first.capability_vaccines, first.vaccine_stock, first.vaccine_line, vaccines),
+        start.vaccination(
+            p.health, first.capability_vaccines, first.vaccine_stock, first.vaccine_line, vaccines
+        ),
         start.detection(p.health, first.capability_tb, tuberculosis),
     )
