@@ -15,11 +15,10 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from diplosim.errors import DiplosimError
 from diplosim.figures.charts.metrics import METRICS, WINDOW
-from diplosim.figures.layout.fonts import FONT_FAMILY, FONT_FILES
 from diplosim.page.data import kernel_bytes, page_data
 from diplosim.page.presets import FIRST, playable
 from diplosim.policies.registry import builtin_policies
@@ -27,6 +26,8 @@ from diplosim.policies.registry import builtin_policies
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
 
+#: Scenarios by the names that the page gives them, each with the file that others extend.
+Own: TypeAlias = "Mapping[str, tuple[Scenario, Path | None]]"
 WEB = Path(__file__).parent / "web"
 #: Letters from here on (Korean, Chinese, Japanese) are drawn with the reader's own fonts.
 FOREIGN = 0x2E80
@@ -45,13 +46,14 @@ class PageError(DiplosimError, ValueError):
     """The page cannot be made of this."""
 
 
-def page(own: Mapping[str, tuple[Scenario, str]] | None = None, starting: str | None = None) -> str:
+def page(own: Own | None = None, starting: str | None = None) -> str:
     """The page as text: the reader's own scenarios with their files, the shipped ones; ``starting`` is shown first."""
     mine = own or {}
     data = light(page_data({**{name: scenario for name, (scenario, _) in mine.items()}, **playable()}))
     for preset in data["presets"]:
-        if preset["name"] in mine:
-            preset["file"] = mine[preset["name"]][1]
+        _, file = mine.get(preset["name"], (None, None))
+        if file is not None:
+            preset["file"] = str(file.resolve())
     data |= {
         "families": families(),
         "series": series(),
@@ -153,6 +155,8 @@ def fonts(text: str) -> str:
     """The shipped fonts as rules of a style sheet, cut to the letters of a text; other letters are the system's."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
+
+    from diplosim.figures.layout.fonts import FONT_FAMILY, FONT_FILES
 
     letters = {*map(chr, range(32, 127)), *(letter for letter in text if ord(letter) < FOREIGN)}
     rules = []

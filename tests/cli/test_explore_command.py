@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+import diplosim as ds
 from diplosim.page.build import PageError, bundle, unpacked
 
 Call = Callable[..., Result]
@@ -119,3 +121,10 @@ def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
     )
+
+
+def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -> None:
+    page = ds.explore(ds.Scenario.load("corridor"))
+    frame = page._repr_html_()
+    assert html.unescape(frame.partition('srcdoc="')[2].rpartition('"></iframe>')[0]) == page.text
+    assert data_of(str(page.save("mine.html")))["starting"] == "own_corridor"

@@ -55,6 +55,7 @@ class Page {
 
   /** A control was moved: `drag` leaves the controls as they are, others build them again. */
   change(changes, kind = "step") {
+    this.tell("");
     this.before = structuredClone(this.last);
     const next = kind === "world" ? startOf(this.declared, changes.preset) : tidy(this.declared, { ...this.state, ...changes }, true);
     this.take(next, kind !== "drag");
@@ -127,7 +128,6 @@ class Page {
     const entry = (role, words) => el("span", { class: `entry ${role}` }, el("i", { "aria-hidden": "true" }), words);
     one("#legend").replaceChildren(entry("reference", names.reference), lines.world ? entry("world", t("world_line")) : "",
       lines.differs ? entry("policy", t(this.state.policies.length ? "policy_line" : "world_line")) : "");
-    say(one("#state"), "");
     say(one("#note"), `${t("legend", number(lines.replicates, 0))} ${t("done", number(lines.replicates, 0), number(lines.ms, 0))}`);
   }
 

@@ -38,9 +38,9 @@ function apart(places, least = 12) {
 }
 
 export class Fan {
-  /** `digits` of the labels; `floor`, `ceiling`: ends of the scale that the axis never leaves. */
-  constructor({ digits, floor = null, ceiling = null, least = 0 }) {
-    Object.assign(this, { digits, floor, ceiling, least });
+  /** `digits` of the labels (`whole`, where months count what ends do not); `floor`, `ceiling`: ends of the scale that the axis never leaves. */
+  constructor({ digits, whole = digits, floor = null, ceiling = null, least = 0 }) {
+    Object.assign(this, { digits: whole, floor, ceiling, least });
     this.low = 0;
     this.high = 0;
     this.drawn = {};

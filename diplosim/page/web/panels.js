@@ -8,7 +8,7 @@ import { t } from "./words.js";
 /** `metric`: a series of the page; `least`: the axis shows at least so much, so that noise does not fill it. */
 export const PANELS = [
   { key: "trust", metric: "trust_rivals", outcome: "trust_rivals_end", digits: 2, floor: 0, ceiling: 1, least: 0.1 },
-  { key: "provocations", metric: "provocations", outcome: "events_per_year", digits: 1, floor: 0, least: 1 },
+  { key: "provocations", metric: "provocations", outcome: "events_per_year", digits: 1, whole: 0, floor: 0, least: 1 },
   { key: "deescalation", metric: "deescalation", outcome: "deescalation_index_24", digits: 2, least: 0.5 },
   { key: "money", metric: "aid_absorbed", outcome: "aid_absorbed_musd", digits: 0, floor: 0, least: 1 },
   { key: "health", metric: "disease_burden", outcome: "disease_burden_end", digits: 2, floor: 0, ceiling: 1, least: 0.1 },

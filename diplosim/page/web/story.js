@@ -66,8 +66,8 @@ function lanes(found, months, start) {
   const bottom = LINES + LANES.length * LANE;
   windows(open, months).forEach(([from, to]) => svg.append(mark("rect", { class: "openstance", x: across(from, months), width: Math.max(2, across(to, months) - across(from, months)), y: 6, height: bottom - 6 })));
   const most = Math.max(...tension, 1);
-  curve(svg, tension.map((value) => value / most), months, "tension", t("tension"));
-  curve(svg, trust.map((value) => value / Math.max(0.5, ...trust)), months, "trustline", t("trust_short").toLowerCase());
+  curve(svg, trust.map((value) => value / Math.max(0.5, ...trust)), months, "trustline", t("trust_short").toLowerCase(), -5);
+  curve(svg, tension.map((value) => value / most), months, "tension", t("tension"), 9);
   LANES.forEach((lane, index) => {
     const y = LINES + index * LANE;
     const happened = lane.of[0] in found.metrics ? found.metrics[lane.of[0]].map((_, month) => lane.of.reduce((sum, name) => sum + (found.metrics[name]?.[month] || 0), 0)) : [];
@@ -83,10 +83,10 @@ function lanes(found, months, start) {
   one("#lanes").replaceChildren(svg);
 }
 
-function curve(svg, values, months, name, words) {
+function curve(svg, values, months, name, words, lower) {
   const y = (value) => 10 + (LINES - 22) * (1 - value);
   const path = Array.from(values, (value, month) => `${month ? "L" : "M"}${across(month, months).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-  svg.append(mark("path", { class: `curve ${name}`, d: path }), mark("text", { class: `curve ${name}`, x: WIDE - RIGHT + 8, y: y(values.at(-1)) + 4 }, words));
+  svg.append(mark("path", { class: `curve ${name}`, d: path }), mark("text", { class: `curve ${name}`, x: WIDE - RIGHT + 8, y: LINES / 2 + lower }, words));
 }
 
 function windows(open, months) {
