@@ -41,7 +41,7 @@ OWN = "%excinfo"
 
 
 def native(room: Capacity) -> dict[str, tuple[str, str]]:
-    """For records of this room, by what the module exports: LLVM's text behind plain addresses, and its name in there."""
+    """For records of this room, by what the module exports: LLVM's text behind plain addresses, and its name there."""
     import numpy as np
     from numba import carray, njit, types
     from numba.extending import intrinsic, register_jitable

@@ -68,7 +68,8 @@ def effective_musd(
 ) -> float:
     """What of a payment reaches the health system, M$: overhead, diversion and waste take theirs."""
     overhead = politics.overhead_rate(p.politics, False, channel == delivery.THIRD, projects, 0.0, complying)
-    diverted = delivery.diversion_share(p.delivery.v0, a, delivery.monitoring_strength(channel, False), False)
+    watched = delivery.monitoring_strength(channel, False)
+    diverted: float = delivery.diversion_share(p.delivery.v0, a, watched, False)
     if p.mechanisms.content:
         diverted = diverted * content.DIVERTED[g]
     waste = delivery.waste_share(p.delivery.c_cold, p.delivery.el0, products_share(p, g))

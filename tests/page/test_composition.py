@@ -1,4 +1,4 @@
-"""Policies, parameters and actors mean the same on the page as in Python: the same block of memory to the bit, or the same sentences."""
+"""Policies, parameters and actors mean the same on the page: the same memory to the bit, or the same sentences."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ export class Kept {
         const row = (run * width + month) * this.columns;
         for (let m = 0; m < this.metrics.length; m += 1) {
           const { places } = this.metrics[m];
-          let sum = 0;
-          for (const place of places) sum += months[row + place];
+          let sum = months[row + places[0]];
+          for (let i = 1; i < places.length; i += 1) sum += months[row + places[i]];
           kept[(m * width + month) * count + run] = sum / places.length;
         }
       }
