@@ -11,13 +11,14 @@ import { parseScenario, yaml } from "./yaml.js";
 export const PREVIEW = 128;
 const SLICE = { first: 32, then: 64 };
 const KEPT = 16;
+const MOST = 10000;
 const PRIORITY = { main: 1, idle: 3 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
 export async function openFutures(data, { wasm, spawn, workers = 2 }) {
-  const kernel = await openKernel(wasm, data.entry);
+  const kernel = await openKernel(wasm, data.entries);
   const crew = Array.from({ length: workers }, () => new Hand(spawn()));
-  await Promise.all(crew.map((hand) => hand.open(wasm, data.entry)));
+  await Promise.all(crew.map((hand) => hand.open(wasm, data.entries)));
   return new Futures(data, kernel, crew);
 }
 
@@ -44,8 +45,8 @@ class Hand {
     });
   }
 
-  open(wasm, entry) {
-    return this.ask({ type: "open", wasm, entry });
+  open(wasm, entries) {
+    return this.ask({ type: "open", wasm, entries });
   }
 
   load(job) {
@@ -126,9 +127,8 @@ export class Futures {
   problems(state) {
     const preset = this.data.presets.find(({ name }) => name === state.preset);
     if (!preset) return [`there is no preset '${state.preset}'`];
-    const moved = Object.keys(state.parameters ?? {}).length + Object.keys(state.actors ?? {}).length;
-    if (moved && !this.kernel.fill) return ["this kernel cannot change parameters or actors yet"];
-    const found = [...this.#wrongParameters(state.parameters ?? {}), ...this.#wrongActors(preset, state.actors ?? {})];
+    const found = [...wrongRuns(state), ...this.#wrongParameters(state.parameters ?? {}),
+      ...this.#wrongActors(preset, state.actors ?? {}), ...wrongMonths(state, this.data.bases[preset.base].months)];
     return found.length ? found : this.writer.composition(state).problems();
   }
 
@@ -145,7 +145,8 @@ export class Futures {
     for (const [code, own] of Object.entries(given)) {
       const actor = cast.get(code);
       if (actor?.kind !== "donor") yield `there is no donor '${code}'`;
-      else if (own.ceiling_musd !== undefined && !(actor.ceiling_musd > 0 && own.ceiling_musd > 0 && own.ceiling_musd <= 1e5)) {
+      else if (![undefined, null, true, false].includes(own.hawkish)) yield `actors.${code}.hawkish must be true, false or empty`;
+      else if (own.ceiling_musd !== undefined && !(actor.ceiling_musd > 0 && typeof own.ceiling_musd === "number" && own.ceiling_musd > 0 && own.ceiling_musd <= 1e5)) {
         yield `actors.${code}.ceiling_musd must be a number above 0 and up to 100000 of a donor with a budget, not ${own.ceiling_musd}`;
       }
     }
@@ -230,7 +231,7 @@ export class Futures {
   }
 
   #image(state) {
-    const prepare = this.kernel.fill ? (...given) => this.kernel.prepare(...given) : null;
+    const prepare = (...given) => this.kernel.prepare(...given);
     const seed = String(state.seed ?? this.#preset(state).seed);
     return { ...this.writer.image(state, this.kernel.base, prepare), seed };
   }
@@ -306,6 +307,24 @@ export class Futures {
 // A state in one fixed form: what is as the preset has it anyway makes no difference to the order of keys.
 const canonical = (state) => JSON.stringify(state, (_, value) => (value && typeof value === "object" && !Array.isArray(value)
   ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]])) : value));
+
+function* wrongRuns({ seed = 0, replicates = 1 }) {
+  const digits = /^\d+$/.test(String(seed));
+  if (!digits || BigInt(seed) >= 1n << 64n) yield `the seed must be a whole number from 0 to 2^64 - 1, not ${seed}`;
+  if (!Number.isInteger(replicates) || replicates < 1 || replicates > MOST) {
+    yield `replicates must be a whole number from 1 to ${MOST}, not ${replicates}`;
+  }
+}
+
+function* wrongMonths({ policies = [] }, months) {
+  for (const { name, from = 0, until = null } of policies) {
+    if (!Number.isInteger(from) || from < 0 || from >= months) {
+      yield `policy '${name}' must begin in a month of the run, 0 to ${months - 1}`;
+    } else if (until !== null && (!Number.isInteger(until) || until <= from || until > months)) {
+      yield `policy '${name}' must end after it begins and by month ${months}`;
+    }
+  }
+}
 
 function fits(parameter, value) {
   if (parameter.choices) return parameter.choices.includes(value);
