@@ -129,7 +129,6 @@ def compared_with(
 def beside_record(folder: Path, asked: Asked, running: Running) -> int:
     """Score runs that have just ended against the record, draw it on their fan, and put both into their report."""
     from diplosim.cli.running import illustrate
-    from diplosim.figures.folder import FORMATS
     from diplosim.results import open_results
 
     results = open_results(folder)
@@ -143,7 +142,7 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
     if running.no_figures:
         return DONE
     try:
-        _write(results, figure_of(results, compared, asked), FORMATS, None)
+        _draw(results, figure_of(results, compared, asked))
     except ValueError as error:  # more arms or series than one figure holds
         say(
             f"the record is scored, but not drawn: {error}; diplosim plot {folder} --observed {asked.file} draws it"
@@ -154,15 +153,13 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
 
 def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
     """The figure of the record for a report; it and the scores stay in the results folder too, if asked to be kept."""
-    from diplosim.figures.folder import FORMATS
-
     compared, notes = compared_with(results, asked)
     for note in notes:
         say(note)
     figure = figure_of(results, compared, asked)
     if keep:
         _keep(results.folder, _rows(compared, asked))
-        _write(results, figure, FORMATS, None)
+        _draw(results, figure)
     return {"record": figure}
 
 
@@ -183,16 +180,18 @@ def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> F
 
 
 def draw_record(
-    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str] = ()
+    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str]
 ) -> list[Path]:
     """Draw the figure ``record`` into RESULTS/figures, or elsewhere; the files."""
     compared, notes = compared_with(results, asked, checked_arms(results, arms))
     for note in notes:
         say(note)
-    return _write(results, figure_of(results, compared, asked), formats, out)
+    return _draw(results, figure_of(results, compared, asked), formats, out)
 
 
-def _write(results: Results, figure: Figure, formats: Sequence[str], out: Path | None) -> list[Path]:
+def _draw(
+    results: Results, figure: Figure, formats: Sequence[str] = ("png", "svg"), out: Path | None = None
+) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
     from diplosim.figures import render
     from diplosim.figures.folder import write_figures
