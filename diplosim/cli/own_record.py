@@ -127,22 +127,46 @@ def compared_with(
 
 
 def beside_record(folder: Path, asked: Asked, running: Running) -> int:
-    """Score runs that have just ended against the record, and draw it on their fan."""
-    from diplosim.figures.folder import FORMATS
-    from diplosim.history.own_scores import rows_of
+    """Score runs that have just ended against the record, draw it on their fan, and put both into their report."""
+    from diplosim.cli.running import illustrate
     from diplosim.results import open_results
 
     results = open_results(folder)
     compared, notes = compared_with(results, asked)
-    rows = rows_of(compared)
+    rows = _rows(compared, asked)
     _keep(folder, rows)
     if not running.quiet:
         for note in notes:
             say(note)
         print_scores(rows, asked)
-    if not running.no_figures:
-        _write(results, figure_of(results, compared, asked), FORMATS, None)
-    return DONE
+    if running.no_figures:
+        return DONE
+    try:
+        _draw(results, figure_of(results, compared, asked))
+    except ValueError as error:  # more arms or series than one figure holds
+        say(
+            f"the record is scored, but not drawn: {error}; diplosim plot {folder} --observed {asked.file} draws it"
+        )
+        return DONE
+    return illustrate(folder, ())
+
+
+def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
+    """The figure of the record for a report; it and the scores stay in the results folder too, if asked to be kept."""
+    compared, notes = compared_with(results, asked)
+    for note in notes:
+        say(note)
+    figure = figure_of(results, compared, asked)
+    if keep:
+        _keep(results.folder, _rows(compared, asked))
+        _draw(results, figure)
+    return {"record": figure}
+
+
+def _rows(compared: Sequence[Compared], asked: Asked) -> list[dict[str, Any]]:
+    from diplosim.history.own_scores import rows_of
+
+    return rows_of(compared, asked.file.name)
 
 
 def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> Figure:
@@ -156,16 +180,18 @@ def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> F
 
 
 def draw_record(
-    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str] = ()
+    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str]
 ) -> list[Path]:
     """Draw the figure ``record`` into RESULTS/figures, or elsewhere; the files."""
     compared, notes = compared_with(results, asked, checked_arms(results, arms))
     for note in notes:
         say(note)
-    return _write(results, figure_of(results, compared, asked), formats, out)
+    return _draw(results, figure_of(results, compared, asked), formats, out)
 
 
-def _write(results: Results, figure: Figure, formats: Sequence[str], out: Path | None) -> list[Path]:
+def _draw(
+    results: Results, figure: Figure, formats: Sequence[str] = ("png", "svg"), out: Path | None = None
+) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
     from diplosim.figures import render
     from diplosim.figures.folder import write_figures
@@ -191,7 +217,6 @@ def score(
     within the middle 50 and 90 % of the runs. Only periods are compared that both cover whole. The table goes to
     RESULTS/analysis/score.csv. To see the record on the fan: diplosim plot RESULTS --observed FILE.
     """
-    from diplosim.history.own_scores import rows_of
     from diplosim.results import open_results
 
     asked = Asked.of(given)
@@ -202,7 +227,7 @@ def score(
     load_plugins(plugins)
     whole = open_results(results)
     compared, notes = compared_with(whole, asked, checked_arms(whole, arms))
-    rows = rows_of(compared)
+    rows = _rows(compared, asked)
     kept = kept_in(results, lambda: _keep(results, rows))
     for note in notes:
         say(note)

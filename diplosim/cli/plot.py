@@ -18,7 +18,7 @@ from diplosim.cli.options import (
     refuse_experiment,
     unverified_option,
 )
-from diplosim.cli.own_record import Asked, draw_record, observed_options
+from diplosim.cli.own_record import Asked, draw_record, for_report, observed_options
 from diplosim.cli.running import say
 from diplosim.errors import DiplosimError
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind
@@ -151,21 +151,27 @@ def _check_metrics(figures: Sequence[str], metrics: Sequence[str]) -> None:
 @click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
               help="File to write; default: report.html in RESULTS.")  # fmt: skip
+@observed_options
 @plugin_option
 @unverified_option
 @debug_option
-def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
+def report(*, results: Path, out: Path | None, plugins: Sequence[str], **given: Any) -> int:
     """Write the report of the RESULTS folder of scenarios or of an experiment: one HTML file for everything.
 
     It needs no other file, no script and no network, and prints to PDF from any browser. What sensitivity,
-    robustness and discover have left in RESULTS is in it.
+    robustness and discover have left in RESULTS is in it, and the record that --observed was given last.
     """
     from diplosim.report import write_report
+    from diplosim.results import open_results
 
     load_plugins(plugins)
+    asked = Asked.of(given)
     try:
-        path = write_report(results, out=out)
+        figures = for_report(open_results(results), asked, keep=out is None) if asked else None
+        path = write_report(results, figures, out)
     except ValueError as error:  # what the tables hold cannot be drawn
+        if isinstance(error, DiplosimError):
+            raise
         raise InputError(f"{results}: {error}") from error
     except OSError as error:
         raise _not_written(results if out is None else out, error) from error
