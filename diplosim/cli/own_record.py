@@ -118,12 +118,15 @@ def checked_arms(results: Results, arms: Sequence[str]) -> Sequence[str]:
 
 
 def compared_with(
-    results: Results, asked: Asked, arms: Sequence[str] = ()
-) -> tuple[list[Compared], list[str]]:
-    """The record beside the runs, and what readers must know."""
+    results: Results, asked: Asked, arms: Sequence[str] = (), quiet: bool = False
+) -> list[Compared]:
+    """The record beside the runs; what readers must know of it is said."""
     from diplosim.history.own_scores import compare_with_record
 
-    return compare_with_record(results, asked.read(), asked.every, asked.span, arms)
+    compared, notes = compare_with_record(results, asked.read(), asked.every, asked.span, arms)
+    for note in () if quiet else notes:
+        say(note)
+    return compared
 
 
 def beside_record(folder: Path, asked: Asked, running: Running) -> int:
@@ -132,12 +135,10 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
     from diplosim.results import open_results
 
     results = open_results(folder)
-    compared, notes = compared_with(results, asked)
+    compared = compared_with(results, asked, quiet=running.quiet)
     rows = _rows(compared, asked)
     _keep(folder, rows)
     if not running.quiet:
-        for note in notes:
-            say(note)
         print_scores(rows, asked)
     if running.no_figures:
         return DONE
@@ -153,9 +154,7 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
 
 def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
     """The figure of the record for a report; it and the scores stay in the results folder too, if asked to be kept."""
-    compared, notes = compared_with(results, asked)
-    for note in notes:
-        say(note)
+    compared = compared_with(results, asked)
     figure = figure_of(results, compared, asked)
     if keep:
         _keep(results.folder, _rows(compared, asked))
@@ -183,9 +182,7 @@ def draw_record(
     results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str]
 ) -> list[Path]:
     """Draw the figure ``record`` into RESULTS/figures, or elsewhere; the files."""
-    compared, notes = compared_with(results, asked, checked_arms(results, arms))
-    for note in notes:
-        say(note)
+    compared = compared_with(results, asked, checked_arms(results, arms))
     return _draw(results, figure_of(results, compared, asked), formats, out)
 
 
@@ -226,11 +223,9 @@ def score(
         )
     load_plugins(plugins)
     whole = open_results(results)
-    compared, notes = compared_with(whole, asked, checked_arms(whole, arms))
+    compared = compared_with(whole, asked, checked_arms(whole, arms))
     rows = _rows(compared, asked)
     kept = kept_in(results, lambda: _keep(results, rows))
-    for note in notes:
-        say(note)
     if style is not None:
         print_rows(rows, style, list(rows[0]))
         return DONE

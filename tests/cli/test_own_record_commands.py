@@ -119,7 +119,7 @@ def test_points_of_the_record_have_no_line_and_a_legend(
     record(YEARS)
     asked = Asked(here / "record.csv", {"shots": "events", "meetings": "talks"}, "year", None)
     opened = open_results(results)
-    figure = figure_of(opened, compared_with(opened, asked)[0], asked)
+    figure = figure_of(opened, compared_with(opened, asked), asked)
     panels = [axes for axes in figure.axes if axes.get_legend() is not None]
     assert len(panels) == 2
     for axes, values in zip(panels, ([5, 9], [1]), strict=True):
