@@ -1,4 +1,4 @@
-"""Kill a sweep one chunk further on each time, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE``.
+"""Kill a sweep at chunk after chunk, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE``.
 
 Run from the root of the project with the Python of its environment; 50 samples, two replicates, no figures.
 """
