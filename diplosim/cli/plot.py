@@ -1,7 +1,8 @@
-"""``diplosim plot`` and ``diplosim report``: a results folder drawn and told again, in other formats or elsewhere."""
+"""``diplosim plot``, ``report`` and ``explore``: what was run, drawn and told again, or played anew by hand."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,14 @@ from typing import Any
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import READ_ONLY, arms_option, load_plugins, plugin_option, unverified_option
+from diplosim.cli.options import (
+    READ_ONLY,
+    arms_option,
+    load_plugins,
+    plugin_option,
+    refuse_experiment,
+    unverified_option,
+)
 from diplosim.cli.own_record import Asked, draw_record, for_report, observed_options
 from diplosim.cli.running import say
 from diplosim.errors import DiplosimError
@@ -168,6 +176,33 @@ def report(*, results: Path, out: Path | None, plugins: Sequence[str], **given: 
     except OSError as error:
         raise _not_written(results if out is None else out, error) from error
     click.echo(path)
+    return DONE
+
+
+@click.command("explore", cls=GuardedCommand, context_settings=HELP)
+@click.argument("source", metavar="[SCENARIO|RESULTS]", required=False)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
+              help="File to write; without it a temporary file is written and opened.")  # fmt: skip
+@debug_option
+def explore(*, source: str | None, out: Path | None) -> int:
+    """Write the live page: the compiled engine and every shipped scenario in one HTML file, offline.
+
+    Policies, assumptions and actors are moved by hand, and every move plays a thousand futures in the browser. It
+    starts from the status quo, from a SCENARIO (a file or a shipped name), or from the scenarios of a RESULTS folder.
+    """
+    from diplosim.page.explore import explore as made
+
+    if source is not None:
+        refuse_experiment(source)
+    page = made(source)
+    place = Path(tempfile.mkdtemp(prefix="diplosim_")) / "page.html" if out is None else out
+    try:
+        page.save(place)
+    except OSError as error:
+        raise _not_written(place, error) from error
+    click.echo(place)
+    if out is None and click.launch(place.as_uri()) != 0:
+        click.echo(f"no browser could be opened; open {place} in one", err=True)
     return DONE
 
 
