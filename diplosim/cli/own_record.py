@@ -21,6 +21,7 @@ from diplosim.cli.options import (
 )
 from diplosim.cli.printing import format_options, print_rows
 from diplosim.cli.running import say
+from diplosim.errors import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -165,7 +166,7 @@ def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
 def _rows(compared: Sequence[Compared], asked: Asked) -> list[dict[str, Any]]:
     from diplosim.history.own_scores import rows_of
 
-    return rows_of(compared, asked.file.name)
+    return rows_of(compared, printable(asked.file.name))
 
 
 def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> Figure:
@@ -175,7 +176,7 @@ def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> F
 
     arms = {one.arm for one in compared}
     shown = [arm for arm in results.scenarios if arm.name in arms]
-    return record(compared, labels(shown), shown[0].start, shown[0].seed, str(asked.file))
+    return record(compared, labels(shown), shown[0].start, shown[0].seed, printable(str(asked.file)))
 
 
 def draw_record(
@@ -259,10 +260,10 @@ def print_scores(rows: Sequence[Mapping[str, Any]], asked: Asked) -> None:
         )  # fmt: skip
     out = console()
     out.print(table)
-    tell(out, f"\nThe record is {asked.file}, counted by {asked.every} as the model counts; record and runs are means. "
-         "CRPS: mean distance of the runs from the record less half their distance from each other; lower is better. "
-         "Of runs that foretell well, the middle 50 % holds the record in about half of the periods, the middle 90 % "
-         "in nine of ten.")  # fmt: skip
+    tell(out, f"\nThe record is {printable(str(asked.file))}, counted by {asked.every} as the model counts; record and "
+         "runs are means. CRPS: mean distance of the runs from the record less half their distance from each other; "
+         "lower is better. Of runs that foretell well, the middle 50 % holds the record in about half of the periods, "
+         "the middle 90 % in nine of ten.")  # fmt: skip
 
 
 @click.command("events from", cls=GuardedCommand, context_settings=HELP)
@@ -290,7 +291,7 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     found, notes = dated(read_record(file, read_maps(maps)), first)
     for note in notes:
         say(note)
-    text = as_yaml(found, file.name)
+    text = as_yaml(found, printable(file.name))
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -157,6 +157,20 @@ def test_a_column_with_the_name_of_a_metric_counts_beside_one_that_is_mapped(
     assert {row["series"]: row["observed_mean"] for row in rows} == {"events": 5, "talks": 1}
 
 
+def test_hidden_characters_in_the_name_of_the_file_reach_no_reader(
+    call: Call, results: Path, record: Callable[..., str], here: Path
+) -> None:
+    name = record("year,events\n2014,5\n", "a\x1b[31mb\u202e.csv")
+    arguments = (str(results), "--observed", name, "--arm", "quick")
+    shown = call("score", *arguments).stdout + (results / "analysis/score.csv").read_text()
+    assert call("plot", *arguments, "--format", "svg", "-o", "f").exit_code == 0
+    shown += (here / "f/record.svg").read_text()
+    dated = record("date,type\n2014-02-03,Missile\n", "c\x1b.csv")
+    shown += call("events", "from", dated).stdout
+    assert "\x1b" not in shown and "\u202e" not in shown
+    assert "a\\x1b[31mb\\u202e.csv" in shown and "c\\x1b.csv" in shown
+
+
 @pytest.mark.slow
 def test_the_report_has_the_record_over_the_fan_and_its_scores(
     call: Call, results: Path, record: Callable[..., str], here: Path

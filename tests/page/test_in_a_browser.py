@@ -174,6 +174,29 @@ def test_idle_time_ranks_all_policies_and_finds_the_assumption_that_matters_most
     assert "It moves most with" in one.text("#what .finding")
 
 
+def test_a_difference_is_coloured_only_if_nine_tenths_of_the_pairs_lie_on_its_side(live: Open) -> None:
+    one = live()
+    told = """([low, high, better]) => modules.numbers.verdict({low, high}, better)"""
+    assert one.ask(told, [0.1, 0.2, "higher"]) == one.ask(told, [-0.2, -0.1, "lower"]) == "good"
+    assert one.ask(told, [0.1, 0.2, "lower"]) == one.ask(told, [-0.2, -0.1, "higher"]) == "bad"
+    assert {one.ask(told, [-0.1, 0.2, better]) for better in ("lower", "higher")} == {"open"}
+
+
+def test_help_limits_sources_and_keys_are_one_key_away(live: Open) -> None:
+    one = live()
+    one.page.keyboard.press("?")
+    assert one.page.locator("#help").is_visible()
+    assert one.page.locator("#help section p").count() == 6
+    assert one.page.locator("#help .sources li").count() == 35
+    one.page.keyboard.press("Escape")
+    one.until("!document.querySelector('#help').open")
+    one.page.keyboard.press("?")
+    one.page.locator("#help input[role=switch]").uncheck()
+    one.page.get_by_role("button", name="Close").click()
+    one.page.keyboard.press("?")
+    assert not one.page.locator("#help").is_visible()
+
+
 def test_words_are_there_in_korean(live: Open) -> None:
     one = live(POOLED + "&lang=ko")
     assert one.ask("document.documentElement.lang") == "ko"

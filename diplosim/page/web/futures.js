@@ -9,7 +9,8 @@ import { fans, paired } from "./statistics.js";
 import { parseScenario, yaml } from "./yaml.js";
 
 export const PREVIEW = 128;
-const SLICE = { first: 32, then: 64 };
+// Runs that a worker plays before it looks up: short for what a move may overtake.
+const SLICE = { first: 16, then: 32, idle: 8 };
 const KEPT = 16;
 const MOST = 10000;
 const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
@@ -79,7 +80,8 @@ class Job {
   take() {
     const early = this.next < this.preview;
     if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
-    const count = Math.min(early ? SLICE.first : SLICE.then, (early ? this.preview : this.replicates) - this.next);
+    const most = this.priority > PRIORITY.world ? SLICE.idle : early ? SLICE.first : SLICE.then;
+    const count = Math.min(most, (early ? this.preview : this.replicates) - this.next);
     this.next += count;
     return { first: this.next - count, count };
   }

@@ -11,7 +11,7 @@ export function buildHelp(page) {
   one("#help").setAttribute("aria-label", t("help"));
   one("#help").replaceChildren(
     el("div", { class: "head" }, el("h2", {}, t("help")), button(t("close"), () => one("#help").close())),
-    helpText().map(([head, text]) => el("section", {}, el("h3", {}, head), el("p", {}, text))),
+    ...helpText().map(([head, text]) => el("section", {}, el("h3", {}, head), el("p", {}, text))),
     el("h3", {}, t("keys")), shortcuts.node, el("ul", { class: "keys" }, keys),
     el("details", {}, el("summary", {}, t("sources")), el("ul", { class: "sources" }, sources)),
   );

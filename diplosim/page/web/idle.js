@@ -2,7 +2,7 @@
 
 import { el, one, say } from "./dom.js";
 import { named } from "./controls.js";
-import { digitsOf, number, share, signed, stepOf, ticks } from "./numbers.js";
+import { digitsOf, number, share, signed, stepOf, ticks, verdict } from "./numbers.js";
 import { PANELS } from "./panels.js";
 import { defaultOf, presetOf } from "./state.js";
 import { t } from "./words.js";
@@ -91,11 +91,12 @@ function scaleOf(values) {
 
 function settings(page) {
   const panel = PANELS.find((one_) => one_.outcome === page.outcome);
-  return { digits: panel.digits + (panel.digits ? 1 : 0), good: page.declared.outcomes[page.outcome].better === "lower" ? -1 : 1 };
+  const { better } = page.declared.outcomes[page.outcome];
+  return { digits: panel.digits + (panel.digits ? 1 : 0), better, good: better === "lower" ? -1 : 1 };
 }
 
 function drawRank(page) {
-  const { digits, good } = settings(page), card = one("#rank");
+  const { digits, good, better } = settings(page), card = one("#rank");
   const found = answers.get(`rank ${keyOf(page.state)}`) || new Map();
   const known = [...found].filter(([, paired]) => paired?.[page.outcome]).map(([name, paired]) => ({ name, ...paired[page.outcome] }));
   known.sort((a, b) => good * (b.median - a.median) || b.better - a.better);
@@ -104,10 +105,9 @@ function drawRank(page) {
   say(one(".hint", card), found.size < all ? t("rank_wait", found.size, all) : t("rank_note", ASIDE));
   one("ol", card).replaceChildren(...known.map((row) => {
     const policy = page.declared.policies.find((one_) => one_.name === row.name);
-    const verdict = row.low * good > 0 ? "good" : row.high * good < 0 ? "bad" : "open";
     const on = page.state.policies.some((use) => use.name === row.name);
     return el("li", {}, el("button", { type: "button", class: "rowname", "aria-pressed": on ? "true" : "false", title: policy.summary, onclick: () => page.toggle(row.name) }, named(policy)),
-      trace(row.low, row.high, scale, verdict, row.median),
+      trace(row.low, row.high, scale, verdict(row, better), row.median),
       el("span", { class: "value" }, signed(row.median, digits)), el("span", { class: "share" }, t("better", share(row.better))));
   }));
 }

@@ -26,6 +26,12 @@ export function share(value) {
   return `${Math.round(value * 100)}${THIN}%`;
 }
 
+/** What 90 % of the pairs say: good or bad if all of them lie on one side, else open. */
+export function verdict({ low, high }, better) {
+  if (better === "lower") [low, high] = [-high, -low];
+  return low > 0 ? "good" : high < 0 ? "bad" : "open";
+}
+
 /** Digits that tell apart the steps of a slider. */
 export function digitsOf(step) {
   return Math.max(0, Math.min(4, Math.ceil(-Math.log10(step) - 1e-9)));

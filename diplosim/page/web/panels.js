@@ -2,7 +2,7 @@
 
 import { button, el, one, save, say } from "./dom.js";
 import { Fan, ROLES, standalone } from "./fan.js";
-import { calendar, csv, number, share, signed } from "./numbers.js";
+import { calendar, csv, number, share, signed, verdict } from "./numbers.js";
 import { t } from "./words.js";
 
 /** `metric`: a series of the page; `least`: the axis shows at least so much, so that noise does not fill it. */
@@ -107,10 +107,8 @@ export class Panel {
     const pair = this.differs ? this.pair : null;
     if (!pair) this.paired.replaceChildren(el("span", { class: "none" }, t("pick_policy")));
     else {
-      const good = this.better === "lower" ? -1 : 1;
-      const verdict = pair.low * good > 0 ? "good" : pair.high * good < 0 ? "bad" : "open";
       this.paired.replaceChildren(
-        el("b", { class: verdict }, signed(pair.median, this.digits)),
+        el("b", { class: verdict(pair, this.better) }, signed(pair.median, this.digits)),
         t("paired", signed(pair.low, this.digits), signed(pair.high, this.digits)),
         el("span", {}, `${t("better", share(pair.better))}, ${t("same", share(pair.same))}`),
       );
