@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 #: Parts of a block before the book, in their order.
 FIXED = ("world", "state", "params", "levers")
-_ALIGNED = 64
+#: Parts begin on multiples of so many bytes.
+ALIGNED = 64
 _PAGE = 1 << 16
 
 
@@ -164,4 +165,4 @@ def call(
 
 
 def _up(size: int) -> int:
-    return -(-size // _ALIGNED) * _ALIGNED
+    return -(-size // ALIGNED) * ALIGNED

@@ -27,7 +27,7 @@ FEW_MONTHS = 10_000_000
 HOW_TO_GET = 'pip install "diplosim[fast]"'
 #: Parts of the package that only read results.
 _READERS = (
-    "api", "cli", "report", "figures", "calibration", "portfolio", "history", "analysis", "results", "wording",
+    "api", "cli", "page", "report", "figures", "calibration", "portfolio", "history", "analysis", "results", "wording",
     "evidence",
 )  # fmt: skip
 _READING_FILES = ("__main__.py",)

@@ -34,6 +34,20 @@ if TYPE_CHECKING:
     from diplosim.scenario import PolicyUse, Scenario
 
 
+#: What is wrong with the policies of a scenario; the page tells the same.
+SENTENCES = {
+    "twice": "policy '{name}' is in force twice {months}; let one end first",
+    "alone": "policy {names} cannot work {months}: {reason}",
+    "together": "policies {names} cannot {both} be in force {months}: {reason}",
+    "contradicts": "policy '{name}' contradicts itself: {reason}",
+    "few": "policy '{name}': a pooled fund needs at least {least} contributors, not {count}; donors with a budget are "
+    "{donors}",
+    "unknown": "policy '{name}': unknown contributor '{code}'{near}",
+    "no_budget": "policy '{name}': contributor '{code}' has no budget (ceiling_musd is 0)",
+    "no_donor": "policy '{name}': contributor '{code}' is a {kind}, not a donor; donors with a budget are {donors}",
+}
+
+
 def faults_of(use: PolicyUse, scenario: Scenario) -> Iterator[PolicyFault]:
     """All that is wrong with one entry."""
     try:
@@ -49,14 +63,14 @@ def faults_of(use: PolicyUse, scenario: Scenario) -> Iterator[PolicyFault]:
         return
     moved = policy.moves(use.strength, use.options)
     if contradiction := _contradicts_itself(moved):
-        yield PolicyFault(use, f"policy '{use.name}' contradicts itself: {contradiction}")
+        yield PolicyFault(use, SENTENCES["contradicts"].format(name=use.name, reason=contradiction))
         return
     if not moved.pool:
         return
     key = next((option.name for option in policy.options if option.kind == "donors"), None)
     given = use.options.get(key) if key is not None else None
-    for text in _donor_problems(given, scenario):
-        yield PolicyFault(use, f"policy '{use.name}': {text}", key)
+    for text in _donor_problems(use.name, given, scenario):
+        yield PolicyFault(use, text, key)
 
 
 def _contradicts_itself(moved: Settings) -> str:
@@ -70,22 +84,23 @@ def _contradicts_itself(moved: Settings) -> str:
     return ""
 
 
-def _donor_problems(given: object, scenario: Scenario) -> Iterator[str]:
+def _donor_problems(name: str, given: object, scenario: Scenario) -> Iterator[str]:
     codes = budgeted(scenario)
-    has = f"; donors with a budget are {listed(codes) or 'none'}"
+    donors = listed(codes) or "none"
     named = codes if not isinstance(given, list | tuple) else tuple(given)
     if len(named) < MIN_RATIFIERS:
-        yield f"a pooled fund needs at least {MIN_RATIFIERS} contributors, not {len(named)}{has}"
+        yield SENTENCES["few"].format(name=name, least=MIN_RATIFIERS, count=len(named), donors=donors)
     known = {actor.code: actor for actor in scenario.actors}
     for code in named:
         if code in codes:
             continue
         if code not in known:
-            yield f"unknown contributor '{code}'{did_you_mean(code, codes) or has}"
+            near = did_you_mean(code, codes) or f"; donors with a budget are {donors}"
+            yield SENTENCES["unknown"].format(name=name, code=code, near=near)
         elif known[code].kind == "donor":
-            yield f"contributor '{code}' has no budget (ceiling_musd is 0)"
+            yield SENTENCES["no_budget"].format(name=name, code=code)
         else:
-            yield f"contributor '{code}' is a {known[code].kind}, not a donor{has}"
+            yield SENTENCES["no_donor"].format(name=name, code=code, kind=known[code].kind, donors=donors)
 
 
 @register_checker
@@ -114,7 +129,7 @@ def _twice(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
         use = scenario.policies[other]
         months = together(scenario, (one, other))
         if scenario.policies[one].name == use.name and months:
-            yield PolicyFault(use, f"policy '{use.name}' is in force twice {months}; let one end first")
+            yield PolicyFault(use, SENTENCES["twice"].format(name=use.name, months=months))
 
 
 def _contradictions(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
@@ -139,9 +154,9 @@ def _sentence(scenario: Scenario, indices: Sequence[int], reason: str) -> str:
     names = [f"'{scenario.policies[index].name}'" for index in indices]
     months = together(scenario, indices)
     if len(names) == 1:
-        return f"policy {names[0]} cannot work {months}: {reason}"
+        return SENTENCES["alone"].format(names=names[0], months=months, reason=reason)
     both = "both" if len(names) == 2 else "all"
-    return f"policies {listed(names)} cannot {both} be in force {months}: {reason}"
+    return SENTENCES["together"].format(names=listed(names), both=both, months=months, reason=reason)
 
 
 @dataclass(frozen=True)

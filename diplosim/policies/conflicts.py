@@ -21,7 +21,7 @@ def _levels(issue: str) -> str:
     return ", ".join(f"{level} {name}" for level, name in enumerate(LEVEL_NAMES[issue]))
 
 
-_ISSUES = {
+ISSUES = {
     "menu_D": "duration in months",
     "menu_c": "co-financing share",
     "menu_k": "channel",
@@ -29,6 +29,21 @@ _ISSUES = {
     "menu_f": f"framing ({_levels('f')})",
     "menu_q": f"condition ({_levels('q')})",
     "menu_g": "content of aid",
+}
+
+#: Why policies cannot be in force together; the page tells the same.
+SENTENCES = {
+    "precond": "talks only after denuclearisation steps",
+    "press": "a pressure campaign",
+    "opposed": "'{part}' sets {meaning}, '{giver}' gives relief without any condition",
+    "postures": "each sets a posture rule, and only one can be in force",
+    "broad": "only broad sanctions relief is on offer, which the {table} table cannot grant because no actor there can "
+    "(by default only the USA can)",
+    "channels": "the channels on offer are {offered}, and the {table} table can only use {usable}",
+    "no_common": "no common {issue}: {told}",
+    "offers": "'{name}' offers {levels}",
+    "too_few": "a pooled fund needs at least {least} contributors named by both: {told}",
+    "names": "'{name}' names {levels}",
 }
 
 
@@ -69,12 +84,11 @@ def conflicts(parts: Sequence[Part]) -> Iterator[Conflict]:
 
 
 def _conflicts_at(parts: Sequence[Part]) -> Iterator[Conflict]:
-    yield from _opposed(parts, "precond", "talks only after denuclearisation steps")
-    yield from _opposed(parts, "press", "a pressure campaign")
+    yield from _opposed(parts, "precond")
+    yield from _opposed(parts, "press")
     postures = [part for part in parts if part.settings.posture is not None]
     for one, other in combinations(postures, 2):
-        reason = "each sets a posture rule, and only one can be in force"
-        yield Conflict((one.position, other.position), reason)
+        yield Conflict((one.position, other.position), SENTENCES["postures"])
     for name in MENUS:
         yield from _empty(name, parts)
 
@@ -87,26 +101,26 @@ def infeasible(parts: Sequence[Part], merged: Settings, tables: Sequence[Table])
         if relief is not None and set(relief) == {2} and not table.broad_relief:
             yield Conflict(
                 _setting("menu_r", by),
-                f"only broad sanctions relief is on offer, which the {table.name} table cannot grant "
-                "because no actor there can (by default only the USA can)",
+                SENTENCES["broad"].format(table=table.name),
             )
         offered = STATUS_QUO.menu_k if here.menu_k is None else here.menu_k
         if not set(offered) & set(table.channels):
             yield Conflict(
                 tuple(sorted({*_setting("menu_k", by), *_setting("pool", by)})),
-                f"the channels on offer are {_braces(offered)}, and the {table.name} table can only use "
-                f"{_braces(table.channels)}",
+                SENTENCES["channels"].format(
+                    offered=_braces(offered), table=table.name, usable=_braces(table.channels)
+                ),
             )
 
 
-def _opposed(parts: Sequence[Part], name: str, meaning: str) -> Iterator[Conflict]:
+def _opposed(parts: Sequence[Part], name: str) -> Iterator[Conflict]:
     against = [part for part in parts if getattr(part.settings, name)]
     giving = [part for part in parts if part.settings.uncond]
     for part in against:
         for giver in giving:
             yield Conflict(
                 tuple(sorted({part.position, giver.position})),
-                f"'{part.name}' sets {meaning}, '{giver.name}' gives relief without any condition",
+                SENTENCES["opposed"].format(part=part.name, meaning=SENTENCES[name], giver=giver.name),
             )
 
 
@@ -118,8 +132,11 @@ def _empty(name: str, parts: Sequence[Part]) -> Iterator[Conflict]:
     pairs = [pair for pair in combinations(setting, 2) if not in_common(name, _menus(name, pair))]
     # Three menus can have no level in common although any two of them do: then name all.
     for group in pairs or [tuple(setting)]:
-        shown = listed(f"'{p.name}' offers {_braces(getattr(p.settings, name))}" for p in group)
-        yield Conflict(tuple(p.position for p in group), f"no common {_ISSUES[name]}: {shown}")
+        told = listed(
+            SENTENCES["offers"].format(name=p.name, levels=_braces(getattr(p.settings, name))) for p in group
+        )
+        reason = SENTENCES["no_common"].format(issue=ISSUES[name], told=told)
+        yield Conflict(tuple(p.position for p in group), reason)
 
 
 def _too_few(parts: Sequence[Part]) -> Iterator[Conflict]:
@@ -128,11 +145,11 @@ def _too_few(parts: Sequence[Part]) -> Iterator[Conflict]:
         return
     common = in_common("contributors", _menus("contributors", setting))
     if len(common) < MIN_RATIFIERS:
-        shown = listed(f"'{p.name}' names {_braces(p.settings.contributors)}" for p in setting)
-        yield Conflict(
-            tuple(p.position for p in setting),
-            f"a pooled fund needs at least {MIN_RATIFIERS} contributors named by both: {shown}",
+        told = listed(
+            SENTENCES["names"].format(name=p.name, levels=_braces(p.settings.contributors)) for p in setting
         )
+        reason = SENTENCES["too_few"].format(least=MIN_RATIFIERS, told=told)
+        yield Conflict(tuple(p.position for p in setting), reason)
 
 
 def _menus(name: str, parts: Sequence[Part]) -> list[tuple[Any, ...]]:

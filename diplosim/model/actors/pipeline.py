@@ -67,8 +67,7 @@ def _pay_pooled(table: Table, agreement: Agreement, share: float) -> int:
         table.model.month.kept_out += ledger.instalment(*given, mean, money.undisbursed - filled) - instalment
         filled += instalment
     balance = money.fund_balance + filled
-    due = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
-    paid = ledger.part(due, ledger.ppm(share))
+    paid = _fund_pays(agreement, balance, share)
     table.money = money._replace(undisbursed=money.undisbursed - filled, fund_balance=balance - paid)
     table.model.month.donors_paid += filled
     ceilings = 0.0
@@ -78,6 +77,12 @@ def _pay_pooled(table: Table, agreement: Agreement, share: float) -> int:
         share = givers.own_share(donor.spec.ceiling_musd, ceilings)
         table.model.month.paid[donor.code] += share * filled
     return paid
+
+
+def _fund_pays(agreement: Agreement, balance: int, share: float) -> int:
+    """k$ that the fund pays out: what is due, as long as its balance lasts; ``share`` of that can be paid in."""
+    due = ledger.fund_payout(agreement.pledged, agreement.package.D, balance)
+    return ledger.part(due, ledger.ppm(share))
 
 
 def _pay_locally(table: Table, agreement: Agreement) -> None:

@@ -147,7 +147,7 @@ SANCTIONS: tuple[Parameter, ...] = (
     Parameter("sanctions.oh_s", 0.10, 0, 0.25, "share", "C",
               "Share of payments that complying with closed banking costs where it is closed altogether.",
               "no measured value; cash carried by hand, Panel of Experts 2019", limits=(0, 1)),
-    Parameter("sanctions.hide", 0.0, 0, 1, "share", "C",
+    Parameter("sanctions.hide", 0.5, 0, 1, "share", "C",
               "How far a veto to be reckoned with keeps sponsors from tabling a draft at all.",
               "Nahory 2004; one draft in 2018-25 (resolutions)", limits=(0, 1)),
 )
@@ -207,7 +207,7 @@ POLITICS: tuple[Parameter, ...] = (
     Parameter("politics.inert", 0.08, 0, 0.15, "utility", "C",
               "How much going on is worth beyond the package itself.", "Samuelson and Zeckhauser 1988",
               limits=(0, 5)),
-    Parameter("politics.inherit", 0.0, 0, 1, "share", "C",
+    Parameter("politics.inherit", 0.5, 0, 1, "share", "C",
               "How far a government after a hawkish one begins with the budget that the hawks left.",
               "Wildavsky 1964; South Korean aid 1998-2002: 15, 34, 203, 98, 265 bn KRW", limits=(0, 1)),
 )

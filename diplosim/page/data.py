@@ -1,0 +1,92 @@
+"""Everything that the page knows, as one JSON made of the declarations: no range and no default is written twice."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from diplosim.analysis.paired import EQUAL
+from diplosim.engine.module import ENTRY, module_path
+from diplosim.engine.records import LEAST
+from diplosim.experiment.numbers import LEVELS
+from diplosim.metrics.column import Column
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.page.layouts import image_layouts, package_table
+from diplosim.page.levers import lever_table, policies_data
+from diplosim.page.presets import presets_data
+from diplosim.policies.compose import SENTENCES as FAULTS
+from diplosim.policies.conflicts import ISSUES
+from diplosim.policies.conflicts import SENTENCES as CONFLICTS
+from diplosim.scenario import PARAMETERS, Scenario
+from diplosim.scenario.parameters import CLASSES, Parameter
+from diplosim.version import __version__
+
+#: Months of these are drawn: trust, provocations, de-escalation, the way of the money, health.
+CHARTED = (
+    "trust_rivals_security", "trust_rivals_health", "events", "deescalation", "donors_paid_musd", "aid_disbursed_musd",
+    "aid_arrived_musd", "aid_absorbed_musd", "health_system", "disease_burden",
+)  # fmt: skip
+
+
+def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]:
+    """The data of a page that starts from these scenarios; without any, from those that come with diplosim."""
+    return {
+        "version": 1,
+        "diplosim": __version__,
+        "entry": ENTRY,
+        "layouts": image_layouts(),
+        "parameters": [parameter_data(parameter) for parameter in PARAMETERS.values()],
+        "classes": CLASSES,
+        "metrics": [column_data(metric) for metric in METRICS],
+        "outcomes": [column_data(outcome) for outcome in OUTCOMES],
+        "charted": CHARTED,
+        "levels": LEVELS,
+        "equal": EQUAL,
+        "policies": policies_data(),
+        "levers": lever_table(),
+        "packages": package_table(),
+        "sentences": {**CONFLICTS, **FAULTS},
+        "issues": ISSUES,
+        **presets_data(None if scenarios is None else dict(scenarios)),
+    }
+
+
+def page_json(scenarios: Mapping[str, Scenario] | None = None) -> str:
+    """The same as text without spaces."""
+    return json.dumps(page_data(scenarios), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def kernel_bytes() -> bytes:
+    """The kernel of the page."""
+    return module_path(LEAST).read_bytes()
+
+
+def parameter_data(parameter: Parameter) -> dict[str, Any]:
+    """One parameter: default, plausible range, hard limits, meaning and source."""
+    found: dict[str, Any] = {
+        "name": parameter.name, "default": _finite(parameter.default), "low": parameter.low, "high": parameter.high,
+        "unit": parameter.unit, "class": parameter.cls, "meaning": parameter.meaning, "source": parameter.source,
+        "limits": [_finite(limit) for limit in parameter.limits], "allowed": parameter.allowed,
+    }  # fmt: skip
+    if parameter.kind != "float":
+        found["kind"] = parameter.kind
+    if parameter.choices:
+        found["choices"] = parameter.choices
+    flags = {"open_high": parameter.open_high, "infinite": parameter.infinite}
+    return found | {key: True for key, value in flags.items() if value}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and math.isinf(value):
+        return "poisson" if value > 0 else None
+    return value
+
+
+def column_data(column: Column) -> dict[str, Any]:
+    """A metric or an outcome in words."""
+    return {"name": column.name, "meaning": column.meaning, "unit": column.unit, "better": column.better} | (
+        {"label": column.label} if column.label else {}
+    )

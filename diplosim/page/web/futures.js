@@ -1,0 +1,333 @@
+// Exact answers for a state of the page: bands, ends and paired differences over replicates, and single histories.
+//
+// A state is {preset, policies: [{name, strength, from, until, options}], parameters: {name: value},
+// actors: {CODE: {hawkish, ceiling_musd}}, seed, replicates}; only `preset` must be there, months count from 0.
+
+import { Record, Writer } from "./image.js";
+import { openKernel } from "./kernel.js";
+import { fans, paired } from "./statistics.js";
+import { parseScenario, yaml } from "./yaml.js";
+
+export const PREVIEW = 128;
+const SLICE = { first: 32, then: 64 };
+const KEPT = 16;
+const PRIORITY = { main: 1, idle: 3 };
+
+// `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
+export async function openFutures(data, { wasm, spawn, workers = 2 }) {
+  const kernel = await openKernel(wasm, data.entry);
+  const crew = Array.from({ length: workers }, () => new Hand(spawn()));
+  await Promise.all(crew.map((hand) => hand.open(wasm, data.entry)));
+  return new Futures(data, kernel, crew);
+}
+
+// One worker; what it is asked it answers in turn.
+class Hand {
+  constructor(worker) {
+    this.worker = worker;
+    this.loaded = new Set();
+    this.waiting = [];
+    worker.onmessage = (event) => this.waiting.shift()?.resolve(event.data);
+    worker.onerror = (event) => {
+      this.waiting.splice(0).forEach((one) => one.reject(new Error(event.message ?? "a worker of the page has failed")));
+    };
+  }
+
+  get idle() {
+    return this.waiting.length === 0;
+  }
+
+  ask(message) {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.worker.postMessage(message);
+    });
+  }
+
+  open(wasm, entry) {
+    return this.ask({ type: "open", wasm, entry });
+  }
+
+  load(job) {
+    if (this.loaded.has(job.id)) return;
+    this.loaded.add(job.id);
+    const { id, image, columns, outcomes, places: metrics } = job;
+    this.worker.postMessage({ type: "load", id, image, metrics, columns, outcomes });
+  }
+
+  drop(id) {
+    if (this.loaded.delete(id)) this.worker.postMessage({ type: "drop", id });
+  }
+}
+
+// Replicates of one image that are being played: first those of the preview, then the others.
+class Job {
+  constructor(id, image, names, data, { replicates, priority, holding }) {
+    const { world, ...plain } = image;
+    Object.assign(this, { id, image: plain, names, priority, replicates, holding });
+    Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
+    this.places = names.map((name) => data.metrics.findIndex((metric) => metric.name === name));
+    this.columns = data.metrics.length;
+    this.outcomes = data.outcomes.length;
+    this.ends = new Float64Array(replicates * this.outcomes);
+    this.preview = Math.min(PREVIEW, replicates);
+  }
+
+  // The next slice; none beyond the preview before that is drawn.
+  take() {
+    const early = this.next < this.preview;
+    if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
+    const count = Math.min(early ? SLICE.first : SLICE.then, (early ? this.preview : this.replicates) - this.next);
+    this.next += count;
+    return { first: this.next - count, count };
+  }
+
+  took({ first, count, ends }) {
+    this.ends.set(ends, first * this.outcomes);
+    this.done += count;
+    this.#tell((wait) => wait.count <= this.done, (wait) => wait.resolve(true));
+  }
+
+  // Resolves to true once so many replicates are played, to false if a later move makes the job worthless.
+  played(count) {
+    if (this.over || this.done >= count) return Promise.resolve(!this.over);
+    return new Promise((resolve, reject) => this.waiting.push({ count, resolve, reject }));
+  }
+
+  stop() {
+    this.over = true;
+    this.#tell(() => true, (wait) => wait.resolve(false));
+  }
+
+  fail(error) {
+    this.over = true;
+    this.#tell(() => true, (wait) => wait.reject(error));
+  }
+
+  #tell(which, say) {
+    const ready = this.waiting.filter(which);
+    this.waiting = this.waiting.filter((wait) => !which(wait));
+    ready.forEach(say);
+  }
+}
+
+export class Futures {
+  #jobs = [];
+  #latest = {};
+  #cache = new Map();
+  #pending = new Map();
+  #count = 0;
+
+  constructor(data, kernel, crew) {
+    Object.assign(this, { data, kernel, crew, writer: new Writer(data) });
+  }
+
+  // All that is wrong with a state, in sentences.
+  problems(state) {
+    const preset = this.data.presets.find(({ name }) => name === state.preset);
+    if (!preset) return [`there is no preset '${state.preset}'`];
+    const moved = Object.keys(state.parameters ?? {}).length + Object.keys(state.actors ?? {}).length;
+    if (moved && !this.kernel.fill) return ["this kernel cannot change parameters or actors yet"];
+    const found = [...this.#wrongParameters(state.parameters ?? {}), ...this.#wrongActors(preset, state.actors ?? {})];
+    return found.length ? found : this.writer.composition(state).problems();
+  }
+
+  *#wrongParameters(given) {
+    for (const [name, value] of Object.entries(given)) {
+      const parameter = this.data.parameters.find((one) => one.name === name);
+      if (!parameter) yield `there is no parameter '${name}'`;
+      else if (!fits(parameter, value)) yield `${name} must be ${parameter.allowed}, not ${value}`;
+    }
+  }
+
+  *#wrongActors(preset, given) {
+    const cast = new Map(this.data.bases[preset.base].actors.map((actor) => [actor.code, actor]));
+    for (const [code, own] of Object.entries(given)) {
+      const actor = cast.get(code);
+      if (actor?.kind !== "donor") yield `there is no donor '${code}'`;
+      else if (own.ceiling_musd !== undefined && !(actor.ceiling_musd > 0 && own.ceiling_musd > 0 && own.ceiling_musd <= 1e5)) {
+        yield `actors.${code}.ceiling_musd must be a number above 0 and up to 100000 of a donor with a budget, not ${own.ceiling_musd}`;
+      }
+    }
+  }
+
+  // Bands, ends and differences; null if a later move makes the answer worthless. `preview` gets those of the first
+  // replicates; `lane: "idle"` waits for whatever else is to be done.
+  async play(state, { replicates, signal, reference, preview, metrics = this.data.charted, lane = "main" } = {}) {
+    const count = replicates ?? state.replicates ?? this.#preset(state).replicates;
+    const token = {};
+    this.#latest[lane]?.stop?.();
+    this.#latest[lane] = token;
+    const late = () => signal?.aborted || this.#latest[lane] !== token;
+    const before = reference ? await this.#ends(reference, count, PRIORITY[lane] - 1) : null;
+    if (late()) return null;
+    const key = JSON.stringify([canonical(state), count, metrics]);
+    const kept = this.#cache.get(key);
+    if (kept) return before ? { ...kept, paired: this.#paired(before, kept) } : kept;
+    const job = this.#start(state, metrics, { replicates: count, priority: PRIORITY[lane], holding: Boolean(preview) });
+    token.stop = () => this.#stop(job);
+    signal?.addEventListener("abort", token.stop, { once: true });
+    if (preview && job.preview < count) {
+      const first = await this.#result(job, job.preview, before);
+      if (!first || late()) return null;
+      preview(first);
+      job.holding = false;
+      this.#work();
+    }
+    job.holding = false;
+    const whole = await this.#result(job, count, before);
+    this.#stop(job);
+    if (!whole || late()) return null;
+    this.#keep(key, whole);
+    return whole;
+  }
+
+  // The same in two parts: with the first replicates, and with all of them.
+  preview(state, options = {}) {
+    let early;
+    const first = new Promise((resolve) => {
+      early = resolve;
+    });
+    const whole = this.play(state, { ...options, preview: early });
+    whole.then(early, () => early(null));
+    return { first, whole };
+  }
+
+  // One run, month by month: metrics, outcomes, trust of every pair, and whatever the whole states hold.
+  history(state, replicate) {
+    const { data } = this;
+    const image = this.#image(state);
+    const layout = data.layouts.state;
+    const run = this.kernel.play(image, replicate, 1, data.metrics.length, data.outcomes.length, layout.size);
+    const { months, world } = image;
+    const column = (m) => Float64Array.from({ length: months }, (_, t) => run.months[t * data.metrics.length + m]);
+    const metrics = Object.fromEntries(data.metrics.map(({ name }, m) => [name, column(m)]));
+    const ends = Object.fromEntries(data.outcomes.map(({ name }, i) => [name, run.ends[i]]));
+    const bytes = run.states.slice();
+    const states = Array.from({ length: months }, (_, t) => new Record(layout, bytes.buffer, t * layout.size));
+    const read = (name, ...places) => Float64Array.from(states, (one) => one.get(name, ...places));
+    return { months, dates: this.dates(state), metrics, ends, read, trust: trustOf(world, read) };
+  }
+
+  dates(state) {
+    const { world } = this.writer.composition(state);
+    return Array.from({ length: world.months }, (_, month) => world.date(month));
+  }
+
+  yaml(state) {
+    const { world } = this.writer.composition({ ...state, policies: [] });
+    return yaml(this.data, state, (month) => world.date(month));
+  }
+
+  parseScenario(text) {
+    const { state, problems } = parseScenario(this.data, text);
+    const found = problems.length ? problems : this.problems(state);
+    return found.length ? { state: null, problems: found } : { state, problems: [] };
+  }
+
+  #preset(state) {
+    return this.data.presets.find(({ name }) => name === state.preset);
+  }
+
+  #image(state) {
+    const prepare = this.kernel.fill ? (...given) => this.kernel.prepare(...given) : null;
+    const seed = String(state.seed ?? this.#preset(state).seed);
+    return { ...this.writer.image(state, this.kernel.base, prepare), seed };
+  }
+
+  #start(state, metrics, how) {
+    this.#count += 1;
+    const job = new Job(this.#count, this.#image(state), metrics, this.data, how);
+    this.#jobs = [...this.#jobs, job].sort((one, other) => one.priority - other.priority);
+    this.#work();
+    return job;
+  }
+
+  #stop(job) {
+    job.stop();
+    this.#jobs = this.#jobs.filter((one) => one !== job);
+    this.crew.forEach((hand) => hand.drop(job.id));
+    this.#work();
+  }
+
+  // Gives every worker that waits the next slice of the most urgent job.
+  #work() {
+    for (const hand of this.crew.filter(({ idle }) => idle)) {
+      for (const job of this.#jobs) {
+        const slice = job.take();
+        if (!slice) continue;
+        hand.load(job);
+        hand.ask({ type: "run", id: job.id, ...slice }).then((answer) => job.over || job.took(answer), (error) => job.fail(error))
+          .then(() => this.#work());
+        break;
+      }
+    }
+  }
+
+  // What the first replicates of a job come to; null if a later move came first.
+  async #result(job, count, before) {
+    if (!(await job.played(count))) return null;
+    const own = job.names.length ? this.crew.filter((hand) => hand.loaded.has(job.id)) : [];
+    const parts = await Promise.all(own.map((hand) => hand.ask({ type: "sort", id: job.id })));
+    if (job.over) return null;
+    const { months } = job.image;
+    const column = (i) => Float64Array.from({ length: count }, (_, run) => job.ends[run * job.outcomes + i]);
+    const ends = Object.fromEntries(this.data.outcomes.map(({ name }, i) => [name, column(i)]));
+    const result = { months, replicates: count, metrics: fans(parts, job.names, months, this.data.levels), ends };
+    return before ? { ...result, paired: this.#paired(before, result) } : result;
+  }
+
+  #paired(before, { ends }) {
+    return Object.fromEntries(this.data.outcomes.map((outcome) => [outcome.name, paired(before.ends[outcome.name], ends[outcome.name], outcome, this.data)]));
+  }
+
+  // The ends of a reference: played once, whatever moves follow; those of its first replicates serve a preview.
+  #ends(reference, replicates, priority) {
+    const key = JSON.stringify([canonical(reference), replicates, "ends"]);
+    if (this.#cache.has(key)) return Promise.resolve(this.#cache.get(key));
+    if (!this.#pending.has(key)) {
+      const job = this.#start(reference, [], { replicates, priority, holding: false });
+      const found = this.#result(job, replicates, null).then((result) => this.#keep(key, result)).finally(() => {
+        this.#stop(job);
+        this.#pending.delete(key);
+      });
+      this.#pending.set(key, found);
+    }
+    return this.#pending.get(key);
+  }
+
+  #keep(key, result) {
+    this.#cache.set(key, result);
+    if (this.#cache.size > KEPT) this.#cache.delete(this.#cache.keys().next().value);
+    return result;
+  }
+}
+
+// A state in one fixed form: what is as the preset has it anyway makes no difference to the order of keys.
+const canonical = (state) => JSON.stringify(state, (_, value) => (value && typeof value === "object" && !Array.isArray(value)
+  ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]])) : value));
+
+function fits(parameter, value) {
+  if (parameter.choices) return parameter.choices.includes(value);
+  if (value === "poisson") return Boolean(parameter.infinite);
+  if (typeof value !== "number" || !Number.isFinite(value)) return false;
+  const [low, high] = parameter.limits;
+  if (parameter.kind === "int" && !Number.isInteger(value)) return false;
+  return value >= (low ?? -Infinity) && (parameter.open_high ? value < high : value <= (high ?? Infinity));
+}
+
+// Trust between the DPRK and everybody else, by code, direction and domain, month by month.
+function trustOf(world, read) {
+  const of = (kind) => world.actors.filter((actor) => actor.kind === kind).map(({ code }) => code);
+  const donors = of("donor");
+  const others = [...donors, ...of("implementer"), ...of("fund")];
+  return Object.fromEntries(others.map((code, i) => {
+    const own = { out_health: read("tau_out_health", i) };
+    if (i < donors.length) {
+      own.out_security = read("tau_out_security", i);
+      own.in_health = read("tau_in_health", i);
+      own.in_security = read("tau_in_security", i);
+    }
+    return [code, own];
+  }));
+}

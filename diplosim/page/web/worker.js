@@ -1,0 +1,69 @@
+// One worker: plays slices of replicates of the images that it is given, keeps their months, and sorts them when asked.
+
+import { openKernel } from "./kernel.js";
+
+// The months of one state, by metric and month; replicates in the order in which they were played.
+export class Kept {
+  constructor({ image, metrics, columns, outcomes }) {
+    Object.assign(this, { image, metrics, columns, outcomes, runs: [], count: 0 });
+  }
+
+  play(kernel, first, count) {
+    const { months, ends } = kernel.play(this.image, first, count, this.columns, this.outcomes);
+    const width = this.image.months;
+    const kept = new Float64Array(this.metrics.length * width * count);
+    for (let run = 0; run < count; run += 1) {
+      for (let month = 0; month < width; month += 1) {
+        const row = (run * width + month) * this.columns;
+        for (let m = 0; m < this.metrics.length; m += 1) kept[(m * width + month) * count + run] = months[row + this.metrics[m]];
+      }
+    }
+    this.runs.push({ count, kept });
+    this.count += count;
+    return ends.slice();
+  }
+
+  // Values by metric and month, each in ascending order; what is missing stands last.
+  sorted() {
+    const { count } = this;
+    const columns = this.metrics.length * this.image.months;
+    const found = new Float64Array(columns * count);
+    for (let column = 0; column < columns; column += 1) {
+      let at = column * count;
+      for (const run of this.runs) {
+        found.set(run.kept.subarray(column * run.count, (column + 1) * run.count), at);
+        at += run.count;
+      }
+      found.subarray(column * count, at).sort();
+    }
+    return found;
+  }
+}
+
+// What a worker says to a message; `open` is answered once the kernel is compiled.
+export function server(post) {
+  let kernel = null;
+  const states = new Map();
+  return async (message) => {
+    const { id } = message;
+    if (message.type === "open") {
+      kernel = await openKernel(message.wasm, message.entry);
+      post({ type: "opened" });
+    } else if (message.type === "load") {
+      states.set(id, new Kept(message));
+    } else if (message.type === "run") {
+      const ends = states.get(id).play(kernel, message.first, message.count);
+      post({ type: "ran", id, first: message.first, count: message.count, ends }, [ends.buffer]);
+    } else if (message.type === "sort") {
+      const sorted = states.get(id).sorted();
+      post({ type: "sorted", id, count: states.get(id).count, sorted }, [sorted.buffer]);
+    } else if (message.type === "drop") {
+      states.delete(id);
+    }
+  };
+}
+
+if (typeof self !== "undefined" && typeof document === "undefined" && self.postMessage) {
+  const answer = server((message, transfer) => self.postMessage(message, transfer ?? []));
+  self.onmessage = (event) => answer(event.data);
+}

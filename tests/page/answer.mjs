@@ -1,0 +1,55 @@
+// What the page's modules answer to a list of questions, one JSON in, one out; `diplosim/page/web` is imported as it is.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Writer } from "../../diplosim/page/web/image.js";
+import { openFutures } from "../../diplosim/page/web/futures.js";
+import { server } from "../../diplosim/page/web/worker.js";
+import { openKernel } from "../../diplosim/page/web/kernel.js";
+
+const { data, wasm: path, questions } = JSON.parse(readFileSync(0, "utf8"));
+const wasm = readFileSync(path);
+const digest = (bytes) => createHash("sha256").update(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)).digest("hex");
+
+// A worker of this very process, which answers as one of a browser does: later.
+function spawn() {
+  const worker = { onmessage: null, postMessage: (message) => setImmediate(() => answer(structuredClone(message))) };
+  const answer = server((message) => setImmediate(() => worker.onmessage({ data: message })));
+  return worker;
+}
+
+const writer = new Writer(data);
+const kernel = await openKernel(wasm, data.entry);
+const prepare = kernel.fill ? (...given) => kernel.prepare(...given) : null;
+const futures = await openFutures(data, { wasm, spawn, workers: 3 });
+
+const ANSWERS = {
+  composed: async ({ state, base }) => {
+    const problems = futures.problems(state);
+    return problems.length ? { problems } : { problems, image: digest(writer.image(state, base, prepare).bytes) };
+  },
+  played: async ({ state, replicates, reference, metrics }) => {
+    let early = null;
+    const found = await futures.play(state, { replicates, reference, metrics, preview: (first) => { early = first; } });
+    const bits = (lines) => Object.fromEntries(Object.entries(lines).map(([name, values]) => [name, digest(values)]));
+    const bands = Object.fromEntries(Object.entries(found.metrics).map(([name, lines]) => [name, bits(lines)]));
+    return { ends: bits(found.ends), bands, paired: found.paired ?? null, early: early && bits(early.ends) };
+  },
+  history: async ({ state, replicate }) => {
+    const found = futures.history(state, replicate);
+    const bits = (lines) => Object.fromEntries(Object.entries(lines).map(([name, values]) => [name, digest(values)]));
+    const trust = Object.fromEntries(Object.entries(found.trust).map(([code, lines]) => [code, bits(lines)]));
+    return { metrics: bits(found.metrics), trust };
+  },
+  file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),
+  read: async ({ text }) => futures.parseScenario(text),
+  // Moves in quick succession: all but the last come to nothing.
+  hurried: async ({ states }) => {
+    const found = await Promise.all(states.map((state) => futures.play(state, { replicates: 200 })));
+    return found.map((result) => result && digest(result.ends.events_per_year));
+  },
+};
+
+const answers = [];
+for (const { kind, ...question } of questions) answers.push(await ANSWERS[kind](question));
+process.stdout.write(JSON.stringify(answers));

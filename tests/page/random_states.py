@@ -1,0 +1,63 @@
+"""States of the page at random, each with what Python says to it: an image, or sentences about what is wrong."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from diplosim.page.presets import use_data
+from diplosim.policies.option import Option
+from diplosim.policies.registry import builtin_policies
+from diplosim.scenario import Scenario, ScenarioError
+
+DONORS = ("USA", "ROK", "JPN", "EU", "GHF", "CHN")
+BAD = 0.02  # share of options that are out of range
+
+
+def option_value(chance: random.Random, option: Option) -> Any:
+    if option.kind == "donors":
+        return chance.sample(DONORS, chance.choice((2, 3, 4, 5, 6)))
+    if option.kind in ("numbers", "choices"):
+        pool = option.choices or [round(chance.uniform(option.low, option.high), 3) for _ in range(3)]
+        least = 0 if option.name == "without" else 1
+        return chance.sample(list(pool), chance.randint(least, min(3, len(pool))))
+    if option.choices:
+        return chance.choice(option.choices)
+    if chance.random() < BAD:
+        return option.high + 1
+    return chance.choice((option.low, option.high, chance.uniform(option.low, option.high)))
+
+
+def use(chance: random.Random, months: int) -> dict[str, Any]:
+    policy = chance.choice(builtin_policies())
+    given = [option for option in policy.options if chance.random() < 0.4]
+    start = chance.choice((0, 0, chance.randrange(months)))
+    end = chance.choice((None, None, chance.randint(start + 1, months)))
+    full = policy.switches_only and chance.random() > BAD
+    strength = 1.0 if full else chance.choice((0.0, 1.0, 1.0, chance.random()))
+    return {
+        "name": policy.name, "strength": strength, "from": start, "until": end,
+        "options": {option.name: option_value(chance, option) for option in given},
+    }  # fmt: skip
+
+
+def entry(use: dict[str, Any]) -> dict[str, Any]:
+    """The same as a scenario file has it."""
+    settings = {key: use[key] for key in ("from", "until", "strength") if use[key] is not None}
+    return {use["name"]: {**settings, **use["options"]}}
+
+
+def policies(chance: random.Random, months: int) -> list[dict[str, Any]]:
+    return [use(chance, months) for _ in range(chance.choice((1, 1, 2, 2, 3, 4)))]
+
+
+def played(
+    scenario: Scenario, uses: list[dict[str, Any]], **changes: Any
+) -> tuple[Scenario | None, list[str]]:
+    """The scenario with these policies, or what is wrong with them."""
+    try:
+        made = scenario.with_(policies=[entry(use) for use in uses], **changes)
+    except ScenarioError as error:
+        return None, [problem.message for problem in error.problems]
+    assert [use_data(u)["name"] for u in made.policies] == [use["name"] for use in uses]
+    return made, []
