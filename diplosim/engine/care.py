@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import notes
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import happens
 from diplosim.rules import (
     access,
@@ -49,7 +49,9 @@ def pass_month(world: World, s: State, p: Params, book: BookRow, t: int) -> None
             if happens(event, t, kind):
                 s.access = event.a if kind == at.ACCESS else access.after_expulsion(p.delivery, s.access)
                 if book.trace:
-                    notes.new(book, notes.ACCESS if kind == at.ACCESS else notes.EXPULSION).amount = s.access
+                    trace_row(
+                        book.trace, notes.new(book, notes.ACCESS if kind == at.ACCESS else notes.EXPULSION)
+                    ).amount = s.access
 
 
 @phase
@@ -160,7 +162,9 @@ def decide(s: State, book: BookRow, t: int) -> None:
                 else:
                     s.insurance_from = t
                 if book.trace:
-                    notes.new(book, notes.HOSPITAL_DRIVE + kind - at.HOSPITAL_DRIVE).amount = event.a
+                    trace_row(
+                        book.trace, notes.new(book, notes.HOSPITAL_DRIVE + kind - at.HOSPITAL_DRIVE)
+                    ).amount = event.a
 
 
 @phase

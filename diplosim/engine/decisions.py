@@ -7,7 +7,7 @@ force at the start, is no decision and not in a trace.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -95,30 +95,18 @@ def terms_of(kind: str, dprk: bool) -> tuple[str, ...]:
     return TERMS.get(kind, ())
 
 
-def layout() -> dict[str, Any]:
-    """A row of a trace for readers that are not NumPy: fields with place and kind, kinds, and what each weighs."""
-    fields = {}
-    for name in TRACE.names or ():
-        kind, place = TRACE[name], TRACE.fields[name][1]  # type: ignore[index]
-        base, shape = kind.subdtype or (kind, ())
-        fields[name] = {"at": place, "kind": base.str[1:], "count": int(np.prod(shape, dtype=int))}
+def vocabulary() -> dict[str, Any]:
+    """What the numbers of a row stand for (`diplosim.engine.records.TRACE`), for readers that are not Python."""
     return {
-        "size": TRACE.itemsize, "fields": fields, "kinds": list(KINDS),
-        "terms": {kind: list(terms_of(kind, True)) for kind in TERMS},
+        "kinds": list(KINDS), "terms": {kind: list(terms_of(kind, True)) for kind in TERMS},
         "donors_terms": list(bargaining.DONOR_TERMS), "moved_by": list(provocation.MODULATORS),
-        "issues": list(protocol.ISSUES.values()),
+        "issues": protocol.ISSUES, "levels": protocol.LEVEL_NAMES, "phases": PHASES, "actors": ACTORS, "alone": ALONE,
+        "came": CAME, "either": EITHER, "flags": FLAGS, "amounts": AMOUNTS, "donors": DONORS, "drawn": DRAWN,
     }  # fmt: skip
 
 
-class Traced(NamedTuple):
-    """Rows of a trace, run by run in the order of the replicates, and the packed scenario that they are about."""
-
-    packed: Packed
-    rows: Records
-
-
-def traced(packed: Packed, seed: int, replicates: Ints, portable: bool = False) -> Traced:
-    """Play the listed replicates of a packed scenario and keep what they decided."""
+def traced(packed: Packed, seed: int, replicates: Ints, portable: bool = False) -> Records:
+    """Play the listed replicates of a packed scenario and keep what they decided, run by run."""
     from diplosim.engine.engine import caller
 
     months, donors = int(packed.worlds[0]["months"]), int(packed.worlds[0]["n_donors"])
@@ -131,7 +119,7 @@ def traced(packed: Packed, seed: int, replicates: Ints, portable: bool = False) 
         rows = np.zeros(room + 1, dtype=TRACE)
         count = caller(portable)(packed, seed, replicates, months_of_one, ends, rows=rows)
         if count <= room:
-            return Traced(packed, rows[:count])
+            return rows[:count]
         room = count
 
 
@@ -243,17 +231,15 @@ class Reader:
     def _package(self, place: int) -> protocol.Package:
         """The package at a place among all of the book."""
         block, lane = divmod(int(place), LANES)
-        issues: dict[str, Any] = {
-            issue: self._packed.book.offers[block][issue][lane] for issue in protocol.ISSUES
-        }
-        whole = {issue: int(issues[issue]) for issue in ("D", "k", "r", "f", "q", "g")}
-        return protocol.Package(**{**{issue: float(value) for issue, value in issues.items()}, **whole})
+        o = {issue: self._packed.book.offers[block][issue][lane] for issue in protocol.ISSUES}
+        k, r, f, q, g = (int(o[issue]) for issue in ("k", "r", "f", "q", "g"))
+        return protocol.Package(float(o["x"]), int(o["D"]), float(o["c"]), float(o["a"]), k, r, f, q, g)
 
     def _level(self, package: protocol.Package, issue: str) -> float | str:
-        value: Any = getattr(package, issue)
+        value: float = getattr(package, issue)
         if issue == "k":
-            return self._carriers[value]
-        return protocol.LEVEL_NAMES[issue][value] if issue in protocol.LEVEL_NAMES else value
+            return self._carriers[int(value)]
+        return protocol.LEVEL_NAMES[issue][int(value)] if issue in protocol.LEVEL_NAMES else value
 
     def _issues(self, row: Any) -> dict[str, str]:
         """The issues of a package in the month of a row; content only where it is part of the model then."""

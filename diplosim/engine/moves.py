@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import notes
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import best_row, menu_row, values_row
+from diplosim.engine.rows import best_row, menu_row, trace_row, values_row
 from diplosim.rules import protocol, trust
 
 if TYPE_CHECKING:
@@ -56,14 +56,16 @@ def _note_move(
     """Who was asked in this round, and what they said: both sides to a mediator's text, else the side that answers."""
     n = s.round[k]
     if i < 0:
-        row = notes.at_table(world, book, notes.NO_PROPOSAL, k)
+        row = trace_row(book.trace, notes.at_table(world, book, notes.NO_PROPOSAL, k))
         row.number, row.flag = n, 1 if mediated > 0.0 else 0
         return
     if mediated > 0.0 or n % 2 == 0:
-        row = notes.answer(world, s, p, lv, book, k, menu, i, mood, ask_R, notes.PROPOSAL_ACCEPTED)
+        row = trace_row(
+            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, ask_R, notes.PROPOSAL_ACCEPTED)
+        )
         row.number = n
     if mediated > 0.0 or n % 2 == 1:
-        row = notes.donors_answer(world, s, p, lv, book, k, menu, i, ask_D)
+        row = trace_row(book.trace, notes.donors_answer(world, s, p, lv, book, k, menu, i, ask_D))
         row.number = n
 
 
@@ -77,7 +79,7 @@ def take_it_or_leave_it(
     i = donors_propose(book, limit, blocks)
     if i < 0 or not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
         if book.trace:
-            row = notes.at_table(world, book, notes.OFFER_WITHHELD, k)
+            row = trace_row(book.trace, notes.at_table(world, book, notes.OFFER_WITHHELD, k))
             if i >= 0:
                 notes.package(world, s, book, row, menu_row(book.menu, menu).block * LANES + i)
                 row.estimate = values_row(book.values, i // LANES).U_R_hat[i % LANES]
@@ -95,7 +97,9 @@ def dprk_takes(
     ``dated``: the scenario dates the offer; ``bound``: nothing would come of it.
     """
     if book.trace:
-        row = notes.answer(world, s, p, lv, book, k, menu, i, mood, r_R, notes.OFFER_ACCEPTED)
+        row = trace_row(
+            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, r_R, notes.OFFER_ACCEPTED)
+        )
         if dated:
             row.dated, row.flag, row.identity = 1, 1 if bound else 0, 0
     s.flow.offers_made += 1

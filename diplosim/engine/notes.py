@@ -36,31 +36,36 @@ CLASSES_A_NUMBER = 15
 
 
 @phase
-def new(book: BookRow, kind: int) -> TraceRow:
-    """The next row, empty but for when it happens; where there is no more room, the same last one again and again."""
+def new(book: BookRow, kind: int) -> int:
+    """Place of the next row, empty but for when it happens; where there is no more room, the same last one for all.
+
+    Places and not rows are returned: code for WebAssembly must not leave pointers in memory.
+    """
     place = book.traced if book.traced < book.trace_room else book.trace_room
     book.traced += 1
     row = trace_row(book.trace, place)
     clear(row)
     row.table = row.actor = row.target = -1
     row.run, row.month, row.kind = book.run, book.month, kind
-    return row
+    return place
 
 
 @phase
-def at_table(world: World, book: BookRow, kind: int, k: int) -> TraceRow:
-    """A row of table ``k``, by its party."""
-    row = new(book, kind)
+def at_table(world: World, book: BookRow, kind: int, k: int) -> int:
+    """Place of a row of table ``k``, by its party."""
+    place = new(book, kind)
+    row = trace_row(book.trace, place)
     row.table, row.actor = k, parties.table_id(world, k)
-    return row
+    return place
 
 
 @phase
-def to_table(world: World, book: BookRow, kind: int, k: int) -> TraceRow:
-    """A row of what is done to table ``k`` by somebody else."""
-    row = new(book, kind)
+def to_table(world: World, book: BookRow, kind: int, k: int) -> int:
+    """Place of a row of what is done to table ``k`` by somebody else."""
+    place = new(book, kind)
+    row = trace_row(book.trace, place)
     row.table, row.target = k, parties.table_id(world, k)
-    return row
+    return place
 
 
 @phase
@@ -94,18 +99,19 @@ def multiplied(row: TraceRow, factors: tuple[float, ...], u: float, probability:
 def answer(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mood: float,
     threshold: float, yes: int,
-) -> TraceRow:  # fmt: skip
+) -> int:  # fmt: skip
     """The DPRK's answer to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
     value, lane = values_row(book.values, i // LANES), i % LANES
     felt = value.U_R[lane] + mood
     accepted = protocol.meets(felt, threshold)
-    row = to_table(world, book, yes if accepted else yes + 1, k)
+    place = to_table(world, book, yes if accepted else yes + 1, k)
+    row = trace_row(book.trace, place)
     terms = talks.recipient_terms_of(world, s, p, lv, book, menu, i)
     weighed(row, terms, felt, threshold)
     row.terms[len(terms)] = mood
     row.estimate = value.U_R_hat[lane]
     _what_else(world, s, book, row, menu, i, mood, threshold, True, accepted)
-    return row
+    return place
 
 
 @phase
@@ -119,11 +125,12 @@ def donors_answer(
     menu: int,
     i: int,
     threshold: float,
-) -> TraceRow:
+) -> int:
     """The answer of table ``k``'s own side to package ``i`` of a menu."""
     utility = values_row(book.values, i // LANES).U_D[i % LANES]
     accepted = protocol.meets(utility, threshold)
-    row = at_table(world, book, PROPOSAL_ACCEPTED if accepted else PROPOSAL_REJECTED, k)
+    place = at_table(world, book, PROPOSAL_ACCEPTED if accepted else PROPOSAL_REJECTED, k)
+    row = trace_row(book.trace, place)
     if world.table_party[k] >= 0:
         terms = talks.donor_terms_of(world, s, p, lv, book, world.table_party[k], menu, i)
         weighed(row, terms, utility, threshold)
@@ -132,7 +139,7 @@ def donors_answer(
         for n in range(len(bargaining.DONOR_TERMS)):
             row.terms[n] = pool_row(book.pool, i // LANES).terms[n, i % LANES]
     _what_else(world, s, book, row, menu, i, 0.0, threshold, False, accepted)
-    return row
+    return place
 
 
 @phase
@@ -228,7 +235,7 @@ def lapsed(world: World, book: BookRow, k: int, blocks: int, n: int, r_R: float,
         value = values_row(book.values, j // LANES)
         both = protocol.meets(value.U_R[j % LANES], r_R) & protocol.meets(value.U_D[j % LANES], r_D)
         zone = zone or bool(both)
-    row = at_table(world, book, LAPSE, k)
+    row = trace_row(book.trace, at_table(world, book, LAPSE, k))
     row.number, row.flag = n, 0 if zone else 1
 
 
@@ -241,15 +248,16 @@ def donors(world: World, row: TraceRow, among: Flags) -> None:
 
 
 @phase
-def provoked(s: State, p: Params, book: BookRow, eta: float, kap: float) -> TraceRow:
+def provoked(s: State, p: Params, book: BookRow, eta: float, kap: float) -> int:
     """A month with provocations: where they come from, and what moved the background."""
-    row = new(book, PROVOCATION)
+    place = new(book, PROVOCATION)
+    row = trace_row(book.trace, place)
     sources = provocation.intensity_terms(p.provocation, eta, kap, s.tension)
     weighed(row, sources, sources[0] + sources[1], 0.0)
     for n in range(len(provocation.MODULATORS)):
         row.terms[len(sources) + n] = s.eta[n]
     row.number = s.flow.events
-    return row
+    return place
 
 
 @phase

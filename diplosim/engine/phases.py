@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import care, notes, reactions
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens, health_index
 from diplosim.engine.stance import trust_in_rivals
 from diplosim.rules import (
@@ -70,7 +70,7 @@ def _join_network(world: World, s: State, p: Params, lv: LeverRow, book: BookRow
     """How much of the disease network the DPRK shares: none before it joins, by its own trust or at a date."""
     if world.joins_network >= 0 and t >= world.joins_network:
         if book.trace and not s.joined:
-            notes.new(book, notes.NETWORK_JOINED).dated = 1
+            trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)).dated = 1
         s.joined = 1
     if p.mechanisms.network and not s.joined and lv.surv > 0.0:
         total = 0.0
@@ -84,7 +84,7 @@ def _join_network(world: World, s: State, p: Params, lv: LeverRow, book: BookRow
         if u < probability:
             s.joined = 1
             if book.trace:
-                notes.by_chance(notes.new(book, notes.NETWORK_JOINED), u, probability)
+                notes.by_chance(trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)), u, probability)
     s.shared_surveillance = lv.surv if s.joined or not p.mechanisms.network else 0.0
 
 
@@ -105,7 +105,7 @@ def _shock(s: State, book: BookRow, kind: int, size: float, watch: float) -> Non
 def _close(s: State, book: BookRow, months: int) -> None:
     s.border_closed = health.closure_extended(s.border_closed, months)
     if book.trace:
-        notes.new(book, notes.CLOSURE).number = months
+        trace_row(book.trace, notes.new(book, notes.CLOSURE)).number = months
 
 
 @phase
@@ -133,7 +133,7 @@ def _govern(s: State, p: Params, j: int, hawkish: int) -> None:
 def _note_election(
     world: World, s: State, p: Params, book: BookRow, j: int, u: float, probability: float
 ) -> None:
-    row = notes.new(book, notes.ELECTION)
+    row = trace_row(book.trace, notes.new(book, notes.ELECTION))
     row.actor, row.outcome = world.donor_id[j], s.government[j]
     terms = politics.election_terms(
         p.politics.p_hawk, p.politics.b_aud, s.provocation_average, world.usual_rate
@@ -159,7 +159,7 @@ def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t
         if happens(event, t, at.GOVERNMENT):
             _govern(s, p, int(event.a), int(event.b))
             if book.trace:
-                row = notes.new(book, notes.GOVERNMENT)
+                row = trace_row(book.trace, notes.new(book, notes.GOVERNMENT))
                 row.actor, row.outcome = world.donor_id[int(event.a)], int(event.b)
     for j in range(world.n_donors):
         s.appetite[j] = politics.appetite_recover(s.appetite[j])
@@ -231,7 +231,7 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
         if happens(event, t, at.PROVOCATION):
             _count(s, int(event.a), int(event.b))
     if book.trace and s.flow.events > 0:
-        row = notes.provoked(s, p, book, eta, kap)
+        row = trace_row(book.trace, notes.provoked(s, p, book, eta, kap))
         row.drawn = drawn
         for i in range(drawn):
             v = draw(key, 0, chance.EVENT_CLASS, i)

@@ -8,7 +8,7 @@ from diplosim.engine import care, notes, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.parties import table_id
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
 from diplosim.metrics.state import CLOSED
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, sanctions, tables, trust
@@ -77,7 +77,7 @@ def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) ->
         if u < adoption:
             _adopt(s, 15, p.sanctions.dU)
         if book.trace and adoption > 0.0:
-            row = notes.new(book, notes.ADOPTED if u < adoption else notes.VETOED)
+            row = trace_row(book.trace, notes.new(book, notes.ADOPTED if u < adoption else notes.VETOED))
             factors = sanctions.adoption_factors(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
             notes.multiplied(row, factors, u, adoption, False)
     for i in range(book.n_events):
@@ -86,7 +86,7 @@ def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) ->
             dU = event.a if event.a >= 0.0 else p.sanctions.dU
             _adopt(s, int(event.b), dU)
             if book.trace:
-                row = notes.new(book, notes.ADOPTED)
+                row = trace_row(book.trace, notes.new(book, notes.ADOPTED))
                 row.number, row.dated = int(event.b), 1
     target = sanctions.over_compliance_target(p.sanctions.O0, s.carve_out, lv.press)
     s.over_compliance = sanctions.over_compliance_next(
@@ -117,7 +117,7 @@ def snap_back(world: World, s: State, lv: LeverRow, book: BookRow, t: int) -> No
             s.broad_table = -1
             s.agreement[k].relief = trust.relief_level(1)
         if book.trace:
-            row = notes.to_table(world, book, notes.SNAP_BACK, k)
+            row = trace_row(book.trace, notes.to_table(world, book, notes.SNAP_BACK, k))
             row.number, row.flag = sanctions.SNAP_BACK_MONTHS, 1 if broad_ends else 0
 
 
@@ -167,7 +167,9 @@ def _suspend_or_resume(
         if u < probability:
             agreement.suspended = 0
             if book.trace:
-                notes.by_chance(notes.at_table(world, book, notes.RESUMPTION, k), u, probability)
+                notes.by_chance(
+                    trace_row(book.trace, notes.at_table(world, book, notes.RESUMPTION, k)), u, probability
+                )
         return
     if sev2 == 0:
         return
@@ -185,7 +187,10 @@ def _suspend_or_resume(
     hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), gbar, rbar, exposure)
     u, probability = draw(key, table_id(world, k), chance.SUSPENSION, 0), hazard_probability(hazard)
     if book.trace:
-        row = notes.at_table(world, book, notes.SUSPENSION if u < probability else notes.WITHSTOOD, k)
+        row = trace_row(
+            book.trace,
+            notes.at_table(world, book, notes.SUSPENSION if u < probability else notes.WITHSTOOD, k),
+        )
         factors = politics.suspension_factors(p.politics.k_d, shield, float(sev2), gbar, rbar, exposure)
         notes.multiplied(row, factors, u, probability, True)
     if u < probability:
@@ -208,7 +213,7 @@ def _cancels(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key
     )  # fmt: skip
     u, probability = draw(key, table_id(world, k), chance.CANCELLATION, 0), hazard_probability(hazard)
     if book.trace and u < probability:
-        row = notes.to_table(world, book, notes.CANCELLATION, k)
+        row = trace_row(book.trace, notes.to_table(world, book, notes.CANCELLATION, k))
         factors = tables.cancellation_factors(
             p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
             s.agreement[k].own, lv.d,
@@ -262,7 +267,7 @@ def _security_evidence(world: World, s: State, lv: LeverRow, book: BookRow) -> N
             else:
                 s.seen_out_security[trust.SO_RELIEF_GRANTED, j] += trust.relief_granted(level)
         if book.trace and s.relief_announced == 0:
-            row = notes.new(book, notes.RELIEF_GRANTED)
+            row = trace_row(book.trace, notes.new(book, notes.RELIEF_GRANTED))
             row.amount, row.dated = level, 1
         s.relief_announced = 1
 
@@ -280,6 +285,6 @@ def _move_posture(s: State, lv: LeverRow, book: BookRow, key: int) -> None:
         restrained = draw(key, 0, chance.POSTURE, 0) < probability
         s.restraint = posture.g_post_of(restrained, lv.posture_strength)
     if book.trace and s.restraint != before:
-        row = notes.new(book, notes.POSTURE_MOVE)
+        row = trace_row(book.trace, notes.new(book, notes.POSTURE_MOVE))
         row.before, row.amount, row.flag = before, s.restraint, 1 if quiet else 0
         row.outcome = 1 if s.restraint > before else 0

@@ -8,7 +8,7 @@ from diplosim.engine import notes, parties, talks
 from diplosim.engine import records as at
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import clear, offers_row
+from diplosim.engine.rows import clear, offers_row, trace_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING
 from diplosim.rules import bargaining, chance, ledger, sanctions, trust
@@ -61,7 +61,9 @@ def ratify(
             s.ratifies[j] = 1
             ratifiers += 1
         if book.trace:
-            row = notes.new(book, notes.RATIFIED if passed else notes.RATIFICATION_REFUSED)
+            row = trace_row(
+                book.trace, notes.new(book, notes.RATIFIED if passed else notes.RATIFICATION_REFUSED)
+            )
             row.table, row.actor = k, world.donor_id[j]
             terms = bargaining.ratification_terms(p.bargaining, utility)
             notes.weighed(row, terms, terms[0] + terms[1], logit(u))
@@ -75,7 +77,7 @@ def ratify(
         s.flow.failed_ratifications += 1
         parties.note_failed(world, s, k)
         if book.trace:
-            row = notes.at_table(world, book, notes.RATIFICATION_FAILED, k)
+            row = trace_row(book.trace, notes.at_table(world, book, notes.RATIFICATION_FAILED, k))
             notes.package(world, s, book, row, i)
             for n in range(s.n_members):
                 row.donors += 0 if s.ratifies[s.member[n]] else 1 << s.member[n]
@@ -131,7 +133,9 @@ def conclude(
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
     if book.trace:
-        row = notes.at_table(world, book, notes.RENEWED if renewed else notes.SIGNED, k)
+        row = trace_row(
+            book.trace, notes.at_table(world, book, notes.RENEWED if renewed else notes.SIGNED, k)
+        )
         notes.package(world, s, book, row, i)
         row.amount, row.kusd = V, pledged
         notes.donors(world, row, s.ratifies)
@@ -204,7 +208,7 @@ def _votes_relief(world: World, s: State, p: Params, book: BookRow, key: int, k:
     if passed:
         s.broad_table = k
     if book.trace:
-        row = notes.new(book, notes.RELIEF_GRANTED if passed else notes.RELIEF_VETOED)
+        row = trace_row(book.trace, notes.new(book, notes.RELIEF_GRANTED if passed else notes.RELIEF_VETOED))
         notes.by_chance(row, u, probability)
     return passed
 

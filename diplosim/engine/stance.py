@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import notes, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
 from diplosim.rules import bargaining, chance, stance
 from diplosim.rules.numeric import log_hazard_met
@@ -41,7 +41,7 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
     if changes:
         s.stance = 1 - s.stance
     if book.trace:
-        row = notes.new(book, notes.STANCE_CHANGED if changes else notes.STANCE_KEPT)
+        row = trace_row(book.trace, notes.new(book, notes.STANCE_CHANGED if changes else notes.STANCE_KEPT))
         notes.weighed(row, terms, stance.log_hazard(terms), log_hazard_met(u))
         notes.by_chance(row, u, probability)
         row.outcome = s.stance
@@ -50,7 +50,7 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
         if happens(event, t, at.STANCE):
             s.stance = int(event.a)
             if book.trace:
-                notes.new(book, notes.STANCE).outcome = s.stance
+                trace_row(book.trace, notes.new(book, notes.STANCE)).outcome = s.stance
 
 
 @phase

@@ -8,7 +8,7 @@ from diplosim.engine import moves, notes, parties, signing, stance, talks
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
 from diplosim.engine.parties import table_id
-from diplosim.engine.rows import clear, dated_row, menu_row, values_row
+from diplosim.engine.rows import clear, dated_row, menu_row, trace_row, values_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
@@ -86,7 +86,7 @@ def _expire_at_term(
     broad = s.broad_table == k
     signing.expire(s, k)
     if book.trace:
-        notes.at_table(world, book, notes.ENDED, k).number = s.agreement[k].D
+        trace_row(book.trace, notes.at_table(world, book, notes.ENDED, k)).number = s.agreement[k].D
     goes_on = p.mechanisms.renewal > 0 and s.agreement[k].suspended == 0
     if goes_on and not parties.dormant(world, s, lv, k):
         _renew(world, s, p, lv, book, key, t, k, broad)
@@ -107,7 +107,10 @@ def _consider_opening(
         s.table[k] = OPEN
         s.round[k] = 0
     if book.trace:
-        row = notes.at_table(world, book, notes.TABLE_OPENED if opens else notes.TABLE_STAYED_CLOSED, k)
+        row = trace_row(
+            book.trace,
+            notes.at_table(world, book, notes.TABLE_OPENED if opens else notes.TABLE_STAYED_CLOSED, k),
+        )
         notes.weighed(row, terms, tables.opening_logit(terms), logit(u))
         notes.by_chance(row, u, probability)
 
@@ -127,7 +130,13 @@ def _walks_out(
     parties.note_failed(world, s, k)
     if book.trace:
         factors = tables.walk_out_factors(sensitivity, lv.d, crises, rivals, exposure)
-        notes.multiplied(notes.at_table(world, book, notes.WALK_OUT, k), factors, u, probability, True)
+        notes.multiplied(
+            trace_row(book.trace, notes.at_table(world, book, notes.WALK_OUT, k)),
+            factors,
+            u,
+            probability,
+            True,
+        )
     return True
 
 

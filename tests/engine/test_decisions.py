@@ -32,8 +32,8 @@ def mesa_records(scenario: Scenario, replicate: int) -> list[dict[str, Any]]:
 def assert_told_alike(scenario: Scenario, replicate: int, portable: bool = False) -> set[str]:
     """Fail at the first record that differs; return the kinds that there were."""
     packed = pack(scenario)
-    run = traced(packed, scenario.seed, np.array([replicate]), portable)
-    told, expected = Reader(scenario, packed).records(run.rows), mesa_records(scenario, replicate)
+    rows = traced(packed, scenario.seed, np.array([replicate]), portable)
+    told, expected = Reader(scenario, packed).records(rows), mesa_records(scenario, replicate)
     for place, (one, other) in enumerate(zip(told, expected, strict=False)):
         unlike = {
             key: (one.get(key), other.get(key)) for key in other if not same(one.get(key), other.get(key))
