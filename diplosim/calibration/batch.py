@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from diplosim.engine.engine import Job, play
 from diplosim.engine.pack import Packed, pack
 from diplosim.engine.records import Records
-from diplosim.engine.world import fill_priors, fill_references
+from diplosim.engine.world import fill_start
 from diplosim.experiment.posterior import EARLY, RATE, in_era, is_early
 from diplosim.history.ensemble import Runs
 from diplosim.metrics.columns import METRIC_NAMES
@@ -93,9 +93,7 @@ class Patch:
             _column(rows, name)[...] = values[:, :, place]
         worlds = np.repeat(self._packed.worlds[None], len(values), axis=0)
         for world, first in zip(worlds, values[:, 0], strict=True):
-            params = self._first(first)
-            fill_priors(world[0], self.scenario, params)
-            fill_references(world[0], self.scenario, params)
+            fill_start(world, self._first(first))
         return [
             self._packed._replace(worlds=world, params=row) for world, row in zip(worlds, rows, strict=True)
         ]

@@ -17,10 +17,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplosim.engine.module import ENTRY, SECTION, SIZES, module_path, sources_digest
+from diplosim.engine.module import ENTRY, PREPARE, SECTION, SIZES, module_path, sources_digest
 
 if TYPE_CHECKING:
     from diplosim.engine.records import Capacity
@@ -39,8 +40,8 @@ STACK = 1 << 20
 OWN = "%excinfo"
 
 
-def native(room: Capacity) -> tuple[str, str]:
-    """LLVM's text of the kernel behind an entry of plain addresses, for records of this room; and the entry's name."""
+def native(room: Capacity) -> dict[str, tuple[str, str]]:
+    """For records of this room, by what the module exports: LLVM's text behind plain addresses, and its name there."""
     import numpy as np
     from numba import carray, njit, types
     from numba.extending import intrinsic, register_jitable
@@ -49,7 +50,7 @@ def native(room: Capacity) -> tuple[str, str]:
     from diplosim.engine.book import BOOK
     from diplosim.engine.engine import ROW
     from diplosim.engine.jit import make_callable
-    from diplosim.engine.kernel import play_range
+    from diplosim.engine.kernel import play_range, prepare
     from diplosim.metrics.outcomes import OUTCOMES
 
     @intrinsic
@@ -77,13 +78,20 @@ def native(room: Capacity) -> tuple[str, str]:
             carray(pointer(z), (shots, months), state),
         )  # fmt: skip
 
-    entry.compile((types.int64,) * 16)
-    (made,) = entry.overloads.values()
-    return made.library.get_llvm_str(), made.fndesc.llvm_func_name
+    @njit(**plain)
+    def fill(w: int, p: int, n_p: int) -> None:
+        prepare(carray(pointer(w), (1,), world), carray(pointer(p), (n_p,), params))
+
+    found = {}
+    for name, function, count in ((ENTRY, entry, 16), (PREPARE, fill, 3)):
+        function.compile((types.int64,) * count)
+        (made,) = function.overloads.values()
+        found[name] = made.library.get_llvm_str(), made.fndesc.llvm_func_name
+    return found
 
 
-def retargeted(text: str, entry: str) -> bytes:
-    """The object file for WebAssembly of native LLVM text."""
+def retargeted(text: str, entry: str, name: str) -> bytes:
+    """The object file for WebAssembly of native LLVM text, in which ``entry`` is called ``name``."""
     from llvmlite import binding as llvm
 
     text = re.sub(r'target datalayout = "[^"]*"', f'target datalayout = "{LAYOUT}"', text)
@@ -95,7 +103,7 @@ def retargeted(text: str, entry: str) -> bytes:
         r"\1 = add i8 0, 0",
         text,
     )
-    text = text.replace(f"@{entry}", f"@{ENTRY}")
+    text = text.replace(f"@{entry}", f"@{name}")
     read = [line for line in re.findall(r"load ptr, ptr ([^,\n]*)", text) if not line.startswith(OWN)]
     if read:
         raise SystemExit(
@@ -107,7 +115,7 @@ def retargeted(text: str, entry: str) -> bytes:
     module.verify()
     for thing in (*module.functions, *module.global_variables):
         if not thing.is_declaration:
-            thing.linkage = "external" if thing.name == ENTRY else "internal"
+            thing.linkage = "external" if thing.name == name else "internal"
     target = llvm.Target.from_triple("wasm32-unknown-unknown").create_target_machine(
         cpu="generic", features=FEATURES, opt=3, reloc="static", codemodel="small"
     )
@@ -118,14 +126,17 @@ def retargeted(text: str, entry: str) -> bytes:
     return bytes(target.emit_object(module))
 
 
-def linked(code: bytes) -> bytes:
-    """The module of an object file; raises if it needs anything but memory."""
+def linked(objects: Mapping[str, bytes]) -> bytes:
+    """The module of object files by what they export; raises if it needs anything but memory."""
     with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder, "kernel.o"), Path(folder, "kernel.wasm")
-        given.write_bytes(code)
+        made = Path(folder, "kernel.wasm")
+        given = {name: Path(folder, f"{name}.o") for name in objects}
+        for name, code in objects.items():
+            given[name].write_bytes(code)
+        exported = [f"--export={name}" for name in (*objects, "__heap_base")]
         subprocess.run(
-            ["wasm-ld", "--no-entry", f"--export={ENTRY}", "--export=__heap_base", "--import-memory",
-             "-z", f"stack-size={STACK}", "-O3", "--strip-all", str(given), "-o", str(made)],
+            ["wasm-ld", "--no-entry", *exported, "--import-memory", "-z", f"stack-size={STACK}", "-O3", "--strip-all",
+             *map(str, given.values()), "-o", str(made)],
             check=True,
         )  # fmt: skip
         return made.read_bytes()
@@ -165,8 +176,8 @@ def main() -> int:
             return subprocess.run(command, check=False, env=environment).returncode
     wrong = 0
     for room in SIZES:
-        text, entry = native(room)
-        made, path = marked(linked(retargeted(text, entry))), module_path(room)
+        objects = {name: retargeted(*made, name) for name, made in native(room).items()}
+        made, path = marked(linked(objects)), module_path(room)
         if check and (reason := difference(path.read_bytes(), made)):
             print(f"{path}: {reason}; make it again with: python -m diplosim.engine.emit", file=sys.stderr)
             wrong = 1

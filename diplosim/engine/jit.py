@@ -21,6 +21,7 @@ from numba.core.event import Event, Listener
 from numba.extending import overload, register_jitable
 
 import diplosim.rules
+from diplosim.engine import start
 from diplosim.engine.cache import cache_folder, seal
 from diplosim.metrics import monthly, outcomes
 from diplosim.rules import numeric
@@ -84,9 +85,9 @@ def phase(function: Function) -> Function:
 
 
 def _rules() -> Iterator[Callable[..., Any]]:
-    """Every function of the rules, and those that declared metrics and outcomes share."""
+    """Every function of the rules, those that declared metrics and outcomes share, and what fills a world."""
     names = [f"diplosim.rules.{info.name}" for info in pkgutil.iter_modules(diplosim.rules.__path__)]
-    for module in (*map(importlib.import_module, names), monthly, outcomes):
+    for module in (*map(importlib.import_module, names), monthly, outcomes, start):
         for f in list(vars(module).values()):
             if isinstance(f, types.FunctionType) and f.__module__ == module.__name__ and f not in BY_BITS:
                 yield f

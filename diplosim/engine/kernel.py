@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplosim.engine import parties, phases, stance
+from diplosim.engine import parties, phases, stance, start
 from diplosim.engine.jit import kernel, phase
 from diplosim.engine.learning import trust_and_ties
 from diplosim.engine.money import money_and_pipeline
@@ -108,6 +108,12 @@ def _take_levers(world: World, s: State, lv: LeverRow, t: int) -> None:
 def begin_run(world: World, s: State, params: Rows[ParamsRow], seed: int, replicate: int) -> None:
     """Set up a run; month 0's chance draws the first governments."""
     begin(world, s, in_force(params, 0).symbols, month_key(seed, replicate, 0))
+
+
+@phase
+def prepare(worlds: Rows[World], params: Rows[ParamsRow]) -> None:
+    """Fill in what of a world follows from the parameters of month 0; only the portable kernel is asked to."""
+    start.fill_start(worlds[0], in_force(params, 0).symbols)
 
 
 @kernel

@@ -20,8 +20,8 @@ from diplosim.metrics import care, monthly, outcomes, record, state
 PACKAGE = Path(__file__).parent
 #: Casts that a module is made for, the smaller first.
 SIZES = (LEAST, LARGE)
-#: Name of the function that plays runs, and of the section with the digest.
-ENTRY, SECTION = "play", "sources"
+#: Names of the functions that play runs and that fill in a world, and of the section with the digest.
+ENTRY, PREPARE, SECTION = "play", "prepare", "sources"
 #: Files around the kernel, of which no compiled code is made.
 AROUND = (
     "__init__.py",

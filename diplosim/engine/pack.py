@@ -11,7 +11,7 @@ import numpy as np
 from diplosim.engine import records
 from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of
 from diplosim.engine.records import PARAMS, Capacity, LeverRow, Records
-from diplosim.engine.world import donors_of, fill, fill_priors, fill_references, implementers_of, world_of
+from diplosim.engine.world import donors_of, fill, fill_start, implementers_of, world_of
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
@@ -67,8 +67,7 @@ class Template:
         if mechanisms_of(variant) != self._mechanisms:
             return pack(variant)
         worlds = self._packed.worlds.copy()
-        fill_priors(worlds[0], variant)
-        fill_references(worlds[0], variant)
+        fill_start(worlds, variant.params(0))
         return self._packed._replace(worlds=worlds, params=params_of(variant))
 
 

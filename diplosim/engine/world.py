@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 
+from diplosim.engine import start
 from diplosim.engine.records import Capacity, Records, room_for, world_dtype
-from diplosim.rules import health, provocation, sanctions
+from diplosim.engine.start import OWN_LEVEL
+from diplosim.metrics.state import World
+from diplosim.rules import health
 from diplosim.rules.delivery import CHANNELS, DIRECT
-from diplosim.rules.numeric import logit, sigmoid
+from diplosim.rules.numeric import logit
 from diplosim.rules.params import Params
-from diplosim.rules.trust_rules import initial_mass
+from diplosim.rules.start import LEVELS
 from diplosim.scenario import Actor, Scenario
-from diplosim.scenario.references import references_of
 
 
 def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
@@ -30,27 +33,29 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     world["first_stance"] = scenario.stance == "open"
     _fill_start(world, scenario)
     _fill_cast(world, scenario, donors, implementers)
-    fill_priors(world, scenario)
+    _fill_trust(world, scenario, donors, implementers)
     _fill_mediators(world, mediators, donors, implementers)
     fill(world, "trade_share", [a.trade_share for a in traders])
     fill(world, "enforcement", [_enforcement_code(a) for a in traders])
     world["n_traders"] = len(traders)
-    fill_references(world, scenario)
     _fill_agreements(world, scenario, donors, implementers)
+    fill_start(worlds, scenario.params(0))
     return worlds, room
 
 
 def _fill_start(world: Any, scenario: Scenario) -> None:
-    """Where access and health start, and the drives of the DPRK; a month of -1: never."""
-    start, drives = scenario.health, scenario.dprk
+    """Where tension, access and health start, and the drives of the DPRK; a month of -1: never."""
+    world["second_model"] = scenario.second_model
+    world["tension_at_start"] = scenario.tension
+    first, drives = scenario.health, scenario.dprk
     world["initial_access"] = scenario.access
-    blocks = start.blocks.levels
+    blocks = first.blocks.levels
     fill(world, "initial_blocks", blocks)
     usual = health.burden0(health.health_system(*blocks))
-    world["initial_burden"] = usual if start.burden is None else start.burden
-    fill(world, "initial_capability", (start.capability_vaccines, start.capability_tb))
-    world["initial_vaccine_stock"] = start.vaccine_stock
-    world["initial_vaccine_line"] = start.vaccine_line
+    world["initial_burden"] = usual if first.burden is None else first.burden
+    fill(world, "initial_capability", (first.capability_vaccines, first.capability_tb))
+    world["initial_vaccine_stock"] = first.vaccine_stock
+    world["initial_vaccine_line"] = first.vaccine_line
     world["hospitals_a_year"] = drives.hospitals_per_year
     world["koryo_drive"] = drives.koryo_drive
     world["insurance_from"] = -1 if drives.insurance_from is None else drives.insurance_from
@@ -61,8 +66,10 @@ def _fill_agreements(world: Any, scenario: Scenario, donors: list[Actor], implem
     """What is in force at the start, by table."""
     carriers = tuple(m.channel or "un" for m in implementers)
     codes = [donor.code for donor in donors]
-    for agreement in scenario.agreements:
+    world["n_start"] = len(scenario.agreements)
+    for place, agreement in enumerate(scenario.agreements):
         k = int(world["own_table"][codes.index(agreement.donor)])
+        world["start_tables"][place] = k
         for name, value in (("D", agreement.months), ("age", agreement.age), ("x", agreement.money_share)):
             world[f"start_{name}"][k] = value
         world["start_c"][k], world["start_a"][k] = agreement.cofinancing, agreement.access
@@ -144,50 +151,19 @@ def _enforcement_code(actor: Actor) -> float:
     return {"CHN": -1.0, "RUS": -2.0}.get(actor.code, 1.0)
 
 
-def prior(params: Params, actor: Actor) -> float:
-    """Resting log-odds of trust between the DPRK and an actor."""
-    if actor.trust_prior is not None:
-        return logit(actor.trust_prior)
-    return float(getattr(params.trust, f"L0_{actor.trust_class or 'neutral'}"))
-
-
-def fill_priors(world: Any, scenario: Scenario, params: Params | None = None) -> None:
-    """Resting log-odds of trust of everybody but the DPRK: donors, implementers, the fund.
-
-    ``params``: instead of the scenario's own of month 0.
-    """
+def _fill_trust(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
+    """Which starting level of trust everybody but the DPRK has: donors, implementers, the fund."""
     fund = next(a for a in scenario.actors if a.kind == "fund")
-    params = params or scenario.params(0)
-    others = (*donors_of(scenario), *implementers_of(scenario), fund)
-    fill(world, "other_prior", [prior(params, a) for a in others])
+    for i, actor in enumerate((*donors, *implementers, fund)):
+        own = actor.trust_prior
+        world["trust_level"][i] = LEVELS.index(actor.trust_class or "neutral") if own is None else OWN_LEVEL
+        world["other_prior"][i] = 0.0 if own is None else logit(own)
 
 
-def fill_references(world: Any, scenario: Scenario, params: Params | None = None) -> None:
-    """Quantities of the start that all policies share; no levers enter (ruling B10). ``params`` as above."""
-    p = params or scenario.params(0)
-    s = p.sanctions
-    leak = 0.0
-    for i in range(int(world["n_traders"])):
-        code = float(world["enforcement"][i])
-        enforced = s.enf_CHN if code == -1.0 else s.enf_RUS if code == -2.0 else code
-        leak = leak + sanctions.leak_part(float(world["trade_share"][i]), enforced)
-    total, rivals = 0.0, 0
-    for j in range(int(world["n_donors"])):
-        if world["rival"][j]:
-            total, rivals = total + sigmoid(float(world["other_prior"][j])), rivals + 1
-    usual = references_of(scenario, p)
-    fill(world, "baselines", usual.baselines)
-    world["usual_medicine"] = usual.medicine
-    world["usual_dtp3"] = usual.dtp3
-    world["usual_detection"] = usual.detection
-    world["second_model"] = scenario.second_model
-    world["usual_tension"] = provocation.reference_tension(p.provocation)
-    world["initial_tension"] = scenario.tension * world["usual_tension"]
-    world["usual_rate"] = provocation.mean_rate(p.provocation)
-    world["reference_severity"] = provocation.reference_severity(p.provocation)
-    world["initial_breadth"] = sanctions.mean_breadth(s.U_bank, s.U_goods, s.U_fuel, s.U_trade)
-    world["initial_fuel_breadth"] = s.U_fuel
-    world["initial_economy"] = sanctions.economy_target(s.eps_E, s.U_trade, leak, 0.0)
-    world["usual_trust_in_rivals"] = total / rivals if rivals else 0.0
-    world["initial_mass"] = initial_mass(p.trust)
-    world["e_law0"] = s.e_law0
+def fill_start(worlds: Records, params: Params) -> None:
+    """Fill in what of a world follows from the parameters of month 0."""
+    world = worlds[0]
+    plain = SimpleNamespace(**{name: world[name].tolist() for name in worlds.dtype.names or ()})
+    start.fill_start(cast(World, plain), params)  # a record's own attributes take ten times as long
+    for name in start.FILLED:
+        world[name] = getattr(plain, name)

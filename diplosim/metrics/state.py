@@ -198,8 +198,12 @@ class World:
     fund_table: int
     surveillance_live: int
     first_stance: int
+    tension_at_start: float
+    """In units of the usual."""
     initial_tension: float
-    # Agreements in force at the start, by table; 0 months: none.
+    # Agreements in force at the start: their tables in the order of the file; and by table, 0 months: none.
+    n_start: int
+    start_tables: TableInts
     start_D: TableInts
     start_age: TableInts
     start_x: TableFloats
@@ -251,8 +255,10 @@ class World:
     surveillance: DonorFlags
     traditional_medicine: DonorFlags
     own_table: DonorInts
-    # Resting log-odds of the DPRK's trust: donors, implementers, then the fund.
+    # Resting log-odds of the DPRK's trust: donors, implementers, then the fund; and which starting level of the
+    # parameters that is (-1: the actor's own).
     other_prior: OtherFloats
+    trust_level: Annotated[Ints, INT, "others"]
     implementer_channel: ImplementerInts
     channel_of_slot: Annotated[Ints, INT, "slots"]
     # Mediators: place among donors or implementers, tie to the DPRK, static tie W to each donor.

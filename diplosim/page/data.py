@@ -9,7 +9,7 @@ from typing import Any
 
 from diplosim.analysis.paired import EQUAL
 from diplosim.engine.decisions import vocabulary
-from diplosim.engine.module import ENTRY, module_path
+from diplosim.engine.module import ENTRY, PREPARE, module_path
 from diplosim.engine.records import LEAST
 from diplosim.experiment.numbers import LEVELS
 from diplosim.metrics.column import Column
@@ -37,7 +37,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
     return {
         "version": 1,
         "diplosim": __version__,
-        "entry": ENTRY,
+        "entries": {"play": ENTRY, "prepare": PREPARE},
         "layouts": image_layouts(),
         "parameters": [parameter_data(parameter) for parameter in PARAMETERS.values()],
         "classes": CLASSES,

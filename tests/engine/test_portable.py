@@ -12,7 +12,7 @@ import wasmtime
 
 import diplosim as ds
 from diplosim.engine.engine import Job, play
-from diplosim.engine.module import ENTRY, SIZES, module_path, sources_digest
+from diplosim.engine.module import ENTRY, PREPARE, SIZES, module_path, sources_digest
 from diplosim.engine.pack import pack
 from diplosim.engine.records import Capacity
 from diplosim.experiment import PlanError, choose_engine, engines
@@ -36,7 +36,7 @@ def with_donors(count: int) -> Scenario:
 def test_a_module_needs_memory_and_nothing_else(room: Capacity) -> None:
     module = wasmtime.Module(wasmtime.Engine(), module_path(room).read_bytes())
     assert [(part.module, part.name) for part in module.imports] == [("env", "memory")]
-    assert {part.name for part in module.exports} == {ENTRY, "__heap_base"}
+    assert {part.name for part in module.exports} == {ENTRY, PREPARE, "__heap_base"}
 
 
 @ROOMS

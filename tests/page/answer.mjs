@@ -19,8 +19,8 @@ function spawn() {
 }
 
 const writer = new Writer(data);
-const kernel = await openKernel(wasm, data.entry);
-const prepare = kernel.fill ? (...given) => kernel.prepare(...given) : null;
+const kernel = await openKernel(wasm, data.entries);
+const prepare = (...given) => kernel.prepare(...given);
 const futures = await openFutures(data, { wasm, spawn, workers: 3 });
 
 const ANSWERS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from diplosim.page.presets import use_data
 from diplosim.policies.option import Option
 from diplosim.policies.registry import builtin_policies
-from diplosim.scenario import Scenario, ScenarioError
+from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
+from diplosim.scenario.parameters.declaration import Parameter
 
 DONORS = ("USA", "ROK", "JPN", "EU", "GHF", "CHN")
 BAD = 0.02  # share of options that are out of range
@@ -51,13 +51,47 @@ def policies(chance: random.Random, months: int) -> list[dict[str, Any]]:
     return [use(chance, months) for _ in range(chance.choice((1, 1, 2, 2, 3, 4)))]
 
 
-def played(
-    scenario: Scenario, uses: list[dict[str, Any]], **changes: Any
-) -> tuple[Scenario | None, list[str]]:
-    """The scenario with these policies, or what is wrong with them."""
+def parameters(chance: random.Random) -> dict[str, Any]:
+    """Some parameters within their plausible ranges, switches of mechanisms among them."""
+    chosen = chance.sample(list(PARAMETERS.values()), chance.choice((0, 1, 3, 10)))
+    return {parameter.name: parameter_value(chance, parameter) for parameter in chosen}
+
+
+def parameter_value(chance: random.Random, parameter: Parameter) -> Any:
+    if parameter.kind == "category":
+        return chance.choice(parameter.choices)
+    if parameter.kind == "int":
+        return chance.randint(int(parameter.low), int(parameter.high))
+    if parameter.infinite and chance.random() < 0.3:
+        return "poisson"
+    return chance.choice((parameter.low, parameter.high, chance.uniform(parameter.low, parameter.high)))
+
+
+def actors(chance: random.Random, scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Some governments and some ceilings."""
+    found: dict[str, dict[str, Any]] = {}
+    for donor in scenario.donors:
+        own: dict[str, Any] = {}
+        if chance.random() < 0.2:
+            own["hawkish"] = chance.choice((True, False, None))
+        if donor.ceiling_musd > 0 and chance.random() < 0.2:
+            own["ceiling_musd"] = donor.ceiling_musd * chance.uniform(0.25, 4)
+        found |= {donor.code: own} if own else {}
+    return found
+
+
+def state(chance: random.Random, name: str, scenario: Scenario) -> dict[str, Any]:
+    """A state of the page that starts from this preset."""
+    return {
+        "preset": name, "policies": policies(chance, scenario.months), "parameters": parameters(chance),
+        "actors": actors(chance, scenario),
+    }  # fmt: skip
+
+
+def played(scenario: Scenario, state: dict[str, Any]) -> tuple[Scenario | None, list[str]]:
+    """The scenario of a state, or what is wrong with its policies."""
+    changes = {"parameters": state["parameters"], "actors": state["actors"]}
     try:
-        made = scenario.with_(policies=[entry(use) for use in uses], **changes)
+        return scenario.with_(policies=[entry(use) for use in state["policies"]], **changes), []
     except ScenarioError as error:
         return None, [problem.message for problem in error.problems]
-    assert [use_data(u)["name"] for u in made.policies] == [use["name"] for use in uses]
-    return made, []

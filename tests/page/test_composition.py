@@ -1,4 +1,4 @@
-"""Policies mean the same on the page as in Python: the same block of memory to the bit, or the same sentences."""
+"""Policies, parameters and actors mean the same on the page: the same memory to the bit, or the same sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from diplosim.engine.portable import image
 from diplosim.page.presets import use_data
 from diplosim.scenario import Scenario
 from tests.page.conftest import Ask
-from tests.page.random_states import played, policies
+from tests.page.random_states import played
+from tests.page.random_states import state as state_of
 
 BASE = 4096
 #: Worlds that differ in more than policies: dated parameters, events and offers, mechanisms, length.
@@ -32,9 +33,8 @@ def assert_composed(node: Ask, presets: dict[str, Scenario], count: int, seed: i
     questions, expected = [], []
     for _ in range(count):
         name = chance.choice(DIFFERENT)
-        uses = policies(chance, presets[name].months)
-        made, problems = played(presets[name], uses)
-        state = {"preset": name, "policies": uses}
+        state = state_of(chance, name, presets[name])
+        made, problems = played(presets[name], state)
         questions.append({"kind": "composed", "state": state, "base": BASE})
         expected.append((state, sorted(problems), None if made is None else digest(made)))
     wrong: list[Any] = []

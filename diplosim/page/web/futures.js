@@ -15,9 +15,9 @@ const PRIORITY = { main: 1, idle: 3 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
 export async function openFutures(data, { wasm, spawn, workers = 2 }) {
-  const kernel = await openKernel(wasm, data.entry);
+  const kernel = await openKernel(wasm, data.entries);
   const crew = Array.from({ length: workers }, () => new Hand(spawn()));
-  await Promise.all(crew.map((hand) => hand.open(wasm, data.entry)));
+  await Promise.all(crew.map((hand) => hand.open(wasm, data.entries)));
   return new Futures(data, kernel, crew);
 }
 
@@ -44,8 +44,8 @@ class Hand {
     });
   }
 
-  open(wasm, entry) {
-    return this.ask({ type: "open", wasm, entry });
+  open(wasm, entries) {
+    return this.ask({ type: "open", wasm, entries });
   }
 
   load(job) {
@@ -126,8 +126,6 @@ export class Futures {
   problems(state) {
     const preset = this.data.presets.find(({ name }) => name === state.preset);
     if (!preset) return [`there is no preset '${state.preset}'`];
-    const moved = Object.keys(state.parameters ?? {}).length + Object.keys(state.actors ?? {}).length;
-    if (moved && !this.kernel.fill) return ["this kernel cannot change parameters or actors yet"];
     const found = [...this.#wrongParameters(state.parameters ?? {}), ...this.#wrongActors(preset, state.actors ?? {})];
     return found.length ? found : this.writer.composition(state).problems();
   }
@@ -230,7 +228,7 @@ export class Futures {
   }
 
   #image(state) {
-    const prepare = this.kernel.fill ? (...given) => this.kernel.prepare(...given) : null;
+    const prepare = (...given) => this.kernel.prepare(...given);
     const seed = String(state.seed ?? this.#preset(state).seed);
     return { ...this.writer.image(state, this.kernel.base, prepare), seed };
   }

@@ -22,7 +22,7 @@ export class Record {
   set(name, value, ...places) {
     const [offset, kind] = this.#at(name, places);
     if (kind === "f8") this.view.setFloat64(offset, Number(value), true);
-    else if (kind === "i8") this.view.setBigInt64(offset, BigInt(value), true);
+    else if (kind === "i8") this.view.setBigInt64(offset, BigInt(Number(value)), true);
     else if (kind === "i4") this.view.setInt32(offset, value, true);
     else if (kind === "u2") this.view.setUint16(offset, value, true);
     else this.view.setInt8(offset, Number(value));
@@ -185,6 +185,7 @@ export class Writer {
     this.data = data;
     this.levers = new Levers(data);
     this.packages = new Map();
+    this.switches = data.parameters.flatMap(({ name }, i) => (name.startsWith("mechanisms.") ? [i] : []));
   }
 
   composition(state) {
@@ -226,7 +227,9 @@ export class Writer {
       const hawkish = donor.hawkish ?? null;
       record.set("first_government", hawkish === null ? (donor.partisan ? -1 : 0) : Number(hawkish), place);
     });
-    if (prepare) bytes.set(prepare(bytes, params, world.stretches.length));
+    const on = (numbers) => this.switches.some((place) => numbers[place] !== 0);
+    record.set("second_model", world.regimes.some(([, numbers]) => on(numbers)));
+    bytes.set(prepare(bytes, params, world.stretches.length));
     return record;
   }
 
@@ -244,8 +247,7 @@ export class Writer {
 
   // Month 0 and those in which levers or mechanisms change.
   #months(world, schedule) {
-    const switches = this.data.parameters.flatMap(({ name }, i) => (name.startsWith("mechanisms.") ? [i] : []));
-    const changed = world.stretches.filter((month, i) => i > 0 && switches.some(
+    const changed = world.stretches.filter((month, i) => i > 0 && this.switches.some(
       (at) => world.parameters(month)[at] !== world.parameters(world.stretches[i - 1])[at]));
     return [0, ...[...new Set([...schedule.changes, ...changed])].filter((month) => month > 0).sort((a, b) => a - b)];
   }

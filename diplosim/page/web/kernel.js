@@ -4,16 +4,16 @@ const PAGE = 1 << 16;
 const ALIGNED = 64;
 const up = (size) => Math.ceil(size / ALIGNED) * ALIGNED;
 
-export async function openKernel(wasm, entry) {
+export async function openKernel(wasm, entries) {
   const memory = new WebAssembly.Memory({ initial: 64 });
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
-  return new Kernel(instance.exports, memory, entry);
+  return new Kernel(instance.exports, memory, entries);
 }
 
 export class Kernel {
-  constructor(exports, memory, entry) {
-    this.call = exports[entry];
-    this.fill = exports.prepare;
+  constructor(exports, memory, entries) {
+    this.call = exports[entries.play];
+    this.fill = exports[entries.prepare];
     this.memory = memory;
     this.base = up(exports.__heap_base.value);
   }

@@ -47,7 +47,7 @@ export function server(post) {
   return async (message) => {
     const { id } = message;
     if (message.type === "open") {
-      kernel = await openKernel(message.wasm, message.entry);
+      kernel = await openKernel(message.wasm, message.entries);
       post({ type: "opened" });
     } else if (message.type === "load") {
       states.set(id, new Kept(message));

@@ -1,0 +1,131 @@
+"""What the page plays is what Python plays: outcomes, bands, differences and single histories, to the last bit."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diplosim.analysis.paired import paired_statistics
+from diplosim.engine import records
+from diplosim.engine.engine import Histories, Job, play
+from diplosim.engine.pack import pack
+from diplosim.engine.portable import call
+from diplosim.experiment.numbers import LEVELS, quantiles_of
+from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
+from diplosim.metrics.record import Floats
+from diplosim.page.data import CHARTED
+from diplosim.scenario import Scenario
+from tests.page.conftest import Ask
+from tests.page.random_states import played
+from tests.page.random_states import state as state_of
+from tests.page.test_composition import DIFFERENT
+
+#: More than a preview has, and no multiple of the slices that workers take.
+REPLICATES = 150
+FUND = {"preset": "status_quo", "policies": [{"name": "pooled_fund", "strength": 0.7, "from": 6}]}
+QUIET = {"preset": "status_quo", "policies": []}
+
+
+def digest(values: Floats) -> str:
+    return hashlib.sha256(np.ascontiguousarray(values, dtype=np.float64).tobytes()).hexdigest()
+
+
+@cache
+def histories(scenario: Scenario, replicates: int = REPLICATES) -> Histories:
+    return play([Job(pack(scenario), scenario.seed, np.arange(replicates), portable=True)])[0]
+
+
+def ends(found: Histories, runs: int) -> dict[str, str]:
+    return {name: digest(found.outcomes[:runs, i]) for i, name in enumerate(OUTCOME_NAMES)}
+
+
+def bands(found: Histories, names: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    keys = [f"q{round(100 * level):02d}" for level in LEVELS]
+    told = {}
+    for name in names:
+        lines = quantiles_of(found.trajectories[:, :, METRIC_NAMES.index(name)], LEVELS)
+        told[name] = {key: digest(line) for key, line in zip(keys, lines, strict=True)}
+    return told
+
+
+def fund(presets: dict[str, Scenario]) -> Scenario:
+    return presets["status_quo"].with_(policies=[{"pooled_fund": {"strength": 0.7, "from": 6}}])
+
+
+def test_a_policy_is_played_and_compared_as_on_the_command_line(
+    node: Ask, presets: dict[str, Scenario]
+) -> None:
+    question = {"kind": "played", "state": FUND, "reference": QUIET, "replicates": REPLICATES}
+    (told,) = node([question])
+    changed, before = histories(fund(presets)), histories(presets["status_quo"])
+    assert told["ends"] == ends(changed, REPLICATES)
+    assert told["early"] == ends(changed, 128)  # the preview has the first replicates of the whole
+    assert told["bands"] == bands(changed, CHARTED)
+    for place, name in enumerate(OUTCOME_NAMES):
+        own = paired_statistics(before.outcomes[:, place], changed.outcomes[:, place], outcome(name))
+        assert own["n_pairs"] == told["paired"][name]["n"] > 0
+        for here, there in (
+            ("median", "diff_median"), ("low", "diff_p05"), ("q25", "diff_p25"), ("q75", "diff_p75"),
+            ("high", "diff_p95"), ("better", "share_better"), ("same", "share_equal"), ("worse", "share_worse"),
+        ):  # fmt: skip
+            assert told["paired"][name][here] == own[there], (name, here)  # type: ignore[literal-required]
+
+
+def test_every_metric_has_the_bands_of_python(node: Ask, presets: dict[str, Scenario]) -> None:
+    (told,) = node([{"kind": "played", "state": QUIET, "replicates": 30, "metrics": METRIC_NAMES}])
+    found = histories(presets["status_quo"], 30)
+    assert told["bands"] == bands(found, METRIC_NAMES)
+    assert told["early"] is None and told["paired"] is None
+
+
+def test_one_history_is_that_of_the_engine_with_its_trust(node: Ask, presets: dict[str, Scenario]) -> None:
+    (told,) = node([{"kind": "history", "state": FUND, "replicate": 7}])
+    packed, months = pack(fund(presets)), presets["status_quo"].months
+    rows, last = np.empty((1, months, len(METRIC_NAMES))), np.empty((1, len(OUTCOME_NAMES)))
+    states = np.empty((1, months), dtype=records.state_dtype(packed.room))
+    call(packed, presets["status_quo"].seed, np.array([7]), rows, last, states)
+    assert told["metrics"] == {name: digest(rows[0, :, i]) for i, name in enumerate(METRIC_NAMES)}
+    donors = [actor.code for actor in presets["status_quo"].donors]
+    assert list(told["trust"]) == [*donors, "UNA", "TCI", "PF"]
+    for place, code in enumerate(donors):
+        assert told["trust"][code] == {
+            name: digest(states[0][f"tau_{name}"][:, place])
+            for name in ("out_health", "out_security", "in_health", "in_security")
+        }
+
+
+def test_of_moves_in_quick_succession_only_the_last_is_answered(
+    node: Ask, presets: dict[str, Scenario]
+) -> None:
+    moves = [{**QUIET, "parameters": {"provocation.iota": value}} for value in (0.2, 0.4, 0.6)]
+    (told,) = node([{"kind": "hurried", "states": moves}])
+    last = presets["status_quo"].with_(parameters={"provocation.iota": 0.6})
+    expected = histories(last, 200).outcomes[:, OUTCOME_NAMES.index("events_per_year")]
+    assert told == [None, None, digest(expected)]
+
+
+def worlds(presets: dict[str, Scenario], count: int) -> list[tuple[dict[str, Any], Scenario]]:
+    """States at random that contradict nothing."""
+    chance, found = random.Random(3), []
+    while len(found) < count:
+        name = DIFFERENT[len(found) % len(DIFFERENT)]
+        state = state_of(chance, name, presets[name])
+        made, _ = played(presets[name], state)
+        if made is not None:
+            found.append((state, made))
+    return found
+
+
+@pytest.mark.slow
+def test_twenty_worlds_give_the_same_bits(node: Ask, presets: dict[str, Scenario]) -> None:
+    chosen = worlds(presets, 20)
+    asked = [{"kind": "played", "state": state, "replicates": 40} for state, _ in chosen]
+    for (state, made), told in zip(chosen, node(asked), strict=True):
+        found = histories(made, 40)
+        assert told["ends"] == ends(found, 40), state
+        assert told["bands"] == bands(found, CHARTED), state
