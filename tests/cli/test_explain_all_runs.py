@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / f"{name}.yaml").write_text(text)
     files = [str(place / f"{name}.yaml") for name in ("plain", "fund")]
     done = CliRunner().invoke(
-        cli, ["run", *files, "-n", "1", "-q", "--no-figures", "--out", str(place / "r")]
+        cli, ["run", *files, "-q", "--no-figures", "--out", str(place / "r")]
     )
     assert done.exit_code == 0, done.stderr
     return place
@@ -70,7 +70,8 @@ def test_counts_over_all_runs_are_those_of_the_runs_one_by_one(call: Call, folde
     rows = lines(call("explain", str(folder / "r"), "--arm", arm, "--all-runs", "--json"))
     expected = one_by_one(call, folder / f"{arm}.yaml")
     assert {key(row): row["decisions"] for row in rows} == {of: len(some) for of, some in expected.items()}
-    assert {"offer_refused", "table_stayed_closed"} <= {row["kind"] for row in rows}
+    asked = {"plain": "offer_refused", "fund": "proposal_rejected"}[arm]
+    assert {asked, "table_stayed_closed", "provocation"} <= {row["kind"] for row in rows}
     for row in rows:
         some = expected[key(row)]
         yes = row["kind"] == "provocation" or some[0]["value"] >= some[0]["threshold"] - TOLERANCE
@@ -108,7 +109,7 @@ def test_the_text_says_how_many_runs_which_term_weighs_most_and_what_turns_them(
     text = " ".join(done.stdout.split())
     assert done.exit_code == 0 and f"plain: {RUNS} runs, played again" in text
     assert re.search(r"→ DPRK, table stayed closed: in .+ the largest term against it is ", text), text
-    assert "What would have changed it: Without " in text and "more of" in text
+    assert "What would have changed it: without " in text and "more of" in text
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
@@ -129,9 +130,9 @@ def test_an_experiment_is_played_again_in_part_if_asked(call: Call, folder: Path
     Path("small.yaml").write_text(
         "experiment: 1\nname: small\nscenario: {name: base, months: 12, seed: 5}\nreplicates: 2\n"
         "arms: {plain: [], fund: [pooled_fund]}\nreference: plain\n"
-        "vary: {trust.lam_neg: {values: [1, 2, 3]}}\ndesign: grid\n"
+        "vary: {trust.lam_neg: {values: [1, 2, 3]}}\ndesign: {method: grid, levels: 3}\n"
     )
-    done = call("run", "small.yaml", "-n", "1", "-q", "--no-figures", "--out", "e")
+    done = call("run", "small.yaml", "-q", "--no-figures", "--out", "e")
     assert done.exit_code == 0, done.stderr
     told = " ".join(call("explain", "e", "--all-runs", "--runs", "4").stdout.split())
     assert "fund: 4 of 6 runs, played again" in told
