@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": "explain:command",
     "plot": "plot:plot",
     "report": "plot:report",
+    "explore": "plot:explore",
     "validate": "validate:validate",
     "new": "new:new",
     "copy": "new:copy",

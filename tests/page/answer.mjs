@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { Writer } from "../../diplosim/page/web/image.js";
 import { openFutures } from "../../diplosim/page/web/futures.js";
 import { server } from "../../diplosim/page/web/worker.js";
+import { parseYaml } from "../../diplosim/page/web/yaml.js";
 import { openKernel } from "../../diplosim/page/web/kernel.js";
 
 const { data, wasm: path, questions } = JSON.parse(readFileSync(0, "utf8"));
@@ -43,9 +44,10 @@ const ANSWERS = {
   },
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),
   read: async ({ text }) => futures.parseScenario(text),
+  yaml: async ({ text }) => parseYaml(text),
   // Moves in quick succession: all but the last come to nothing.
   hurried: async ({ states }) => {
-    const found = await Promise.all(states.map((state) => futures.play(state, { replicates: 200 })));
+    const found = await Promise.all(states.map((state) => futures.play(state, { replicates: 40 })));
     return found.map((result) => result && digest(result.ends.events_per_year));
   },
 };

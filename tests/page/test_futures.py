@@ -20,10 +20,9 @@ from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.metrics.record import Floats
 from diplosim.page.data import CHARTED
 from diplosim.scenario import Scenario
-from tests.page.conftest import Ask
+from tests.page.conftest import DIFFERENT, Ask
 from tests.page.random_states import played
 from tests.page.random_states import state as state_of
-from tests.page.test_composition import DIFFERENT
 
 #: More than a preview has, and no multiple of the slices that workers take.
 REPLICATES = 150
@@ -57,6 +56,7 @@ def fund(presets: dict[str, Scenario]) -> Scenario:
     return presets["status_quo"].with_(policies=[{"pooled_fund": {"strength": 0.7, "from": 6}}])
 
 
+@pytest.mark.slow
 def test_a_policy_is_played_and_compared_as_on_the_command_line(
     node: Ask, presets: dict[str, Scenario]
 ) -> None:
@@ -76,9 +76,10 @@ def test_a_policy_is_played_and_compared_as_on_the_command_line(
             assert told["paired"][name][here] == own[there], (name, here)  # type: ignore[literal-required]
 
 
+@pytest.mark.slow
 def test_every_metric_has_the_bands_of_python(node: Ask, presets: dict[str, Scenario]) -> None:
-    (told,) = node([{"kind": "played", "state": QUIET, "replicates": 30, "metrics": METRIC_NAMES}])
-    found = histories(presets["status_quo"], 30)
+    (told,) = node([{"kind": "played", "state": QUIET, "replicates": 9, "metrics": METRIC_NAMES}])
+    found = histories(presets["status_quo"], 9)
     assert told["bands"] == bands(found, METRIC_NAMES)
     assert told["early"] is None and told["paired"] is None
 
@@ -105,7 +106,7 @@ def test_of_moves_in_quick_succession_only_the_last_is_answered(
     moves = [{**QUIET, "parameters": {"provocation.iota": value}} for value in (0.2, 0.4, 0.6)]
     (told,) = node([{"kind": "hurried", "states": moves}])
     last = presets["status_quo"].with_(parameters={"provocation.iota": 0.6})
-    expected = histories(last, 200).outcomes[:, OUTCOME_NAMES.index("events_per_year")]
+    expected = histories(last, 40).outcomes[:, OUTCOME_NAMES.index("events_per_year")]
     assert told == [None, None, digest(expected)]
 
 

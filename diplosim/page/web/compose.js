@@ -228,11 +228,11 @@ export class Composition {
     return found;
   }
 
-  // All that is wrong, in sentences: entries first, then what contradicts what.
+  // All that is wrong, each sentence once: entries first, then what contradicts what.
   problems() {
     const own = this.uses.map((use) => [...this.faults(use)]);
     const good = this.active.filter((index) => !own[index].length);
-    return [...own.flat(), ...this.twice(good), ...this.contradictions(good)];
+    return [...new Set([...own.flat(), ...this.twice(good), ...this.contradictions(good)])];
   }
 
   *faults(use) {
@@ -376,7 +376,7 @@ function* optionFaults(policy, use, rules) {
     else continue;
     found += 1;
   }
-  if (!(use.strength >= 0 && use.strength <= 1)) {
+  if (!(typeof use.strength === "number" && use.strength >= 0 && use.strength <= 1)) {
     found += 1;
     yield `policy '${policy.name}': strength must lie between 0 and 1, not ${shown(use.strength)}`;
   } else if (policy.switches_only && use.strength !== 0 && use.strength !== 1) {
@@ -407,7 +407,7 @@ function* leftOut(policy, given, rules) {
   }
 }
 
-const shown = (value) => (Array.isArray(value) ? (value.length ? pythonic(value) : "an empty list") : String(value));
+const shown = (value) => (value === null ? "an empty value" : Array.isArray(value) ? (value.length ? pythonic(value) : "an empty list") : String(value));
 
 function accepts(option, value) {
   if (["numbers", "choices", "donors"].includes(option.kind)) {

@@ -9,9 +9,11 @@ import { fans, paired } from "./statistics.js";
 import { parseScenario, yaml } from "./yaml.js";
 
 export const PREVIEW = 128;
-const SLICE = { first: 32, then: 64 };
+// Runs that a worker plays before it looks up: short for what a move may overtake.
+const SLICE = { first: 16, then: 32, idle: 8 };
 const KEPT = 16;
-const PRIORITY = { main: 1, idle: 3 };
+const MOST = 10000;
+const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
 export async function openFutures(data, { wasm, spawn, workers = 2 }) {
@@ -66,7 +68,8 @@ class Job {
     const { world, ...plain } = image;
     Object.assign(this, { id, image: plain, names, priority, replicates, holding });
     Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
-    this.places = names.map((name) => data.metrics.findIndex((metric) => metric.name === name));
+    const place = (name) => data.metrics.findIndex((metric) => metric.name === name);
+    this.places = names.map((name) => ({ ...data.series?.[name], places: (data.series?.[name]?.of ?? [name]).map(place) }));
     this.columns = data.metrics.length;
     this.outcomes = data.outcomes.length;
     this.ends = new Float64Array(replicates * this.outcomes);
@@ -77,7 +80,8 @@ class Job {
   take() {
     const early = this.next < this.preview;
     if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
-    const count = Math.min(early ? SLICE.first : SLICE.then, (early ? this.preview : this.replicates) - this.next);
+    const most = this.priority > PRIORITY.world ? SLICE.idle : early ? SLICE.first : SLICE.then;
+    const count = Math.min(most, (early ? this.preview : this.replicates) - this.next);
     this.next += count;
     return { first: this.next - count, count };
   }
@@ -126,7 +130,8 @@ export class Futures {
   problems(state) {
     const preset = this.data.presets.find(({ name }) => name === state.preset);
     if (!preset) return [`there is no preset '${state.preset}'`];
-    const found = [...this.#wrongParameters(state.parameters ?? {}), ...this.#wrongActors(preset, state.actors ?? {})];
+    const found = [...wrongRuns(state), ...this.#wrongParameters(state.parameters ?? {}),
+      ...this.#wrongActors(preset, state.actors ?? {}), ...wrongMonths(state, this.data.bases[preset.base].months)];
     return found.length ? found : this.writer.composition(state).problems();
   }
 
@@ -143,7 +148,8 @@ export class Futures {
     for (const [code, own] of Object.entries(given)) {
       const actor = cast.get(code);
       if (actor?.kind !== "donor") yield `there is no donor '${code}'`;
-      else if (own.ceiling_musd !== undefined && !(actor.ceiling_musd > 0 && own.ceiling_musd > 0 && own.ceiling_musd <= 1e5)) {
+      else if (![undefined, null, true, false].includes(own.hawkish)) yield `actors.${code}.hawkish must be true, false or empty`;
+      else if (own.ceiling_musd !== undefined && !(actor.ceiling_musd > 0 && typeof own.ceiling_musd === "number" && own.ceiling_musd > 0 && own.ceiling_musd <= 1e5)) {
         yield `actors.${code}.ceiling_musd must be a number above 0 and up to 100000 of a donor with a budget, not ${own.ceiling_musd}`;
       }
     }
@@ -304,6 +310,24 @@ export class Futures {
 // A state in one fixed form: what is as the preset has it anyway makes no difference to the order of keys.
 const canonical = (state) => JSON.stringify(state, (_, value) => (value && typeof value === "object" && !Array.isArray(value)
   ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]])) : value));
+
+function* wrongRuns({ seed = 0, replicates = 1 }) {
+  const digits = /^\d+$/.test(String(seed));
+  if (!digits || BigInt(seed) >= 1n << 64n) yield `the seed must be a whole number from 0 to 2^64 - 1, not ${seed}`;
+  if (!Number.isInteger(replicates) || replicates < 1 || replicates > MOST) {
+    yield `replicates must be a whole number from 1 to ${MOST}, not ${replicates}`;
+  }
+}
+
+function* wrongMonths({ policies = [] }, months) {
+  for (const { name, from = 0, until = null } of policies) {
+    if (!Number.isInteger(from) || from < 0 || from >= months) {
+      yield `policy '${name}' must begin in a month of the run, 0 to ${months - 1}`;
+    } else if (until !== null && (!Number.isInteger(until) || until <= from || until > months)) {
+      yield `policy '${name}' must end after it begins and by month ${months}`;
+    }
+  }
+}
 
 function fits(parameter, value) {
   if (parameter.choices) return parameter.choices.includes(value);

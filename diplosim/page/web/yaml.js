@@ -14,7 +14,7 @@ const word = (text) => (/^[A-Za-z_][A-Za-z0-9_ .-]*$/.test(text) && !/^(null|tru
 export function yaml(data, state, date, name = "my_world") {
   const preset = data.presets.find((one) => one.name === state.preset);
   const lines = ["# Made on the page of diplosim: `diplosim run FILE` plays the same runs.", "scenario: 1", `name: ${name}`,
-    `title: ${JSON.stringify(`From ${preset.title}`)}`, `extends: ${state.preset}`];
+    `title: ${JSON.stringify(`From ${preset.title}`)}`, `extends: ${plain(preset.file ?? state.preset)}`];
   lines.push(`seed: ${state.seed ?? preset.seed}`, `replicates: ${state.replicates ?? preset.replicates}`);
   const parameters = Object.entries(state.parameters ?? {});
   if (parameters.length) lines.push("parameters:", ...parameters.map(([key, value]) => `  ${key}: ${plain(value)}`));
@@ -36,21 +36,26 @@ export function yaml(data, state, date, name = "my_world") {
 
 const flow = (own) => `{${Object.entries(own).map(([key, value]) => `${key}: ${plain(value)}`).join(", ")}}`;
 
+const isMap = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
 // A scenario file as a state, or what the page cannot take from it.
 export function parseScenario(data, text) {
   let tree;
+  if (text.length > LONGEST) return { state: null, problems: [`a scenario file of the page has at most ${LONGEST} letters`] };
   try {
     tree = parseYaml(text);
   } catch (error) {
     return { state: null, problems: [error.message] };
   }
-  if (tree === null || typeof tree !== "object" || Array.isArray(tree)) {
+  if (!isMap(tree)) {
     return { state: null, problems: ["a scenario file holds lines of the form 'key: value', starting with 'scenario: 1'"] };
   }
   const problems = [];
-  const preset = data.presets.find(({ name }) => name === tree.extends) ?? data.presets.find(({ name }) => name === tree.name && !tree.extends);
+  const preset = data.presets.find(({ name, file }) => (file ?? name) === tree.extends) ?? data.presets.find(({ name }) => name === tree.name && !tree.extends);
   if (!preset) problems.push(`'extends' must name one of the page's presets, not ${JSON.stringify(tree.extends ?? null)}`);
   for (const key of Object.keys(tree)) if (!TAKEN.has(key)) problems.push(`the page cannot change '${key}'; run the file with the command line`);
+  for (const key of ["parameters", "actors"]) if (tree[key] && !isMap(tree[key])) problems.push(`'${key}' must be a mapping`);
+  if (tree.policies && !Array.isArray(tree.policies)) problems.push("'policies' must be a list");
   if (problems.length) return { state: null, problems };
   const state = { preset: preset.name, policies: tree.policies ? [] : preset.policies, parameters: tree.parameters ?? {}, actors: {} };
   for (const [code, own] of Object.entries(tree.actors ?? {})) {
@@ -68,6 +73,7 @@ export function parseScenario(data, text) {
   return { state: problems.length ? null : state, problems };
 }
 
+const LONGEST = 100000;
 const TAKEN = new Set(["scenario", "name", "title", "question", "extends", "seed", "replicates", "parameters", "actors", "policies"]);
 
 function monthOf(value, first) {
@@ -141,6 +147,7 @@ function mapping(lines, start, indent) {
     const [, name] = /^("[^"]*"|'[^']*'|[^:]*?):(?=\s|$)/.exec(line.text);
     const key = String(scalar(name, line));
     if (Object.hasOwn(value, key)) throw fault(line, `says '${key}' a second time`);
+    if (key === "__proto__") throw fault(line, "has a key that no scenario has");
     let rest = line.text.slice(name.length + 1).trim();
     at += 1;
     if (rest) {
@@ -204,11 +211,14 @@ function group(reader, skip) {
     if (reader.at >= reader.text.length) throw fault(reader.line, `lacks a '${close}'`);
     const first = item(reader, ",\\]}");
     skip();
-    if (isList) found.push(first);
-    else if (reader.text[reader.at] === ":") {
+    const pair = reader.text[reader.at] === ":" && first !== "__proto__";
+    if (pair) {
       reader.at += 1;
-      found[String(first)] = item(reader, ",\\]}");
-    } else throw fault(reader.line, `needs 'key: value' in its braces: ${reader.text.slice(0, 60)}`);
+      const value = item(reader, ",\\]}");
+      if (isList) found.push({ [String(first)]: value });
+      else found[String(first)] = value;
+    } else if (isList) found.push(first);
+    else throw fault(reader.line, `needs 'key: value' in its braces: ${reader.text.slice(0, 60)}`);
     skip();
     if (reader.text[reader.at] === ",") reader.at += 1;
     else if (reader.text[reader.at] !== close) throw fault(reader.line, `lacks a ',' or '${close}'`);
@@ -221,8 +231,8 @@ function typed(word) {
   if (word === "" || word === "~" || word === "null") return null;
   if (word === "true" || word === "false") return word === "true";
   if (/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(word)) {
-    // Seeds may be longer than a number of the browser holds.
-    return /^\d{16,}$/.test(word) ? word : Number(word);
+    // Seeds may be longer than a number of the browser holds; their digits are kept.
+    return /^\d+$/.test(word) && !Number.isSafeInteger(Number(word)) ? word : Number(word);
   }
   return word;
 }
