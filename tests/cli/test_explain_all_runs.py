@@ -29,9 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = f"scenario: 1\nname: {name}\nmonths: {MONTHS}\nseed: 5\nreplicates: {RUNS}\n{policies}"
         (place / f"{name}.yaml").write_text(text)
     files = [str(place / f"{name}.yaml") for name in ("plain", "fund")]
-    done = CliRunner().invoke(
-        cli, ["run", *files, "-q", "--no-figures", "--out", str(place / "r")]
-    )
+    done = CliRunner().invoke(cli, ["run", *files, "-q", "--no-figures", "--out", str(place / "r")])
     assert done.exit_code == 0, done.stderr
     return place
 
