@@ -10,8 +10,11 @@ import json
 import re
 from typing import Any
 
+import numpy as np
+
 from diplosim.engine.pack import pack
-from diplosim.engine.records import LEAST
+from diplosim.engine.records import LEAST, Records
+from diplosim.engine.start import FILLED, OWN_LEVEL
 from diplosim.engine.world import donors_of
 from diplosim.scenario import PARAMETERS, Actor, Scenario, ScenarioError
 from diplosim.scenario.files import shipped_files
@@ -69,14 +72,28 @@ def base_data(scenario: Scenario) -> dict[str, Any]:
             name: value for name, value in plain["parameters"].items() if value != _file(defaults[name])
         },
         "changes": [[event.month, changes(event.changes)] for event in scenario.events if event.changes],
-        "world": [[at, base64.b64encode(run).decode("ascii")] for at, run in runs(packed.worlds.tobytes())],
+        "world": [[at, base64.b64encode(run).decode("ascii")] for at, run in runs(_unfilled(packed.worlds))],
         "rows": packed.book.event.tolist(),
         "offers": [_offer(scenario, offer) for offer in scenario.offers],
         "agreements": plain["agreements"],
         "events": [
-            {key: value for key, value in event.items() if value is not None} for event in plain["events"]
+            {key: value for key, value in event.items() if value is not None and key != "note"}
+            for event in plain["events"]
         ],
     }  # fmt: skip
+
+
+def _unfilled(worlds: Records) -> bytes:
+    """A world without what the kernel of the page fills in."""
+    block = bytearray(worlds.tobytes())
+    bare = np.frombuffer(
+        block, dtype=worlds.dtype
+    )  # a copy of records would leave what lies between them to chance
+    for name in FILLED:
+        bare[name] = (
+            np.where(bare["trust_level"] == OWN_LEVEL, bare[name], 0.0) if name == "other_prior" else 0.0
+        )
+    return bytes(block)
 
 
 def runs(block: bytes) -> list[tuple[int, bytes]]:

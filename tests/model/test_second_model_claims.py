@@ -55,6 +55,28 @@ def test_without_the_taint_size_buys_it() -> None:
 
 
 @pytest.mark.slow
+def test_who_offers_and_what_it_asks_decide_who_is_refused_behind_a_closed_border() -> None:
+    """Allies least, then routine aid through the UN; then vaccines under their rules, Seoul and Washington."""
+
+    def dated(donor: str, access: float, channel: str = "un") -> float:
+        offer = {"at": "2021-02", "donor": donor, "money_share": 0.5, "months": 12}
+        world = ds.Scenario.load(SINCE_2014).with_(offers=[{**offer, "access": access, "channel": channel}])
+        share = coding.refused_at(runs := Runs.of(world, 100), donor.lower(), ["2021-02"])
+        assert runs[f"offers_{donor.lower()}"][:, runs.index(2021, 2)].min() >= 1  # it was made in every run
+        return share
+
+    ally, routine = dated("CHN", 0.2, "direct"), dated("GHF", 0.5)
+    demanding = [dated("GHF", 0.8), dated("ROK", 0.5), dated("USA", 0.5)]
+    assert ally < routine < 0.25 and min(demanding) > 0.9
+    runs = played(SINCE_2014, replicates=200)
+    shares = [
+        coding.refused(runs, who, runs.index(2020, 8))[0]
+        for who in (("chn",), OTHERS[:2], ("rok", "usa", "jpn"))
+    ]
+    assert shares[0] + 0.1 < shares[1] < shares[2] - 0.1  # the offers that donors make by themselves
+
+
+@pytest.mark.slow
 def test_a_hawkish_washington_hardly_ever_ratifies_a_fund_of_five_years() -> None:
     """Below one in five; of 200 runs, so the standard error is 0.03 at the bound."""
     shares = {}

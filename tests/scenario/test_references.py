@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diplosim.engine.world import world_of
 from diplosim.scenario import Scenario
 from diplosim.scenario.references import References, references_of
 
@@ -68,3 +69,11 @@ def test_neither_policies_nor_drives_of_the_start_enter() -> None:
     drives = {"hospitals_per_year": 20, "koryo_drive": 1, "insurance_from": 0}
     for changed in (scenario(policies=["ghd_bundle"]), scenario(dprk=drives)):
         assert references_of(changed) == plain
+
+
+@pytest.mark.parametrize("name", ["status_quo", "status_quo_2014", "first_model", "episode_e3_first_test"])
+def test_the_compiled_engine_starts_from_the_same_to_the_bit(name: str) -> None:
+    world = Scenario.load(name)
+    packed = world_of(world)[0][0]
+    told = [packed[key].item() for key in ("usual_dtp3", "usual_detection", "usual_medicine")]
+    assert [*told, *packed["baselines"].tolist()] == numbers(references_of(world))
