@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from diplosim.errors import DiplosimError
     from diplosim.experiment import Fan, fan, state_hashes
     from diplosim.model.model import DiplomacyModel
+    from diplosim.page.explore import explore
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
 
@@ -34,6 +35,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "compare",
+    "explore",
     "fan",
     "load_plugin",
     "open_results",
@@ -49,6 +51,7 @@ _HOMES = {
     "Scenario": "diplosim.scenario",
     "ScenarioError": "diplosim.scenario",
     "compare": "diplosim.api",
+    "explore": "diplosim.page.explore",
     "fan": "diplosim.experiment",
     "load_plugin": "diplosim.policies",
     "open_results": "diplosim.api",

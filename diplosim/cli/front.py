@@ -32,6 +32,7 @@ COMMANDS = {
     "play": "play:command",
     "plot": "plot:plot",
     "report": "plot:report",
+    "explore": "plot:explore",
     "validate": "validate:validate",
     "new": "new:new",
     "copy": "new:copy",

@@ -21,6 +21,7 @@ from diplosim.cli.options import (
 )
 from diplosim.cli.printing import format_options, print_rows
 from diplosim.cli.running import say
+from diplosim.errors import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -118,31 +119,54 @@ def checked_arms(results: Results, arms: Sequence[str]) -> Sequence[str]:
 
 
 def compared_with(
-    results: Results, asked: Asked, arms: Sequence[str] = ()
-) -> tuple[list[Compared], list[str]]:
-    """The record beside the runs, and what readers must know."""
+    results: Results, asked: Asked, arms: Sequence[str] = (), quiet: bool = False
+) -> list[Compared]:
+    """The record beside the runs; what readers must know of it is said."""
     from diplosim.history.own_scores import compare_with_record
 
-    return compare_with_record(results, asked.read(), asked.every, asked.span, arms)
+    compared, notes = compare_with_record(results, asked.read(), asked.every, asked.span, arms)
+    for note in () if quiet else notes:
+        say(note)
+    return compared
 
 
 def beside_record(folder: Path, asked: Asked, running: Running) -> int:
-    """Score runs that have just ended against the record, and draw it on their fan."""
-    from diplosim.figures.folder import FORMATS
-    from diplosim.history.own_scores import rows_of
+    """Score runs that have just ended against the record, draw it on their fan, and put both into their report."""
+    from diplosim.cli.running import illustrate
     from diplosim.results import open_results
 
     results = open_results(folder)
-    compared, notes = compared_with(results, asked)
-    rows = rows_of(compared)
+    compared = compared_with(results, asked, quiet=running.quiet)
+    rows = _rows(compared, asked)
     _keep(folder, rows)
     if not running.quiet:
-        for note in notes:
-            say(note)
         print_scores(rows, asked)
-    if not running.no_figures:
-        _write(results, figure_of(results, compared, asked), FORMATS, None)
-    return DONE
+    if running.no_figures:
+        return DONE
+    try:
+        _draw(results, figure_of(results, compared, asked))
+    except ValueError as error:  # more arms or series than one figure holds
+        say(
+            f"the record is scored, but not drawn: {error}; diplosim plot {folder} --observed {asked.file} draws it"
+        )
+        return DONE
+    return illustrate(folder, ())
+
+
+def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
+    """The figure of the record for a report; it and the scores stay in the results folder too, if asked to be kept."""
+    compared = compared_with(results, asked)
+    figure = figure_of(results, compared, asked)
+    if keep:
+        _keep(results.folder, _rows(compared, asked))
+        _draw(results, figure)
+    return {"record": figure}
+
+
+def _rows(compared: Sequence[Compared], asked: Asked) -> list[dict[str, Any]]:
+    from diplosim.history.own_scores import rows_of
+
+    return rows_of(compared, printable(asked.file.name))
 
 
 def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> Figure:
@@ -152,20 +176,20 @@ def figure_of(results: Results, compared: Sequence[Compared], asked: Asked) -> F
 
     arms = {one.arm for one in compared}
     shown = [arm for arm in results.scenarios if arm.name in arms]
-    return record(compared, labels(shown), shown[0].start, shown[0].seed, str(asked.file))
+    return record(compared, labels(shown), shown[0].start, shown[0].seed, printable(str(asked.file)))
 
 
 def draw_record(
-    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str] = ()
+    results: Results, asked: Asked, formats: Sequence[str], out: Path | None, arms: Sequence[str]
 ) -> list[Path]:
     """Draw the figure ``record`` into RESULTS/figures, or elsewhere; the files."""
-    compared, notes = compared_with(results, asked, checked_arms(results, arms))
-    for note in notes:
-        say(note)
-    return _write(results, figure_of(results, compared, asked), formats, out)
+    compared = compared_with(results, asked, checked_arms(results, arms))
+    return _draw(results, figure_of(results, compared, asked), formats, out)
 
 
-def _write(results: Results, figure: Figure, formats: Sequence[str], out: Path | None) -> list[Path]:
+def _draw(
+    results: Results, figure: Figure, formats: Sequence[str] = ("png", "svg"), out: Path | None = None
+) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
     from diplosim.figures import render
     from diplosim.figures.folder import write_figures
@@ -191,7 +215,6 @@ def score(
     within the middle 50 and 90 % of the runs. Only periods are compared that both cover whole. The table goes to
     RESULTS/analysis/score.csv. To see the record on the fan: diplosim plot RESULTS --observed FILE.
     """
-    from diplosim.history.own_scores import rows_of
     from diplosim.results import open_results
 
     asked = Asked.of(given)
@@ -201,11 +224,9 @@ def score(
         )
     load_plugins(plugins)
     whole = open_results(results)
-    compared, notes = compared_with(whole, asked, checked_arms(whole, arms))
-    rows = rows_of(compared)
+    compared = compared_with(whole, asked, checked_arms(whole, arms))
+    rows = _rows(compared, asked)
     kept = kept_in(results, lambda: _keep(results, rows))
-    for note in notes:
-        say(note)
     if style is not None:
         print_rows(rows, style, list(rows[0]))
         return DONE
@@ -239,10 +260,10 @@ def print_scores(rows: Sequence[Mapping[str, Any]], asked: Asked) -> None:
         )  # fmt: skip
     out = console()
     out.print(table)
-    tell(out, f"\nThe record is {asked.file}, counted by {asked.every} as the model counts; record and runs are means. "
-         "CRPS: mean distance of the runs from the record less half their distance from each other; lower is better. "
-         "Of runs that foretell well, the middle 50 % holds the record in about half of the periods, the middle 90 % "
-         "in nine of ten.")  # fmt: skip
+    tell(out, f"\nThe record is {printable(str(asked.file))}, counted by {asked.every} as the model counts; record and "
+         "runs are means. CRPS: mean distance of the runs from the record less half their distance from each other; "
+         "lower is better. Of runs that foretell well, the middle 50 % holds the record in about half of the periods, "
+         "the middle 90 % in nine of ten.")  # fmt: skip
 
 
 @click.command("events from", cls=GuardedCommand, context_settings=HELP)
@@ -270,7 +291,7 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     found, notes = dated(read_record(file, read_maps(maps)), first)
     for note in notes:
         say(note)
-    text = as_yaml(found, file.name)
+    text = as_yaml(found, printable(file.name))
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -1,7 +1,8 @@
-"""``diplosim plot`` and ``diplosim report``: a results folder drawn and told again, in other formats or elsewhere."""
+"""``diplosim plot``, ``report`` and ``explore``: what was run, drawn and told again, or played anew by hand."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,15 @@ from typing import Any
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import READ_ONLY, arms_option, load_plugins, plugin_option, unverified_option
-from diplosim.cli.own_record import Asked, draw_record, observed_options
+from diplosim.cli.options import (
+    READ_ONLY,
+    arms_option,
+    load_plugins,
+    plugin_option,
+    refuse_experiment,
+    unverified_option,
+)
+from diplosim.cli.own_record import Asked, draw_record, for_report, observed_options
 from diplosim.cli.running import say
 from diplosim.errors import DiplosimError
 from diplosim.figures.listing import FIGURES, GROUPS, of_kind
@@ -143,25 +151,58 @@ def _check_metrics(figures: Sequence[str], metrics: Sequence[str]) -> None:
 @click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
               help="File to write; default: report.html in RESULTS.")  # fmt: skip
+@observed_options
 @plugin_option
 @unverified_option
 @debug_option
-def report(*, results: Path, out: Path | None, plugins: Sequence[str]) -> int:
+def report(*, results: Path, out: Path | None, plugins: Sequence[str], **given: Any) -> int:
     """Write the report of the RESULTS folder of scenarios or of an experiment: one HTML file for everything.
 
     It needs no other file, no script and no network, and prints to PDF from any browser. What sensitivity,
-    robustness and discover have left in RESULTS is in it.
+    robustness and discover have left in RESULTS is in it, and the record that --observed was given last.
     """
     from diplosim.report import write_report
+    from diplosim.results import open_results
 
     load_plugins(plugins)
+    asked = Asked.of(given)
     try:
-        path = write_report(results, out=out)
+        figures = for_report(open_results(results), asked, keep=out is None) if asked else None
+        path = write_report(results, figures, out)
     except ValueError as error:  # what the tables hold cannot be drawn
+        if isinstance(error, DiplosimError):
+            raise
         raise InputError(f"{results}: {error}") from error
     except OSError as error:
         raise _not_written(results if out is None else out, error) from error
     click.echo(path)
+    return DONE
+
+
+@click.command("explore", cls=GuardedCommand, context_settings=HELP)
+@click.argument("source", metavar="[SCENARIO|RESULTS]", required=False)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
+              help="File to write; without it a temporary file is written and opened.")  # fmt: skip
+@debug_option
+def explore(*, source: str | None, out: Path | None) -> int:
+    """Write the live page: the compiled engine and every shipped scenario in one HTML file, offline.
+
+    Policies, assumptions and actors are moved by hand, and every move plays a thousand futures in the browser. It
+    starts from the status quo, from a SCENARIO (a file or a shipped name), or from the scenarios of a RESULTS folder.
+    """
+    from diplosim.page.explore import explore as made
+
+    if source is not None:
+        refuse_experiment(source)
+    page = made(source)
+    place = Path(tempfile.mkdtemp(prefix="diplosim_")) / "page.html" if out is None else out
+    try:
+        page.save(place)
+    except OSError as error:
+        raise _not_written(place, error) from error
+    click.echo(place)
+    if out is None and click.launch(place.as_uri()) != 0:
+        click.echo(f"no browser could be opened; open {place} in one", err=True)
     return DONE
 
 

@@ -67,7 +67,9 @@ def columns_of(sheet: Sheet, maps: Mapping[str, str]) -> dict[str, int]:
         usual = {name: role for name, role in RECOGNISED.items() if role in (*DATES, *PARTS)}
     else:
         usual = RECOGNISED | (APPEALS if "requirements" in plain else {})
-        found |= {n: names.index(n) for n in names if n in known and n not in ROLES and n not in maps}
+    for name in names:
+        if name in known and name not in ROLES and name not in maps:
+            found.setdefault(name, names.index(name))
     if found.keys() & set(DATES):
         usual = {name: role for name, role in usual.items() if role not in DATES}
     for place, name in enumerate(plain):

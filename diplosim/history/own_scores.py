@@ -253,6 +253,6 @@ def score(compared: Compared) -> Score:
     )  # fmt: skip
 
 
-def rows_of(compared: Sequence[Compared]) -> list[dict[str, Any]]:
-    """The scores as rows."""
-    return [asdict(score(one)) for one in compared]
+def rows_of(compared: Sequence[Compared], record: str) -> list[dict[str, Any]]:
+    """The scores as rows, each with the name of the file of the record."""
+    return [{**asdict(score(one)), "record": record} for one in compared]

@@ -116,7 +116,9 @@ class Material:
         return self._picture(name, self.figures[name], describes, rank)
 
     def kept(self, name: str, describes: str, rank: int = 0) -> Picture | None:
-        """A figure that an analysis left in the folder; ``None`` if it left none."""
+        """A figure that was drawn already, or that an analysis left in the folder; ``None`` if it left none."""
+        if name in self.figures:
+            return self._picture(name, self.figures[name], describes, rank)
         file = self.results.folder / "figures" / f"{name}.svg"
         if f"figures/{name}.svg" not in self.results.manifest["files"] or not file.is_file():
             return None

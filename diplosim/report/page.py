@@ -19,7 +19,7 @@ from diplosim.report.sections.about import left_out, read_first, repeat
 from diplosim.report.sections.assumptions import assumptions
 from diplosim.report.sections.compare import compared, results_of_arms
 from diplosim.report.sections.discovery import discovery, map_of_grid
-from diplosim.report.sections.fans import fans
+from diplosim.report.sections.fans import beside_record, fans
 from diplosim.report.sections.history import money_spent, network, one_history
 from diplosim.report.sections.parts import ablation, structure
 from diplosim.report.sections.portfolios import portfolios
@@ -44,6 +44,7 @@ SECTIONS: Final[tuple[Make, ...]] = (
     portfolios,
     results_of_arms,
     fans,
+    beside_record,
     compared,
     map_of_grid,
     ablation,

@@ -119,13 +119,17 @@ def test_points_of_the_record_have_no_line_and_a_legend(
     record(YEARS)
     asked = Asked(here / "record.csv", {"shots": "events", "meetings": "talks"}, "year", None)
     opened = open_results(results)
-    figure = figure_of(opened, compared_with(opened, asked)[0], asked)
+    figure = figure_of(opened, compared_with(opened, asked), asked)
     panels = [axes for axes in figure.axes if axes.get_legend() is not None]
     assert len(panels) == 2
     for axes, values in zip(panels, ([5, 9], [1]), strict=True):
         assert [text.get_text() for text in axes.get_legend().get_texts()] == ["record"]
         points = next(line for line in axes.lines if line.get_label() == "record")
         assert points.get_linestyle() == "None" and list(points.get_ydata()) == values
+        figure.draw_without_rendering()
+        assert (
+            axes.get_legend().get_window_extent().y0 >= axes.get_window_extent().y1
+        )  # no sign of it among the points
 
 
 def test_run_scores_and_draws_in_one_go_and_reads_the_record_before_it_runs(
@@ -142,6 +146,88 @@ def test_run_scores_and_draws_in_one_go_and_reads_the_record_before_it_runs(
     assert done.exit_code == 0 and "events (count)" in done.stdout
     assert "intervals need 20 or more" in done.stderr
     assert (here / "results/quick/analysis/score.csv").is_file()
+
+
+def test_a_column_with_the_name_of_a_metric_counts_beside_one_that_is_mapped(
+    call: Call, results: Path, record: Callable[..., str]
+) -> None:
+    file = record("year,meetings,events\n2014,1,5\n")
+    arguments = ("--map", "meetings=talks", "--arm", "quick", "--json")
+    rows = json.loads(call("score", str(results), "--observed", file, *arguments).stdout)
+    assert {row["series"]: row["observed_mean"] for row in rows} == {"events": 5, "talks": 1}
+
+
+def test_hidden_characters_in_the_name_of_the_file_reach_no_reader(
+    call: Call, results: Path, record: Callable[..., str], here: Path
+) -> None:
+    name = record("year,events\n2014,5\n", "a\x1b[31mb\u202e.csv")
+    arguments = (str(results), "--observed", name, "--arm", "quick")
+    shown = call("score", *arguments).stdout + (results / "analysis/score.csv").read_text()
+    assert call("plot", *arguments, "--format", "svg", "-o", "f").exit_code == 0
+    shown += (here / "f/record.svg").read_text()
+    dated = record("date,type\n2014-02-03,Missile\n", "c\x1b.csv")
+    shown += call("events", "from", dated).stdout
+    assert "\x1b" not in shown and "\u202e" not in shown
+    assert "a\\x1b[31mb\\u202e.csv" in shown and "c\\x1b.csv" in shown
+
+
+@pytest.mark.slow
+def test_the_report_has_the_record_over_the_fan_and_its_scores(
+    call: Call, results: Path, record: Callable[..., str], here: Path
+) -> None:
+    done = call("report", str(results), "--observed", record(YEARS, "mine.csv"), *MAPPED)
+    assert done.exit_code == 0 and "unknown, not 0" in done.stderr
+    page = (results / "report.html").read_text()
+    assert page.count("What happened, beside the runs") == 1 and "beside the record, 2014 to 2015" in page
+    assert "The record mine.csv against the runs, by year" in page
+    inside = page[page.index('id="record"') :]
+    drawn = inside[: inside.index("</svg>")]
+    assert (
+        "none of it was simulated" in inside and drawn.count("record") >= 2
+    )  # a legend in each of two panels
+    assert call("report", str(results)).exit_code == 0  # as it was kept, without the file
+    assert (results / "report.html").read_text() == page
+
+
+@pytest.mark.slow
+def test_a_report_written_elsewhere_leaves_the_results_as_they_were(
+    call: Call, results: Path, record: Callable[..., str], here: Path
+) -> None:
+    before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+    out = str(here / "r.html")
+    assert call("report", str(results), "--observed", record(YEARS), *MAPPED, "-o", out).exit_code == 0
+    assert "What happened, beside the runs" in (here / "r.html").read_text()
+    assert {path: path.read_bytes() for path in results.rglob("*") if path.is_file()} == before
+
+
+def test_a_record_that_does_not_meet_the_runs_is_refused_by_the_report(
+    call: Call, results: Path, record: Callable[..., str]
+) -> None:
+    done = call("report", str(results), "--observed", record("year,events\n1990,3\n", "old.csv"))
+    assert done.exit_code == 2 and "old.csv: the record covers 1990 to 1990" in done.stderr
+
+
+@pytest.mark.slow
+def test_run_writes_the_record_into_its_report(
+    call: Call, scenario_file: Callable[..., str], record: Callable[..., str], here: Path
+) -> None:
+    done = call("run", scenario_file(more="start: 2014-01\n"), "--observed", record("year,events\n2014,5\n"))
+    assert done.exit_code == 0
+    assert "What happened, beside the runs" in (here / "results/quick/report.html").read_text()
+
+
+@pytest.mark.slow
+def test_more_arms_than_a_figure_holds_are_scored_and_the_rest_is_said(
+    call: Call, scenario_file: Callable[..., str], record: Callable[..., str], here: Path
+) -> None:
+    first = scenario_file(more="start: 2014-01\n")
+    files = []
+    for n in range(5):
+        files.append(f"quick{n}.yaml")
+        (here / files[-1]).write_text((here / first).read_text().replace("name: quick", f"name: quick{n}"))
+    done = call("run", *files, "--observed", record("year,events\n2014,5\n"), "-o", "five")
+    assert done.exit_code == 0 and "quick4" in (here / "five/analysis/score.csv").read_text()
+    assert "scored, but not drawn: a figure with a record shows up to 4 arms, not 5" in done.stderr
 
 
 @pytest.mark.parametrize(

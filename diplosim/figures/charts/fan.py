@@ -141,7 +141,9 @@ def _draw_record(panel: Axes, calendar: Calendar, months: Floats, values: Floats
         few_ticks(panel, 5, whole=bool((values == values.round()).all()))
     panel.plot(calendar.place(months), values, linestyle="none", marker="o", markersize=4.5, color=roles.INK,
                markeredgecolor=roles.PAPER, markeredgewidth=0.7, zorder=5, clip_on=False, label="record")  # fmt: skip
-    panel.legend(loc="upper right", fontsize=8, frameon=False, borderaxespad=0.1, handletextpad=0.1)
+    # Above the panel: within it the sign of the legend would be read as one more point.
+    panel.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=8, frameon=False, borderaxespad=0.1,
+                 handletextpad=0.1)  # fmt: skip
 
 
 def _cell(

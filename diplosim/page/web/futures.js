@@ -12,7 +12,7 @@ export const PREVIEW = 128;
 const SLICE = { first: 32, then: 64 };
 const KEPT = 16;
 const MOST = 10000;
-const PRIORITY = { main: 1, idle: 3 };
+const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
 export async function openFutures(data, { wasm, spawn, workers = 2 }) {
@@ -67,7 +67,8 @@ class Job {
     const { world, ...plain } = image;
     Object.assign(this, { id, image: plain, names, priority, replicates, holding });
     Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
-    this.places = names.map((name) => data.metrics.findIndex((metric) => metric.name === name));
+    const place = (name) => data.metrics.findIndex((metric) => metric.name === name);
+    this.places = names.map((name) => ({ ...data.series?.[name], places: (data.series?.[name]?.of ?? [name]).map(place) }));
     this.columns = data.metrics.length;
     this.outcomes = data.outcomes.length;
     this.ends = new Float64Array(replicates * this.outcomes);

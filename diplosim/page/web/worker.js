@@ -1,6 +1,7 @@
 // One worker: plays slices of replicates of the images that it is given, keeps their months, and sorts them when asked.
 
 import { openKernel } from "./kernel.js";
+import { run as follow } from "./series.js";
 
 // The months of one state, by metric and month; replicates in the order in which they were played.
 export class Kept {
@@ -15,8 +16,14 @@ export class Kept {
     for (let run = 0; run < count; run += 1) {
       for (let month = 0; month < width; month += 1) {
         const row = (run * width + month) * this.columns;
-        for (let m = 0; m < this.metrics.length; m += 1) kept[(m * width + month) * count + run] = months[row + this.metrics[m]];
+        for (let m = 0; m < this.metrics.length; m += 1) {
+          const { places } = this.metrics[m];
+          let sum = months[row + places[0]];
+          for (let i = 1; i < places.length; i += 1) sum += months[row + places[i]];
+          kept[(m * width + month) * count + run] = sum / places.length;
+        }
       }
+      this.metrics.forEach((metric, m) => follow(kept, m * width * count + run, count, width, metric));
     }
     this.runs.push({ count, kept });
     this.count += count;

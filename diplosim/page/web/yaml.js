@@ -14,7 +14,7 @@ const word = (text) => (/^[A-Za-z_][A-Za-z0-9_ .-]*$/.test(text) && !/^(null|tru
 export function yaml(data, state, date, name = "my_world") {
   const preset = data.presets.find((one) => one.name === state.preset);
   const lines = ["# Made on the page of diplosim: `diplosim run FILE` plays the same runs.", "scenario: 1", `name: ${name}`,
-    `title: ${JSON.stringify(`From ${preset.title}`)}`, `extends: ${state.preset}`];
+    `title: ${JSON.stringify(`From ${preset.title}`)}`, `extends: ${plain(preset.file ?? state.preset)}`];
   lines.push(`seed: ${state.seed ?? preset.seed}`, `replicates: ${state.replicates ?? preset.replicates}`);
   const parameters = Object.entries(state.parameters ?? {});
   if (parameters.length) lines.push("parameters:", ...parameters.map(([key, value]) => `  ${key}: ${plain(value)}`));
@@ -51,7 +51,7 @@ export function parseScenario(data, text) {
     return { state: null, problems: ["a scenario file holds lines of the form 'key: value', starting with 'scenario: 1'"] };
   }
   const problems = [];
-  const preset = data.presets.find(({ name }) => name === tree.extends) ?? data.presets.find(({ name }) => name === tree.name && !tree.extends);
+  const preset = data.presets.find(({ name, file }) => (file ?? name) === tree.extends) ?? data.presets.find(({ name }) => name === tree.name && !tree.extends);
   if (!preset) problems.push(`'extends' must name one of the page's presets, not ${JSON.stringify(tree.extends ?? null)}`);
   for (const key of Object.keys(tree)) if (!TAKEN.has(key)) problems.push(`the page cannot change '${key}'; run the file with the command line`);
   for (const key of ["parameters", "actors"]) if (tree[key] && !isMap(tree[key])) problems.push(`'${key}' must be a mapping`);

@@ -1,4 +1,4 @@
-"""How futures unfold: the fan chart, and its numbers."""
+"""How futures unfold: the fan chart, and its numbers; a record of the user's own over it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from diplosim.figures.listing import drawn_by_itself
 from diplosim.report.blocks import Block, Column, Section, Table, Text
-from diplosim.report.material import Material
+from diplosim.report.material import Line, Material
 from diplosim.wording.names import listed
 from diplosim.wording.numbers import DASH, interval, number
 
@@ -30,6 +30,38 @@ def fans(material: Material) -> Section | None:
     if "health" in drawn_by_itself(material.results):
         blocks += _chart(material, "health", HEALTH)
     return Section("fans", "How futures unfold", [*blocks, *_which(material)], "Futures")
+
+
+def beside_record(material: Material) -> Section | None:
+    """What happened, as points over the fan, and the scores; ``None`` where no record was held against the runs."""
+    scores = material.analysis("score")
+    picture = material.kept("record", ". ".join(map(_in_one_line, scores)) or "Points over bands.", 1)
+    if picture is None:
+        return None
+    numbers = [] if not scores else [_scores(material, scores)]
+    return Section("record", "What happened, beside the runs", [picture, *numbers], "Record")
+
+
+def _in_one_line(score: Line) -> str:
+    means = (number(float(score[key])) for key in ("observed_mean", "simulated_mean"))
+    return f"{score['arm']}, {score['series']} by {score['every']}: record {next(means)}, runs {next(means)} on average"
+
+
+def _scores(material: Material, scores: Sequence[Line]) -> Table:
+    """What ``diplosim score`` prints."""
+    rows = [
+        [f"{material.label(row['arm'])}: {row['series']} ({row['unit']}), {row['first']} to {row['last']}",
+         *(number(float(row[key])) for key in ("observed_mean", "simulated_mean", "crps")),
+         *(f"{row[key]} of {row['periods']}" for key in ("inside_50", "inside_90"))]
+        for row in scores
+    ]  # fmt: skip
+    heads = ("Record, mean", "Runs, mean", "CRPS", "In middle 50 %", "In middle 90 %")
+    return Table(
+        f"The record {scores[0]['record']} against the runs, by {scores[0]['every']}",
+        [Column("Series", numeric=False), *map(Column, heads)],
+        rows,
+        note="CRPS: mean distance of the runs from the record less half that from each other; lower is better.",
+    )
 
 
 def _chart(material: Material, name: str, panels: Sequence[str]) -> list[Block]:

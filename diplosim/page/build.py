@@ -1,0 +1,180 @@
+"""Writes the live page: modules, style, words, declarations and kernel become one file that asks for nothing.
+
+Every module of ``web/`` becomes a function whose imports are taken from modules before it, so that names of one cannot
+meet those of another. The policy of the page allows just its own script and style, by their hashes, the kernel, and
+workers made of the page's own text.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from diplosim.errors import DiplosimError
+from diplosim.figures.charts.metrics import METRICS, WINDOW
+from diplosim.page.data import kernel_bytes, page_data
+from diplosim.page.presets import FIRST, playable
+from diplosim.policies.registry import builtin_policies
+
+if TYPE_CHECKING:
+    from diplosim.scenario import Scenario
+
+#: Scenarios by the names that the page gives them, each with the file that others extend.
+Own: TypeAlias = "Mapping[str, tuple[Scenario, Path | None]]"
+WEB = Path(__file__).parent / "web"
+#: Letters from here on (Korean, Chinese, Japanese) are drawn with the reader's own fonts.
+FOREIGN = 0x2E80
+#: The modules that the page and its workers begin with.
+MAIN, WORKER = "app", "worker"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
+_POLICY = (
+    "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; font-src data:; "
+    "worker-src blob:; base-uri 'none'; form-action 'none'"
+)
+
+
+class PageError(DiplosimError, ValueError):
+    """The page cannot be made of this."""
+
+
+def page(own: Own | None = None, starting: str | None = None) -> str:
+    """The page as text: the reader's own scenarios with their files, the shipped ones; ``starting`` is shown first."""
+    mine = own or {}
+    data = light(page_data({**{name: scenario for name, (scenario, _) in mine.items()}, **playable()}))
+    for preset in data["presets"]:
+        _, file = mine.get(preset["name"], (None, None))
+        if file is not None:
+            preset["file"] = str(file.resolve())
+    data |= {
+        "families": families(),
+        "series": series(),
+        "charted": list(series()),
+        "starting": starting or FIRST,
+    }
+    return assemble(data, kernel_bytes(), bundle(MAIN), bundle(WORKER))
+
+
+def light(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without words that the page does not show: of parameters that are no open assumption, of metrics."""
+    silent = {"meaning", "source", "unit"}
+    for parameter in data["parameters"]:
+        if parameter["class"] != "U":
+            for key in silent:
+                parameter.pop(key, None)
+    shown = {"name", "better", "label"}
+    for kind in ("metrics", "outcomes"):
+        data[kind] = [{key: value for key, value in column.items() if key in shown} for column in data[kind]]
+    return data
+
+
+def series() -> dict[str, dict[str, Any]]:
+    """What the charts show, as the figures define it; de-escalation over the two years of its outcome."""
+    shown = {
+        name: {"of": METRICS[name].columns, "running": METRICS[name].running, "window": WINDOW}
+        for name in ("trust_rivals", "provocations", "aid_absorbed", "disease_burden")
+    }
+    return {**shown, "deescalation": {"of": ("deescalation",), "running": "logmean", "window": 2 * WINDOW}}
+
+
+def families() -> dict[str, str]:
+    """The family of every policy: the file of the catalogue that holds it."""
+    return {policy.name: _family(policy.settings) for policy in builtin_policies()}
+
+
+def _family(settings: Any) -> str:
+    bundled = hasattr(settings, "__self__")
+    return "bundles" if bundled else str(settings.__module__).rpartition(".")[2]
+
+
+def packed(data: bytes) -> str:
+    """Bytes as text, compressed; the same for the same bytes."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+
+
+def unpacked(text: str) -> bytes:
+    """The bytes of a packed text."""
+    return gzip.decompress(base64.b64decode(text))
+
+
+def bundle(name: str, folder: Path = WEB) -> str:
+    """A module with all that it imports, as one script."""
+    parts: list[str] = []
+    _collect(name, folder, parts, [], set())
+    return '"use strict";const modules={};\n' + "".join(parts)
+
+
+def _collect(name: str, folder: Path, parts: list[str], above: list[str], done: set[str]) -> None:
+    if name in above:
+        raise PageError(f"modules import each other: {' -> '.join([*above, name])}")
+    if name in done:
+        return
+    done.add(name)
+    text = (folder / f"{name}.js").read_text(encoding="utf-8")
+    for _, wanted in _IMPORT.findall(text):
+        _collect(wanted, folder, parts, [*above, name], done)
+    parts.append(_as_function(name, text))
+
+
+def _as_function(name: str, text: str) -> str:
+    names = [found for _, found in _EXPORT.findall(text)]
+    text = _IMPORT.sub(
+        lambda match: f"const {{{match[1].replace(' as ', ': ')}}}=modules.{match[2]};\n", text
+    )
+    text = _EXPORT.sub(r"\1", text)
+    if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
+        raise PageError(f"web/{name}.js: an import or export that the builder does not know")
+    text = "\n".join(line.strip() for line in _COMMENT.sub("", text).splitlines() if line.strip())
+    return f"modules.{name}=(()=>{{\n{text}\nreturn {{{','.join(names)}}};}})();\n"
+
+
+def assemble(data: Mapping[str, Any], kernel: bytes, script: str, worker: str, folder: Path = WEB) -> str:
+    """The file, from its parts. What is no script is compressed, so that nothing in it can be read as one."""
+    words = json.dumps({**data, "worker": worker}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    css = (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
+    style = fonts(script + words) + css
+    parts = {
+        "csp": _POLICY.format(script=_digest(script), style=_digest(style)), "style": style, "script": script,
+        "data": packed(words.encode()), "kernel": packed(kernel),
+    }  # fmt: skip
+    if "</script" in script.lower() or "</style" in style.lower():
+        raise PageError("a script or a style must not hold its own end")
+    template = (folder / "page.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+
+
+def fonts(text: str) -> str:
+    """The shipped fonts as rules of a style sheet, cut to the letters of a text; other letters are the system's."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    from diplosim.figures.layout.fonts import FONT_FAMILY, FONT_FILES
+
+    letters = {*map(chr, range(32, 127)), *(letter for letter in text if ord(letter) < FOREIGN)}
+    rules = []
+    for weight, file in zip((400, 600), FONT_FILES, strict=True):
+        font = TTFont(file, recalcTimestamp=False)
+        options = subset.Options(hinting=False, layout_features=["kern", "tnum", "mark"])
+        cutter = subset.Subsetter(options)
+        cutter.populate(text="".join(sorted(letters)))
+        cutter.subset(font)
+        font.flavor, made = "woff", io.BytesIO()
+        font.save(made)
+        coded = base64.b64encode(made.getvalue()).decode("ascii")
+        rules.append(
+            f'@font-face{{font-family:"{FONT_FAMILY}";font-weight:{weight};'
+            f'src:url(data:font/woff;base64,{coded}) format("woff")}}'
+        )
+    return "".join(rules)
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")

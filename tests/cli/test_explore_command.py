@@ -1,0 +1,130 @@
+"""``diplosim explore``: one file that asks for nothing; what cannot be shown is told."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+import diplosim as ds
+from diplosim.page.build import PageError, bundle, unpacked
+
+Call = Callable[..., Result]
+
+
+def data_of(path: str) -> dict[str, Any]:
+    """What a page knows."""
+    found = re.search(r'id="data">([^<]+)<', Path(path).read_text(encoding="utf-8"))
+    assert found
+    data: dict[str, Any] = json.loads(unpacked(found[1]))
+    return data
+
+
+def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: Path) -> None:
+    assert call("explore", "-o", "deep/one.html").output.strip() == "deep/one.html"
+    call("explore", "pooled_fund", "-o", "two.html")
+    call("explore", "-o", "three.html")
+    one = Path("deep/one.html").read_bytes()
+    assert one == Path("three.html").read_bytes()
+    assert len(one) < 400_000
+    assert not re.search(rb'(?:src|href)="(?!#)', one)
+    assert b"default-src 'none'" in one and b"unsafe-inline" not in one
+    assert data_of("deep/one.html")["starting"] == "status_quo"
+    assert data_of("two.html")["starting"] == "pooled_fund"
+
+
+def test_a_scenario_of_ones_own_is_there_first_and_its_file_can_be_extended(
+    call: Call, scenario_file: Callable[..., str]
+) -> None:
+    name = scenario_file("status_quo", "policies: [corridor]\n", months=24)
+    assert call("explore", f"./{name}", "-o", "page.html").exit_code == 0
+    data = data_of("page.html")
+    preset = next(one for one in data["presets"] if one["name"] == data["starting"])
+    assert preset["name"] == "own_status_quo" and preset["policies"][0]["name"] == "corridor"
+    assert preset["file"] == str(Path(name).resolve())
+
+
+@pytest.mark.slow
+def test_results_lend_their_scenarios(call: Call, scenario_file: Callable[..., str]) -> None:
+    call(
+        "run",
+        scenario_file("one"),
+        scenario_file("two"),
+        "--engine",
+        "mesa",
+        "--out",
+        "r",
+        "-q",
+        "--no-figures",
+    )
+    assert call("explore", "r", "-o", "page.html").exit_code == 0
+    data = data_of("page.html")
+    assert data["starting"] == "two" and {"one", "two"} <= {one["name"] for one in data["presets"]}
+    files = [one["file"] for one in data["presets"] if "file" in one]
+    assert all(Path(file).is_file() for file in files) and len(files) == 2
+
+
+DONORS = "\n".join(f"  AA{letter}: {{kind: donor, ceiling_musd: 5}}" for letter in "BCD")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("nothing.yaml", "there is no such file"),
+        ("statusquo", "status_quo"),
+        ("large.yaml", "the page has room for 8 donors"),
+        ("broken.yaml", "broken.yaml:2:1"),
+        (".", "not a results folder"),
+    ],
+)
+def test_what_cannot_be_shown_is_told_with_status_2(
+    call: Call, scenario_file: Callable[..., str], source: str, told: str
+) -> None:
+    scenario_file("large", f"actors:\n{DONORS}\n")
+    Path("broken.yaml").write_text("scenario: 1\nmonth: 12\nname: broken\n")
+    done = call("explore", source, "-o", "page.html")
+    assert done.exit_code == 2, done.output
+    assert told in done.output and "Traceback" not in done.output
+    assert not Path("page.html").exists()
+
+
+def test_without_a_place_a_temporary_file_is_written_and_opened(
+    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.launch", lambda address: asked.append(address) or 0)
+    monkeypatch.setenv("TMPDIR", str(here))
+    monkeypatch.setattr("tempfile.tempdir", str(here))
+    done = call("explore")
+    assert done.exit_code == 0
+    assert asked == [Path(done.output.strip()).as_uri()]
+
+
+def test_modules_that_import_each_other_or_in_an_unknown_way_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
+    (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
+    with pytest.raises(PageError, match="a -> b -> a"):
+        bundle("a", tmp_path)
+    (tmp_path / "c.js").write_text("export default 1;\n")
+    with pytest.raises(PageError, match=r"c\.js"):
+        bundle("c", tmp_path)
+
+
+def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:
+    script = bundle("app")
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
+    )
+
+
+def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -> None:
+    page = ds.explore(ds.Scenario.load("corridor"))
+    frame = page._repr_html_()
+    assert html.unescape(frame.partition('srcdoc="')[2].rpartition('"></iframe>')[0]) == page.text
+    assert data_of(str(page.save("mine.html")))["starting"] == "own_corridor"

@@ -1,0 +1,136 @@
+"""What the page says in Chromium is what the command line writes, to the last bit, by way of its own scenario files."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from diplosim.cli import cli
+from diplosim.page.build import page as built
+from tests.page.browsing import DESKTOP, Live, chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+RUNS = 12
+PRESETS = ("pooled_fund", "maximum_pressure", "ghd_bundle")
+LINK = (
+    f"#world=status_quo&policy=corridor,strength:0.37,from:5,until:90,delay_days:3&policy=cofinancing,shares:0.1|0.3"
+    f"&bargaining.J=1.1&provocation.spi=-0.3&actor.ROK=hawkish:true,ceiling_musd:47.5&n={RUNS}&seed=7"
+)
+#: What the page would write in ``summary.csv`` of a preset against the status quo.
+SUMMARY = """async ({preset, replicates}) => {
+    const page = await modules.app.opened, {startOf} = modules.state, {quantile} = modules.statistics;
+    const chosen = name => ({...startOf(page.declared, name), replicates});
+    const state = chosen(preset), reference = chosen('status_quo');
+    const {ends, paired} = await page.futures.play(state, {replicates, reference, metrics: []});
+    const told = name => {
+        const there = ends[name].filter(Number.isFinite).sort(), own = paired[name];
+        const at = level => quantile(there, level);
+        return {median: at(0.5), p05: at(0.05), p25: at(0.25), p75: at(0.75), p95: at(0.95), n_pairs: own.n,
+            diff_median: own.median, diff_p05: own.low, diff_p95: own.high, diff_p25: own.q25, diff_p75: own.q75,
+            share_better: own.better, share_equal: own.same};
+    };
+    return Object.fromEntries(Object.keys(ends).map(name => [name, told(name)]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(built(), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> None:
+    done = CliRunner().invoke(cli, ["run", *arguments, "-q", "--no-figures"])
+    assert done.exit_code == 0, done.output
+
+
+def number(text: str) -> float:
+    return float(text) if text else math.nan
+
+
+def test_three_presets_come_out_as_in_summary_csv(browser: Any, file: Path, tmp_path: Path) -> None:
+    run("status_quo", *PRESETS, "-n", str(RUNS), "--out", str(tmp_path / "r"))
+    with (tmp_path / "r" / "summary.csv").open(encoding="utf-8") as table:
+        rows = {
+            (row["arm"], row["outcome"]): row for row in csv.DictReader(table) if row["kind"] == "outcome"
+        }
+    one = Live(browser, file, f"#world=status_quo&n={RUNS}", DESKTOP)
+    compared, wrong = 0, []
+    for preset in PRESETS:
+        for outcome, told in one.ask(SUMMARY, {"preset": preset, "replicates": RUNS}).items():
+            for column, value in told.items():
+                there = number(rows[preset, outcome][column])
+                own = math.nan if value is None else value
+                compared += not math.isnan(there)
+                if own != there and not (math.isnan(own) and math.isnan(there)):
+                    wrong.append((preset, outcome, column, own, there))
+    one.close()
+    assert wrong == []
+    assert compared > 1000
+
+
+def test_a_saved_scenario_runs_on_the_command_line_with_the_same_numbers_and_opens_again(
+    browser: Any, file: Path, tmp_path: Path
+) -> None:
+    one = Live(browser, file, LINK, DESKTOP)
+    state = one.state()
+    assert len(state["policies"]) == 2 and len(state["parameters"]) == 2
+    saved = tmp_path / "saved.yaml"
+    saved.write_text(one.download(lambda: one.page.keyboard.press("y")), encoding="utf-8")
+    shown = one.ask("modules.app.opened.then(({drawn}) => Object.fromEntries(Object.entries(drawn.policy.ends)"
+                    ".map(([name, values]) => [name, [...values]])))")  # fmt: skip
+    run(str(saved), "--out", str(tmp_path / "r"))
+    table = pq.read_table(tmp_path / "r" / "runs.parquet").to_pydict()
+    for outcome, values in shown.items():
+        there = [math.nan if value is None else value for value in table[outcome]]
+        assert len(there) == RUNS
+        assert all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(values, there, strict=True)), (
+            outcome
+        )
+    one.page.keyboard.press("r")
+    one.settle()
+    assert one.state() != state
+    with one.page.expect_file_chooser() as asked:
+        one.page.get_by_role("button", name="Open .yaml").click()
+    asked.value.set_files(saved)
+    one.until("document.querySelector('#state').textContent === 'Scenario opened'")
+    one.settle()
+    assert one.state() == state
+    one.close()
+
+
+WRONG = {
+    "unknown world": ("scenario: 1\nname: x\nextends: nowhere\n", "must name one of the page's presets"),
+    "too large": ("# " + "x" * 200_001, "larger than 200 kB"),
+    "unknown policy": ("scenario: 1\nextends: status_quo\npolicies: [nothing]\n", "nothing"),
+    "no yaml": ("{", "line 1"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), WRONG.values(), ids=WRONG)
+def test_a_file_that_is_no_scenario_of_the_page_is_told(
+    browser: Any, file: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    one = Live(browser, file, f"#n={RUNS}", DESKTOP)
+    state = one.state()
+    (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
+    with one.page.expect_file_chooser() as asked:
+        one.page.get_by_role("button", name="Open .yaml").click()
+    asked.value.set_files(tmp_path / "wrong.yaml")
+    one.until("document.querySelector('#state.wrong')?.textContent.length > 0")
+    assert told in one.text("#state") and one.state() == state
+    one.close()
