@@ -12,6 +12,7 @@ The run of a draw is the one with its number as replicate, so summaries depend o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,8 +144,9 @@ def until(scenario: Scenario, last: str) -> Scenario:
     data["events"] = [
         entry for event, entry in zip(scenario.events, data["events"], strict=True) if event.month < months
     ]
-    for key, dated in (("offers", scenario.offers), ("moves", scenario.moves)):
-        data[key] = [entry for one, entry in zip(dated, data[key], strict=True) if one.at < months]
+    dated: dict[str, Sequence[Any]] = {"offers": scenario.offers, "moves": scenario.moves}
+    for key, ones in dated.items():
+        data[key] = [entry for one, entry in zip(ones, data[key], strict=True) if one.at < months]
     return Scenario.from_dict(data)
 
 

@@ -81,7 +81,7 @@ def nearest(name: str, valid: Sequence[str]) -> str | None:
     return by_lower[close[0]] if close else None
 
 
-def unknown(what: str, name: str, valid: Sequence[str], listed: int = 20) -> str:
+def unknown(what: str, name: str, valid: Sequence[str], listed: int = 24) -> str:
     """``unknown parameter 'x'; did you mean 'y'?``, or the valid names if none is near."""
     text = f"unknown {what} {shown(name)}"
     close = nearest(name, valid)
