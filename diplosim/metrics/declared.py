@@ -118,6 +118,9 @@ estimated_value | number | what whoever proposed it thought the package was wort
 no_zopa | true or false | no package would have suited both sides
 opposed | codes | donors that did not ratify a package
 by_date | true or false | an offer that the scenario dates
+by_move | true or false | a decision that a move has taken
+act | text | what a move does that nothing asked for
+usual | text | what the rules would have done instead of a move
 bound | true or false | an agreement or a pool binds the donor of a dated offer, so that nothing comes of it
 programme_musd | M$ | size of the programme of an agreement
 pledged_kusd | k$ | money pledged by an agreement

@@ -110,6 +110,11 @@ OFFERS: list[Record] = [
     {"at": at, "donor": "EU", "months": 12, "money_share": share, "access": access}
     for at, share, access in ((1, 0.9, 0.0), (2, 0.8, 0.0), (30, 0.01, 1.0))
 ]
+MOVES: list[Record] = [
+    {"at": 1, "actor": "USA", "do": "pass"},
+    {"at": 2, "actor": "USA", "do": "offer", "money_share": 0.33, "months": 12},
+    {"at": 3, "actor": "DPRK", "table": "USA", "do": "accept"},
+]
 CARE = {"mechanisms.access": 1, "mechanisms.network": 1}  # fmt: skip
 
 
@@ -145,6 +150,7 @@ def records() -> list[Record]:
         ),
         ([{"pooled_fund": {"from": 24}}], {"parameters": FOLDING}),
         ([], {"offers": OFFERS}),
+        ([], {"moves": MOVES}),
     ):
         for replicate in range(2):
             found += played(world(120, list(policies), **more), replicate, log=True).records()
