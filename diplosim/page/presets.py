@@ -77,7 +77,8 @@ def base_data(scenario: Scenario) -> dict[str, Any]:
         "offers": [_offer(scenario, offer) for offer in scenario.offers],
         "agreements": plain["agreements"],
         "events": [
-            {key: value for key, value in event.items() if value is not None} for event in plain["events"]
+            {key: value for key, value in event.items() if value is not None and key != "note"}
+            for event in plain["events"]
         ],
     }  # fmt: skip
 
