@@ -101,7 +101,6 @@ const WORDS = {
   save_svg: ["Save SVG", "SVG 저장"],
   save_csv: ["Save CSV", "CSV 저장"],
   month: ["Month", "월"],
-  done: ["{0} futures in {1} ms", "미래 {0}개, {1} ms"],
   rank: ["Every policy alone, under these assumptions", "현재 가정에서 정책별 단독 효과"],
   rank_note: ["{0} futures each, the same chance; thin line: 90 % of paired differences. Press one to switch it on.", "각 {0}개 미래, 같은 우연. 가는 선: 짝지은 차이의 90 %. 누르면 시행합니다."],
   rank_wait: ["Computing when the page rests: {0} of {1}", "쉬는 동안 계산 중: {1} 중 {0}"],
