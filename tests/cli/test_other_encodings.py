@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,23 +48,30 @@ def test_a_letter_is_never_a_question_mark(encoding: str) -> None:
     assert plain("−", encoding) == "-" and plain("ü", "ascii") == "u" and plain("남", "ascii") == "\\ub0a8"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
-def test_what_is_run_and_told_in_another_encoding(
-    encoding: str, tmp_path: Path, command: list[str], environment: dict[str, str]
-) -> None:
+def spoken(encoding: str, folder: Path) -> str:
+    """What a comparison tells in a terminal of this encoding."""
     for name, policies in (("base", "[]"), ("fund", "[pooled_fund]")):
         text = f"scenario: 1\nname: {name}\ntitle: 기금 – {name}…\nmonths: 24\nseed: 5\nreplicates: 3\n"
         text += f"policies: {policies}\n"
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-    told = {}
-    for spoken in ("utf-8", encoding):
-        done = subprocess.run(
-            [*command, "run", "base.yaml", "fund.yaml", "--no-figures", "--force"], cwd=tmp_path, check=False,
-            capture_output=True, env={**environment, "PYTHONIOENCODING": spoken, "PYTHONUTF8": "0", "COLUMNS": "100"},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        told[spoken] = (done.stdout + done.stderr).decode(spoken)
-    assert "−" in told["utf-8"] and "?" not in told["utf-8"].replace("why?", "")
-    assert "?" not in told[encoding]
-    assert "-" in told[encoding] and "−" not in told[encoding]
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    package = {"PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "0", "COLUMNS": "100"}
+    done = subprocess.run(
+        [sys.executable, "-m", "diplosim", "run", "base.yaml", "fund.yaml", "--no-figures", "--engine", "mesa"],
+        cwd=folder, env={**os.environ, **package, "PYTHONIOENCODING": encoding}, check=False, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return (done.stdout + done.stderr).decode(encoding)
+
+
+@pytest.mark.slow
+def test_what_is_told_in_utf_8_has_its_own_signs(tmp_path: Path) -> None:
+    told = spoken("utf-8", tmp_path)
+    assert "−" in told and "?" not in told.replace("why?", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
+def test_what_is_run_and_told_in_another_encoding(encoding: str, tmp_path: Path) -> None:
+    told = spoken(encoding, tmp_path)
+    assert "?" not in told
+    assert "-" in told and "−" not in told

@@ -32,13 +32,13 @@ def alive(group: int) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left-over processes in /proc")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_keeps_what_is_finished(
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
     here: Path, scenario_file: Write, command: list[str], environment: dict[str, str], workers: str
 ) -> None:
-    file = scenario_file(replicates=20000)
+    file = scenario_file(replicates=240)
+    line = [*command, "run", file, "--engine", "mesa", "--workers", workers, "--no-figures", "--out", "r"]
     process = subprocess.Popen(
-        [*command, "run", file, "--engine", "mesa", "--workers", workers, "--out", "r"],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:
@@ -53,12 +53,16 @@ def test_ctrl_c_keeps_what_is_finished(
     kept = sum(
         pa.ipc.open_file(chunk).read_all().num_rows for chunk in (here / "r" / "chunks").glob("*.arrow")
     )
-    assert 0 < counts["finished"] < counts["planned"] == 20000 and counts["finished"] == kept
-    assert f"interrupted: {kept:,} of 20,000 runs are kept in r; the same command goes on" in stderr
+    assert 0 < counts["finished"] < counts["planned"] == 240 and counts["finished"] == kept
+    assert f"interrupted: {kept} of 240 runs are kept in r; the same command goes on" in stderr
     deadline = time.monotonic() + 20
     while alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not alive(process.pid)  # no worker is left behind
+    again = subprocess.run(line, env=environment, capture_output=True, text=True, check=True)
+    assert "240 runs" in again.stdout
+    counts = json.loads((here / "r" / "manifest.json").read_text())["counts"]
+    assert (counts["planned"], counts["finished"], counts["resumed"]) == (240, 240, kept)
 
 
 def test_exit_statuses_of_the_front_doors(

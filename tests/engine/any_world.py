@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -45,6 +46,7 @@ HEALTH = st.just({}) | st.fixed_dictionaries(
 SWITCHES = tuple(name for name in PARAMETERS if name.startswith("mechanisms."))
 
 
+@cache
 def drives(months: int) -> st.SearchStrategy[dict[str, Any]]:
     """What the DPRK does of its own accord."""
     month = st.none() | st.integers(0, months - 1)
@@ -61,8 +63,13 @@ def several(draw: st.DrawFn, options: tuple[str, ...], most: int) -> list[str]:
     return [option for option in options if option in chosen]
 
 
-def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+@cache
+def value_of(parameter: str) -> st.SearchStrategy[Any]:
     """A value that a scenario file may give: mostly plausible, sometimes at the hard limits."""
+    return _value_of(PARAMETERS[parameter])
+
+
+def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.kind == "category":
         return st.sampled_from(parameter.choices)
     low, high = parameter.limits
@@ -79,15 +86,16 @@ def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
 @st.composite
 def parameters(draw: st.DrawFn, most: int = 12) -> dict[str, Any]:
     """Some parameters, each anywhere in its declared range."""
-    return {name: draw(value_of(PARAMETERS[name])) for name in several(draw, tuple(PARAMETERS), most)}
+    return {name: draw(value_of(name)) for name in several(draw, tuple(PARAMETERS), most)}
 
 
-def ties(others: list[str]) -> st.SearchStrategy[dict[str, float]]:
+def ties(others: tuple[str, ...]) -> st.SearchStrategy[dict[str, float]]:
     """Ties to the DPRK, to some donors, to all other donors."""
     return st.dictionaries(st.sampled_from(["DPRK", "donors", *others]), SHARES, max_size=3)
 
 
-def donor(others: list[str], added: bool) -> st.SearchStrategy[dict[str, Any]]:
+@lru_cache(1000)
+def donor(others: tuple[str, ...], added: bool) -> st.SearchStrategy[dict[str, Any]]:
     """Attributes of a donor; an added one gives all that matter."""
     elections = st.one_of(
         st.just({"cycle": None}),
@@ -106,7 +114,8 @@ def donor(others: list[str], added: bool) -> st.SearchStrategy[dict[str, Any]]:
     return st.tuples(plain, st.just({}) | elections).map(lambda both: both[0] | both[1])
 
 
-def carrier(others: list[str], added: bool) -> st.SearchStrategy[dict[str, Any]]:
+@lru_cache(1000)
+def carrier(others: tuple[str, ...], added: bool) -> st.SearchStrategy[dict[str, Any]]:
     """Attributes of an implementer."""
     base = {"kind": st.just("implementer")} if added else {}
     optional = {
@@ -127,10 +136,10 @@ def casts(draw: st.DrawFn, added: int = 2) -> dict[str, Any]:
     others = [code for code in (*DONORS, *new) if code not in gone]
     for code in (*DONORS, *new):
         if code in new or draw(st.booleans()):
-            actors[code] = draw(donor([o for o in others if o != code], code in new))
+            actors[code] = draw(donor(tuple(o for o in others if o != code), code in new))
     for code in (*CARRIERS, *ADDED_CARRIERS[: draw(st.sampled_from([0, 0, 1, 2]))]):
         if code in ADDED_CARRIERS or draw(RARELY):
-            actors[code] = draw(carrier(others, code in ADDED_CARRIERS))
+            actors[code] = draw(carrier(tuple(others), code in ADDED_CARRIERS))
     if (
         draw(RARELY) and len(new) != 2
     ):  # eight donors at most, unless more are asked for: room of the stock records
@@ -236,7 +245,8 @@ def donors_of(actors: dict[str, Any]) -> list[str]:
     return [actor.code for actor in Scenario.from_dict({"name": "x", "actors": actors}).donors]
 
 
-def agreement(donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+@lru_cache(1000)
+def agreement(donors: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     """An agreement in force at the start; a scenario may refuse it, for want of a budget or a carrier."""
     return st.fixed_dictionaries(
         {
@@ -248,7 +258,8 @@ def agreement(donors: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     )  # fmt: skip
 
 
-def offer(donors: list[str], months: int) -> st.SearchStrategy[dict[str, Any]]:
+@lru_cache(1000)
+def offer(donors: tuple[str, ...], months: int) -> st.SearchStrategy[dict[str, Any]]:
     """A dated offer; a scenario may refuse it as it may an agreement."""
     more = {
         "at": st.integers(0, min(months - 1, 4)), "condition": st.sampled_from(["none", "behaviour"]),
@@ -278,10 +289,12 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     happenings = draw(st.sampled_from([0, 0, 1, 2, 4, 6]))
     data = _accepted(data, "policies", [draw(uses(length, donors)) for _ in range(policies)])
     if donors and draw(st.booleans()):
-        data = _accepted(data | {"agreements": []}, "agreements", [draw(agreement(donors)) for _ in range(2)])
+        data = _accepted(
+            data | {"agreements": []}, "agreements", [draw(agreement(tuple(donors))) for _ in range(2)]
+        )
         data["tension"] = draw(st.floats(0, 3))
     if donors and draw(RARELY):
-        offers = [draw(offer(donors, length)) for _ in range(3)]
+        offers = [draw(offer(tuple(donors), length)) for _ in range(3)]
         data = _accepted(data | {"offers": []}, "offers", offers)
     data = _accepted(data, "events", [draw(events(length, donors)) for _ in range(happenings)])
     return Scenario.from_dict(data)

@@ -13,7 +13,7 @@ from diplosim.engine.pack import pack
 from diplosim.metrics.columns import METRIC_NAMES as METRICS
 from diplosim.metrics.columns import OUTCOME_NAMES as OUTCOMES
 from diplosim.model.model import DiplomacyModel
-from diplosim.model.recording import state_vector
+from diplosim.model.recording import state_hash, state_vector
 from diplosim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -50,13 +50,14 @@ def mesa_run(scenario: Scenario, replicate: int) -> tuple[Floats, Floats, Floats
     return np.array(states), np.array(rows), np.array(ends, dtype=np.float64)
 
 
-def assert_same(scenario: Scenario, replicate: int = 0) -> None:
-    """Fail at the first month in which the engines differ, saying where."""
+def assert_same(scenario: Scenario, replicate: int = 0) -> list[str]:
+    """Fail at the first month in which the engines differ, saying where; otherwise the hash of every month's state."""
     mesa, packed = mesa_run(scenario, replicate), pack(scenario)
     for portable in (False, True):
         _assert_same(
             mesa, *trace(packed, scenario.seed, replicate, portable), "portable" if portable else "compiled"
         )
+    return [state_hash(state) for state in mesa[0]]
 
 
 def _assert_same(

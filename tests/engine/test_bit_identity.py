@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 
 from diplosim.engine.pack import pack
 from diplosim.engine.records import LEAST
-from diplosim.policies import names
 from diplosim.scenario import Scenario
+from tests.golden.house import entry, scenario_of, worlds
+from tests.golden.report import told
+from tests.golden.tables import read
 
 from .any_world import any_world
 from .compare import assert_same, difference
 from .examples import MANY, REPLICATES, profile
 
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+RECORDED = read("states")
 
 
-@profile(60)
+@profile(30)
 @given(any_world(months=36), REPLICATES)
 def test_any_world_is_the_same_on_both_engines(scenario: Scenario, replicate: int) -> None:
     assert_same(scenario, replicate)
@@ -44,22 +44,12 @@ def status_quo(**changes: object) -> Scenario:
     return Scenario.from_dict({"name": "status_quo", "months": 120, "seed": 20260101, **changes})
 
 
-@pytest.mark.parametrize("policy", names())
-def test_every_policy_over_ten_years(policy: str) -> None:
-    for replicate in range(2):
-        assert_same(status_quo(policies=[policy]), replicate)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("policy", names())
-def test_every_policy_over_ten_years_twenty_times(policy: str) -> None:
-    for replicate in range(2, 20):
-        assert_same(status_quo(policies=[policy]), replicate)
-
-
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_every_scenario_file(path: Path) -> None:
-    assert_same(Scenario.load(path))
+@pytest.mark.parametrize("world", worlds())
+def test_every_scenario_and_every_policy_are_as_recorded_and_the_same_on_all_engines(world: str) -> None:
+    """One run of the Mesa engine, which takes the time, is held against the golden states and the other engines."""
+    key = world, "0"
+    found = {key: entry(assert_same(scenario_of(world)))}
+    assert told({"states": {key: RECORDED[key]}}, {"states": found}) == []
 
 
 def test_a_cast_beyond_the_usual_room_is_packed_into_larger_records() -> None:

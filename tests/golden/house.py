@@ -42,13 +42,20 @@ def worlds() -> list[str]:
     return [f"scenario {name}" for name in files] + [f"policy {name}" for name in names()]
 
 
-def states(world: str, replicate: int, engine: str, folder: Path = SCENARIOS) -> dict[str, str]:
-    """Hash of all states of a run together, and the first digits of the hash of each month, year by year."""
+def scenario_of(world: str, folder: Path = SCENARIOS) -> ds.Scenario:
+    """The scenario of a world."""
     kind, name = world.split()
     scenario = ds.Scenario.load(folder / f"{'status_quo' if kind == 'policy' else name}.yaml")
-    if kind == "policy":
-        scenario = scenario.with_(policies=[name])
-    hashes = ds.state_hashes(scenario, replicate, engine)
+    return scenario.with_(policies=[name]) if kind == "policy" else scenario
+
+
+def states(world: str, replicate: int, engine: str, folder: Path = SCENARIOS) -> dict[str, str]:
+    """The recorded form of all states of a run."""
+    return entry(ds.state_hashes(scenario_of(world, folder), replicate, engine))
+
+
+def entry(hashes: list[str]) -> dict[str, str]:
+    """Hash of all states of a run together, and the first digits of the hash of each month, year by year."""
     months = [one[:DIGITS] for one in hashes]
     years = ["".join(months[first : first + 12]) for first in range(0, len(months), 12)]
     return {

@@ -19,6 +19,7 @@ SCENARIOS = FOLDER / "scenarios"
 STATES = read("states", FOLDER)
 WORLDS = list(dict.fromkeys(world for world, _ in STATES))
 SLOW = pytest.mark.slow
+QUICK = ("scenario status_quo_2014", "policy ghd_bundle")
 
 
 def check(world: str, replicates: range, engine: str) -> None:
@@ -46,25 +47,14 @@ def test_every_world_is_there() -> None:
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_compiled_engine_plays_it(world: str) -> None:
     pytest.importorskip("numba")
-    check(world, range(1), "compiled")
+    check(world, range(REPLICATES), "compiled")
 
 
-@SLOW
-@pytest.mark.parametrize("world", WORLDS)
-def test_the_compiled_engine_plays_the_other_replicates(world: str) -> None:
-    pytest.importorskip("numba")
-    check(world, range(1, REPLICATES), "compiled")
-
-
-@pytest.mark.parametrize("world", ["scenario status_quo_2014", "policy ghd_bundle"])
+@pytest.mark.parametrize(
+    "world", [name if name in QUICK else pytest.param(name, marks=SLOW) for name in WORLDS]
+)
 def test_mesa_plays_it(world: str) -> None:
     check(world, range(1), "mesa")
-
-
-@SLOW
-@pytest.mark.parametrize("world", WORLDS)
-def test_mesa_plays_all_of_it(world: str) -> None:
-    check(world, range(REPLICATES), "mesa")
 
 
 @pytest.mark.parametrize("replicate", range(REPLICATES))

@@ -33,20 +33,10 @@ def test_every_scenario_and_every_policy_is_recorded() -> None:
 
 
 @pytest.mark.parametrize("world", worlds())
-def test_the_states_of_the_compiled_engine_are_as_recorded(world: str) -> None:
+def test_the_states_of_all_replicates_are_as_recorded(world: str) -> None:
+    """On the compiled engine; the Mesa engine plays the first of each in ``tests/engine/test_bit_identity.py``."""
     pytest.importorskip("numba")
     check(world, range(REPLICATES), "compiled")
-
-
-@pytest.mark.parametrize("world", worlds())
-def test_the_states_of_the_first_replicate_are_as_recorded_on_mesa(world: str) -> None:
-    check(world, range(1), "mesa")
-
-
-@SLOW
-@pytest.mark.parametrize("world", worlds())
-def test_the_states_of_the_other_replicates_are_as_recorded_on_mesa(world: str) -> None:
-    check(world, range(1, REPLICATES), "mesa")
 
 
 @pytest.mark.parametrize(
