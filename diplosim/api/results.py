@@ -108,6 +108,22 @@ class Results(Frames):
         [scenario] = [scenario for scenario in self.scenarios if scenario.name == name]
         return explain([event for event in self.events if event["arm"] == name], scenario.names, **chosen)
 
+    def reasons(self, arm: str | None = None, most: int | None = None, **chosen: Any) -> pd.DataFrame:
+        """Why the decisions of all runs of an arm (default: the last) fell as they did, one row a kind of decision.
+
+        At most ``most`` runs (default 2000), evenly spread, are played again with their decisions. ``month``,
+        ``actor``, ``kind`` and ``refused`` choose among these.
+        """
+        import pandas as pd
+
+        from diplosim.analysis.reasons import MOST_RUNS, reasons
+        from diplosim.results.rerun import plan_of
+
+        name = self.arms[-1] if arm is None else self.reader.restricted([arm]).arms[-1]
+        return pd.DataFrame(
+            reasons(plan_of(self._saved("reasons")), name, most or MOST_RUNS, **chosen).as_json()
+        )
+
     # Pictures and files.
 
     def plot(

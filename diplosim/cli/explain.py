@@ -12,9 +12,11 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options, unverified_option
-from diplosim.cli.printing import month_number, print_record
+from diplosim.cli.printing import month_number, print_reasons, print_record
+from diplosim.cli.rerun import plan_of_source, reasons_of
 from diplosim.files import is_folder
 from diplosim.wording.explain import Record, selected
+from diplosim.wording.listing import console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +52,14 @@ class Told(NamedTuple):
 @click.option("--limit", type=click.IntRange(1), help="Most records to print; default 10.")
 @click.option("--json", "as_json", is_flag=True, help="Print the records as JSON lines.")
 @click.option("--replicate", type=click.IntRange(min=0), default=0, help="Run of a scenario file to explain.")
+@click.option(
+    "--all-runs",
+    is_flag=True,
+    help="Count the decisions of all runs: which term weighs most, what turns them.",
+)
+@click.option(
+    "--runs", type=click.IntRange(1), help="With --all-runs: at most so many, evenly spread; default 2000."
+)
 @scenario_options
 @unverified_option
 @debug_option
@@ -64,6 +74,8 @@ def command(
     limit: int | None,
     as_json: bool,
     replicate: int,
+    all_runs: bool,
+    runs: int | None,
     seed: int | None,
     settings: Sequence[str],
     uses: Sequence[str],
@@ -72,11 +84,24 @@ def command(
     """Print decisions with their reasons, from a RESULTS folder or by running a SCENARIO file once.
 
     The terms of a decision add up to its value, which is held against the threshold. Without any choice of
-    records, what there is is counted.
+    records, what there is is counted. With --all-runs the runs of a folder (of a scenario file: its replicates) are
+    played again, and what they decided is counted by who decides and what.
     """
     from diplosim.scenario.files import file_of
 
     load_plugins(plugins)
+    if runs is not None and not all_runs:
+        raise InputError("--runs needs --all-runs")
+    if all_runs:
+        if replicate:
+            raise InputError("--replicate is one run, --all-runs are all")
+        plan, name = plan_of_source(source, arm, seed, settings, uses, plugins)
+        over_all = reasons_of(plan, name, runs, month, actor=actor, kind=kind, refused=refused)
+        if as_json:
+            print_json(over_all.as_json()[:limit])
+        else:
+            print_reasons(console(), over_all, limit or MOST)
+        return DONE
     if is_folder(file_of(source)):
         if replicate or seed is not None or settings or uses:
             raise InputError("--replicate, --seed, --set, --policy need a scenario file, not results")
@@ -178,7 +203,7 @@ def print_overview(told: Told) -> None:
     """Print how often each kind of thing happened, and how to read on."""
     from rich.text import Text
 
-    from diplosim.wording.listing import columns_of, console
+    from diplosim.wording.listing import columns_of
 
     out = console()
     out.print(Text(told.title, style="italic"))
@@ -204,7 +229,7 @@ def is_open(record: Record) -> bool:
 
 def print_search(out: Console, record: Record, told: Told) -> None:
     """Print which policies would have turned a refused offer, each played again."""
-    from diplosim.analysis.replay import in_words, turning
+    from diplosim.analysis.reasons import in_words, turning
     from diplosim.wording.listing import tell
 
     click.echo("playing it again with policies of the catalogue", err=True)
@@ -215,8 +240,6 @@ def print_search(out: Console, record: Record, told: Told) -> None:
 def print_text(found: Sequence[Record], limit: int, told: Told) -> None:
     """Print the records for people, and how to see the others."""
     from rich.text import Text
-
-    from diplosim.wording.listing import console
 
     out = console()
     out.print(Text(told.title, style="italic"))

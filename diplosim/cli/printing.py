@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplosim.cli.guard import InputError
-from diplosim.wording.explain import Record, paragraph
-from diplosim.wording.listing import columns_of, console
+from diplosim.wording.explain import Record, paragraph, sentence
+from diplosim.wording.listing import columns_of, console, tell
+from diplosim.wording.numbers import DASH
+from diplosim.wording.sentences import over_all_runs, term_name
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from diplosim.analysis.reasons import Reasons
 
 
 def format_options(function: Any) -> Any:
@@ -97,3 +101,33 @@ def print_record(out: Console, record: Record, names: Mapping[str, str]) -> None
     for line in body:
         out.print(Text(line))
     out.print()
+
+
+def print_reasons(out: Console, found: Reasons, limit: int) -> None:
+    """Print how often each decision fell and which term weighed most, then what it says and what would turn it."""
+    tell(out, found.heading(), "italic")
+    out.print()
+    table = columns_of(
+        [("who", "left"), ("decision", "left"), ("count", "right"), ("largest term", "left"), ("in", "right")]
+    )
+    for reason in found.found[:limit]:
+        told = reason.record()
+        who = " → ".join(filter(None, (reason.actor, reason.target)))
+        largest, part = told.get("largest"), told.get("largest_part", DASH)
+        named = term_name(largest) if largest else DASH
+        table.add_row(
+            who, told["told"], f"{reason.count:,}", named, part.removesuffix(f" of {reason.count:,}")
+        )
+    out.print(table)
+    for reason in found.found[:limit]:
+        what, change = over_all_runs(reason.record())
+        out.print()
+        tell(out, sentence(what))
+        if change:
+            tell(out, sentence(f"What would have changed it: {change}"))
+    if len(found.found) > limit:
+        out.print()
+        tell(
+            out,
+            f"{len(found.found) - limit} more of {len(found.found)} kinds; raise --limit, or narrow with --actor.",
+        )

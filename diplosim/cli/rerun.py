@@ -1,4 +1,4 @@
-"""``diplosim rerun`` and ``verify``: runs once more on the Mesa engine, to be read or to be compared."""
+"""Runs once more: ``diplosim rerun`` to read one, ``verify`` to compare some, ``explain --all-runs`` to count all."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option, debugging
-from diplosim.cli.options import load_plugins, plugin_option, results_argument, unverified_option
+from diplosim.cli.options import (
+    load_plugins,
+    load_scenarios,
+    plugin_option,
+    results_argument,
+    unverified_option,
+)
+from diplosim.cli.printing import month_number
+from diplosim.files import is_folder
+from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
+    from diplosim.analysis.reasons import Reasons
+    from diplosim.experiment import Plan
     from diplosim.results.rerun import Repeated
 
 
@@ -119,3 +130,61 @@ def verify(*, results: Path, count: int, plugins: Sequence[str]) -> int:
         f"{files}; {len(numbers) - len(differing_runs)} of {len(numbers)} repeated runs agree with the stored rows"
     )
     return FAILED if wrong or differing_runs else DONE
+
+
+def plan_of_source(
+    source: str,
+    arm: str | None,
+    seed: int | None,
+    settings: Sequence[str],
+    uses: Sequence[str],
+    plugins: Sequence[str],
+) -> tuple[Plan, str]:
+    """The plan of a folder, or of the replicates of a scenario file, and the arm that is meant."""
+    from diplosim.experiment import definition_of, make_plan
+    from diplosim.results.rerun import plan_of
+    from diplosim.scenario import unknown
+    from diplosim.scenario.files import file_of
+
+    if is_folder(file_of(source)):
+        if seed is not None or settings or uses:
+            raise InputError("--seed, --set, --policy need a scenario file, not results")
+        plan = plan_of(Path(source), plugins)
+        names = [scenario.name for scenario in plan.asked]
+        if arm is not None and arm not in names:
+            raise InputError(f"--arm: {unknown('scenario', arm, names)}")
+        return plan, arm or names[-1]
+    if arm is not None:
+        raise InputError("--arm needs a results folder, not a scenario file")
+    scenario = load_scenarios([source], settings, uses)[0]
+    scenario = scenario if seed is None else scenario.with_(seed=seed)
+    return make_plan(definition_of([scenario]), "portable"), scenario.name
+
+
+def reasons_of(
+    plan: Plan,
+    arm: str,
+    runs: int | None,
+    month: str | None,
+    *,
+    actor: str | None,
+    kind: str | None,
+    refused: bool,
+) -> Reasons:
+    """Why the decisions of all runs of an arm fell as they did; refuses names that no run can have."""
+    from diplosim.analysis.reasons import MOST_RUNS, reasons
+    from diplosim.engine.decisions import TERMS
+    from diplosim.scenario import unknown
+
+    [scenario] = [one for one in plan.arms if one.name == arm]
+    number = None if month is None else month_number(month, scenario.start, scenario.months)
+    actors = [*(one.code for one in scenario.actors), "rivals"]
+    if actor is not None and actor not in actors:
+        raise InputError(f"--actor: {unknown('actor', actor, actors)}")
+    if kind is not None and not any(name.startswith(kind) for name in TERMS):
+        raise InputError(f"--kind: {unknown('kind of decision', kind, list(TERMS))}")
+    most = runs or MOST_RUNS
+    found = reasons(plan, arm, most, month=number, actor=actor, kind=kind, refused=refused)
+    if not found.found:
+        raise InputError(f"no decision with reasons fits in {plural(found.runs, 'run')}")
+    return found

@@ -146,6 +146,14 @@ class BookRow:
     best: int
     n_events: int
     n_dated: int
+    trace: int
+    """Where rows of a trace are written; 0: nowhere. There is one row more than ``trace_room``, for all that follow."""
+    trace_room: int
+    traced: int
+    """Rows that there were to write so far."""
+    run: int
+    """Place among the replicates, and month, of what is being played."""
+    month: int
 
 
 EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(

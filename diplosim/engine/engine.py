@@ -119,7 +119,7 @@ def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[i
     else:  # a buffer of one row makes every run overwrite the last
         trajectories = np.empty((hi - lo if kept or own else 1, months, len(METRICS)))
     ends = np.empty((hi - lo, len(OUTCOMES)))
-    _call(job.portable)(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
+    caller(job.portable)(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
     histories.outcomes[lo:hi, : len(OUTCOMES)] = ends
     if own:
         _add_own(own, histories, lo, trajectories, packed.worlds.view(np.recarray)[0])
@@ -147,7 +147,7 @@ def trace(packed: Packed, seed: int, replicate: int, portable: bool = False) -> 
     months = int(packed.worlds[0]["months"])
     histories = Histories(np.empty((1, months, len(METRICS))), np.empty((1, len(OUTCOMES))), {})
     states = np.empty((1, months), dtype=records.state_dtype(packed.room))
-    play_one = _call(portable)
+    play_one = caller(portable)
     play_one(packed, seed, np.array([replicate]), histories.trajectories, histories.outcomes, states)
     return histories, vectors(states[0], packed.worlds[0])
 
@@ -180,8 +180,11 @@ def _numbers(field: Field, values: Any, counts: dict[str, int], second: bool) ->
             yield values[:, i].astype(np.float64)
 
 
-def _call(portable: bool) -> Callable[..., None]:
-    """What plays replicates of a packed scenario into arrays."""
+def caller(portable: bool) -> Callable[..., int]:
+    """What plays replicates of a packed scenario into arrays, and says how many rows of a trace there were to write.
+
+    ``rows``: room for them, of which the last is for all that find none.
+    """
     if portable:
         from diplosim.engine.portable import call
 
@@ -196,14 +199,19 @@ def _native(
     trajectories: Floats,
     ends: Floats,
     snapshots: Records | None = None,
-) -> None:
+    rows: Records | None = None,
+) -> int:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     from diplosim.engine.kernel import play_range
 
     states, opened = _desk.of(packed)
     named = trajectories.view(ROW)[:, :, 0]
     kept = np.empty((0, 0), dtype=states.dtype) if snapshots is None else snapshots
+    book = opened.record[0]
+    book["trace"], book["trace_room"] = (0, 0) if rows is None else (records.address_of(rows), len(rows) - 1)
+    book["traced"] = 0
     play_range(
         packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
         np.ascontiguousarray(replicates, dtype=np.int64), trajectories, named, ends, kept,
     )  # fmt: skip
+    return int(book["traced"])

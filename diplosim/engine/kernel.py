@@ -125,13 +125,15 @@ def play_range(
 
     ``trajectories``: metrics by run, month and column; with room for one run only, each run overwrites the last.
     ``named``: the same memory with a name for every metric. ``outcomes``: by run. ``snapshots``: whole states by run
-    and month, or empty.
+    and month, or empty. Where the book has room for a trace, rows of it are added (`diplosim.engine.notes`).
     """
     world, s, book = worlds[0], states[0], books[0]
     for i in range(len(replicates)):
         place = i if len(trajectories) > 1 else 0
         begin_run(world, s, params, seed, replicates[i])
+        book.run = i
         for t in range(world.months):
+            book.month = t
             key = month_key(seed, replicates[i], t)
             play_month(world, s, params, levers, book, key, t, trajectories[place, t])
             if len(snapshots) > 0:

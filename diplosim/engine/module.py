@@ -23,7 +23,16 @@ SIZES = (LEAST, LARGE)
 #: Names of the functions that play runs and that fill in a world, and of the section with the digest.
 ENTRY, PREPARE, SECTION = "play", "prepare", "sources"
 #: Files around the kernel, of which no compiled code is made.
-AROUND = ("__init__.py", "cache.py", "engine.py", "module.py", "pack.py", "portable.py", "world.py")
+AROUND = (
+    "__init__.py",
+    "cache.py",
+    "decisions.py",
+    "engine.py",
+    "module.py",
+    "pack.py",
+    "portable.py",
+    "world.py",
+)
 #: What compiled code is made from.
 SOURCES = (
     *sorted(Path(diplosim.rules.__file__).parent.glob("*.py")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, care, contents
+from diplosim.engine import care
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
 from diplosim.engine.reactions import compliance_cost, effective
@@ -46,7 +46,7 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
     """This month's part of an agreement in force; the share of the due sum that was paid."""
     agreement = s.agreement[k]
     pooled = agreement.pooled > 0
-    share = border.payable(world, s, p, k)
+    share = care.payable(world, s, p, k)
     paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
     third = agreement.channel == delivery.THIRD
     rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance_cost(s, p))
@@ -65,7 +65,7 @@ def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projec
         for j in range(world.n_donors):
             if s.agreement_donors[k, j]:
                 s.seen_in_health[trust.HI_MONITORED, j] += trust.monitored(
-                    s.agreement[k].a * border.people(s, p)
+                    s.agreement[k].a * care.people(s, p)
                 )
     due = ledger.monthly_due(agreement.pledged, agreement.D)
     return ledger.paid_share(paid, due, share)
@@ -183,7 +183,7 @@ def _move_goods(world: World, s: State, p: Params, lv: LeverRow, k: int) -> None
         return
     agreement = s.agreement[k]
     closed = s.border_closed > 0
-    rate = contents.release_rate(s, p, lv, k)
+    rate = care.release_rate(s, p, lv, k)
     released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
     transit = s.money[k, at.TRANSIT] + released
     arrived = ledger.part(transit, ledger.ppm(p.delivery.rho_tr)) if s.goods else 0
@@ -191,7 +191,7 @@ def _move_goods(world: World, s: State, p: Params, lv: LeverRow, k: int) -> None
     if p.mechanisms.access and not s.goods:
         spoiled = ledger.part(transit, ledger.ppm(p.delivery.spoil))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled > 0)
-    v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed) * contents.diverted(s, p, k)
+    v = delivery.diversion_share(p.delivery.v0, s.agreement[k].a, mon, closed) * care.diverted(s, p, k)
     diverted = ledger.part(arrived, ledger.ppm(v))
     s.money[k, at.HELD] -= released
     s.money[k, at.TRANSIT] = transit - arrived - spoiled
@@ -239,7 +239,7 @@ def _absorb(world: World, s: State, p: Params, lv: LeverRow) -> None:
     )  # fmt: skip
     for k in range(world.n_tables):
         if _in_pipeline(s, k) > 0:
-            waste = delivery.waste_share(d.c_cold, el, contents.products(s, p, lv, k))
+            waste = delivery.waste_share(d.c_cold, el, care.products(s, p, lv, k))
             stock = s.money[k, at.STOCK] + s.local[k, at.LOCAL_STOCK]
             taken = delivery.absorbable(stock, cap, live)
             if p.mechanisms.absorption:
@@ -257,6 +257,6 @@ def _absorb_at(s: State, k: int, taken: int, waste: int) -> None:
     s.money[k, at.WASTED] += wasted
     s.local[k, at.LOCAL_STOCK] -= taken - from_donors
     s.local[k, at.LOCAL_ABSORBED] += taken - from_donors
-    contents.note(s, k, from_donors - wasted, taken - from_donors)
+    care.note_absorbed(s, k, from_donors - wasted, taken - from_donors)
     s.flow.absorbed += from_donors - wasted
     s.flow.local_absorbed += taken - from_donors

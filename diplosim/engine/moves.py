@@ -8,21 +8,27 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from diplosim.engine import notes
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import best_row, values_row
+from diplosim.engine.rows import best_row, menu_row, trace_row, values_row
 from diplosim.rules import protocol, trust
 
 if TYPE_CHECKING:
     from diplosim.engine.book import Best, BookRow
+    from diplosim.engine.records import LeverRow
     from diplosim.metrics.record import Floats
-    from diplosim.metrics.state import State
+    from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
 
 
 @phase
-def move(p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: float, r_R: float) -> int:
-    """Play round ``n`` (DPRK's limit ``r_R``): place in the menu of the package that both accept, -1 if none."""
+def move(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, blocks: int, mediated: float,
+    mood: float, r_R: float,
+) -> int:  # fmt: skip
+    """Play a round (DPRK's limit ``r_R``): place in the menu of the package that both accept, -1 if none."""
+    n = s.round[k]
     b = p.bargaining
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
     ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
@@ -32,6 +38,8 @@ def move(p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: f
         i = donors_propose(book, ask_D, blocks)
     else:
         i = dprk_proposes(book, ask_R, mood, blocks)
+    if book.trace:
+        _note_move(world, s, p, lv, book, k, menu, i, mediated, mood, ask_R, ask_D)
     if i < 0:
         return -1
     value, lane = values_row(book.values, i // LANES), i % LANES
@@ -41,20 +49,59 @@ def move(p: Params, book: BookRow, blocks: int, n: int, mediated: float, mood: f
 
 
 @phase
-def take_it_or_leave_it(s: State, p: Params, book: BookRow, blocks: int, mood: float, r_R: float) -> int:
-    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
-    limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
-    i = donors_propose(book, limit, blocks)
+def _note_move(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mediated: float,
+    mood: float, ask_R: float, ask_D: float,
+) -> None:  # fmt: skip
+    """Who was asked in this round, and what they said: both sides to a mediator's text, else the side that answers."""
+    n = s.round[k]
     if i < 0:
-        return -1
-    if not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
-        return -1
-    return i if dprk_takes(s, book, i, mood, r_R) else -1
+        row = trace_row(book.trace, notes.at_table(world, book, notes.NO_PROPOSAL, k))
+        row.number, row.flag = n, 1 if mediated > 0.0 else 0
+        return
+    if mediated > 0.0 or n % 2 == 0:
+        row = trace_row(
+            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, ask_R, notes.PROPOSAL_ACCEPTED)
+        )
+        row.number = n
+    if mediated > 0.0 or n % 2 == 1:
+        row = trace_row(book.trace, notes.donors_answer(world, s, p, lv, book, k, menu, i, ask_D))
+        row.number = n
 
 
 @phase
-def dprk_takes(s: State, book: BookRow, i: int, mood: float, r_R: float) -> bool:
-    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
+def take_it_or_leave_it(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, blocks: int, mood: float,
+    r_R: float,
+) -> int:  # fmt: skip
+    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
+    limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
+    i = donors_propose(book, limit, blocks)
+    if i < 0 or not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
+        if book.trace:
+            row = trace_row(book.trace, notes.at_table(world, book, notes.OFFER_WITHHELD, k))
+            if i >= 0:
+                notes.package(world, s, book, row, menu_row(book.menu, menu).block * LANES + i)
+                row.estimate = values_row(book.values, i // LANES).U_R_hat[i % LANES]
+        return -1
+    return i if dprk_takes(world, s, p, lv, book, k, menu, i, mood, r_R, False, False) else -1
+
+
+@phase
+def dprk_takes(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mood: float, r_R: float,
+    dated: bool, bound: bool,
+) -> bool:  # fmt: skip
+    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors.
+
+    ``dated``: the scenario dates the offer; ``bound``: nothing would come of it.
+    """
+    if book.trace:
+        row = trace_row(
+            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, r_R, notes.OFFER_ACCEPTED)
+        )
+        if dated:
+            row.dated, row.flag, row.identity = 1, 1 if bound else 0, 0
     s.flow.offers_made += 1
     for n in range(s.n_members):
         s.offered[s.member[n]] += 1

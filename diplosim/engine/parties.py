@@ -44,6 +44,15 @@ def set_signers(world: World, s: State, k: int) -> int:
 
 
 @phase
+def table_id(world: World, k: int) -> int:
+    """A table's address in chance: its party's actor id."""
+    party = world.table_party[k]
+    if party < 0:
+        return int(world.fund_id)
+    return int(world.donor_id[party])
+
+
+@phase
 def of_rivals_own(world: World, k: int) -> bool:
     """Whether a table is a rival's own."""
     party = world.table_party[k]

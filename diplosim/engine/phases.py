@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, care, contents, reactions
+from diplosim.engine import care, notes, reactions
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens, health_index
 from diplosim.engine.stance import trust_in_rivals
 from diplosim.rules import (
@@ -21,6 +21,7 @@ from diplosim.rules import (
     sanctions,
     tables,
 )
+from diplosim.rules.numeric import logit
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -37,25 +38,25 @@ def calendar_and_shocks(
     """Border, pandemic, flood, dated shocks, exercises, and a posture rule that starts or ends."""
     care.decide(s, book, t)
     s.border_closed = health.closure_next(s.border_closed)
-    _join_network(world, s, p, lv, key, t)
+    _join_network(world, s, p, lv, book, key, t)
     watch = s.shared_surveillance if world.surveillance_live else 0.0
     month_of_year = (world.first_month_of_year + t) % 12
     if draw(key, 0, chance.PANDEMIC, 0) < p.health.p_pan:
-        _pandemic(s, p.health.pandemic_burden, p.health.L_close, watch)
+        _pandemic(s, book, p.health.pandemic_burden, p.health.L_close, watch)
     if month_of_year in health.FLOOD_MONTHS and draw(key, 0, chance.FLOOD, 0) < p.health.p_flood:
-        _shock(s, health.BURDEN_FLOOD, watch)
+        _shock(s, book, notes.FLOOD, health.BURDEN_FLOOD, watch)
     for kind in (at.PANDEMIC, at.FLOOD, at.CLOSURE):
         for i in range(book.n_events):
             event = event_row(book.event, i)
             if happens(event, t, kind):
                 if kind == at.PANDEMIC:
                     size = event.a if event.a >= 0.0 else p.health.pandemic_burden
-                    _pandemic(s, size, event.b, watch)
+                    _pandemic(s, book, size, event.b, watch)
                 elif kind == at.FLOOD:
-                    _shock(s, event.a, watch)
+                    _shock(s, book, notes.FLOOD, event.a, watch)
                 else:
-                    _close(s, health.closure_months(event.a, watch))
-    border.pass_month(world, s, p, book, t)
+                    _close(s, book, health.closure_months(event.a, watch))
+    care.pass_month(world, s, p, book, t)
     s.exercise = provocation.scheduled_exercise(month_of_year)
     for i in range(book.n_events):
         event = event_row(book.event, i)
@@ -65,9 +66,11 @@ def calendar_and_shocks(
 
 
 @phase
-def _join_network(world: World, s: State, p: Params, lv: LeverRow, key: int, t: int) -> None:
+def _join_network(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
     """How much of the disease network the DPRK shares: none before it joins, by its own trust or at a date."""
     if world.joins_network >= 0 and t >= world.joins_network:
+        if book.trace and not s.joined:
+            trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)).dated = 1
         s.joined = 1
     if p.mechanisms.network and not s.joined and lv.surv > 0.0:
         total = 0.0
@@ -77,25 +80,32 @@ def _join_network(world: World, s: State, p: Params, lv: LeverRow, key: int, t: 
                 total = total + s.tau_out_health[j]
                 members += 1
         trust = total / members if members > 0 else 0.0
-        if draw(key, 0, chance.JOINING, 0) < network.joining_probability(trust):
+        u, probability = draw(key, 0, chance.JOINING, 0), network.joining_probability(trust)
+        if u < probability:
             s.joined = 1
+            if book.trace:
+                notes.by_chance(trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)), u, probability)
     s.shared_surveillance = lv.surv if s.joined or not p.mechanisms.network else 0.0
 
 
 @phase
-def _pandemic(s: State, size: float, months: float, watch: float) -> None:
-    _shock(s, size, watch)
-    _close(s, health.closure_months(months, watch))
+def _pandemic(s: State, book: BookRow, size: float, months: float, watch: float) -> None:
+    _shock(s, book, notes.PANDEMIC, size, watch)
+    _close(s, book, health.closure_months(months, watch))
 
 
 @phase
-def _shock(s: State, size: float, watch: float) -> None:
+def _shock(s: State, book: BookRow, kind: int, size: float, watch: float) -> None:
     s.burden = health.burden_shocked(s.burden, health.shock_size(size, watch))
+    if book.trace:
+        notes.new(book, kind)
 
 
 @phase
-def _close(s: State, months: int) -> None:
+def _close(s: State, book: BookRow, months: int) -> None:
     s.border_closed = health.closure_extended(s.border_closed, months)
+    if book.trace:
+        trace_row(book.trace, notes.new(book, notes.CLOSURE)).number = months
 
 
 @phase
@@ -120,6 +130,19 @@ def _govern(s: State, p: Params, j: int, hawkish: int) -> None:
 
 
 @phase
+def _note_election(
+    world: World, s: State, p: Params, book: BookRow, j: int, u: float, probability: float
+) -> None:
+    row = trace_row(book.trace, notes.new(book, notes.ELECTION))
+    row.actor, row.outcome = world.donor_id[j], s.government[j]
+    terms = politics.election_terms(
+        p.politics.p_hawk, p.politics.b_aud, s.provocation_average, world.usual_rate
+    )
+    notes.weighed(row, terms, terms[0] + terms[1], logit(u))
+    notes.by_chance(row, u, probability)
+
+
+@phase
 def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t: int) -> None:
     """Elections, dated governments, and appetite after last month's failures."""
     for j in range(world.n_donors):
@@ -127,11 +150,17 @@ def donor_politics(world: World, s: State, p: Params, book: BookRow, key: int, t
             probability = politics.hawk_probability(
                 p.politics.p_hawk, p.politics.b_aud, s.provocation_average, world.usual_rate
             )
-            _govern(s, p, j, 1 if draw(key, world.donor_id[j], chance.ELECTION, 0) < probability else 0)
+            u = draw(key, world.donor_id[j], chance.ELECTION, 0)
+            _govern(s, p, j, 1 if u < probability else 0)
+            if book.trace and 0.0 < p.politics.p_hawk < 1.0:
+                _note_election(world, s, p, book, j, u, probability)
     for i in range(book.n_events):
         event = event_row(book.event, i)
         if happens(event, t, at.GOVERNMENT):
             _govern(s, p, int(event.a), int(event.b))
+            if book.trace:
+                row = trace_row(book.trace, notes.new(book, notes.GOVERNMENT))
+                row.actor, row.outcome = world.donor_id[int(event.a)], int(event.b)
     for j in range(world.n_donors):
         s.appetite[j] = politics.appetite_recover(s.appetite[j])
         for _ in range(s.failures[j]):
@@ -164,7 +193,7 @@ def health_month(world: World, s: State, p: Params, lv: LeverRow, t: int) -> Non
             factor, speed = s.products_factor, p.health.f_prod
         elif b == health.FINANCING:
             gain = s.financing_gain
-        spend = contents.spent_on(world, s, p, lv, b)
+        spend = care.spent_on(world, s, p, lv, b)
         s.blocks[b] = health.block_next(
             p.health, s.blocks[b], baseline, spend, s.economy, world.initial_economy, factor, gain, speed
         )
@@ -191,7 +220,8 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
     for i in range(len(terms)):
         s.eta[i] = terms[i]
     kap = provocation.tension_gain(p.provocation)
-    lam = provocation.intensity(p.provocation, provocation.add_modulators(terms), kap, s.tension)
+    eta = provocation.add_modulators(terms)
+    lam = provocation.intensity(p.provocation, eta, kap, s.tension)
     drawn, capped = provocation.event_count(draw(key, 0, chance.EVENT_COUNT, 0), lam, p.provocation.r_nb)
     for i in range(drawn):
         v = draw(key, 0, chance.EVENT_CLASS, i)
@@ -200,6 +230,12 @@ def provoke(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key:
         event = event_row(book.event, i)
         if happens(event, t, at.PROVOCATION):
             _count(s, int(event.a), int(event.b))
+    if book.trace and s.flow.events > 0:
+        row = trace_row(book.trace, notes.provoked(s, p, book, eta, kap))
+        row.drawn = drawn
+        for i in range(drawn):
+            v = draw(key, 0, chance.EVENT_CLASS, i)
+            notes.one_class(row, i, provocation.event_class(v, p.provocation, s.capability))
     s.flow.cap_binds = 1 if capped or lam >= provocation.INTENSITY_CAP else 0
 
 

@@ -3,7 +3,8 @@
 One block of memory holds a run. From the module's own memory on, each part on a multiple of 64 bytes: the world, room
 for a state, symbols and levers; the tables of the book (dated events and offers, menus) and room for a month's values,
 in the order of their names in it; the book, with the addresses of those tables; the numbers of the replicates, the
-outcomes, the months, and room for whole states. A web page writes the same block.
+outcomes, the months, and room for whole states and for rows of a trace, if the book says so. A web page writes the same
+block.
 """
 
 from __future__ import annotations
@@ -131,13 +132,15 @@ def call(
     trajectories: Floats,
     ends: Floats,
     snapshots: Records | None = None,
-) -> None:
+    rows: Records | None = None,
+) -> int:
     """Play the listed replicates, as `diplosim.engine.kernel.play_range` does, into arrays outside the module."""
     machine = _machine.of(packed.room)
     block, at = image(packed, machine.base)
     numbers = np.ascontiguousarray(replicates, dtype=np.int64)
     place = at["replicates"] = _up(machine.base + len(block))
-    out = {"ends": ends, "months": trajectories} | ({} if snapshots is None else {"states": snapshots})
+    wanted = {"ends": ends, "months": trajectories, "states": snapshots, "rows": rows}
+    out = {name: array for name, array in wanted.items() if array is not None}
     place = _up(place + numbers.nbytes)
     for name, array in out.items():
         at[name] = place
@@ -145,6 +148,9 @@ def call(
     memory = machine.bytes(place)
     memory[machine.base : machine.base + len(block)] = np.frombuffer(block, dtype=np.uint8)
     memory[at["replicates"] : at["replicates"] + numbers.nbytes] = numbers.view(np.uint8)
+    book = memory[at["book"] : at["book"] + BOOK.itemsize].view(BOOK)[0]
+    if rows is not None:
+        book["trace"], book["trace_room"] = at["rows"], len(rows) - 1
     months = int(packed.worlds[0]["months"])
     machine.play(
         0, 8, at["world"], at["state"], at["params"], len(packed.params), at["levers"], len(packed.levers), at["book"],
@@ -155,6 +161,7 @@ def call(
     for name, array in out.items():
         kept = memory[at[name] : at[name] + array.nbytes]
         array[...] = np.frombuffer(kept, dtype=array.dtype).reshape(array.shape)
+    return int(memory[at["book"] : at["book"] + BOOK.itemsize].view(BOOK)[0]["traced"])
 
 
 def _up(size: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import border, parties, signing
+from diplosim.engine import care, notes, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.parties import table_id
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
-from diplosim.engine.tables import table_id
 from diplosim.metrics.state import CLOSED
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, sanctions, tables, trust
 from diplosim.rules.numeric import hazard_probability
@@ -72,13 +72,22 @@ def react(s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) ->
     """Vote after a major month, adopt dated resolutions, let over-compliance drift."""
     major = s.flow.major_severity > 0
     adoption = sanctions.adoption_probability(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
-    if major and draw(key, 0, chance.UN_VOTE, 0) < adoption:
-        _adopt(s, 15, p.sanctions.dU)
+    if major:
+        u = draw(key, 0, chance.UN_VOTE, 0)
+        if u < adoption:
+            _adopt(s, 15, p.sanctions.dU)
+        if book.trace and adoption > 0.0:
+            row = trace_row(book.trace, notes.new(book, notes.ADOPTED if u < adoption else notes.VETOED))
+            factors = sanctions.adoption_factors(p.sanctions, p.mechanisms.votes > 0, s.flow.by_class[2] > 0)
+            notes.multiplied(row, factors, u, adoption, False)
     for i in range(book.n_events):
         event = event_row(book.event, i)
         if happens(event, t, at.RESOLUTION):
             dU = event.a if event.a >= 0.0 else p.sanctions.dU
             _adopt(s, int(event.b), dU)
+            if book.trace:
+                row = trace_row(book.trace, notes.new(book, notes.ADOPTED))
+                row.number, row.dated = int(event.b), 1
     target = sanctions.over_compliance_target(p.sanctions.O0, s.carve_out, lv.press)
     s.over_compliance = sanctions.over_compliance_next(
         s.over_compliance, target, p.sanctions.r_O, major, lv.press
@@ -95,7 +104,7 @@ def _adopt(s: State, sectors: int, dU: float) -> None:
 
 
 @phase
-def snap_back(world: World, s: State, lv: LeverRow, t: int) -> None:
+def snap_back(world: World, s: State, lv: LeverRow, book: BookRow, t: int) -> None:
     """Conditional relief is switched off after a major provocation."""
     if s.flow.major_severity == 0 or lv.uncond > 0.0:
         return
@@ -103,9 +112,13 @@ def snap_back(world: World, s: State, lv: LeverRow, t: int) -> None:
         if not s.in_force[k] or s.agreement[k].relief <= 0.0 or s.agreement[k].q < 1:
             continue
         s.agreement[k].snapped_until = t + sanctions.SNAP_BACK_MONTHS
-        if s.broad_table == k and s.flow.by_class[2] > 0:
+        broad_ends = s.broad_table == k and s.flow.by_class[2] > 0
+        if broad_ends:
             s.broad_table = -1
             s.agreement[k].relief = trust.relief_level(1)
+        if book.trace:
+            row = trace_row(book.trace, notes.to_table(world, book, notes.SNAP_BACK, k))
+            row.number, row.flag = sanctions.SNAP_BACK_MONTHS, 1 if broad_ends else 0
 
 
 @phase
@@ -130,27 +143,33 @@ def reactions(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, ke
     s.branching_ratio = provocation.branching_ratio(p.provocation, strength)
     s.tension = provocation.tension_next(p.provocation, s.tension, s.flow.severity, strength)
     react(s, p, lv, book, key, t)
-    snap_back(world, s, lv, t)
+    snap_back(world, s, lv, book, t)
     for k in range(world.n_tables):
         if s.in_force[k]:
-            _suspend_or_resume(world, s, p, lv, key, k)
+            _suspend_or_resume(world, s, p, lv, book, key, k)
     for k in range(world.n_tables):
-        if s.in_force[k] and _cancels(world, s, p, lv, key, k):
+        if s.in_force[k] and _cancels(world, s, p, lv, book, key, k):
             _expel(world, s, p, t, k)
-    _security_evidence(world, s, lv)
-    _move_posture(s, lv, key)
+    _security_evidence(world, s, lv, book)
+    _move_posture(s, lv, book, key)
 
 
 @phase
-def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> None:
+def _suspend_or_resume(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, k: int
+) -> None:
     """Resume or suspend; an agreement that resumed this month is not tested again."""
     agreement = s.agreement[k]
     sev2 = s.flow.major_severity
     if agreement.suspended > 0:
-        if draw(key, table_id(world, k), chance.RESUMPTION, 0) < politics.resume_probability(
-            p.politics.p_res, sev2 > 0
-        ):
+        probability = politics.resume_probability(p.politics.p_res, sev2 > 0)
+        u = draw(key, table_id(world, k), chance.RESUMPTION, 0)
+        if u < probability:
             agreement.suspended = 0
+            if book.trace:
+                notes.by_chance(
+                    trace_row(book.trace, notes.at_table(world, book, notes.RESUMPTION, k)), u, probability
+                )
         return
     if sev2 == 0:
         return
@@ -164,10 +183,17 @@ def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int
             donors += 1
             hawks += s.government[j]
             rivals += 1 if world.rival[j] else 0
-    hazard = politics.suspension_hazard(
-        p.politics.k_d, shield, float(sev2), hawks / donors, rivals / donors, parties.neutral_exposure(p)
-    )
-    if draw(key, table_id(world, k), chance.SUSPENSION, 0) < hazard_probability(hazard):
+    gbar, rbar, exposure = hawks / donors, rivals / donors, parties.neutral_exposure(p)
+    hazard = politics.suspension_hazard(p.politics.k_d, shield, float(sev2), gbar, rbar, exposure)
+    u, probability = draw(key, table_id(world, k), chance.SUSPENSION, 0), hazard_probability(hazard)
+    if book.trace:
+        row = trace_row(
+            book.trace,
+            notes.at_table(world, book, notes.SUSPENSION if u < probability else notes.WITHSTOOD, k),
+        )
+        factors = politics.suspension_factors(p.politics.k_d, shield, float(sev2), gbar, rbar, exposure)
+        notes.multiplied(row, factors, u, probability, True)
+    if u < probability:
         agreement.suspended = 1
         s.flow.suspensions += 1
         for j in range(world.n_donors):
@@ -176,7 +202,7 @@ def _suspend_or_resume(world: World, s: State, p: Params, lv: LeverRow, key: int
 
 
 @phase
-def _cancels(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) -> bool:
+def _cancels(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, k: int) -> bool:
     """Whether the DPRK cancels the agreement of a table."""
     agreement = s.agreement[k]
     party = world.table_party[k]
@@ -185,7 +211,15 @@ def _cancels(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int) 
         p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
         s.agreement[k].own, lv.d,
     )  # fmt: skip
-    return draw(key, table_id(world, k), chance.CANCELLATION, 0) < hazard_probability(hazard)
+    u, probability = draw(key, table_id(world, k), chance.CANCELLATION, 0), hazard_probability(hazard)
+    if book.trace and u < probability:
+        row = trace_row(book.trace, notes.to_table(world, book, notes.CANCELLATION, k))
+        factors = tables.cancellation_factors(
+            p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
+            s.agreement[k].own, lv.d,
+        )  # fmt: skip
+        notes.multiplied(row, factors, u, probability, True)
+    return bool(u < probability)
 
 
 @phase
@@ -205,13 +239,13 @@ def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
         s.expelled_until[s.agreement[k].k - 1] = t + network.EXPULSION_MONTHS
     if s.agreement[k].pooled > 0:
         s.fund_expelled_until = t + network.EXPULSION_MONTHS
-    border.note_expulsion(s, p, k)
+    care.note_expulsion(s, p, k)
     signing.end_agreement(s, k, CLOSED)
     signing.cool_off(s, p, k)
 
 
 @phase
-def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
+def _security_evidence(world: World, s: State, lv: LeverRow, book: BookRow) -> None:
     """What the rivals did this month, and relief given without conditions."""
     X, restraint, response = s.exercise, s.restraint, s.response
     for j in range(world.n_donors):
@@ -232,13 +266,16 @@ def _security_evidence(world: World, s: State, lv: LeverRow) -> None:
                 s.seen_out_security[trust.SO_RELIEF_IN_FORCE, j] += trust.relief_in_force(1.0, level)
             else:
                 s.seen_out_security[trust.SO_RELIEF_GRANTED, j] += trust.relief_granted(level)
+        if book.trace and s.relief_announced == 0:
+            row = trace_row(book.trace, notes.new(book, notes.RELIEF_GRANTED))
+            row.amount, row.dated = level, 1
         s.relief_announced = 1
 
 
 @phase
-def _move_posture(s: State, lv: LeverRow, key: int) -> None:
+def _move_posture(s: State, lv: LeverRow, book: BookRow, key: int) -> None:
     """The allies choose next month's restraint in answer to this month."""
-    quiet = s.flow.major_severity == 0
+    quiet, before = s.flow.major_severity == 0, s.restraint
     if lv.grit > 0.0:
         s.grit_level = posture.grit_next(s.grit_level, not quiet)
         s.restraint = posture.g_post_of_grit(s.grit_level, lv.posture_strength)
@@ -247,3 +284,7 @@ def _move_posture(s: State, lv: LeverRow, key: int) -> None:
         probability = posture.restraint_probability(vector, s.restraint > 0.0, quiet)
         restrained = draw(key, 0, chance.POSTURE, 0) < probability
         s.restraint = posture.g_post_of(restrained, lv.posture_strength)
+    if book.trace and s.restraint != before:
+        row = trace_row(book.trace, notes.new(book, notes.POSTURE_MOVE))
+        row.before, row.amount, row.flag = before, s.restraint, 1 if quiet else 0
+        row.outcome = 1 if s.restraint > before else 0

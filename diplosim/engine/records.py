@@ -14,7 +14,17 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.metrics.record import FLOAT, INT, DonorFlags, Ints, TableFlags, TableFloats, fields
+from diplosim.metrics.record import (
+    FLOAT,
+    INT,
+    DonorFlags,
+    Flag,
+    Floats,
+    Ints,
+    TableFlags,
+    TableFloats,
+    fields,
+)
 from diplosim.metrics.state import State, World
 from diplosim.rules.params import Params
 
@@ -81,6 +91,72 @@ class ParamsRow:
 LOCAL_PLEDGED, LOCAL_UNPAID, LOCAL_STOCK, LOCAL_ABSORBED, LOCAL_CANCELLED = range(5)
 
 
+#: What a trace tells, by number; the names are those of the kinds of Mesa's log.
+KINDS = (
+    "hospital_drive", "koryo_drive", "vaccine_line", "insurance_transition", "network_joined", "pandemic", "flood",
+    "border_closure", "access", "expulsion", "election", "government", "stance_changed", "stance_kept", "stance",
+    "table_opened", "table_stayed_closed", "walk_out", "stance_ended_talks", "no_proposal", "proposal_accepted",
+    "proposal_rejected", "lapse", "offer_withheld", "offer_accepted", "offer_refused", "ratified",
+    "ratification_refused", "ratification_failed", "agreement_signed", "agreement_renewed", "agreement_ended",
+    "agreement_folded", "relief_granted", "relief_vetoed", "snap_back", "suspension", "agreement_withstood",
+    "resumption", "cancellation", "resolution_adopted", "resolution_vetoed", "provocation", "posture_move",
+)  # fmt: skip
+#: Most terms of a decision: those of the DPRK's utility, and its mood.
+TRACE_TERMS = 10
+#: Issues of a package whose single change may turn a no, and last the place of two changes together.
+TRACE_CHANGES = 10
+#: Donors have one bit each in a row of a trace.
+TRACE_DONORS = 63
+Short: TypeAlias = Annotated[int, "i4"]
+
+
+class TraceRow:
+    """One thing that happened in a run, as the kernel writes it; what a kind does not have is 0."""
+
+    terms: Annotated[Floats, FLOAT, TRACE_TERMS]
+    """What was weighed; of a provocation its two sources, then what moved the background."""
+    value: float
+    threshold: float
+    draw: float
+    probability: float
+    estimate: float
+    """Of a package to the DPRK, as the donors see it."""
+    before: float
+    amount: float
+    """A level after a change, or M$: of a drive a year, of an agreement in all."""
+    musd: float
+    """Size of the package at the members' budget, M$."""
+    kusd: int
+    """Pledged."""
+    donors: int
+    """A bit for each, by place in the cast: who signed, or who failed to ratify."""
+    changes: Annotated[Ints, "i4", TRACE_CHANGES]
+    """Packages that would have been accepted, as below; of a provocation the classes drawn, fifteen to a number."""
+    package: Short
+    """Place among all packages of the book, counted from 1."""
+    run: Short
+    """Place among the replicates of the call."""
+    month: Short
+    kind: Short
+    """Place in ``KINDS``."""
+    table: Short
+    """Place among the tables; -1: at none."""
+    actor: Short
+    """Who decides, by actor id; -1: the DPRK, or whom the kind names."""
+    target: Short
+    number: Short
+    """Round of the talks, months, sectors (a bit each), provocations."""
+    drawn: Short
+    """Provocations of chance."""
+    outcome: Flag
+    """Of two outcomes of one kind: 1 open, hawkish, restrained."""
+    dated: Flag
+    flag: Flag
+    """Mediated, bound by another agreement, without a zone of agreement, with the end of broad relief, quiet month."""
+    identity: Flag
+    """Refused because of who gives."""
+
+
 class Capacity(NamedTuple):
     """How many of each the records have room for."""
 
@@ -137,6 +213,10 @@ def dtype_of(record: type, room: Capacity = LEAST, integer: str = INT) -> np.dty
 
 #: Rows of symbols; their numbers are floats, whole ones included.
 PARAMS = np.dtype([("symbols", dtype_of(Params, integer=FLOAT)), ("since", INT)], align=True)
+
+
+#: Rows of a trace.
+TRACE = dtype_of(TraceRow)
 
 
 def levers_dtype(room: Capacity) -> np.dtype[np.void]:

@@ -14,7 +14,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from diplosim.engine import book
+from diplosim.engine import book, records
 
 T = TypeVar("T")
 
@@ -74,3 +74,4 @@ worth_row, gain_row, values_row = (
     row_of(book.Values, book.VALUES),
 )
 pool_row, best_row = row_of(book.Pool, book.POOL), row_of(book.Best, book.BEST)
+trace_row = row_of(records.TraceRow, records.TRACE)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import parties, talks
+from diplosim.engine import notes, parties, talks
 from diplosim.engine import records as at
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import clear, offers_row
+from diplosim.engine.rows import clear, offers_row, trace_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING
 from diplosim.rules import bargaining, chance, ledger, sanctions, trust
+from diplosim.rules.numeric import logit
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -54,9 +55,20 @@ def ratify(
         j = s.member[n]
         utility = talks.utility_of(world, s, p, lv, book, j, pooled, i)
         u = draw(key, world.donor_id[j], chance.RATIFICATION, vote)
-        if u < bargaining.ratification_probability(p.bargaining, utility):
+        probability = bargaining.ratification_probability(p.bargaining, utility)
+        passed = u < probability
+        if passed:
             s.ratifies[j] = 1
             ratifiers += 1
+        if book.trace:
+            row = trace_row(
+                book.trace, notes.new(book, notes.RATIFIED if passed else notes.RATIFICATION_REFUSED)
+            )
+            row.table, row.actor = k, world.donor_id[j]
+            terms = bargaining.ratification_terms(p.bargaining, utility)
+            notes.weighed(row, terms, terms[0] + terms[1], logit(u))
+            notes.by_chance(row, u, probability)
+            notes.package(world, s, book, row, i)
     if ratifiers < (bargaining.MIN_RATIFIERS if pooled else 1):
         for n in range(s.n_members):
             if not s.ratifies[s.member[n]]:
@@ -64,16 +76,23 @@ def ratify(
         cool_off(s, p, k)
         s.flow.failed_ratifications += 1
         parties.note_failed(world, s, k)
+        if book.trace:
+            row = trace_row(book.trace, notes.at_table(world, book, notes.RATIFICATION_FAILED, k))
+            notes.package(world, s, book, row, i)
+            for n in range(s.n_members):
+                row.donors += 0 if s.ratifies[s.member[n]] else 1 << s.member[n]
         return
-    conclude(world, s, lv, book, t, k, i)
+    conclude(world, s, lv, book, t, k, i, False)
     s.flow.agreements_signed += 1
-    _credit_signature(world, s, p, key, k)
+    _credit_signature(world, s, p, book, key, k)
     if pooled and s.folds:
-        _fold(world, s, k)
+        _fold(world, s, book, k)
 
 
 @phase
-def conclude(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int) -> None:
+def conclude(
+    world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int, renewed: bool
+) -> None:
     """An agreement on package ``i`` (of all menus) comes into force between the DPRK and those who ratify."""
     o, lane = offers_row(book.offers, i // LANES), i % LANES
     money = 0.0
@@ -113,6 +132,13 @@ def conclude(world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int
     s.money[k, at.UNDISBURSED] += pledged
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
+    if book.trace:
+        row = trace_row(
+            book.trace, notes.at_table(world, book, notes.RENEWED if renewed else notes.SIGNED, k)
+        )
+        notes.package(world, s, book, row, i)
+        row.amount, row.kusd = V, pledged
+        notes.donors(world, row, s.ratifies)
 
 
 @phase
@@ -127,25 +153,27 @@ def prolong_relief(world: World, s: State, p: Params, k: int, broad: bool) -> No
 
 
 @phase
-def _fold(world: World, s: State, k: int) -> None:
+def _fold(world: World, s: State, book: BookRow, k: int) -> None:
     """A pool's signers end what they have of their own; goods on their way go on."""
     for j in range(world.n_donors):
         if s.agreement_donors[k, j]:
             own = world.own_table[j]
             if s.in_force[own]:
                 expire(s, own)
+                if book.trace:
+                    notes.at_table(world, book, notes.FOLDED, own)
             s.table[own] = CLOSED
             s.round[own] = 0
             s.cool[own] = 0
 
 
 @phase
-def _credit_signature(world: World, s: State, p: Params, key: int, k: int) -> None:
+def _credit_signature(world: World, s: State, p: Params, book: BookRow, key: int, k: int) -> None:
     """Both sides note the signature; agreed relief takes effect."""
     relief = 0.0
     if s.agreement[k].r > 0 and _relief_signed(world, s, p, k):
         relief = trust.relief_level(1)
-        if s.agreement[k].r == 2 and _votes_relief(world, s, p, key, k):
+        if s.agreement[k].r == 2 and _votes_relief(world, s, p, book, key, k):
             relief = trust.relief_level(2)
     s.agreement[k].relief = relief
     for j in range(world.n_donors):
@@ -168,13 +196,20 @@ def _relief_signed(world: World, s: State, p: Params, k: int) -> bool:
 
 
 @phase
-def _votes_relief(world: World, s: State, p: Params, key: int, k: int) -> bool:
+def _votes_relief(world: World, s: State, p: Params, book: BookRow, key: int, k: int) -> bool:
     if s.broad_table >= 0:
         return False
     hawkish = parties.hawks_can_block(world, s)
-    passed = draw(key, 0, chance.RELIEF_VOTE, 0) < sanctions.relief_probability(p.sanctions, hawkish)
+    u, probability = (
+        draw(key, 0, chance.RELIEF_VOTE, 0),
+        sanctions.relief_probability(p.sanctions, hawkish),
+    )
+    passed = u < probability
     if passed:
         s.broad_table = k
+    if book.trace:
+        row = trace_row(book.trace, notes.new(book, notes.RELIEF_GRANTED if passed else notes.RELIEF_VETOED))
+        notes.by_chance(row, u, probability)
     return passed
 
 

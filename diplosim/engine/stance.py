@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import parties, signing
+from diplosim.engine import notes, parties, signing
 from diplosim.engine import records as at
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import event_row
+from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
 from diplosim.rules import bargaining, chance, stance
+from diplosim.rules.numeric import log_hazard_met
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -35,12 +36,21 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
         if s.stance
         else stance.opening_terms(p.stance, good, pressure, support)
     )
-    if draw(key, 0, chance.STANCE, 0) < stance.change_probability(terms):
+    u, probability = draw(key, 0, chance.STANCE, 0), stance.change_probability(terms)
+    changes = u < probability
+    if changes:
         s.stance = 1 - s.stance
+    if book.trace:
+        row = trace_row(book.trace, notes.new(book, notes.STANCE_CHANGED if changes else notes.STANCE_KEPT))
+        notes.weighed(row, terms, stance.log_hazard(terms), log_hazard_met(u))
+        notes.by_chance(row, u, probability)
+        row.outcome = s.stance
     for i in range(book.n_events):
         event = event_row(book.event, i)
         if happens(event, t, at.STANCE):
             s.stance = int(event.a)
+            if book.trace:
+                trace_row(book.trace, notes.new(book, notes.STANCE)).outcome = s.stance
 
 
 @phase
@@ -64,11 +74,13 @@ def push(world: World, s: State, p: Params, k: int) -> float:
 
 
 @phase
-def ends_talks(world: World, s: State, p: Params, k: int) -> bool:
+def ends_talks(world: World, s: State, p: Params, book: BookRow, k: int) -> bool:
     """Whether a closed stance breaks off the talks at table ``k``."""
     if not p.mechanisms.stance or s.stance or not parties.of_rivals_own(world, k):
         return False
     signing.cool_off(s, p, k)
     s.flow.walk_outs += 1
     parties.note_failed(world, s, k)
+    if book.trace:
+        notes.to_table(world, book, notes.STANCE_ENDED_TALKS, k)
     return True

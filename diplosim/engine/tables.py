@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import moves, parties, signing, stance, talks
+from diplosim.engine import moves, notes, parties, signing, stance, talks
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import clear, dated_row, menu_row, values_row
+from diplosim.engine.parties import table_id
+from diplosim.engine.rows import clear, dated_row, menu_row, trace_row, values_row
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
-from diplosim.rules.numeric import hazard_probability
+from diplosim.rules.numeric import hazard_probability, logit
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -37,15 +38,6 @@ def negotiations(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
 
 
 @phase
-def table_id(world: World, k: int) -> int:
-    """A table's address in chance: its party's actor id."""
-    party = world.table_party[k]
-    if party < 0:
-        return int(world.fund_id)
-    return int(world.donor_id[party])
-
-
-@phase
 def _blocks(book: BookRow, menu: int) -> int:
     """How many blocks of packages a menu has."""
     return menu_row(book.menu, menu + 1).block - menu_row(book.menu, menu).block
@@ -55,12 +47,7 @@ def _blocks(book: BookRow, menu: int) -> int:
 def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int) -> None:
     state = s.table[k]
     if state == AGREED:
-        if t - s.agreement[k].signed >= s.agreement[k].D:
-            broad = s.broad_table == k
-            signing.expire(s, k)
-            goes_on = p.mechanisms.renewal > 0 and s.agreement[k].suspended == 0
-            if goes_on and not parties.dormant(world, s, lv, k):
-                _renew(world, s, p, lv, book, key, t, k, broad)
+        _expire_at_term(world, s, p, lv, book, key, t, k)
         return
     count = parties.set_members(world, s, k)
     menu = s.menu[k, parties.broad_at_table(world, s)]
@@ -73,7 +60,9 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
         s.cool[k] = 0
         return
     if state == OPEN:
-        if not stance.ends_talks(world, s, p, k) and not _walks_out(world, s, p, lv, key, k, count):
+        if not stance.ends_talks(world, s, p, book, k) and not _walks_out(
+            world, s, p, lv, book, key, k, count
+        ):
             _negotiate(world, s, p, lv, book, key, t, k, count, menu)
         return
     if state == COOLING:
@@ -81,7 +70,7 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
         if s.cool[k] == 0:
             s.table[k] = CLOSED
     elif can_talk:
-        _consider_opening(world, s, p, lv, key, t, k, count)
+        _consider_opening(world, s, p, lv, book, key, t, k, count)
     if s.table[k] != OPEN and can_talk and lv.unsol[k] > 0:
         wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
         if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
@@ -89,34 +78,66 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
 
 
 @phase
+def _expire_at_term(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int
+) -> None:
+    if t - s.agreement[k].signed < s.agreement[k].D:
+        return
+    broad = s.broad_table == k
+    signing.expire(s, k)
+    if book.trace:
+        trace_row(book.trace, notes.at_table(world, book, notes.ENDED, k)).number = s.agreement[k].D
+    goes_on = p.mechanisms.renewal > 0 and s.agreement[k].suspended == 0
+    if goes_on and not parties.dormant(world, s, lv, k):
+        _renew(world, s, p, lv, book, key, t, k, broad)
+
+
+@phase
 def _consider_opening(
-    world: World, s: State, p: Params, lv: LeverRow, key: int, t: int, k: int, count: int
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int, count: int
 ) -> None:
     terms = tables.opening_terms(
         p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv.gamma_m[k], t),
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond[k] > 0,
         parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
     )  # fmt: skip
-    if draw(key, table_id(world, k), chance.TABLE_OPENS, 0) < tables.opening_probability(terms):
+    u, probability = draw(key, table_id(world, k), chance.TABLE_OPENS, 0), tables.opening_probability(terms)
+    opens = u < probability
+    if opens:
         s.table[k] = OPEN
         s.round[k] = 0
+    if book.trace:
+        row = trace_row(
+            book.trace,
+            notes.at_table(world, book, notes.TABLE_OPENED if opens else notes.TABLE_STAYED_CLOSED, k),
+        )
+        notes.weighed(row, terms, tables.opening_logit(terms), logit(u))
+        notes.by_chance(row, u, probability)
 
 
 @phase
-def _walks_out(world: World, s: State, p: Params, lv: LeverRow, key: int, k: int, count: int) -> bool:
-    hazard = tables.walk_out_hazard(
-        p.politics.k_d,
-        lv.d,
-        float(s.major_last_month),
-        parties.rival_share(world, s, count),
-        parties.neutral_exposure(p),
-    )
-    if draw(key, table_id(world, k), chance.WALK_OUT, 0) < hazard_probability(hazard):
-        signing.cool_off(s, p, k)
-        s.flow.walk_outs += 1
-        parties.note_failed(world, s, k)
-        return True
-    return False
+def _walks_out(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, k: int, count: int
+) -> bool:
+    sensitivity, crises, exposure = p.politics.k_d, float(s.major_last_month), parties.neutral_exposure(p)
+    rivals = parties.rival_share(world, s, count)
+    hazard = tables.walk_out_hazard(sensitivity, lv.d, crises, rivals, exposure)
+    u, probability = draw(key, table_id(world, k), chance.WALK_OUT, 0), hazard_probability(hazard)
+    if not u < probability:
+        return False
+    signing.cool_off(s, p, k)
+    s.flow.walk_outs += 1
+    parties.note_failed(world, s, k)
+    if book.trace:
+        factors = tables.walk_out_factors(sensitivity, lv.d, crises, rivals, exposure)
+        notes.multiplied(
+            trace_row(book.trace, notes.at_table(world, book, notes.WALK_OUT, k)),
+            factors,
+            u,
+            probability,
+            True,
+        )
+    return True
 
 
 @phase
@@ -128,8 +149,8 @@ def _negotiate(
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
     n = s.round[k]
-    blocks = _blocks(book, menu)
-    i = moves.move(p, book, blocks, n, mediated, mood, parties.reservation(world, s, p, k))
+    blocks, limit = _blocks(book, menu), parties.reservation(world, s, p, k)
+    i = moves.move(world, s, p, lv, book, k, menu, blocks, mediated, mood, limit)
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i, 0)
         return
@@ -139,6 +160,8 @@ def _negotiate(
         moves.note_failure(s)
         s.flow.lapses += 1
         parties.note_failed(world, s, k)
+        if book.trace:
+            notes.lapsed(world, book, k, blocks, n, limit, p.bargaining.r_D)
 
 
 @phase
@@ -150,7 +173,8 @@ def _unsolicited(
     talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     blocks = _blocks(book, menu)
-    i = moves.take_it_or_leave_it(s, p, book, blocks, mood, parties.reservation(world, s, p, k))
+    limit = parties.reservation(world, s, p, k)
+    i = moves.take_it_or_leave_it(world, s, p, lv, book, k, menu, blocks, mood, limit)
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i, 0)
 
@@ -165,9 +189,9 @@ def _offer_at_a_date(
     count = parties.set_members(world, s, k)
     talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.OFFER_TASTE, place))
-    if not moves.dprk_takes(s, book, 0, mood, parties.reservation(world, s, p, k)):
-        return
-    if s.table[k] != AGREED and not parties.dormant(world, s, lv, k):
+    limit = parties.reservation(world, s, p, k)
+    bound = s.table[k] == AGREED or parties.dormant(world, s, lv, k)
+    if moves.dprk_takes(world, s, p, lv, book, k, menu, 0, mood, limit, True, bound) and not bound:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES, place + 1)
 
 
@@ -224,6 +248,6 @@ def _renew(
         snapped_until = s.agreement[k].snapped_until
         for j in range(world.n_donors):
             s.ratifies[j] = s.agreement_donors[k, j]
-        signing.conclude(world, s, lv, book, t, k, menu_row(book.menu, menu).block * LANES + i)
+        signing.conclude(world, s, lv, book, t, k, menu_row(book.menu, menu).block * LANES + i, True)
         s.agreement[k].snapped_until = snapped_until
         signing.prolong_relief(world, s, p, k, broad)

@@ -100,24 +100,40 @@ def _fill_recipient(
     for m in range(first, menu_row(book.menu, menu + 1).block):
         offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
         for i in range(LANES):
-            value.U_R[i] = _recipient_utility(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
+            value.U_R[i] = bargaining.add_terms(
+                _recipient_terms(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
+            )
         for i in range(LANES):
-            value.U_R_hat[i] = _recipient_utility(b, estimate, offer, value, i, own_gain, mediated, intrusion)
+            value.U_R_hat[i] = bargaining.add_terms(
+                _recipient_terms(b, estimate, offer, value, i, own_gain, mediated, intrusion)
+            )
 
 
 @phase
-def _recipient_utility(
+def _recipient_terms(
     b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float, noticed: float,
     intrusion: float,
-) -> float:  # fmt: skip
-    """The package in lane ``i`` to the DPRK; ``noticed``: the share of its taint that is reckoned with."""
-    return bargaining.add_terms(  # type: ignore[no-any-return]
-        bargaining.recipient_terms(
-            b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
-            offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion, value.wanted[i],
-            offer.taught[i],
-        )
+) -> tuple[float, ...]:  # fmt: skip
+    """The DPRK's terms of the package in lane ``i``; ``noticed``: the share of its taint that is reckoned with."""
+    return bargaining.recipient_terms(
+        b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
+        offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion, value.wanted[i],
+        offer.taught[i],
     )  # fmt: skip
+
+
+@phase
+def recipient_terms_of(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int, i: int
+) -> tuple[float, ...]:
+    """The DPRK's own terms of package ``i`` of the menu that was appraised last."""
+    b = worth.in_registers(p.bargaining)
+    offer = offers_row(book.offers, menu_row(book.menu, menu).block + i // LANES)
+    intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
+    own_gain = bargaining.ownership_gain(b, lv.own)
+    return _recipient_terms(
+        b, b.J, offer, values_row(book.values, i // LANES), i % LANES, own_gain, 1.0, intrusion
+    )
 
 
 class Bias(NamedTuple):
@@ -181,6 +197,19 @@ def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, 
             value.U_D[i] = bargaining.add_terms(
                 _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
             )
+
+
+@phase
+def donor_terms_of(
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int, i: int
+) -> tuple[float, ...]:
+    """Donor ``j``'s terms of package ``i`` of its own menu, which was appraised last."""
+    offer = offers_row(book.offers, menu_row(book.menu, menu).block + i // LANES)
+    value, lane = values_row(book.values, i // LANES), i % LANES
+    return _terms(
+        worth.in_registers(p.bargaining), _bias(world, s, p, lv, j), False, offer, lane, value.worth[lane],
+        value.monitoring[lane], value.visible[lane],
+    )  # fmt: skip
 
 
 @phase

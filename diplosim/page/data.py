@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diplosim.analysis.paired import EQUAL
+from diplosim.engine.decisions import vocabulary
 from diplosim.engine.module import ENTRY, PREPARE, module_path
 from diplosim.engine.records import LEAST
 from diplosim.experiment.numbers import LEVELS
@@ -48,6 +49,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
         "policies": policies_data(),
         "levers": lever_table(),
         "packages": package_table(),
+        "decisions": vocabulary(),
         "sentences": {**CONFLICTS, **FAULTS},
         "issues": ISSUES,
         **presets_data(None if scenarios is None else dict(scenarios)),

@@ -1,7 +1,7 @@
 """Where every number of the memory image lies, as data: the page writes and reads the records that NumPy describes.
 
-A layout is ``{"size": bytes, "fields": {name: [offset, kind, shape]}}``; a kind is ``f8``, ``i8``, ``i1``, ``u2``, or
-the layout of the records inside. The order of the parts of an image is told in `diplosim.engine.portable`.
+A layout is ``{"size": bytes, "fields": {name: [offset, kind, shape]}}``; a kind is ``f8``, ``i8``, ``i4``, ``i1``,
+``u2``, or the layout of the records inside. The order of the parts of an image is told in `diplosim.engine.portable`.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def image_layouts(room: Capacity = LEAST) -> dict[str, Any]:
         "params": layout_of(records.PARAMS),
         "levers": layout_of(records.levers_dtype(room)),
         "book": layout_of(book.BOOK),
+        "trace": layout_of(records.TRACE),
         **{f"table_{name}": layout_of(dtype) for name, dtype in TABLES.items()},
     }
 

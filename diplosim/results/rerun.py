@@ -1,4 +1,4 @@
-"""Single runs of an experiment repeated on the Mesa engine, with the record of every decision."""
+"""Runs of an experiment repeated: single ones on the Mesa engine with every record, many with their decisions only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from diplosim.results import stored
 from diplosim.results.reader import AnalysisError, Results
 
 if TYPE_CHECKING:
+    from diplosim.engine.decisions import Reader
+    from diplosim.engine.records import Records
     from diplosim.experiment import RunResult
+
+#: Runs whose decisions are in memory at a time.
+TOGETHER = 50
 
 
 class StoredRunFailedError(AnalysisError):
@@ -77,6 +82,34 @@ def spread(plan: Plan, count: int) -> list[int]:
     """The numbers of ``count`` runs of a plan, evenly spread from the first to the last."""
     most = min(count, plan.runs)
     return [place * (plan.runs - 1) // max(1, most - 1) for place in range(most)]
+
+
+def spread_over_samples(plan: Plan, count: int) -> list[tuple[int, list[int]]]:
+    """Samples, each with some replicates: ``count`` runs of one arm in all, evenly spread, a few at a time."""
+    by_sample: dict[int, list[int]] = {}
+    for n in range(count):
+        sample, place = divmod(n * plan.pairs // count, plan.replicates)
+        by_sample.setdefault(sample, []).append(plan.first + place)
+    return [
+        (sample, numbers[start : start + TOGETHER])
+        for sample, numbers in by_sample.items()
+        for start in range(0, len(numbers), TOGETHER)
+    ]
+
+
+def decided_again(
+    plan: Plan, arm: int, sample: int, replicates: Sequence[int], portable: bool
+) -> tuple[Reader, Records]:
+    """The decisions of some replicates of an arm in one sample, and who reads them."""
+    import numpy as np
+
+    from diplosim.engine.decisions import Reader, traced
+
+    run = Run(0, sample, arm, replicates[0], kept=False)
+    world = plan.world(run)
+    packed = plan.packed(run, world)
+    rows = traced(packed, world.seed, np.array(replicates, dtype=np.int64), portable)
+    return Reader(world, packed), rows
 
 
 class Disagreement(NamedTuple):

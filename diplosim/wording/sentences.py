@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from diplosim.wording.names import called, listed
-from diplosim.wording.templates import ANY, ARGUMENTS, ISSUES, NUMBERS, TEMPLATES, TERMS
+from diplosim.wording.templates import ANY, ARGUMENTS, ISSUES, NUMBERS, OVER_ALL_RUNS, TEMPLATES, TERMS
 
 Record = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -57,6 +57,12 @@ def would_change(record: Record, names: Names) -> str:
     """What would have changed a decision; empty where there is nothing to say."""
     fields = _with_derived(record)
     return _first(_variant(fields).get("change", ""), fields, names)
+
+
+def over_all_runs(counted: Record) -> tuple[str, str]:
+    """What many decisions of one kind come to, and what would have changed how many of them."""
+    texts = OVER_ALL_RUNS[counted["sign"]]
+    return _first(texts["what"], counted, {}), _first(texts["change"], counted, {})
 
 
 def strongest(terms: Mapping[str, float]) -> tuple[str | None, str | None]:
@@ -182,6 +188,7 @@ _FORMS: dict[str, Callable[[Any, Names], str]] = {
     "percent": lambda probability, names: _percent(probability),
     "words": lambda code, names: str(code).replace("_", " "),
     "term": lambda code, names: term_name(code),
+    "issue": lambda code, names: ISSUES.get(code, code.replace("_", " ")),
     "settings": lambda values, names: ", ".join(f"{name} {shown(value)}" for name, value in values.items()),
     "now": lambda values, names: ", ".join(f"{name} is now {shown(value)}" for name, value in values.items()),
     "raising": _raising,

@@ -24,6 +24,7 @@ FORMS = {
     "percent": "a probability that never claims 0 or 1 by rounding",
     "words": "a code as words",
     "term": "a term by its name for people",
+    "issue": "an issue of a package by its name",
     "settings": "names and values of settings",
     "now": "names and values of what is changed",
     "raising": "the positive terms on a logarithm, from half a hundredth on",
@@ -225,6 +226,24 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
 }  # fmt: skip
 
+#: What many decisions of one kind come to: against a no, for a yes.
+OVER_ALL_RUNS: dict[str, dict[str, Any]] = {
+    "against": {
+        "what": ["{actor}[ → {target}], {told}: in {largest_part} the largest term against it is {largest:term}"
+                 "[, in {next_part} {next:term}]", "{actor}[ → {target}], {told}: no term was against it"],
+        "change": ["without {enough:term} alone {enough_part} would have turned[, without {enough_next:term} "
+                   "{enough_next_part}][; another level of {issue:issue} alone turns {issue_part}][, of "
+                   "{issue_next:issue} {issue_next_part}][; two changes together {together}]",
+                   "no term alone would have turned any"],
+    },
+    "for": {
+        "what": ["{actor}[ → {target}], {told}: in {largest_part} the largest term for it is {largest:term}"
+                 "[, in {next_part} {next:term}]", "{actor}[ → {target}], {told}: no term was for it"],
+        "change": "without {enough:term} alone {enough_part} would have turned[, without {enough_next:term} "
+                  "{enough_next_part}]",
+    },
+}  # fmt: skip
+
 #: What an event of any other kind says; the last resort needs nothing that an event has not.
 ANY = ["{actor}, {target}: {kind:words}", "{actor}: {kind:words}", "{kind:words}"]
 
@@ -259,5 +278,5 @@ def as_json() -> dict[str, Any]:
     """Everything that a page needs to say what happened, as JSON data."""
     return {
         "forms": FORMS, "events": TEMPLATES, "any": ANY, "numbers": NUMBERS, "arguments": ARGUMENTS,
-        "terms": TERMS, "issues": ISSUES,
+        "terms": TERMS, "issues": ISSUES, "over_all_runs": OVER_ALL_RUNS,
     }  # fmt: skip

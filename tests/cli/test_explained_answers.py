@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from diplosim.analysis.replay import turning
+from diplosim.analysis.reasons import turning
 from diplosim.cli.explain import is_open
 from diplosim.experiment import run_one
 from diplosim.scenario import Scenario

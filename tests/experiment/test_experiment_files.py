@@ -8,7 +8,7 @@ import pytest
 from diplosim.experiment.definition import definition_of, resolved_yaml
 from diplosim.experiment.plan import make_plan
 from diplosim.experiment.reading import definition_from_dict, load_definition
-from diplosim.scenario import Scenario, ScenarioError
+from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
 from tests.experiment.sweeps import document, small
 
 EXPERIMENTS = sorted(
@@ -171,6 +171,17 @@ def test_the_policy_sweep_has_every_policy() -> None:
     assert len(EXPERIMENTS) >= 4
     arms = load_definition(next(path for path in EXPERIMENTS if path.stem == "policy_sweep")).arms
     assert {arm.name for arm in arms} == {"status_quo", *names()}
+
+
+def test_the_screening_varies_every_number_that_has_a_range() -> None:
+    """Fitted, calibrated and deeply uncertain ones; the pages of the experiment and of sensitivity say how many."""
+    [file] = [path for path in EXPERIMENTS if path.stem == "what_drives_provocations"]
+    ranged = [n for n, p in PARAMETERS.items() if p.kind == "float" and p.cls in "FCU" and p.low is not None]
+    assert [one.name for one in load_definition(file).dimensions] == ranged
+    page = (file.parents[1] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    assert (
+        f"{len(ranged)} in all" in file.read_text(encoding="utf-8") and f"Morris, all {len(ranged)} |" in page
+    )
 
 
 @pytest.mark.slow

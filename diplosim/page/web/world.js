@@ -13,6 +13,7 @@ export class Record {
     const [offset, kind] = this.#at(name, places);
     if (kind === "f8") return this.view.getFloat64(offset, true);
     if (kind === "i8") return Number(this.view.getBigInt64(offset, true));
+    if (kind === "i4") return this.view.getInt32(offset, true);
     return kind === "u2" ? this.view.getUint16(offset, true) : this.view.getInt8(offset);
   }
 
@@ -20,6 +21,7 @@ export class Record {
     const [offset, kind] = this.#at(name, places);
     if (kind === "f8") this.view.setFloat64(offset, Number(value), true);
     else if (kind === "i8") this.view.setBigInt64(offset, BigInt(Number(value)), true);
+    else if (kind === "i4") this.view.setInt32(offset, value, true);
     else if (kind === "u2") this.view.setUint16(offset, value, true);
     else this.view.setInt8(offset, Number(value));
   }
