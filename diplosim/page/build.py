@@ -64,12 +64,14 @@ def page(own: Own | None = None, starting: str | None = None) -> str:
 
 
 def light(data: dict[str, Any]) -> dict[str, Any]:
-    """The data without words that the page does not show: of parameters that are no open assumption, of metrics."""
+    """The data without words that the page does not show: of closed parameters, metrics, hypotheses."""
     silent = {"meaning", "source", "unit"}
     for parameter in data["parameters"]:
         if parameter["class"] != "U":
             for key in silent:
                 parameter.pop(key, None)
+    for policy in data["policies"]:
+        policy.pop("hypothesis", None)
     shown = {"name", "better", "label"}
     for kind in ("metrics", "outcomes"):
         data[kind] = [{key: value for key, value in column.items() if key in shown} for column in data[kind]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
@@ -13,7 +14,7 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.page.build import PageError, bundle, unpacked
+from diplosim.page.build import WEB, PageError, bundle, unpacked
 
 Call = Callable[..., Result]
 
@@ -32,7 +33,7 @@ def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: 
     call("explore", "-o", "three.html")
     one = Path("deep/one.html").read_bytes()
     assert one == Path("three.html").read_bytes()
-    assert len(one) < 400_000
+    assert len(one) < 400_000 and len(gzip.compress(one, 9)) < 150_000
     assert not re.search(rb'(?:src|href)="(?!#)', one)
     assert b"default-src 'none'" in one and b"unsafe-inline" not in one
     assert data_of("deep/one.html")["starting"] == "status_quo"
@@ -128,3 +129,28 @@ def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -
     frame = page._repr_html_()
     assert html.unescape(frame.partition('srcdoc="')[2].rpartition('"></iframe>')[0]) == page.text
     assert data_of(str(page.save("mine.html")))["starting"] == "own_corridor"
+
+
+def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_name_has(
+    call: Call, here: Path
+) -> None:
+    text = (WEB / "korean.js").read_text(encoding="utf-8")
+    named = re.findall(r'^  "?([\w.]+)"?: "[^"]*[가-힣]', text, re.MULTILINE)
+    call("explore", "-o", "page.html")
+    data = data_of("page.html")
+    wanted = [policy["name"] for policy in data["policies"]]
+    wanted += [parameter["name"] for parameter in data["parameters"] if parameter["class"] == "U"]
+    assert set(named) - {preset["name"] for preset in data["presets"]} <= set(wanted) <= set(named)
+
+
+def test_every_word_that_the_page_says_is_there_in_both_languages() -> None:
+    words = (WEB / "words.js").read_text(encoding="utf-8")
+    known = dict(
+        re.findall(
+            r"^  (\w+): \[(.+)\],$", words.replace("\n    ", " ").replace(",\n  ],", "],"), re.MULTILINE
+        )
+    )
+    assert len(known) > 100
+    said = re.findall(r'\bt\("(\w+)"', "".join(path.read_text(encoding="utf-8") for path in WEB.glob("*.js")))
+    assert set(said) - set(known) == set()
+    assert [key for key, both in known.items() if len(re.findall(r'"[^"]+"', both)) < 2] == []

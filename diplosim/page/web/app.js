@@ -128,7 +128,7 @@ class Page {
     const entry = (role, words) => el("span", { class: `entry ${role}` }, el("i", { "aria-hidden": "true" }), words);
     one("#legend").replaceChildren(entry("reference", names.reference), lines.world ? entry("world", t("world_line")) : "",
       lines.differs ? entry("policy", t(this.state.policies.length ? "policy_line" : "world_line")) : "");
-    say(one("#note"), `${t("legend", number(lines.replicates, 0))} ${t("done", number(lines.replicates, 0), number(lines.ms, 0))}`);
+    say(one("#note"), t("legend", number(lines.replicates, 0)));
   }
 
   /** The hand rests: link and history follow, and the result is spoken once. */

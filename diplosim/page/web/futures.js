@@ -3,9 +3,10 @@
 // A state is {preset, policies: [{name, strength, from, until, options}], parameters: {name: value},
 // actors: {CODE: {hawkish, ceiling_musd}}, seed, replicates}; only `preset` must be there, months count from 0.
 
-import { Record, Writer } from "./image.js";
+import { Writer } from "./image.js";
 import { openKernel } from "./kernel.js";
 import { fans, paired } from "./statistics.js";
+import { Record } from "./world.js";
 import { parseScenario, yaml } from "./yaml.js";
 
 export const PREVIEW = 128;
