@@ -102,6 +102,7 @@ def vocabulary() -> dict[str, Any]:
         "donors_terms": list(bargaining.DONOR_TERMS), "moved_by": list(provocation.MODULATORS),
         "issues": protocol.ISSUES, "levels": protocol.LEVEL_NAMES, "phases": PHASES, "actors": ACTORS, "alone": ALONE,
         "came": CAME, "either": EITHER, "flags": FLAGS, "amounts": AMOUNTS, "donors": DONORS, "drawn": DRAWN,
+        "limit": provocation.INTENSITY_CAP,
     }  # fmt: skip
 
 

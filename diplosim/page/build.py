@@ -33,9 +33,13 @@ WEB = Path(__file__).parent / "web"
 FOREIGN = 0x2E80
 #: The modules that the page and its workers begin with.
 MAIN, WORKER = "app", "worker"
+#: Between the modules of a worker and those of the page.
+END = "//page\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
+_STRING = re.compile(r'''("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')''')
+_SPACED = re.compile(r" ?([=(){}\[\],:?&|<>;*]+) ?")
 _POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; font-src data:; "
     "worker-src blob:; base-uri 'none'; form-action 'none'"
@@ -60,21 +64,21 @@ def page(own: Own | None = None, starting: str | None = None) -> str:
         "charted": list(series()),
         "starting": starting or FIRST,
     }
-    return assemble(data, kernel_bytes(), bundle(MAIN), bundle(WORKER))
+    return assemble(data, kernel_bytes(), bundle(WORKER, MAIN))
 
 
 def light(data: dict[str, Any]) -> dict[str, Any]:
     """The data without words that the page does not show: of closed parameters, metrics, hypotheses."""
-    silent = {"meaning", "source", "unit"}
     for parameter in data["parameters"]:
         if parameter["class"] != "U":
-            for key in silent:
-                parameter.pop(key, None)
+            for key in ("meaning", "source", "unit", "class"):
+                parameter.pop(key)
     for policy in data["policies"]:
         policy.pop("hypothesis", None)
-    shown = {"name", "better", "label"}
-    for kind in ("metrics", "outcomes"):
+    for kind, shown in (("metrics", {"name"}), ("outcomes", {"name", "better", "label"})):
         data[kind] = [{key: value for key, value in column.items() if key in shown} for column in data[kind]]
+    data["decisions"].pop("phases")
+    data.pop("classes")
     return data
 
 
@@ -107,11 +111,17 @@ def unpacked(text: str) -> bytes:
     return gzip.decompress(base64.b64decode(text))
 
 
-def bundle(name: str, folder: Path = WEB) -> str:
-    """A module with all that it imports, as one script."""
-    parts: list[str] = []
-    _collect(name, folder, parts, [], set())
-    return '"use strict";const modules={};\n' + "".join(parts)
+def bundle(*names: str, folder: Path = WEB) -> str:
+    """Modules with all that they import, as one script; what the first one needs ends with a line of its own.
+
+    So the page makes its workers of the beginning of its own script.
+    """
+    parts, done = ['"use strict";const modules={};\n'], set[str]()
+    for name in names:
+        _collect(name, folder, parts, [], done)
+        if name != names[-1]:
+            parts.append(END)
+    return "".join(parts)
 
 
 def _collect(name: str, folder: Path, parts: list[str], above: list[str], done: set[str]) -> None:
@@ -134,13 +144,26 @@ def _as_function(name: str, text: str) -> str:
     text = _EXPORT.sub(r"\1", text)
     if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
         raise PageError(f"web/{name}.js: an import or export that the builder does not know")
-    text = "\n".join(line.strip() for line in _COMMENT.sub("", text).splitlines() if line.strip())
+    text = "\n".join(_close(line.strip()) for line in _COMMENT.sub("", text).splitlines() if line.strip())
     return f"modules.{name}=(()=>{{\n{text}\nreturn {{{','.join(names)}}};}})();\n"
 
 
-def assemble(data: Mapping[str, Any], kernel: bytes, script: str, worker: str, folder: Path = WEB) -> str:
+def _close(line: str) -> str:
+    """A line without the spaces that only people need; strings stay, and whatever may hold a pattern or a template."""
+    head, first, rest = line.partition("`")
+    body, last, tail = rest.rpartition("`")
+    if "/" in line or bool(first) != bool(last) or any(part.count(q) % 2 for part in (head, tail) for q in "\"'"):
+        return line
+    squeezed = (
+        "".join(piece if place % 2 else _SPACED.sub(r"\1", piece) for place, piece in enumerate(_STRING.split(part)))
+        for part in (head, tail)
+    )
+    return f"{first}{body}{last}".join(squeezed)
+
+
+def assemble(data: Mapping[str, Any], kernel: bytes, script: str, folder: Path = WEB) -> str:
     """The file, from its parts. What is no script is compressed, so that nothing in it can be read as one."""
-    words = json.dumps({**data, "worker": worker}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     css = (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
     style = fonts(script + words) + css
     parts = {

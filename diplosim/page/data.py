@@ -10,7 +10,7 @@ from typing import Any
 from diplosim.analysis.paired import EQUAL
 from diplosim.engine.decisions import vocabulary
 from diplosim.engine.module import ENTRY, PREPARE, module_path
-from diplosim.engine.records import LEAST
+from diplosim.engine.records import KINDS, LEAST
 from diplosim.experiment.numbers import LEVELS
 from diplosim.metrics.column import Column
 from diplosim.metrics.monthly import METRICS
@@ -24,6 +24,8 @@ from diplosim.policies.conflicts import SENTENCES as CONFLICTS
 from diplosim.scenario import PARAMETERS, Scenario
 from diplosim.scenario.parameters import CLASSES, Parameter
 from diplosim.version import __version__
+from diplosim.wording import templates
+from diplosim.wording.names import ARTICLE
 
 #: Months of these are drawn: trust, provocations, de-escalation, the way of the money, health.
 CHARTED = (
@@ -50,6 +52,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
         "levers": lever_table(),
         "packages": package_table(),
         "decisions": vocabulary(),
+        "wording": wording(),
         "sentences": {**CONFLICTS, **FAULTS},
         "issues": ISSUES,
         **presets_data(None if scenarios is None else dict(scenarios)),
@@ -59,6 +62,14 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
 def page_json(scenarios: Mapping[str, Scenario] | None = None) -> str:
     """The same as text without spaces."""
     return json.dumps(page_data(scenarios), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def wording() -> dict[str, Any]:
+    """The table of sentences as far as decisions of a run need it."""
+    table = templates.as_json()
+    kept = {name: table[name] for name in ("any", "numbers", "arguments", "terms", "issues")}
+    events = {kind: texts for kind, texts in table["events"].items() if kind in KINDS}
+    return {**kept, "events": events, "article": ARTICLE.pattern}
 
 
 def kernel_bytes() -> bytes:

@@ -16,6 +16,7 @@ from diplosim.engine.records import LEAST, Capacity
 from diplosim.policies.levers import ACCESS_LEVELS, MONEY_LEVELS
 from diplosim.policies.menus import USUAL_CONTENTS
 from diplosim.rules import bargaining, content
+from diplosim.scenario import PARAMETERS
 
 #: The tables of a book with their records, in the order of the image; the last ones are room to work in.
 TABLES = {
@@ -23,6 +24,14 @@ TABLES = {
     "offers": book.OFFERS, "worth": book.WORTH, "gain": book.GAIN, "values": book.VALUES, "pool": book.POOL,
     "best": book.BEST,
 }  # fmt: skip
+#: Rows of symbols, which lie in the order of their declarations.
+PARAMS = np.dtype([("symbols", "f8", len(PARAMETERS)), ("since", "i8")])
+#: What the page reads or writes of the largest records; all that it asks of the room to work in is its size.
+READ = {
+    "world": ("ceiling", "first_government", "second_model", "n_tables", "table_party", "rival", "health_fund"),
+    "state": ("tau_out_health", "tau_out_security", "tau_in_health", "tau_in_security"),
+    **dict.fromkeys((f"table_{name}" for name in ("worth", "gain", "values", "pool", "best")), ()),
+}
 
 
 def layout_of(dtype: np.dtype[Any]) -> dict[str, Any]:
@@ -38,21 +47,16 @@ def _field(dtype: np.dtype[Any], name: str) -> list[Any]:
 
 
 def image_layouts(room: Capacity = LEAST) -> dict[str, Any]:
-    """All records of an image, and how its parts follow one another."""
-    return {
-        "aligned": ALIGNED,
-        "fixed": list(FIXED),
-        "tables": list(TABLES),
-        "lanes": book.LANES,
-        "room": room._asdict(),
-        "world": layout_of(records.world_dtype(room)),
-        "state": layout_of(records.state_dtype(room)),
-        "params": layout_of(records.PARAMS),
-        "levers": layout_of(records.levers_dtype(room)),
-        "book": layout_of(book.BOOK),
-        "trace": layout_of(records.TRACE),
-        **{f"table_{name}": layout_of(dtype) for name, dtype in TABLES.items()},
-    }
+    """The records of an image as far as the page reads them, and how its parts follow one another."""
+    kinds = {
+        "world": records.world_dtype(room), "state": records.state_dtype(room), "params": PARAMS,
+        "levers": records.levers_dtype(room), "book": book.BOOK, "trace": records.TRACE,
+        **{f"table_{name}": dtype for name, dtype in TABLES.items()},
+    }  # fmt: skip
+    found = {name: layout_of(dtype) for name, dtype in kinds.items()}
+    for name, read in READ.items():
+        found[name]["fields"] = {field: found[name]["fields"][field] for field in read}
+    return {"aligned": ALIGNED, "fixed": list(FIXED), "tables": list(TABLES), "lanes": book.LANES, **found}
 
 
 def package_table() -> dict[str, Any]:

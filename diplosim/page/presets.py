@@ -21,7 +21,7 @@ from diplosim.scenario.files import shipped_files
 
 #: Of an actor: what the page tells, and what decides which policies and menus fit the cast.
 ACTOR_KEYS = (
-    "code", "name", "kind", "rival", "ceiling_musd", "partisan", "hawkish", "channel", "broad_relief", "health_fund",
+    "id", "code", "name", "kind", "rival", "ceiling_musd", "partisan", "hawkish", "channel", "broad_relief", "health_fund",
 )  # fmt: skip
 #: How far from its own value a ceiling may be moved on the page.
 CEILING_SPAN = (0.25, 4.0)
@@ -75,11 +75,6 @@ def base_data(scenario: Scenario) -> dict[str, Any]:
         "world": [[at, base64.b64encode(run).decode("ascii")] for at, run in runs(_unfilled(packed.worlds))],
         "rows": packed.book.event.tolist(),
         "offers": [_offer(scenario, offer) for offer in scenario.offers],
-        "agreements": plain["agreements"],
-        "events": [
-            {key: value for key, value in event.items() if value is not None and key != "note"}
-            for event in plain["events"]
-        ],
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Writer } from "../../diplosim/page/web/image.js";
+import { Sentences, brief, fixed } from "../../diplosim/page/web/sentences.js";
 import { openFutures } from "../../diplosim/page/web/futures.js";
 import { server } from "../../diplosim/page/web/worker.js";
 import { parseYaml } from "../../diplosim/page/web/yaml.js";
@@ -42,6 +43,13 @@ const ANSWERS = {
     const trust = Object.fromEntries(Object.entries(found.trust).map(([code, lines]) => [code, bits(lines)]));
     return { metrics: bits(found.metrics), trust };
   },
+  decisions: async ({ state, replicate }) => {
+    const names = Object.fromEntries(futures.writer.composition(state).world.actors.map((actor) => [actor.code, actor.name]));
+    const sentences = new Sentences(data.wording, names);
+    return futures.history(state, replicate).decisions.map((record) => (
+      { ...record, reason: sentences.reason(record), would_change: sentences.wouldChange(record) }));
+  },
+  formatted: async ({ numbers }) => numbers.map(([value, digits]) => (digits === null ? brief(value) : fixed(value, digits))),
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),
   read: async ({ text }) => futures.parseScenario(text),
   yaml: async ({ text }) => parseYaml(text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import random
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from diplosim.analysis.paired import paired_statistics
 from diplosim.engine import records
+from diplosim.engine.decisions import Reader, traced
 from diplosim.engine.engine import Histories, Job, play
 from diplosim.engine.pack import pack
 from diplosim.engine.portable import call
@@ -19,7 +21,9 @@ from diplosim.experiment.numbers import LEVELS, quantiles_of
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES, outcome
 from diplosim.metrics.record import Floats
 from diplosim.page.data import CHARTED
+from diplosim.page.presets import use_data
 from diplosim.scenario import Scenario
+from diplosim.wording import sentences
 from tests.page.conftest import DIFFERENT, Ask
 from tests.page.random_states import played
 from tests.page.random_states import state as state_of
@@ -98,6 +102,40 @@ def test_one_history_is_that_of_the_engine_with_its_trust(node: Ask, presets: di
             name: digest(states[0][f"tau_{name}"][:, place])
             for name in ("out_health", "out_security", "in_health", "in_security")
         }
+
+
+#: What the page leaves out of a record: nothing that it tells depends on it.
+UNTOLD = {"phase", "sectors", "pledged_kusd", "classes", "dated"}
+
+
+@pytest.mark.parametrize(
+    ("name", "replicate"), [("status_quo", 7), ("first_model", 2), ("episode_e8_global_fund", 0)]
+)
+def test_the_page_reads_the_same_decisions_and_tells_them_in_the_same_sentences(
+    node: Ask, presets: dict[str, Scenario], name: str, replicate: int
+) -> None:
+    scenario, uses = presets[name], [use_data(use) for use in presets[name].policies]
+    state = {"preset": name, "policies": uses}
+    if name == "status_quo":
+        scenario, state = fund(presets), FUND
+    packed, names = pack(scenario), {actor.code: actor.name for actor in scenario.actors}
+    rows = traced(packed, scenario.seed, np.array([replicate]), portable=True)
+    expected = [sentences.told(record, names) for record in Reader(scenario, packed).records(rows)]
+    (found,) = node([{"kind": "decisions", "state": state, "replicate": replicate}])
+    assert len(found) == len(expected) > 300
+    for own, there in zip(found, expected, strict=True):
+        assert own == {key: value for key, value in there.items() if key not in UNTOLD}
+        terms = own["terms"].values()
+        assert not terms or math.isclose(sum(terms), own["value"], abs_tol=1e-12)
+
+
+def test_numbers_in_sentences_are_rounded_as_python_rounds_them(node: Ask) -> None:
+    numbers = [(value, digits) for digits in (0, 1, 2, 3) for value in (0.5, 1.5, 2.5, -0.125, 0.0625, 9.9995)]
+    plain = (0.1, 12.0, 1e6, 123456.7, 1e-5, 0.00012, -2.5, 0.0, 999999.5)
+    (found,) = node([{"kind": "formatted", "numbers": [*numbers, *((value, None) for value in plain)]}])
+    assert found == [
+        *(f"{value:.{digits}f}" for value, digits in numbers), *(f"{value:g}" for value in plain),
+    ]  # fmt: skip
 
 
 def test_of_moves_in_quick_succession_only_the_last_is_answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,6 +148,38 @@ def test_one_seed_has_one_history_and_another_future_another(live: Open) -> None
     assert histories[0] == histories[1] != one.text("#log ul")
 
 
+def test_why_an_offer_was_refused_is_told_by_bars_that_add_up_to_its_value(live: Open) -> None:
+    one = live(POOLED)
+    one.until("document.body.dataset.story")
+    one.page.locator("#log select").select_option(label="Offers and answers")
+    one.page.locator("#log ul").focus()
+    one.page.keyboard.press("Home")
+    kinds = one.ask("[...document.querySelectorAll('#log li')].map(row => row.dataset.kind)")
+    for _ in range(kinds.index("offer_refused", 1)):  # the second line at least: the arrow is used
+        one.page.keyboard.press("ArrowDown")
+    one.page.keyboard.press("Enter")
+    assert one.ask("document.activeElement.textContent") == "Why?"
+    bars = one.ask(BARS)
+    terms, (value, threshold) = bars[:-3], bars[-3:-1]
+    assert [bar["name"] for bar in bars[-3:]] == ["= value", "threshold", "as the donors estimated it"]
+    assert len(terms) == 10 and min(bar["number"] for bar in terms) < 0 < max(bar["number"] for bar in terms)
+    assert abs(sum(bar["number"] for bar in terms) - value["number"]) < 0.0005 * len(bars)
+    signed = sum(math.copysign(bar["width"], bar["number"]) for bar in terms)
+    assert math.isclose(signed, math.copysign(value["width"], value["number"]), abs_tol=0.01)
+    assert value["number"] < threshold["number"]
+    worst = min(terms, key=lambda bar: bar["number"])
+    assert f"most against it: {worst['name']} (\u2212{-worst['number']:.3f})" in one.text("#why p")
+    assert one.page.get_by_text("What would have changed it:").is_visible()
+    one.page.keyboard.press("Escape")
+    assert one.text("#why") == "" and one.ask("document.activeElement.getAttribute('role')") == "listbox"
+
+
+#: The rows of what was weighed: words, number, and the width of the bar in percent.
+BARS = """[...document.querySelectorAll('#why tr')].map(row => ({name: row.querySelector('th').textContent,
+    number: Number(row.querySelector('.value').textContent.replace('\u2212', '-')),
+    width: parseFloat(row.querySelector('.bar')?.style.width ?? 0)}))"""
+
+
 def test_a_chart_can_be_read_as_a_table_and_saved(live: Open) -> None:
     one = live(POOLED)
     one.page.locator("#card-trust .menu summary").click()
@@ -209,6 +242,7 @@ def test_axe_finds_nothing(live: Open, scheme: str, size: tuple[int, int]) -> No
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install -e '.[browser]'")
     one = live(POOLED + "&provocation.b_N=1.5", size, color_scheme=scheme, bypass_csp=True)
     one.until("document.body.dataset.story")
+    one.page.locator("#log li[data-kind=offer_refused]").first.click()
     one.ask("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = axe.Axe().run(one.page).response["violations"]
     assert [(each["impact"], each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
@@ -217,6 +251,7 @@ def test_axe_finds_nothing(live: Open, scheme: str, size: tuple[int, int]) -> No
 def test_a_phone_scrolls_one_way_and_keeps_the_results_in_sight(live: Open) -> None:
     one = live(POOLED, PHONE)
     one.until("document.body.dataset.story")
+    one.page.locator("#log li[data-kind=offer_refused]").first.click()
     one.ask("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert one.ask("document.documentElement.scrollWidth") <= PHONE[0]
     one.ask("window.scrollTo(0, 3000)")

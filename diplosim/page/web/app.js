@@ -228,17 +228,18 @@ async function part(name) {
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
-/** The kernel and the workers that play it, one a core and up to eight, all of them from this very file. */
-async function engine(data) {
+/** The kernel and the workers that play it, one a core and up to eight; their script is the beginning of this one. */
+async function engine() {
   const wasm = await part("kernel");
-  const address = URL.createObjectURL(new Blob([data.worker], { type: "text/javascript" }));
+  const [worker] = one("body>script:last-of-type").textContent.split("//page\n");
+  const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
   return { wasm: new Uint8Array(wasm), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
 }
 
 async function start() {
   try {
     const data = JSON.parse(new TextDecoder().decode(await part("data")));
-    const page = new Page(data, await openFutures(data, await engine(data)));
+    const page = new Page(data, await openFutures(data, await engine()));
     page.last = structuredClone(page.state);
     page.words();
     page.axes(true);

@@ -3,6 +3,7 @@
 // A state is {preset, policies: [{name, strength, from, until, options}], parameters: {name: value},
 // actors: {CODE: {hawkish, ceiling_musd}}, seed, replicates}; only `preset` must be there, months count from 0.
 
+import { decisions } from "./decisions.js";
 import { Writer } from "./image.js";
 import { openKernel } from "./kernel.js";
 import { fans, paired } from "./statistics.js";
@@ -14,6 +15,8 @@ export const PREVIEW = 128;
 const SLICE = { first: 16, then: 32, idle: 8 };
 const KEPT = 16;
 const MOST = 10000;
+// Room for decisions that one run has at first.
+const ROWS_A_MONTH = 12;
 const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
@@ -198,20 +201,27 @@ export class Futures {
     return { first, whole };
   }
 
-  // One run, month by month: metrics, outcomes, trust of every pair, and whatever the whole states hold.
+  // One run, month by month: metrics, outcomes, trust of every pair, and all that was decided.
   history(state, replicate) {
     const { data } = this;
     const image = this.#image(state);
     const layout = data.layouts.state;
-    const run = this.kernel.play(image, replicate, 1, data.metrics.length, data.outcomes.length, layout.size);
     const { months, world } = image;
+    const trace = { book: data.layouts.book, row: data.layouts.trace, room: ROWS_A_MONTH * months };
+    const play = () => this.kernel.play(image, replicate, 1, data.metrics.length, data.outcomes.length, layout.size, trace);
+    let run = play();
+    if (run.traced > trace.room) {
+      trace.room = run.traced;
+      run = play();
+    }
     const column = (m) => Float64Array.from({ length: months }, (_, t) => run.months[t * data.metrics.length + m]);
     const metrics = Object.fromEntries(data.metrics.map(({ name }, m) => [name, column(m)]));
     const ends = Object.fromEntries(data.outcomes.map(({ name }, i) => [name, run.ends[i]]));
     const bytes = run.states.slice();
     const states = Array.from({ length: months }, (_, t) => new Record(layout, bytes.buffer, t * layout.size));
     const read = (name, ...places) => Float64Array.from(states, (one) => one.get(name, ...places));
-    return { months, dates: this.dates(state), metrics, ends, read, trust: trustOf(world, read) };
+    const made = decisions(data, image, this.kernel.base, run.rows.slice());
+    return { months, dates: this.dates(state), metrics, ends, read, trust: trustOf(world, read), decisions: made };
   }
 
   dates(state) {

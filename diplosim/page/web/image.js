@@ -65,8 +65,7 @@ export class Writer {
     world.stretches.forEach((month, row) => {
       const record = new Record(layout, bytes.buffer, row * layout.size);
       record.set("since", month);
-      const numbers = world.parameters(month);
-      this.data.parameters.forEach(({ name }, i) => record.set(`symbols.${name}`, numbers[i]));
+      record.fill("symbols", world.parameters(month));
     });
     return bytes;
   }

@@ -4,6 +4,7 @@ import { button, el, mark, one, say } from "./dom.js";
 import { calendar, clamp, number } from "./numbers.js";
 import { drawNetwork } from "./network.js";
 import { presetOf } from "./state.js";
+import { buildLog, fillLog } from "./why.js";
 import { t } from "./words.js";
 
 const WIDE = 1040, LEFT = 128, RIGHT = 76, LINES = 84, LANE = 26;
@@ -35,7 +36,7 @@ export function buildStory(page) {
       el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("lanes") }, el("div", { id: "lanes" }))),
     el("div", { class: "two" },
       el("article", { class: "card", id: "network" }, el("div", { class: "head" }, el("h2", {}, t("network")), el("small", {})), el("div", { class: "ring" })),
-      el("article", { class: "card", id: "log" }, el("div", { class: "head" }, el("h2", {}, t("log"))), el("ul", { class: "log", tabindex: 0, "aria-label": t("log") }))),
+      buildLog(page)),
   );
 }
 
@@ -51,7 +52,7 @@ export function story(page) {
   if (page.month === null || page.month >= months) page.month = months - 1;
   slider.value = String(page.month);
   lanes(found, months, preset.start);
-  log(page, found, months, preset.start);
+  fillLog(page);
   rank(page);
   toMonth(page, page.month);
   document.body.dataset.story = String(Number(document.body.dataset.story || 0) + 1);
@@ -110,18 +111,6 @@ function years(svg, months, start, bottom) {
 
 function described(found) {
   return LANES.map((lane) => `${t(lane.key)}: ${lane.of.reduce((sum, name) => sum + (found.metrics[name]?.reduce((a, b) => a + b, 0) || 0), 0)}`).join("; ");
-}
-
-/** What happened, month by month; a trace of decisions with reasons takes this place when the engine gives one. */
-function log(page, found, months, start) {
-  const rows = [];
-  for (let month = 0; month < months; month += 1) {
-    for (const lane of LANES) {
-      const count = lane.of.reduce((sum, name) => sum + (found.metrics[name]?.[month] || 0), 0);
-      if (count > 0) rows.push(el("li", { "data-month": month }, el("time", {}, calendar(start, month)), el("span", { class: `chip ${lane.key}` }, t(lane.key)), count > 1 ? ` × ${number(count, 0)}` : ""));
-    }
-  }
-  one("#log ul").replaceChildren(...(rows.length ? rows : [el("li", {}, t("quiet"))]));
 }
 
 function rank(page) {
