@@ -113,6 +113,15 @@ def test_the_same_command_again_and_other_workers_leave_the_same_bytes(
     assert refused.exit_code == 2 and "holds results of other inputs" in refused.stderr
 
 
+@pytest.mark.slow
+def test_with_one_replicate_nothing_is_called_robust(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(DESIGN.replace("generations: 2", "generations: 1"))
+    done = call("design", "x.yaml", "-n", "1", "--no-figures", "--out", "r")
+    assert "Nothing can be called robust on one replicate" in " ".join(done.stdout.split())
+    rows = pd.read_csv(here / "r" / "analysis" / "portfolios.csv", keep_default_na=False)
+    assert "robust" not in set(rows["verdict"]) and {True} <= set(rows["share_better"] >= 0.9)
+
+
 def told(call: Call, here: Path, text: str, *options: str) -> str:
     (here / "x.yaml").write_text(text)
     done = call("design", "x.yaml", *options)
