@@ -84,6 +84,17 @@ def test_the_folder_is_that_of_an_experiment_and_the_report_has_a_section(
 
 
 @pytest.mark.slow
+def test_the_figure_is_drawn_again_from_the_folder(
+    designed: tuple[Path, Result], call: Call, here: Path
+) -> None:
+    folder, _ = designed
+    done = call("plot", str(folder), "--figure", "portfolios", "--out", "again.svg")
+    assert done.exit_code == 0, done.stderr
+    assert (here / "again.svg").read_bytes() == (folder / "figures" / "portfolios.svg").read_bytes()
+    assert "again/portfolios.png" in call("plot", str(folder), "--format", "png", "--out", "again").stdout
+
+
+@pytest.mark.slow
 def test_the_arms_of_the_folder_did_what_the_tables_say(designed: tuple[Path, Result]) -> None:
     folder, _ = designed
     runs = pd.read_parquet(folder / "runs.parquet")
