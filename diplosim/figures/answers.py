@@ -189,11 +189,12 @@ def _portfolios(results: Results) -> Figure:
     """What ``diplosim design`` found, from its tables."""
     from diplosim.figures.charts.portfolios import portfolios_figure
 
-    answer, standings, tried = (
-        _csv(results.folder / "analysis" / f"{name}.csv").to_dict("records")
-        for name in ("design", "portfolios", "tried")
-    )
-    return portfolios_figure(answer[0], standings, tried, "draws" if results.is_sweep else "replicates")
+    def rows(name: str) -> list[dict[str, Any]]:
+        table = _csv(results.folder / "analysis" / f"{name}.csv")
+        return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+    unit = "draws" if results.is_sweep else "replicates"
+    return portfolios_figure(rows("design")[0], rows("portfolios"), rows("tried"), unit)
 
 
 def _boxes(results: Results) -> dict[str, Figure]:
