@@ -140,7 +140,8 @@ class Results(Frames):
         ``history``: the same month by month; `diplosim.figures.layout.save` with ``("gif",)`` writes it as a film.
         ``map``: where each arm does better and where worse, on a grid of two quantities; ``names`` is an outcome.
         ``sobol``, ``morris``, ``tornado``: what drives the outcomes of ``arm``. ``regret``, ``pareto``: how policies
-        hold up. ``boxes``: where ``arm`` fails. These need results in a folder: `save` runs in memory first.
+        hold up. ``boxes``: where ``arm`` fails. ``portfolios``: what `diplosim design` found. These need results in a
+        folder: `save` runs in memory first.
         """
         from diplosim.figures.folder import plot_results
 

@@ -93,6 +93,8 @@ def asked_before(results: Results) -> list[str]:
         found += [name for name, measure in needed.items() if measure in measures]
     if (kept / "robustness.csv").exists():
         found += ["regret", "pareto"]
+    if not FIGURES["portfolios"].refusal(results):
+        found.append("portfolios")
     return found + (["boxes"] if list(kept.glob("discover_*_asked.csv")) else [])
 
 
@@ -114,6 +116,8 @@ def analysed(results: Results, names: Sequence[str], *, every: bool = True) -> d
             figures |= _robustness(results, name)
         elif name == "boxes":
             figures |= _boxes(results)
+        elif name == "portfolios":
+            figures[name] = _portfolios(results)
     return figures
 
 
@@ -179,6 +183,18 @@ def _robustness(results: Results, name: str) -> dict[str, Figure]:
     if not any(row["n_samples"] for row in front):
         raise FolderError(f"not drawn: {name}: calm, health and cost have no value in any sample")
     return {name: pareto_figure(results, front)}
+
+
+def _portfolios(results: Results) -> Figure:
+    """What ``diplosim design`` found, from its tables."""
+    from diplosim.figures.charts.portfolios import portfolios_figure
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        table = _csv(results.folder / "analysis" / f"{name}.csv")
+        return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+    unit = "draws" if results.is_sweep else "replicates"
+    return portfolios_figure(rows("design")[0], rows("portfolios"), rows("tried"), unit)
 
 
 def _boxes(results: Results) -> dict[str, Figure]:

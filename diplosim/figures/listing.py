@@ -63,6 +63,12 @@ def _one_arm(results: Results) -> str:
     return f"{results.folder} holds one arm, so nothing is compared; run two scenarios or an experiment"
 
 
+def _no_search(results: Results) -> str:
+    if (results.folder / "analysis" / "tried.csv").exists():
+        return ""
+    return f"{results.folder} holds no search for portfolios; diplosim design SCENARIO makes one"
+
+
 def _no_decisions(results: Results) -> str:
     if results.traced:
         return ""
@@ -157,6 +163,9 @@ FIGURES: Final[dict[str, Listed]] = {
                "charts.rivals:regret_map", refusal=_one_arm),
         Listed("pareto", "analysis", "which policies are beaten in calm, health and cost at once?", "two arms",
                _ROBUST, "charts.rivals:pareto_plot", refusal=_one_arm),
+        Listed("portfolios", "analysis", "which portfolios of policies hold up, and what had the search promised?",
+               "a search for portfolios", "by `diplosim design`", "charts.portfolios:portfolios_plot",
+               refusal=_no_search),
         Listed("boxes", "analysis", "under which assumptions does a policy fail?", "an experiment",
                "at the end of an experiment and by `diplosim discover`", "charts.boxes:box_ranges"),
     )

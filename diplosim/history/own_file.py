@@ -277,6 +277,8 @@ def day_order(cells: Sequence[Cell], column: str, faults: Faults) -> str:
 def read_number(text: str, whole: bool) -> float:
     """A number of 0 or more, whole if it counts something; raises ``ValueError`` with what is wrong."""
     noun = "a whole number of 0 or more" if whole else "a number of 0 or more"
+    if not text:
+        raise ValueError(f"the number is missing; write {noun}, or leave out the row if it is not known")
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"write {noun}, not {shown(text)}{hint(text, 'number')}")
     value = float(text)

@@ -2,7 +2,7 @@
 
 A portfolio is robust if, on every chosen outcome, its mean paired difference from the reference is surely better and it
 is better in at least ``share`` of the fresh draws, and if it stays within the budget in as many. With fewer than 20
-futures nothing is called robust. That no portfolio is robust is an answer like any other.
+futures, or with a single replicate, nothing is called robust. That no portfolio is robust is an answer like any other.
 """
 
 from __future__ import annotations
@@ -118,6 +118,8 @@ def judged(reference: Floats, candidate: Candidate, columns: Sequence[str], aske
         return Judgement(candidate, OVER_BUDGET, why)
     if futures < FEWEST_FUTURES:
         return Judgement(candidate, TOO_FEW, f"{futures} of {FEWEST_FUTURES} futures")
+    if reference.shape[1] < 2:  # the interval of the mean would know nothing of chance
+        return Judgement(candidate, TOO_FEW, "one replicate: every draw met the same shocks")
     reasons = []
     for place, name in enumerate(columns[:-1]):
         found = _paired(reference, candidate.played, place, name)
@@ -206,6 +208,8 @@ def in_words(
         return f"{listed(robust)} {of} {noun(len(robust), 'is', 'are')} {what}."
     if futures < FEWEST_FUTURES:
         return f"Nothing can be called robust on {futures} fresh {unit}; it takes {FEWEST_FUTURES}."
+    if any(each.verdict == TOO_FEW for each in judgements):
+        return "Nothing can be called robust on one replicate: every draw met the same shocks; it takes two or more."
     if not judgements:
         return f"Nothing robust found: of {tried} portfolios tried none is within the budget."
     return f"Nothing robust found: of {tried} portfolios tried and {len(judgements)} tested none is {what}."

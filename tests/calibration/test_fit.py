@@ -132,3 +132,4 @@ def test_what_ships_is_told_without_a_run_and_begins_with_conflicts() -> None:
         told = CliRunner().invoke(cli, ["calibrate", "--show", "--fit", kind]).output.splitlines()
         assert "summaries are in conflict with the record" in told[0]
         assert any(line.startswith("of ") and "the record narrows" in line for line in told)
+        assert any(line.startswith("cross-check: a regression adjustment") for line in told)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from diplosim.calibration import smc
+from diplosim.calibration.shipped import regressed
 from diplosim.calibration.smc import Floats
 
 ERROR = 0.1
@@ -48,6 +49,21 @@ def test_the_population_has_the_mean_and_the_spread_of_the_exact_posterior(
     assert (
         ratio.min() > 0.85 and ratio.max() < 1.3
     )  # a limit above zero leaves it a little wide, never narrow
+
+
+@pytest.mark.parametrize("recorded", [(0.2, 0.4), (0.5, 0.9), (0.6, 1.3), (0.8, 1.1)])
+def test_the_regression_adjustment_takes_out_what_a_wide_limit_leaves(recorded: tuple[float, float]) -> None:
+    rng, truth = smc.generator(3), np.array(recorded)
+    places = rng.random((20_000, 3))
+    sums = np.stack([places[:, 0], places[:, 0] + places[:, 1]], axis=1)
+    misfits = (sums + ERROR * smc.about_normal(rng, sums.shape) - truth) / ERROR
+    near = np.argsort((misfits**2).sum(axis=1))[:4000]  # far too many
+    adjusted = regressed(places[near], misfits[near])
+    (means, spreads), told = exact(truth), slice(0, 2)
+    before = np.abs(places[near].std(axis=0) - spreads)[told].max()
+    assert np.abs(adjusted.std(axis=0) - spreads)[told].max() < 0.5 * before
+    assert np.abs(adjusted.mean(axis=0) - means).max() < 0.03
+    assert adjusted.min() > 0.0 and adjusted.max() < 1.0
 
 
 @pytest.mark.slow

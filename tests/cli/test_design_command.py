@@ -84,6 +84,17 @@ def test_the_folder_is_that_of_an_experiment_and_the_report_has_a_section(
 
 
 @pytest.mark.slow
+def test_the_figure_is_drawn_again_from_the_folder(
+    designed: tuple[Path, Result], call: Call, here: Path
+) -> None:
+    folder, _ = designed
+    done = call("plot", str(folder), "--figure", "portfolios", "--out", "again.svg")
+    assert done.exit_code == 0, done.stderr
+    assert (here / "again.svg").read_bytes() == (folder / "figures" / "portfolios.svg").read_bytes()
+    assert "again/portfolios.png" in call("plot", str(folder), "--format", "png", "--out", "again").stdout
+
+
+@pytest.mark.slow
 def test_the_arms_of_the_folder_did_what_the_tables_say(designed: tuple[Path, Result]) -> None:
     folder, _ = designed
     runs = pd.read_parquet(folder / "runs.parquet")
@@ -111,6 +122,15 @@ def test_the_same_command_again_and_other_workers_leave_the_same_bytes(
         assert (other / "analysis" / name).read_bytes() == (folder / "analysis" / name).read_bytes() == data
     refused = call("design", file, "--out", str(other), "--seed", "9", "--no-figures", "-q")
     assert refused.exit_code == 2 and "holds results of other inputs" in refused.stderr
+
+
+@pytest.mark.slow
+def test_with_one_replicate_nothing_is_called_robust(call: Call, here: Path) -> None:
+    (here / "x.yaml").write_text(DESIGN.replace("generations: 2", "generations: 1"))
+    done = call("design", "x.yaml", "-n", "1", "--no-figures", "--out", "r")
+    assert "Nothing can be called robust on one replicate" in " ".join(done.stdout.split())
+    rows = pd.read_csv(here / "r" / "analysis" / "portfolios.csv", keep_default_na=False)
+    assert "robust" not in set(rows["verdict"]) and {True} <= set(rows["share_better"] >= 0.9)
 
 
 def told(call: Call, here: Path, text: str, *options: str) -> str:

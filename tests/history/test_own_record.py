@@ -63,6 +63,11 @@ def wrong(content: str | bytes, maps: Mapping[str, str] = {}) -> list[str]:
         ("year,events\n2014,3\n2014,4\n", "3:1", "2014 is given twice, first in line 2"),
         ("year,month,events\n2014,x,3\n", "2:6", "write the month as a number"),
         ("date,amountUSD\n2014-01-01,-5\n", "2:12", "a number of 0 or more"),
+        (
+            "date,amountUSD\n2014-01-01,\n",
+            "2:12",
+            "the number is missing; write a number of 0 or more, or leave",
+        ),
         ('date,type,note\n2014-01-01,missile,"far\n2015-01-01,missile,x\n', "2:20", "never closed"),
         ('date,type,note\n2014-01-01,missile,"far" off\n', "2:20", "ends in line 2"),
         ("date,date,type\n", "1:6", "two columns are called 'date'"),

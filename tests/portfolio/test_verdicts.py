@@ -69,6 +69,14 @@ def test_with_few_futures_nothing_is_robust() -> None:
     assert verdict(candidate(1, draws=1, replicates=19))[0] == TOO_FEW
 
 
+def test_one_replicate_is_one_course_of_chance_however_many_draws_meet_it() -> None:
+    one = candidate(40, draws=40, replicates=1)
+    assert verdict(one) == (TOO_FEW, "one replicate: every draw met the same shocks")
+    assert verdict(candidate(40, draws=40, replicates=2))[0] == ROBUST
+    judgements = [judged(np.zeros_like(one.played), one, COLUMNS, Asked())]
+    assert "Nothing can be called robust on one replicate" in in_words(judgements, 50, 40, Asked())
+
+
 def test_regret_is_told_for_the_reference_too_and_the_front_holds_what_nothing_beats() -> None:
     good, bad = candidate(20), candidate(0, cost=6.0)
     reference = np.zeros_like(good.played)

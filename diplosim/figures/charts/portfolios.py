@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +15,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, tick_labels, wrap
 from diplosim.metrics.columns import outcome
+from diplosim.portfolio.question import REFERENCE
 from diplosim.wording.names import capital, noun
 from diplosim.wording.numbers import percent, rough
 
@@ -51,47 +52,58 @@ def drawn(designed: Designed) -> dict[str, bytes]:
     """``figures/portfolios.png`` and ``.svg`` of a design, by path."""
     from diplosim.figures import render
 
-    figure = portfolios_figure(designed)
+    frames = designed.frames()
+    [answer] = frames["design"][0]
+    figure = portfolios_figure(answer, designed.rows, frames["tried"][0], designed.unit)
     return {f"figures/portfolios.{form}": render(figure, form) for form in ("png", "svg")}
 
 
-def portfolios_figure(designed: Designed) -> Figure:
-    """The search as dust, the tested portfolios as marks, the reference where both differences are zero."""
-    columns, asked = designed.question.columns, designed.question.asked
-    up, across = columns[0], columns[1]  # of one outcome, money is across
-    signs = [-1.0 if outcome(name).better == "higher" else 1.0 for name in columns]
-    costs = {each.genes: np.array(each.costs) * signs for each in designed.tried}
-    at = {name: columns.index(name) for name in (up, across)}
-    rows = {(row["portfolio"], row["outcome"]): row for row in designed.rows}
+def portfolios_figure(
+    answer: Mapping[str, Any],
+    standings: Sequence[Mapping[str, Any]],
+    tried: Sequence[Mapping[str, Any]],
+    unit: str,
+) -> Figure:
+    """The search as dust, the tested portfolios as marks, the reference where both differences are zero.
+
+    Args:
+        answer: the row of ``design.csv``.
+        standings: those of ``portfolios.csv``.
+        tried: those of ``tried.csv``.
+        unit: what the futures of the test are, ``draws`` or ``replicates``.
+    """
+    up, across, *_ = columns = list(
+        dict.fromkeys(row["outcome"] for row in standings)
+    )  # of one outcome, money
+    signs = {name: -1.0 if outcome(name).better == "higher" else 1.0 for name in (up, across)}
+    searched = {row["title"]: (row[across] * signs[across], row[up] * signs[up]) for row in tried}
+    rows = {(row["portfolio"], row["outcome"]): row for row in standings}
     shown = []
-    for genes, judgement in zip(designed.portfolios, designed.judgements, strict=True):
-        name = judgement.candidate.name
-        after = (rows[name, across]["reached"], rows[name, up]["reached"])
-        searched = costs.get(genes)
-        before = after if searched is None else (float(searched[at[across]]), float(searched[at[up]]))
+    for name in dict.fromkeys(row["portfolio"] for row in standings if row["portfolio"] != REFERENCE):
         first = rows[name, up]
-        shown.append(Shown(name, first["title"], judgement.verdict, judgement.verdict == "robust", first["on_front"],
+        after = (rows[name, across]["reached"], first["reached"])
+        before = searched.get(first["title"], after)
+        shown.append(Shown(name, first["title"], first["verdict"], first["verdict"] == "robust", first["on_front"],
                            before, after, rows[name, columns[-1]]["reached"]))  # fmt: skip
-    share = percent(asked.share)
-    dust = np.array([(row[at[across]], row[at[up]]) for row in costs.values()]).reshape(-1, 2)
+    share, futures = percent(answer["share"]), answer["futures"]
+    dust = np.array(list(searched.values())).reshape(-1, 2)
     return portfolios_plot(
-        shown, dust, across=_axis(across), up=_axis(up), title=_title(designed),
+        shown, dust, across=_axis(across), up=_axis(up),
+        title=_title([each.robust for each in shown], f"{share} of {futures} fresh {unit}"),
         notes=[
             f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the "
-            f"{designed.unit}. Marks: {designed.futures} fresh {designed.unit}, each tied by a line to what the search "
-            f"had promised; dots: all {len(designed.tried)} portfolios of the search, on its own {designed.unit}. "
+            f"{unit}. Marks: {futures} fresh {unit}, each tied by a line to what the search "
+            f"had promised; dots: all {len(tried)} portfolios of the search, on its own {unit}. "
             "Filled: robust. Pale: another one, or the reference, is on average as good or better in everything. "
             "Area grows with what donors pay beyond the reference."
         ],
     )  # fmt: skip
 
 
-def _title(designed: Designed) -> str:
-    share, count = percent(designed.question.asked.share), len(designed.judgements)
-    robust = sum(each.verdict == "robust" for each in designed.judgements)
-    where = f"{share} of {designed.futures} fresh {designed.unit}"
-    if robust:
-        return f"{robust} of {count} portfolios tested {noun(robust, 'holds', 'hold')} up: better in at least {where}"
+def _title(robust: Sequence[bool], where: str) -> str:
+    count, held = len(robust), sum(robust)
+    if held:
+        return f"{held} of {count} portfolios tested {noun(held, 'holds', 'hold')} up: better in at least {where}"
     return f"Nothing robust found: none of {count} portfolios tested is surely better in at least {where}"
 
 
