@@ -38,7 +38,7 @@ END = "//page\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
-_STRING = re.compile(r'''("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')''')
+_STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _SPACED = re.compile(r" ?([=(){}\[\],:?&|<>;*]+) ?")
 _POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; font-src data:; "
@@ -144,18 +144,25 @@ def _as_function(name: str, text: str) -> str:
     text = _EXPORT.sub(r"\1", text)
     if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
         raise PageError(f"web/{name}.js: an import or export that the builder does not know")
-    text = "\n".join(_close(line.strip()) for line in _COMMENT.sub("", text).splitlines() if line.strip())
+    text = "\n".join(_squeezed(line.strip()) for line in _COMMENT.sub("", text).splitlines() if line.strip())
     return f"modules.{name}=(()=>{{\n{text}\nreturn {{{','.join(names)}}};}})();\n"
 
 
-def _close(line: str) -> str:
+def _squeezed(line: str) -> str:
     """A line without the spaces that only people need; strings stay, and whatever may hold a pattern or a template."""
     head, first, rest = line.partition("`")
     body, last, tail = rest.rpartition("`")
-    if "/" in line or bool(first) != bool(last) or any(part.count(q) % 2 for part in (head, tail) for q in "\"'"):
+    if (
+        "/" in line
+        or bool(first) != bool(last)
+        or any(part.count(q) % 2 for part in (head, tail) for q in "\"'")
+    ):
         return line
     squeezed = (
-        "".join(piece if place % 2 else _SPACED.sub(r"\1", piece) for place, piece in enumerate(_STRING.split(part)))
+        "".join(
+            piece if place % 2 else _SPACED.sub(r"\1", piece)
+            for place, piece in enumerate(_STRING.split(part))
+        )
         for part in (head, tail)
     )
     return f"{first}{body}{last}".join(squeezed)

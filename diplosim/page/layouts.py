@@ -28,7 +28,15 @@ TABLES = {
 PARAMS = np.dtype([("symbols", "f8", len(PARAMETERS)), ("since", "i8")])
 #: What the page reads or writes of the largest records; all that it asks of the room to work in is its size.
 READ = {
-    "world": ("ceiling", "first_government", "second_model", "n_tables", "table_party", "rival", "health_fund"),
+    "world": (
+        "ceiling",
+        "first_government",
+        "second_model",
+        "n_tables",
+        "table_party",
+        "rival",
+        "health_fund",
+    ),
     "state": ("tau_out_health", "tau_out_security", "tau_in_health", "tau_in_security"),
     **dict.fromkeys((f"table_{name}" for name in ("worth", "gain", "values", "pool", "best")), ()),
 }

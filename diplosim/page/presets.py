@@ -21,7 +21,8 @@ from diplosim.scenario.files import shipped_files
 
 #: Of an actor: what the page tells, and what decides which policies and menus fit the cast.
 ACTOR_KEYS = (
-    "id", "code", "name", "kind", "rival", "ceiling_musd", "partisan", "hawkish", "channel", "broad_relief", "health_fund",
+    "id", "code", "name", "kind", "rival", "ceiling_musd", "partisan", "hawkish", "channel", "broad_relief",
+    "health_fund",
 )  # fmt: skip
 #: How far from its own value a ceiling may be moved on the page.
 CEILING_SPAN = (0.25, 4.0)

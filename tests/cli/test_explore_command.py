@@ -111,10 +111,20 @@ def test_modules_that_import_each_other_or_in_an_unknown_way_are_refused(tmp_pat
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
     with pytest.raises(PageError, match="a -> b -> a"):
-        bundle("a", tmp_path)
+        bundle("a", folder=tmp_path)
     (tmp_path / "c.js").write_text("export default 1;\n")
     with pytest.raises(PageError, match=r"c\.js"):
-        bundle("c", tmp_path)
+        bundle("c", folder=tmp_path)
+
+
+def test_only_spaces_outside_of_strings_patterns_and_templates_are_left_out(tmp_path: Path) -> None:
+    lines = {
+        'const a = { b: "c = d, e", f: 1 };': 'const a={b:"c = d, e",f:1};',
+        "const g = `${h ? `i : j` : 0}, k`;": "const g=`${h ? `i : j` : 0}, k`;",
+        "const l = (m) => m.split(/ = /);": "const l = (m) => m.split(/ = /);",
+    }
+    (tmp_path / "n.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert bundle("n", folder=tmp_path).splitlines()[2:5] == [*lines.values()]
 
 
 def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:
@@ -139,7 +149,7 @@ def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_na
     call("explore", "-o", "page.html")
     data = data_of("page.html")
     wanted = [policy["name"] for policy in data["policies"]]
-    wanted += [parameter["name"] for parameter in data["parameters"] if parameter["class"] == "U"]
+    wanted += [parameter["name"] for parameter in data["parameters"] if parameter.get("class") == "U"]
     assert set(named) - {preset["name"] for preset in data["presets"]} <= set(wanted) <= set(named)
 
 

@@ -130,7 +130,9 @@ def test_the_page_reads_the_same_decisions_and_tells_them_in_the_same_sentences(
 
 
 def test_numbers_in_sentences_are_rounded_as_python_rounds_them(node: Ask) -> None:
-    numbers = [(value, digits) for digits in (0, 1, 2, 3) for value in (0.5, 1.5, 2.5, -0.125, 0.0625, 9.9995)]
+    numbers = [
+        (value, digits) for digits in (0, 1, 2, 3) for value in (0.5, 1.5, 2.5, -0.125, 0.0625, 9.9995)
+    ]
     plain = (0.1, 12.0, 1e6, 123456.7, 1e-5, 0.00012, -2.5, 0.0, 999999.5)
     (found,) = node([{"kind": "formatted", "numbers": [*numbers, *((value, None) for value in plain)]}])
     assert found == [

@@ -102,6 +102,6 @@ function weighed(sentences, record) {
   const told = (words, number, marks, whole) => el("tr", { class: whole ? "whole" : null }, el("th", { scope: "row", lang: whole ? null : "en" }, words), el("td", {}, trace(...marks), el("span", { class: "value" }, signed(number, 3))));
   return el("table", {}, el("caption", {}, t(threshold === null ? "adds_up" : "adds_up_against")), el("tbody", {},
     rows.map((row) => told(row.words, row.number, row.number ? [bar(row)] : [], row.whole)),
-    threshold === null ? "" : told(t("draw" in record ? "drawn_number" : "threshold"), threshold, [], true),
+    threshold === null ? "" : told(t(record.draw === undefined ? "threshold" : "drawn_number"), threshold, [], true),
     record.estimated_value === undefined ? "" : told(t("estimate"), record.estimated_value, [], true)));
 }
