@@ -74,7 +74,7 @@ class Record:
     by_event: bool = True
     """Whether it lists events, so that a month without a row had none; else a period without a row is unknown."""
     left_out: Counter[str] = field(default_factory=Counter)
-    """Why rows do not count, and how many."""
+    """Why rows do not count, or count as what they do, and how many."""
 
     @property
     def series(self) -> list[str]:
@@ -85,7 +85,7 @@ class Record:
 
     @property
     def notes(self) -> list[str]:
-        """What readers are told of rows that do not count."""
+        """What readers are told of rows that do not count, or might mean something else."""
         return [f"{plural(count, 'row')} {why}" for why, count in self.left_out.items()]
 
 
@@ -230,6 +230,8 @@ def _occurrence(
         kind = kind_of(texts["type"])
         if kind is None:
             faults.add(cells["type"].mark, unknown("type of event", texts["type"], list(KINDS)))
+    elif "class" not in cells:
+        record.left_out["without a type of event, taken as provocations; a column 'type' tells others"] += 1
     severity_class = 0
     if kind == PROVOCATION:
         severity_class = major_class(texts)

@@ -138,6 +138,8 @@ OPENING = {"read_text", "read_bytes", "read_csv", "read_parquet", "read_table", 
            "memory_map", "genfromtxt", "loadtxt"}  # fmt: skip
 #: Where files are opened that came with diplosim, or that this process has just written or checked.
 OWN = {
+    "page/build.py": "files of the package",
+    "page/data.py": "the kernel of the package",
     "files.py": "the door itself",
     "engine/cache.py": "its own sources; files of the cache go through the door",
     "experiment/engines.py": "its own sources",

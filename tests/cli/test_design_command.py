@@ -131,6 +131,8 @@ def test_with_one_replicate_nothing_is_called_robust(call: Call, here: Path) -> 
     assert "Nothing can be called robust on one replicate" in " ".join(done.stdout.split())
     rows = pd.read_csv(here / "r" / "analysis" / "portfolios.csv", keep_default_na=False)
     assert "robust" not in set(rows["verdict"]) and {True} <= set(rows["share_better"] >= 0.9)
+    assert call("plot", "r", "--figure", "portfolios", "--out", "it.svg").exit_code == 0
+    assert "Nothing can be called robust on one" in (here / "it.svg").read_text(encoding="utf-8")
 
 
 def told(call: Call, here: Path, text: str, *options: str) -> str:

@@ -338,3 +338,11 @@ def test_the_scores_on_the_page_are_those_of_its_commands(
     assert [line.rstrip() for line in told.splitlines()] == [
         line.rstrip() for line in shown[1].splitlines()[:3]
     ]
+
+
+def test_rows_that_name_no_type_are_taken_as_provocations_and_that_is_said(call: Call, here: Path) -> None:
+    (here / "x.csv").write_text("date,event\n2018-06-12,Singapore summit\n2017-09-03,Sixth nuclear test\n")
+    told = call("events", "from", "x.csv").stderr
+    assert "2 rows without a type of event, taken as provocations; a column 'type' tells others" in told
+    (here / "x.csv").write_text("date,event,class\n2017-09-03,Sixth nuclear test,3\n")
+    assert "without a type" not in call("events", "from", "x.csv").stderr

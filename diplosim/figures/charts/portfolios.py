@@ -15,6 +15,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, styled, tick_labels, wrap
 from diplosim.metrics.columns import outcome
+from diplosim.portfolio.judging import ROBUST, TOO_FEW
 from diplosim.portfolio.question import REFERENCE
 from diplosim.wording.names import capital, noun
 from diplosim.wording.numbers import percent, rough
@@ -83,13 +84,13 @@ def portfolios_figure(
         first = rows[name, up]
         after = (rows[name, across]["reached"], first["reached"])
         before = searched.get(first["title"], after)
-        shown.append(Shown(name, first["title"], first["verdict"], first["verdict"] == "robust", first["on_front"],
+        shown.append(Shown(name, first["title"], first["verdict"], first["verdict"] == ROBUST, first["on_front"],
                            before, after, rows[name, columns[-1]]["reached"]))  # fmt: skip
     share, futures = percent(answer["share"]), answer["futures"]
     dust = np.array(list(searched.values())).reshape(-1, 2)
     return portfolios_plot(
         shown, dust, across=_axis(across), up=_axis(up),
-        title=_title([each.robust for each in shown], f"{share} of {futures} fresh {unit}"),
+        title=_title(shown, answer["answer"], f"{share} of {futures} fresh {unit}"),
         notes=[
             f"Differences from the reference (diamond) that a portfolio reaches or betters in {share} of the "
             f"{unit}. Marks: {futures} fresh {unit}, each tied by a line to what the search "
@@ -100,8 +101,10 @@ def portfolios_figure(
     )  # fmt: skip
 
 
-def _title(robust: Sequence[bool], where: str) -> str:
-    count, held = len(robust), sum(robust)
+def _title(shown: Sequence[Shown], answer: str, where: str) -> str:
+    count, held = len(shown), sum(each.robust for each in shown)
+    if any(each.verdict == TOO_FEW for each in shown):
+        return answer.removesuffix(".")
     if held:
         return f"{held} of {count} portfolios tested {noun(held, 'holds', 'hold')} up: better in at least {where}"
     return f"Nothing robust found: none of {count} portfolios tested is surely better in at least {where}"
