@@ -44,10 +44,8 @@ const ANSWERS = {
     return { metrics: bits(found.metrics), trust };
   },
   decisions: async ({ state, replicate }) => {
-    const names = Object.fromEntries(futures.writer.composition(state).world.actors.map((actor) => [actor.code, actor.name]));
-    const sentences = new Sentences(data.wording, names);
-    return futures.history(state, replicate).decisions.map((record) => (
-      { ...record, reason: sentences.reason(record), would_change: sentences.wouldChange(record) }));
+    const found = futures.history(state, replicate), sentences = new Sentences(data.wording, found.names);
+    return found.decisions.map((record) => ({ ...record, reason: sentences.reason(record), would_change: sentences.wouldChange(record) }));
   },
   formatted: async ({ numbers }) => numbers.map(([value, digits]) => (digits === null ? brief(value) : fixed(value, digits))),
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),

@@ -221,7 +221,8 @@ export class Futures {
     const states = Array.from({ length: months }, (_, t) => new Record(layout, bytes.buffer, t * layout.size));
     const read = (name, ...places) => Float64Array.from(states, (one) => one.get(name, ...places));
     const made = decisions(data, image, this.kernel.base, run.rows.slice());
-    return { months, dates: this.dates(state), metrics, ends, read, trust: trustOf(world, read), decisions: made };
+    const names = Object.fromEntries(world.actors.map((actor) => [actor.code, actor.name]));
+    return { months, dates: this.dates(state), metrics, ends, read, trust: trustOf(world, read), decisions: made, names };
   }
 
   dates(state) {

@@ -27,8 +27,8 @@ export function buildLog(page) {
 
 /** The decisions of the group that is chosen, each in a line. */
 export function fillLog(page) {
-  const { actors } = page.futures.writer.composition(page.shown).world;
-  page.sentences = new Sentences(page.futures.data.wording, Object.fromEntries(actors.map((actor) => [actor.code, actor.name])));
+  if (!page.story) return;
+  page.sentences = new Sentences(page.futures.data.wording, page.story.names);
   page.listed = page.story.decisions.filter((record) => GROUPS[page.group].test(record.kind));
   const rows = page.listed.map((record, i) => el("li", { role: "option", id: `decision-${i}`, "aria-selected": "false", "data-month": record.month, "data-kind": record.kind, onclick: () => ask(page, i) },
     el("time", {}, record.date), el("span", {}, sentence(page.sentences.headline(record)))));
@@ -38,7 +38,7 @@ export function fillLog(page) {
 }
 
 function move(page, event) {
-  const last = page.listed.length - 1, { key } = event;
+  const last = (page.listed?.length ?? 0) - 1, { key } = event;
   if (last < 0 || !(key in JUMPS || key === "Enter" || key === " ")) return;
   event.preventDefault();
   // Until a line is chosen, keys begin at the month that is shown.
