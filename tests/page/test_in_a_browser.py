@@ -150,7 +150,9 @@ def test_one_seed_has_one_history_and_another_future_another(live: Open) -> None
 
 def test_why_an_offer_was_refused_is_told_by_bars_that_add_up_to_its_value(live: Open) -> None:
     one = live(POOLED)
-    one.page.locator("#log select").select_option(label="Offers and answers")  # at once: the history may follow
+    one.page.locator("#log select").select_option(
+        label="Offers and answers"
+    )  # at once: the history may follow
     one.page.locator("#log ul").focus()
     one.page.keyboard.press("Home")
     one.until("document.body.dataset.story")
