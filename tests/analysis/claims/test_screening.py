@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +85,11 @@ def test_every_parameter_that_moves_a_headline_is_varied(varied: set[str]) -> No
     moving = screen.read_movers(SHIPPED)
     assert moving
     assert set(moving) <= varied
+
+
+def test_every_calibrated_parameter_was_screened() -> None:
+    rows = csv.DictReader(io.StringIO(SHIPPED.read_text(encoding="utf-8")))
+    assert {row["parameter"] for row in rows} == set(screen.calibrated())
 
 
 def test_every_deeply_uncertain_parameter_is_varied(varied: set[str]) -> None:
