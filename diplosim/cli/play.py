@@ -11,7 +11,6 @@ import click
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, load_scenarios, scenario_options
 from diplosim.cli.printing import print_rows
-from diplosim.scenario.moves import as_plain
 from diplosim.wording.names import plural
 from diplosim.wording.numbers import number, signed
 
@@ -66,6 +65,7 @@ def command(
     from diplosim.calibration.batch import until
     from diplosim.cli.game import Game
     from diplosim.experiment.engines import mesa_engine
+    from diplosim.scenario.moves import as_plain
 
     load_plugins(plugins)
     (world,) = load_scenarios([scenario], settings, uses)
@@ -102,6 +102,7 @@ def _save(path: Path, scenario: str, played: Scenario, replicate: int) -> None:
     """The moves as a file that extends what was played."""
     from diplosim.scenario.dump import yaml_text
     from diplosim.scenario.files import file_of
+    from diplosim.scenario.moves import as_plain
 
     base = str(file_of(scenario).resolve()) if Path(scenario).exists() else scenario
     data = {
