@@ -12,6 +12,7 @@ from diplosim.engine import records
 from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of
 from diplosim.engine.records import PARAMS, Capacity, LeverRow, Records
 from diplosim.engine.world import donors_of, fill, fill_start, implementers_of, world_of
+from diplosim.errors import DiplosimError
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
@@ -19,6 +20,7 @@ from diplosim.policies.menus import Menu, Seat, menu_for, menu_of, package_table
 from diplosim.rules.params import MechanismParams, Params
 from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import Actor, Scenario
+from diplosim.scenario.moves import mesa_only
 
 LEVERS = tuple(field.name for field in fields(LeverRow) if field.kind == FLOAT)
 
@@ -34,7 +36,12 @@ class Packed(NamedTuple):
 
 
 def pack(scenario: Scenario) -> Packed:
-    """All that a run of this scenario needs; raises ScenarioError if policies conflict."""
+    """All that a run of this scenario needs.
+
+    Raises ScenarioError if policies conflict, and DiplosimError for moves, which these engines would pass over.
+    """
+    if scenario.moves:
+        raise DiplosimError(mesa_only(scenario.name))
     worlds, room = world_of(scenario)
     donors = donors_of(scenario)
     schedule = compose(scenario)

@@ -96,9 +96,9 @@ def _own(own_classes: Collection[str]) -> str:
 
 def _moves(arms: Sequence[Scenario]) -> str:
     """What is decided by moves, which the Mesa engine alone plays; empty if nothing is."""
-    return next(
-        (f"the moves of {arm.name} are played on the Mesa engine only" for arm in arms if arm.moves), ""
-    )
+    from diplosim.scenario.moves import mesa_only
+
+    return next((mesa_only(arm.name) for arm in arms if arm.moves), "")
 
 
 def _not_compiled() -> str:

@@ -16,7 +16,8 @@ from diplosim.engine.pack import pack
 from diplosim.engine.records import LEAST, Records
 from diplosim.engine.start import FILLED, OWN_LEVEL
 from diplosim.engine.world import donors_of
-from diplosim.scenario import PARAMETERS, Actor, Scenario, ScenarioError
+from diplosim.errors import DiplosimError
+from diplosim.scenario import PARAMETERS, Actor, Scenario
 from diplosim.scenario.files import shipped_files
 
 #: Of an actor: what the page tells, and what decides which policies and menus fit the cast.
@@ -127,6 +128,6 @@ def problem_of(scenario: Scenario) -> str:
     """Why a scenario cannot be shown on the page; empty if it can."""
     try:
         room = pack(scenario).room
-    except ScenarioError as error:
+    except DiplosimError as error:
         return str(error)
     return "" if room == LEAST else f"the page has room for {LEAST.donors} donors"

@@ -100,6 +100,18 @@ def test_what_cannot_be_a_move_is_said(move: dict[str, object], words: str) -> N
     assert words in str(error.value)
 
 
+def test_no_other_engine_and_no_page_passes_moves_over(tmp_path: Path) -> None:
+    """``explore`` once wrote a page that played such a scenario as if nobody had moved."""
+    file = tmp_path / "moved.yaml"
+    moves = "moves: [{at: 2026-03, actor: ROK, do: pass}]"
+    file.write_text(f"scenario: 1\nextends: status_quo\n{moves}\n", encoding="utf-8")
+    for command in (["explore", str(file), "-o", str(tmp_path / "page.html")],
+                    ["run", str(file), "--engine", "portable", "--out", str(tmp_path / "out")]):  # fmt: skip
+        run = CliRunner().invoke(cli, command)
+        assert run.exit_code == 2 and "the moves of moved are played on the Mesa engine only" in run.output
+    assert not (tmp_path / "page.html").exists()
+
+
 @pytest.mark.slow
 def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
