@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from diplosim.rules import bargaining, protocol
@@ -49,9 +49,11 @@ def test_boulware_holds_out_and_conceder_gives_way() -> None:
 
 
 @given(value, value, value, value, beta, beta, st.integers(1, 40))
+@example(0.0, 2.0 - 2.0**-52, -2.0, 0.0, 3.0, 0.05, 7)
 def test_the_signing_round_is_the_closed_form(
     text_R: float, text_D: float, r_R: float, r_D: float, beta_R: float, beta_D: float, N: int
 ) -> None:
+    """With the tolerance of every threshold (ruling A11): a text that close to the best is met at once."""
     best, text, limit = (2.0, 2.0), (text_R, text_D), (r_R, r_D)
     assume(r_R < 2.0 and r_D < 2.0)
     n = protocol.signing_round(N, best, text, limit, (beta_R, beta_D))
@@ -59,7 +61,7 @@ def test_the_signing_round_is_the_closed_form(
         assert n == N + 1
         return
     pairs = zip(text, limit, (beta_R, beta_D), strict=True)
-    exact = N * max(((2.0 - u) / (2.0 - r)) ** b for u, r, b in pairs)
+    exact = N * max((max(0.0, 2.0 - u - protocol.TOLERANCE) / (2.0 - r)) ** b for u, r, b in pairs)
     assume(abs(exact - round(exact)) > 1e-7)
     assert n == math.ceil(exact)
 
