@@ -132,7 +132,7 @@ def _debrief(world: Scenario, played: Scenario, model: DiplomacyModel) -> None:
     pairs = [futures[futures["arm"] == arm].set_index("replicate") for arm in (world.name, played.name)]
     words = {outcome.name: outcome for outcome in OUTCOMES}
     click.echo(
-        f"\n{plural(len(made), 'move')} of yours. The same history by the rules, and {FUTURES} other futures:"
+        f"\n{plural(len(made), 'move')} of yours. The same history by the rules, and {FUTURES} futures:"
     )
     rows = []
     for name in COMPARED:
@@ -141,7 +141,7 @@ def _debrief(world: Scenario, played: Scenario, model: DiplomacyModel) -> None:
         rows.append(
             {
                 "outcome": words[name].label or name, "yours": number(yours[name]), "by the rules": number(usual[name]),
-                "other futures": f"{differs} of {FUTURES} go otherwise",
+                "futures": f"{differs} of {FUTURES} go otherwise",
                 "mean change": signed(float((after - before).mean())),
             }
         )  # fmt: skip

@@ -123,7 +123,7 @@ def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> Non
         and "Do you make an offer" in run.output
         and "is not on the menu" in run.output
     )
-    assert "40 other futures" in run.output and f"wrote {file}" in run.output
+    assert "40 futures" in run.output and f"wrote {file}" in run.output
     moves = Scenario.load(file).moves
     assert [(move.at, move.do) for move in moves] == [(0, "offer"), (1, "pass")]
     assert CliRunner().invoke(cli, options).exit_code == 2
