@@ -50,9 +50,10 @@ CFF: dict[str, Any] = {
             "items": {"additionalProperties": False, "properties": {"name": {"minLength": 1}}},
         },
         "keywords": {"uniqueItems": True, "items": {"type": "string", "minLength": 1}},
-        **dict.fromkeys(
-            ("message", "title", "abstract", "version", "license"), {"type": "string", "minLength": 1}
-        ),
+        **{
+            key: {"type": "string", "minLength": 1}
+            for key in ("message", "title", "abstract", "version", "license")
+        },
     },
 }
 
