@@ -48,7 +48,7 @@ class DiplomacyModel(Setting):
     decide
         Asked before every offer, answer and vote at home, with a `Question`; returns a `Move`, or ``None`` to leave it
         to the rules. The moves of the scenario need no such function.
-    **parameters
+    **kwargs
         Parameters by dotted name, instead of the scenario's: ``**{"provocation.iota": 0.4}``.
 
     Raises
@@ -67,13 +67,13 @@ class DiplomacyModel(Setting):
         log: bool = True,
         actors: Mapping[str, type[CastMember]] | None = None,
         decide: Decide | None = None,
-        **parameters: Any,
+        **kwargs: Any,  # the one name under which Mesa's page lets a model take any parameter
     ) -> None:
         if rng is not None and seed is not None:
             raise ValueError("give either rng or seed, not both")
         given = rng if rng is not None else seed
         world = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        changes: dict[str, Any] = {"parameters": parameters} if parameters else {}
+        changes: dict[str, Any] = {"parameters": kwargs} if kwargs else {}
         if given is not None:
             changes["seed"] = as_seed(given)
         self.world = world.with_(**changes) if changes else world
