@@ -50,7 +50,7 @@ def TrustNow(model: DiplomacyModel) -> None:
     figure = Figure(figsize=(6, 3.6), layout="constrained")
     axes = figure.subplots()
     donors = sorted(model.donors, key=lambda donor: donor.code)
-    views = [model.dprk.trust[donor.code] for donor in donors]
+    views = [model.recipient.trust[donor.code] for donor in donors]
     places = range(len(donors))
     axes.barh([i + 0.2 for i in places], [view.tau_health for view in views], 0.38, label="health")
     axes.barh([i - 0.2 for i in places], [view.tau_security for view in views], 0.38, label="security")
