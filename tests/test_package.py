@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 BUILD = (
@@ -20,6 +26,41 @@ KEPT = shutil.ignore_patterns(
     "__pycache__", "*.egg-info", ".venv*", ".git", "build", ".*_cache", "[0-9a-z]*_vs_*"
 )
 KINDS = ("scenarios", "experiments")
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+#: What CFF 1.2.0 asks of the keys that we use; it knows others, so CI holds the file to the whole schema, too.
+CFF: dict[str, Any] = {
+    "required": [
+        "cff-version",
+        "message",
+        "title",
+        "authors",
+        "type",
+        "version",
+        "date-released",
+        "license",
+        "abstract",
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "cff-version": {"const": "1.2.0"},
+        "type": {"const": "software"},
+        "date-released": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "authors": {
+            "minItems": 1,
+            "items": {"additionalProperties": False, "properties": {"name": {"minLength": 1}}},
+        },
+        "keywords": {"uniqueItems": True, "items": {"type": "string", "minLength": 1}},
+        **{
+            key: {"type": "string", "minLength": 1}
+            for key in ("message", "title", "abstract", "version", "license")
+        },
+    },
+}
+
+
+def names(requirements: list[str]) -> list[str]:
+    """Names of packages, without versions, in small letters."""
+    return [re.split(r"[<>=!\[ ]", one)[0].lower() for one in requirements]
 
 
 def build(what: str, source: Path, out: Path) -> Path:
@@ -67,7 +108,15 @@ def diplosim(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
     with tarfile.open(archive) as packed:
         names = {name.partition("/")[2] for name in packed.getnames()}
-    wanted = {"CITATION.cff", "CONTRIBUTING.md", "run_sim.py", "LICENSE", "README.md", "results/README.md"}
+    wanted = {
+        "CITATION.cff",
+        "codemeta.json",
+        "CONTRIBUTING.md",
+        "run_sim.py",
+        "LICENSE",
+        "README.md",
+        "results/README.md",
+    }
     for folder in ("diplosim", "docs", "tests", ".ci", "benchmarks", *KINDS):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
@@ -150,3 +199,31 @@ def test_an_installed_user_copies_extends_and_runs_with_hangul(installed: Path, 
         assert done.returncode == 0, (step, done.stderr)
     resolved = (tmp_path / "results/sweep/experiment.yaml").read_text(encoding="utf-8")
     assert "남북 보건 협력" in resolved
+
+
+def test_the_citation_is_complete_and_says_what_the_package_says() -> None:
+    citation = yaml.load((ROOT / "CITATION.cff").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    jsonschema.validate(citation, CFF)
+    assert (citation["version"], citation["license"]) == (PROJECT["version"], PROJECT["license"])
+    assert citation["authors"] == PROJECT["authors"]
+    assert citation["title"].startswith(f"{PROJECT['name']}: ")
+
+
+def test_the_metadata_for_archives_say_what_the_package_and_its_citation_say() -> None:
+    meta = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    citation = yaml.load((ROOT / "CITATION.cff").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert {key: meta[key] for key in ("name", "version", "description", "keywords")} == {
+        key: PROJECT[key] for key in ("name", "version", "description", "keywords")
+    }
+    assert meta["license"] == f"https://spdx.org/licenses/{PROJECT['license']}"
+    assert [author["name"] for author in meta["author"]] == [author["name"] for author in PROJECT["authors"]]
+    assert meta["dateModified"] == citation["date-released"]
+    assert meta["softwareRequirements"] == names(PROJECT["dependencies"])
+    assert meta["runtimePlatform"] == f"Python {PROJECT['requires-python']}"
+    prefix = "Programming Language :: "
+    listed = [
+        one.removeprefix(prefix).replace(" :: ", " ")
+        for one in PROJECT["classifiers"]
+        if one.startswith(prefix)
+    ]
+    assert meta["programmingLanguage"] == listed

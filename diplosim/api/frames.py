@@ -134,36 +134,21 @@ class Frames:
         return {name: mine[name].to_numpy().reshape(-1, arm.months) for name in names}
 
     def to_xarray(self) -> Any:
-        """All numbers as labelled arrays (needs xarray); what is missing is NaN.
+        """All numbers as labelled arrays with units and a calendar (`xarray.Dataset`); what is missing is NaN.
 
-        ``metrics`` by arm, pair (kept run), month and metric, ``outcomes`` by arm, sample, replicate and outcome.
+        Metrics by arm, sample, replicate and month; ``outcome_NAME`` by arm, sample and replicate; ``varied_NAME`` by
+        sample; ``trust`` of traced runs by arm, month, actor, domain and direction. Where only every so many runs keep
+        their months, ``kept`` stands for sample and replicate. See docs/data.md.
         """
-        import importlib
+        from diplosim.results.arrays import dataset
 
-        import numpy as np
+        return dataset(self.reader)
 
-        try:
-            xr = importlib.import_module("xarray")
-        except ImportError as error:
-            raise ImportError("to_xarray needs the package xarray; get it with pip install xarray") from error
-        every, names = metric_names(), self.reader.outcomes
-        outcomes = np.stack([self.reader.cube(name) for name in names], axis=-1)
-        longest = max(arm.months for arm in self.scenarios)
-        kept = [self._months(place, arm, every) for place, arm in enumerate(self.scenarios)]
-        metrics = np.full((len(kept), len(kept[0][every[0]]), longest, len(every)), np.nan)
-        for place, cubes in enumerate(kept):
-            for column, name in enumerate(every):
-                metrics[place, :, : cubes[name].shape[1], column] = cubes[name]
-        return xr.Dataset(
-            {
-                "metrics": (("arm", "pair", "month", "metric"), metrics),
-                "outcomes": (("arm", "sample", "replicate", "outcome"), outcomes),
-            },
-            coords={
-                "arm": self.arms, "month": np.arange(longest), "metric": list(every), "outcome": names,
-            },
-            attrs={"note": "A thinking aid, not a forecast."},
-        )  # fmt: skip
+    def to_netcdf(self, path: str | Path) -> Path:
+        """Write the same as NetCDF; `xarray.open_dataset` reads it back."""
+        from diplosim.results.arrays import write_netcdf
+
+        return write_netcdf(self.reader, Path(path))
 
     # How they show themselves.
 

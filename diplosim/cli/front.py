@@ -33,6 +33,7 @@ COMMANDS = {
     "plot": "plot:plot",
     "report": "plot:report",
     "explore": "plot:explore",
+    "export": "export:command",
     "validate": "validate:validate",
     "new": "new:new",
     "copy": "new:copy",

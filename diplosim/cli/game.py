@@ -59,9 +59,9 @@ class Game:
     def _situation(self, model: DiplomacyModel, question: Question) -> str:
         party = question.talks.party
         donors = party.members
-        trust = sum(model.dprk.trust[d.code].tau_health for d in donors) / len(donors)
+        trust = sum(model.recipient.trust[d.code].tau_health for d in donors) / len(donors)
         back = sum(d.belief.tau_health for d in donors) / len(donors)
-        name, them = self.world.names[question.table], self.world.names[model.dprk.code]
+        name, them = self.world.names[question.table], self.world.names[model.recipient.code]
         return (
             f"At the table of {name}: {them} trusts {number(trust, 2)}, is trusted {number(back, 2)} (health); tension "
             f"{number(model.relative_tension, 2)} times the usual; {number(party.budget, 3)} M$ a year to give; "
@@ -119,7 +119,7 @@ class Game:
 
     @staticmethod
     def _is_recipient(q: Question) -> bool:
-        return q.actor == q.talks.dprk.code
+        return q.actor == q.talks.recipient.code
 
     def _list(self, q: Question, packages: list[int]) -> None:
         own, other = self._values(q)

@@ -41,7 +41,7 @@ class DatedRow:
 
 
 class MenuRow:
-    """First block of packages, of sizes and of donor sizes of a menu; whether the DPRK pays a share of any package."""
+    """First block of packages, sizes and donor sizes of a menu; whether the recipient pays a share of any package."""
 
     block: int
     size: int
@@ -57,7 +57,7 @@ class Sizes:
 
 
 class DonorSizes:
-    """Sixteen distinct sizes of the donors' part, without the DPRK's share ``c``."""
+    """Sixteen distinct sizes of the donors' part, without the recipient's share ``c``."""
 
     x: LaneFloats
     D: LaneFloats
@@ -101,7 +101,7 @@ class Gain:
 
 
 class Values:
-    """Room: what sixteen packages are worth this month to the DPRK, as donors estimate it, and to the donors."""
+    """Room: what sixteen packages are worth this month to the recipient, as donors estimate it, and to the donors."""
 
     gain: LaneFloats
     worth: LaneFloats
@@ -196,10 +196,10 @@ def menus_of(tables: Sequence[PackageTable]) -> Menus:
 
 
 def worth_a_look(table: PackageTable) -> NDArray[np.bool_]:
-    """Which packages can be chosen at all: singling out costs the DPRK face and gives the donors nothing.
+    """Which packages can be chosen at all: singling out costs the recipient face and gives the donors nothing.
 
     Where both framings are on the menu, the same package in universal framing comes first, is worth exactly as much to
-    the donors and at least as much to the DPRK, so no move, text or limit ever depends on the other one.
+    the donors and at least as much to the recipient, so no move, text or limit ever depends on the other one.
     """
     both: NDArray[np.bool_] = (table.f == 0.0) | (table.f.min(initial=1.0) > 0.0)
     return both

@@ -66,8 +66,9 @@ def unsafe(folder: Path) -> str:
             return f"{place} belongs to another user"
         if stat.S_ISLNK(found.st_mode):
             return f"{place} is a link"
-        if found.st_mode & stat.S_IWOTH and not closed:
-            return f"anybody may write into {place}"
+        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not closed:
+            who = "anybody" if found.st_mode & stat.S_IWOTH else "a group"
+            return f"{who} may write into {place}"
         closed = closed or not found.st_mode & (stat.S_IXGRP | stat.S_IXOTH)
     return ""
 

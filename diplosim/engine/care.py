@@ -1,4 +1,4 @@
-"""What the month has for health: borders and access, what aid consists of, and what the DPRK has besides aid.
+"""What the month has for health: borders and access, what aid consists of, and what the recipient has besides aid.
 
 Besides aid it has its own money, medicine, coverage, hospitals and insurance. Where the mechanism ``content`` is off,
 all aid is divided as the lever ``comp`` says.
@@ -148,7 +148,7 @@ def spent_on(world: World, s: State, p: Params, lv: LeverRow, block: int) -> flo
 
 @phase
 def decide(s: State, book: BookRow, t: int) -> None:
-    """Dated decisions of the DPRK about its health system, kind by kind."""
+    """Dated decisions of the recipient about its health system, kind by kind."""
     for kind in (at.HOSPITAL_DRIVE, at.KORYO_DRIVE, at.VACCINE_LINE, at.INSURANCE):
         for i in range(book.n_events):
             event = event_row(book.event, i)

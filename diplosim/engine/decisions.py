@@ -48,7 +48,7 @@ PHASES = {
     "provocation": 6,
     "posture_move": 7,
 }
-#: Who acts, where it is neither the party of a table nor the DPRK.
+#: Who acts, where it is neither the party of a table nor the recipient.
 ACTORS = {
     "pandemic": "world", "flood": "world", "vaccine_line": "donors", "relief_granted": "council",
     "relief_vetoed": "council", "snap_back": "council", "resolution_adopted": "council", "resolution_vetoed": "council",
@@ -88,9 +88,9 @@ DRAWN = (*(kind for kind in TERMS if not kind.startswith(("offer", "proposal", "
          "relief_granted", "relief_vetoed", "resumption")  # fmt: skip
 
 
-def terms_of(kind: str, dprk: bool) -> tuple[str, ...]:
-    """Names of what is weighed in a decision, in the order of a row; ``dprk``: by the DPRK, not by donors."""
-    if kind.startswith("proposal_") and not dprk:
+def terms_of(kind: str, recipient: bool) -> tuple[str, ...]:
+    """Names of what is weighed in a decision, in the order of a row; ``recipient``: by the recipient, not by donors."""
+    if kind.startswith("proposal_") and not recipient:
         return bargaining.DONOR_TERMS
     return TERMS.get(kind, ())
 
@@ -134,6 +134,7 @@ class Reader:
         self._donors = [actor.code for actor in scenario.actors if actor.kind == "donor"]
         self._carriers = ["direct", *(actor.code for actor in scenario.actors if actor.kind == "implementer")]
         self._council = next(actor.code for actor in scenario.actors if actor.kind == "council")
+        self._recipient = scenario.recipient_code
 
     def records(self, rows: Records) -> list[dict[str, Any]]:
         """All rows as records."""
@@ -159,17 +160,21 @@ class Reader:
         own, other = (self._codes.get(int(row[side]), "") for side in ("actor", "target"))
         if kind in EITHER:
             came = EITHER[kind][0 if row["outcome"] else 1]
-            by, to = {"stance": ("DPRK", "rivals"), "posture": ("allies", "DPRK")}.get(
+            by, to = {"stance": (self._recipient, "rivals"), "posture": ("allies", self._recipient)}.get(
                 kind.split("_", maxsplit=1)[0], (own, None)
             )
             return by, to, came
         if kind == "provocation":
-            return "DPRK", None, f"class {max(self._classes(row) + self._dated(row))}"
-        actor = "donors" if kind == "relief_granted" and row["dated"] else ACTORS.get(kind, own or "DPRK")
+            return self._recipient, None, f"class {max(self._classes(row) + self._dated(row))}"
+        actor = (
+            "donors"
+            if kind == "relief_granted" and row["dated"]
+            else ACTORS.get(kind, own or self._recipient)
+        )
         came = CAME.get(kind, kind.rsplit("_", 1)[-1])
         return (
             self._council if actor == "council" else actor,
-            other or (None if kind in ALONE else "DPRK"),
+            other or (None if kind in ALONE else self._recipient),
             came,
         )
 

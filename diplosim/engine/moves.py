@@ -27,7 +27,7 @@ def move(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, blocks: int, mediated: float,
     mood: float, r_R: float,
 ) -> int:  # fmt: skip
-    """Play a round (DPRK's limit ``r_R``): place in the menu of the package that both accept, -1 if none."""
+    """Play a round (the recipient's limit ``r_R``): place in the menu of the package that both accept, -1 if none."""
     n = s.round[k]
     b = p.bargaining
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
@@ -37,7 +37,7 @@ def move(
     elif n % 2 == 0:
         i = donors_propose(book, ask_D, blocks)
     else:
-        i = dprk_proposes(book, ask_R, mood, blocks)
+        i = recipient_proposes(book, ask_R, mood, blocks)
     if book.trace:
         _note_move(world, s, p, lv, book, k, menu, i, mediated, mood, ask_R, ask_D)
     if i < 0:
@@ -84,15 +84,15 @@ def take_it_or_leave_it(
                 notes.package(world, s, book, row, menu_row(book.menu, menu).block * LANES + i)
                 row.estimate = values_row(book.values, i // LANES).U_R_hat[i % LANES]
         return -1
-    return i if dprk_takes(world, s, p, lv, book, k, menu, i, mood, r_R, False, False) else -1
+    return i if recipient_takes(world, s, p, lv, book, k, menu, i, mood, r_R, False, False) else -1
 
 
 @phase
-def dprk_takes(
+def recipient_takes(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mood: float, r_R: float,
     dated: bool, bound: bool,
 ) -> bool:  # fmt: skip
-    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors.
+    """The recipient accepts package ``i`` as it is, or refuses it, which wears on the donors.
 
     ``dated``: the scenario dates the offer; ``bound``: nothing would come of it.
     """
@@ -126,7 +126,7 @@ def note_failure(s: State) -> None:
 def nash_point(book: BookRow, r_R: float, r_D: float, blocks: int, felt: bool) -> int:
     """The Nash point, -1 if both sides cannot gain.
 
-    ``felt``: by what the DPRK gains, as incumbents would renew; else by its estimate, the mediator's single text.
+    ``felt``: by what the recipient gains, as incumbents would renew; else by its estimate, the mediator's single text.
     """
     best = best_row(book.best, 0)
     _clear(best, 0.0)
@@ -143,7 +143,7 @@ def nash_point(book: BookRow, r_R: float, r_D: float, blocks: int, felt: bool) -
 
 @phase
 def donors_propose(book: BookRow, limit: float, blocks: int) -> int:
-    """Best for the DPRK, as estimated, among what reaches the donors' limit."""
+    """Best for the recipient, as estimated, among what reaches the donors' limit."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
     for m in range(blocks):
@@ -156,8 +156,8 @@ def donors_propose(book: BookRow, limit: float, blocks: int) -> int:
 
 
 @phase
-def dprk_proposes(book: BookRow, limit: float, mood: float, blocks: int) -> int:
-    """Best for the donors among what the DPRK would sign."""
+def recipient_proposes(book: BookRow, limit: float, mood: float, blocks: int) -> int:
+    """Best for the donors among what the recipient would sign."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
     for m in range(blocks):
@@ -194,7 +194,7 @@ def _first_of_the_best(best: Best) -> int:
 
 @phase
 def highest_R(book: BookRow, blocks: int) -> float:
-    """The most that the DPRK can get."""
+    """The most that the recipient can get."""
     best = best_row(book.best, 0)
     _clear(best, -inf)
     for m in range(blocks):

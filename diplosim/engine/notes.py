@@ -100,7 +100,7 @@ def answer(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mood: float,
     threshold: float, yes: int,
 ) -> int:  # fmt: skip
-    """The DPRK's answer to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
+    """The recipient's answer to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
     value, lane = values_row(book.values, i // LANES), i % LANES
     felt = value.U_R[lane] + mood
     accepted = protocol.meets(felt, threshold)
@@ -145,18 +145,18 @@ def donors_answer(
 @phase
 def _what_else(
     world: World, s: State, book: BookRow, row: TraceRow, menu: int, i: int, mood: float, threshold: float,
-    dprk: bool, accepted: bool,
+    recipient: bool, accepted: bool,
 ) -> None:  # fmt: skip
     """Which package it was, and after a no which others would have been accepted."""
     first = menu_row(book.menu, menu).block
     package(world, s, book, row, first * LANES + i)
     if accepted:
         return
-    _find_changes(book, row, menu, i, mood, threshold, dprk)
+    _find_changes(book, row, menu, i, mood, threshold, recipient)
     least = 0
     for n in range(len(bargaining.RECIPIENT_TERMS) + 1):
         least = n if row.terms[n] < row.terms[least] else least
-    row.identity = 1 if dprk and row.changes[0] == 0 and least == TAINT and row.terms[TAINT] < 0.0 else 0
+    row.identity = 1 if recipient and row.changes[0] == 0 and least == TAINT and row.terms[TAINT] < 0.0 else 0
     for n in range(len(row.changes)):
         if row.changes[n] > 0:
             row.changes[n] += first * LANES
@@ -172,23 +172,23 @@ def package(world: World, s: State, book: BookRow, row: TraceRow, i: int) -> Non
 
 @phase
 def _find_changes(
-    book: BookRow, row: TraceRow, menu: int, i: int, mood: float, threshold: float, dprk: bool
+    book: BookRow, row: TraceRow, menu: int, i: int, mood: float, threshold: float, recipient: bool
 ) -> None:
     """Places in the menu of the best package that differs in each issue alone and would do; else in two issues."""
     first, last = menu_row(book.menu, menu).block, menu_row(book.menu, menu + 1).block
     own = offers_row(book.offers, first + i // LANES)
     pair, alone = -1, False
     for j in range((last - first) * LANES):
-        felt = _felt(book, j, mood, dprk)
+        felt = _felt(book, j, mood, recipient)
         if not protocol.meets(felt, threshold):
             continue
         one, two, count = _differences(own, i % LANES, offers_row(book.offers, first + j // LANES), j % LANES)
         if count == 1:
             alone = True
-            if row.changes[one] == 0 or felt > _felt(book, row.changes[one] - 1, mood, dprk):
+            if row.changes[one] == 0 or felt > _felt(book, row.changes[one] - 1, mood, recipient):
                 row.changes[one] = j + 1
         elif count == 2:
-            most = _felt(book, row.changes[N_ISSUES] - 1, mood, dprk) if pair >= 0 else 0.0
+            most = _felt(book, row.changes[N_ISSUES] - 1, mood, recipient) if pair >= 0 else 0.0
             if pair < 0 or felt > most or (felt == most and one * N_ISSUES + two < pair):
                 row.changes[N_ISSUES], pair = j + 1, one * N_ISSUES + two
     if alone:
@@ -196,10 +196,10 @@ def _find_changes(
 
 
 @phase
-def _felt(book: BookRow, j: int, mood: float, dprk: bool) -> float:
+def _felt(book: BookRow, j: int, mood: float, recipient: bool) -> float:
     """What package ``j`` of a menu is worth to the side that answers."""
     value = values_row(book.values, j // LANES)
-    if dprk:
+    if recipient:
         return value.U_R[j % LANES] + mood  # type: ignore[no-any-return]
     return value.U_D[j % LANES]  # type: ignore[no-any-return]
 

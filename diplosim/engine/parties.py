@@ -61,7 +61,7 @@ def of_rivals_own(world: World, k: int) -> bool:
 
 @phase
 def note_failed(world: World, s: State, k: int) -> None:
-    """Talks at a rival's own table broke down: the DPRK remembers it next month."""
+    """Talks at a rival's own table broke down: the recipient remembers it next month."""
     if of_rivals_own(world, k):
         s.flow.rival_talks_failed = 1
 
@@ -182,7 +182,7 @@ def pain(world: World, s: State) -> float:
 
 @phase
 def best_bridge(world: World, s: State, effort: float, t: int, j: int) -> float:
-    """Best way out to donor ``j`` through a mediator that the DPRK lets in, 0 if there is none or no ``effort``."""
+    """Best way out to donor ``j`` through a mediator let in by the recipient, 0 if there is none or no ``effort``."""
     best = 0.0
     if effort <= 0.0:
         return best
@@ -208,7 +208,7 @@ def best_bridge(world: World, s: State, effort: float, t: int, j: int) -> float:
 
 @phase
 def way_out(world: World, s: State, effort: float, t: int) -> float:
-    """Ceiling-weighted best path of trust between the members and the DPRK."""
+    """Ceiling-weighted best path of trust between the members and the recipient."""
     ceilings = total_ceiling(world, s)
     total = 0.0
     for i in range(s.n_members):
@@ -231,7 +231,7 @@ def mediation(world: World, s: State, effort: float, t: int) -> float:
 
 @phase
 def hostility(world: World, s: State, p: Params) -> float:
-    """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+    """What the recipient holds against the members as rivals, ceiling-weighted; 0-1."""
     ceilings = total_ceiling(world, s)
     total = 0.0
     for i in range(s.n_members):
@@ -244,16 +244,16 @@ def hostility(world: World, s: State, p: Params) -> float:
 
 
 @phase
-def knows_the_dprk(world: World, p: Params, k: int) -> bool:
-    """Whether table ``k`` is the patron's own, who knows the DPRK's mind."""
+def knows_the_recipient(world: World, p: Params, k: int) -> bool:
+    """Whether table ``k`` is the patron's own, who knows the recipient's mind."""
     party = world.table_party[k]
     return bool(p.mechanisms.taint and party >= 0 and world.patron[party])
 
 
 @phase
 def reservation(world: World, s: State, p: Params, k: int) -> float:
-    """What the DPRK must gain at least at table ``k``."""
-    if knows_the_dprk(world, p, k):
+    """What the recipient must gain at least at table ``k``."""
+    if knows_the_recipient(world, p, k):
         return bargaining.recipient_reservation(p.bargaining, s.burden, 0.0)
     return float(s.reservation)
 
@@ -269,7 +269,7 @@ def hawks_can_block(world: World, s: State) -> bool:
 
 @phase
 def mean_out_trust(world: World, s: State, count: int) -> float:
-    """DPRK's mean health trust in the members."""
+    """The recipient's mean health trust in the members."""
     total = 0.0
     for i in range(s.n_members):
         j = s.member[i]

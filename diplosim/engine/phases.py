@@ -67,7 +67,7 @@ def calendar_and_shocks(
 
 @phase
 def _join_network(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int) -> None:
-    """How much of the disease network the DPRK shares: none before it joins, by its own trust or at a date."""
+    """How much of the disease network the recipient shares: none before it joins, by its own trust or at a date."""
     if world.joins_network >= 0 and t >= world.joins_network:
         if book.trace and not s.joined:
             trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)).dated = 1

@@ -203,7 +203,7 @@ def _suspend_or_resume(
 
 @phase
 def _cancels(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, k: int) -> bool:
-    """Whether the DPRK cancels the agreement of a table."""
+    """Whether the recipient cancels the agreement of a table."""
     agreement = s.agreement[k]
     party = world.table_party[k]
     direct_and_rival = agreement.k == 0 and agreement.pooled == 0 and world.rival[party] > 0
@@ -224,7 +224,7 @@ def _cancels(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key
 
 @phase
 def _expel(world: World, s: State, p: Params, t: int, k: int) -> None:
-    """The DPRK cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
+    """The recipient cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
     returned = s.money[k, at.RETURNED]
     signing.store(s, k, ledger.expelled(signing.donor_ledger(s, k)))
     signing.store_local(s, k, ledger.local_expelled(signing.local_ledger(s, k)))

@@ -101,7 +101,7 @@ KINDS = (
     "agreement_folded", "relief_granted", "relief_vetoed", "snap_back", "suspension", "agreement_withstood",
     "resumption", "cancellation", "resolution_adopted", "resolution_vetoed", "provocation", "posture_move",
 )  # fmt: skip
-#: Most terms of a decision: those of the DPRK's utility, and its mood.
+#: Most terms of a decision: those of the recipient's utility, and its mood.
 TRACE_TERMS = 10
 #: Issues of a package whose single change may turn a no, and last the place of two changes together.
 TRACE_CHANGES = 10
@@ -120,7 +120,7 @@ class TraceRow:
     draw: float
     probability: float
     estimate: float
-    """Of a package to the DPRK, as the donors see it."""
+    """Of a package to the recipient, as the donors see it."""
     before: float
     amount: float
     """A level after a change, or M$: of a drive a year, of an agreement in all."""
@@ -142,7 +142,7 @@ class TraceRow:
     table: Short
     """Place among the tables; -1: at none."""
     actor: Short
-    """Who decides, by actor id; -1: the DPRK, or whom the kind names."""
+    """Who decides, by actor id; -1: the recipient, or whom the kind names."""
     target: Short
     number: Short
     """Round of the talks, months, sectors (a bit each), provocations."""
@@ -167,7 +167,7 @@ class Capacity(NamedTuple):
 
     @property
     def others(self) -> int:
-        """Everybody that the DPRK holds a belief about: donors, implementers, the fund; in full eights."""
+        """Everybody that the recipient holds a belief about: donors, implementers, the fund; in full eights."""
         return -(-(self.donors + self.implementers + 1) // 8) * 8
 
     @property

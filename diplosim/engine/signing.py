@@ -93,7 +93,7 @@ def ratify(
 def conclude(
     world: World, s: State, lv: LeverRow, book: BookRow, t: int, k: int, i: int, renewed: bool
 ) -> None:
-    """An agreement on package ``i`` (of all menus) comes into force between the DPRK and those who ratify."""
+    """An agreement on package ``i`` (of all menus) comes into force between the recipient and those who ratify."""
     o, lane = offers_row(book.offers, i // LANES), i % LANES
     money = 0.0
     for j in range(world.n_donors):

@@ -1,4 +1,4 @@
-"""Phase 1b: whether the DPRK opens to its rivals or closes, and what a closed one does at their tables."""
+"""Phase 1b: whether the recipient opens to its rivals or closes, and what a closed one does at their tables."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
 
 @phase
 def trust_in_rivals(world: World, s: State) -> float:
-    """The DPRK's mean security trust in its rivals, 0 without rivals."""
+    """The recipient's mean security trust in its rivals, 0 without rivals."""
     total = 0.0
     rivals = 0
     for j in range(world.n_donors):

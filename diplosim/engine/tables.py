@@ -191,7 +191,7 @@ def _offer_at_a_date(
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.OFFER_TASTE, place))
     limit = parties.reservation(world, s, p, k)
     bound = s.table[k] == AGREED or parties.dormant(world, s, lv, k)
-    if moves.dprk_takes(world, s, p, lv, book, k, menu, 0, mood, limit, True, bound) and not bound:
+    if moves.recipient_takes(world, s, p, lv, book, k, menu, 0, mood, limit, True, bound) and not bound:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES, place + 1)
 
 
@@ -231,7 +231,7 @@ def _visible_engagement_at(world: World, s: State, p: Params, k: int) -> float:
 def _renew(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int, broad: bool
 ) -> None:
-    """Those who paid may go on: they and the DPRK bargain once over the current menu (rules of model 2, renewal)."""
+    """Those who paid may go on: they and the recipient bargain once over the current menu (model 2, renewal)."""
     count = parties.set_signers(world, s, k)
     menu = s.menu[k, parties.broad_at_table(world, s)]
     blocks = _blocks(book, menu)

@@ -93,7 +93,7 @@ def _fill_recipient(
 ) -> None:
     b = worth.in_registers(p.bargaining)
     first = menu_row(book.menu, menu).block
-    known = parties.knows_the_dprk(world, p, k)
+    known = parties.knows_the_recipient(world, p, k)
     estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
     intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
     own_gain = bargaining.ownership_gain(b, lv.own)
@@ -114,7 +114,7 @@ def _recipient_terms(
     b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float, noticed: float,
     intrusion: float,
 ) -> tuple[float, ...]:  # fmt: skip
-    """The DPRK's terms of the package in lane ``i``; ``noticed``: the share of its taint that is reckoned with."""
+    """The recipient's terms of the package in lane ``i``; ``noticed``: the share of its taint that is reckoned with."""
     return bargaining.recipient_terms(
         b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
         offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion, value.wanted[i],
@@ -126,7 +126,7 @@ def _recipient_terms(
 def recipient_terms_of(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int, i: int
 ) -> tuple[float, ...]:
-    """The DPRK's own terms of package ``i`` of the menu that was appraised last."""
+    """The recipient's own terms of package ``i`` of the menu that was appraised last."""
     b = worth.in_registers(p.bargaining)
     offer = offers_row(book.offers, menu_row(book.menu, menu).block + i // LANES)
     intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)

@@ -34,7 +34,7 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
     _fill_start(world, scenario)
     _fill_cast(world, scenario, donors, implementers)
     _fill_trust(world, scenario, donors, implementers)
-    _fill_mediators(world, mediators, donors, implementers)
+    _fill_mediators(world, scenario, mediators, donors, implementers)
     fill(world, "trade_share", [a.trade_share for a in traders])
     fill(world, "enforcement", [_enforcement_code(a) for a in traders])
     world["n_traders"] = len(traders)
@@ -44,10 +44,10 @@ def world_of(scenario: Scenario) -> tuple[Records, Capacity]:
 
 
 def _fill_start(world: Any, scenario: Scenario) -> None:
-    """Where tension, access and health start, and the drives of the DPRK; a month of -1: never."""
+    """Where tension, access and health start, and the drives of the recipient; a month of -1: never."""
     world["second_model"] = scenario.second_model
     world["tension_at_start"] = scenario.tension
-    first, drives = scenario.health, scenario.dprk
+    first, drives = scenario.health, scenario.recipient
     world["initial_access"] = scenario.access
     blocks = first.blocks.levels
     fill(world, "initial_blocks", blocks)
@@ -114,7 +114,7 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
         "phase": lambda d: d.phase or 0,
         "partisan": lambda d: d.partisan,
         "first_government": _first_government,
-        "donor_tie0": lambda d: d.ties.get("DPRK", 0.0),
+        "donor_tie0": lambda d: d.ties.get(scenario.recipient_code, 0.0),
         "broad_relief": lambda d: d.broad_relief,
         "reluctance": lambda d: d.reluctance,
         "health_fund": lambda d: d.health_fund,
@@ -128,13 +128,13 @@ def _fill_cast(world: Any, scenario: Scenario, donors: list[Actor], implementers
 
 
 def _fill_mediators(
-    world: Any, mediators: list[Actor], donors: list[Actor], implementers: list[Actor]
+    world: Any, scenario: Scenario, mediators: list[Actor], donors: list[Actor], implementers: list[Actor]
 ) -> None:
     world["n_mediators"] = len(mediators)
     for i, m in enumerate(mediators):
         world["mediator_is_donor"][i] = m.kind == "donor"
         world["mediator_place"][i] = (donors if m.kind == "donor" else implementers).index(m)
-        world["mediator_tie0"][i] = m.ties.get("DPRK", 0.0)
+        world["mediator_tie0"][i] = m.ties.get(scenario.recipient_code, 0.0)
         for j, d in enumerate(donors):
             world["third_party"][i, j] = 0.0 if m is d else m.ties.get(d.code, m.ties.get("donors", 0.0))
 
@@ -152,7 +152,7 @@ def _enforcement_code(actor: Actor) -> float:
 
 
 def _fill_trust(world: Any, scenario: Scenario, donors: list[Actor], implementers: list[Actor]) -> None:
-    """Which starting level of trust everybody but the DPRK has: donors, implementers, the fund."""
+    """Which starting level of trust everybody but the recipient has: donors, implementers, the fund."""
     fund = next(a for a in scenario.actors if a.kind == "fund")
     for i, actor in enumerate((*donors, *implementers, fund)):
         own = actor.trust_prior

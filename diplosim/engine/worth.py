@@ -1,4 +1,4 @@
-"""What the sizes of a menu's programmes are worth this month: to the DPRK, and to donors who value a part of them."""
+"""What the sizes of a menu's programmes are worth this month: to the recipient, and to donors who value a part."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def in_registers(b: BargainingParams) -> BargainingParams:
 
 @phase
 def fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> None:
-    """Worth of every distinct programme size, with and without the DPRK's own part."""
+    """Worth of every distinct programme size, with and without the recipient's own part."""
     money = parties.budget(world, s)
     b = in_registers(p.bargaining)
     scale = bargaining.size_scale(b)
@@ -78,7 +78,7 @@ def fill_worth(world: World, s: State, p: Params, book: BookRow, menu: int, part
 
 @phase
 def apart(p: Params, start: MenuRow) -> bool:
-    """Whether the DPRK reckons with other money than the donors."""
+    """Whether the recipient reckons with other money than the donors."""
     return start.cofinanced > 0 or p.mechanisms.taint > 0 or p.mechanisms.donors > 0
 
 
@@ -90,5 +90,5 @@ def worth_at(book: BookRow, size: int) -> float:
 
 @phase
 def gain_at(book: BookRow, size: int) -> float:
-    """Worth to the DPRK of the donors' part of a size of the menu."""
+    """Worth to the recipient of the donors' part of a size of the menu."""
     return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]

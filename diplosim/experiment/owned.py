@@ -21,6 +21,9 @@ SEARCH = "search"
 BEFORE = "before"
 REPORT = "report.html"
 """Name of the report in a results folder."""
+NETCDF = "results.nc"
+CRATE = "ro-crate-metadata.json"
+"""Names of what ``diplosim export`` writes there."""
 #: Name of a chunk: its number and its checksum.
 CHUNK = re.compile(r"([0-9]{6,})-([0-9a-f]{32})\.arrow")
 #: Name of a chunk that a process was writing when it was killed.
@@ -29,6 +32,7 @@ _RERUN = re.compile(r"[0-9]{6,}")
 #: Files of a results folder by name, but for manifest, plan and lock; the same inputs make them again.
 _FILES = re.compile(
     r"experiment\.yaml|scenario\.yaml|scenarios/[^/]+\.yaml|data_dictionary\.csv|summary\.csv|events\.jsonl|report\.html"
+    r"|results\.nc|ro-crate-metadata\.json"
     r"|(runs|samples|trajectories|quantiles|trust|tables)\.(parquet|csv)"
     r"|figures/[^/]+\.(png|svg|pdf|gif)|analysis/[^/]+\.csv"
 )

@@ -27,6 +27,8 @@ from diplosim.experiment.grown import Growth, begins_with, keep_before, why_not
 from diplosim.experiment.owned import (
     CHUNK,
     CHUNKS,
+    CRATE,
+    NETCDF,
     PLAN,
     REPORT,
     SEARCH,
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 #: What a folder can be run again from; it stays while the folder grows.
 INPUTS = ("experiment.yaml",)
 #: What is made from the tables, and made again if it is gone.
-DERIVED = ("figures/", "analysis/", REPORT)
+DERIVED = ("figures/", "analysis/", REPORT, NETCDF, CRATE)
 
 
 def check_folder(folder: Path, plan: Plan, force: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Metrics of what aid meets in the country: access, the DPRK's own money, medicine, coverage, and what they mean.
+"""Metrics of what aid meets in the country: access, the recipient's own money, medicine, coverage, and what they mean.
 
 They belong to `diplosim.metrics.monthly.METRICS`, at its end.
 """
@@ -21,11 +21,11 @@ CARE: tuple[Metric, ...] = (
            source="model section 14.11", read=lambda w, s: rules.musd(s.flow.spoiled)),
     Metric("goods_border", "goods cross the border", "0 or 1", better="higher", source="model section 6",
            read=lambda w, s: s.goods),
-    Metric("own_import_musd", "medicine that the DPRK imports with its own money", "M$ a month",
+    Metric("own_import_musd", "medicine that the recipient imports with its own money", "M$ a month",
            label="Own imports of medicine", source="model section 6", read=lambda w, s: rules.musd(s.flow.own_import)),
-    Metric("own_programme_musd", "the DPRK's own money for tuberculosis", "M$ a month",
+    Metric("own_programme_musd", "the recipient's own money for tuberculosis", "M$ a month",
            source="model section 6; WHO", read=lambda w, s: rules.musd(s.flow.own_programme)),
-    Metric("own_hospital_musd", "what renewed hospitals take from the DPRK's own imports", "M$ a month",
+    Metric("own_hospital_musd", "what renewed hospitals take from the recipient's own imports", "M$ a month",
            source="model section 6", read=lambda w, s: rules.musd(s.flow.own_hospital)),
     Metric("aid_freed_musd", "own money that aid frees: what own imports are lower by", "M$ a month",
            source="model section 6; Haggard and Noland", read=lambda w, s: rules.musd(s.flow.aid_freed)),
@@ -98,7 +98,7 @@ CARE_OUTCOMES: tuple[Outcome, ...] = (
     Outcome("own_imports_per_aid", "medicine imported with own money per unit of aid absorbed", "ratio",
             source="model section 6", made=lambda m, w: rules.ratio(
                 rules.total(m["own_import_musd"]), rules.total(m["aid_absorbed_musd"]))),
-    Outcome("tb_domestic_share", "the DPRK's own share of the money for tuberculosis", "share",
+    Outcome("tb_domestic_share", "the recipient's own share of the money for tuberculosis", "share",
             source="model section 6; WHO", made=lambda m, w: rules.ratio(
                 rules.total(m["own_programme_musd"]),
                 rules.total(m["own_programme_musd"]) + rules.total(m["tb_aid_musd"]))),

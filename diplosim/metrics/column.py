@@ -7,12 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from diplosim.errors import readable
+from diplosim.wording.names import with_recipient
 
 if TYPE_CHECKING:
     from diplosim.metrics.record import Floats
     from diplosim.metrics.state import State, World
 
 Direction = Literal["higher", "lower"]
+#: Donors of the default cast whose offers and payments are columns: actor id, code, name.
+DONORS = (
+    (1, "usa", "the United States"), (2, "rok", "the Republic of Korea"), (3, "jpn", "Japan"),
+    (4, "eu", "European donors"), (5, "ghf", "the global health funds"), (6, "chn", "China"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,11 @@ class Column:
     def __post_init__(self) -> None:
         texts = {"name": self.name, "meaning": self.meaning, "unit": self.unit, "label": self.label}
         readable(f"{type(self).__name__.lower()} '{self.name}'", **texts, source=self.source)
+
+    def __getattribute__(self, name: str) -> Any:
+        """What people read has the name of the recipient of whom is spoken; declarations know nobody."""
+        value = super().__getattribute__(name)
+        return with_recipient(value) if name in ("meaning", "label") else value
 
 
 @dataclass(frozen=True)

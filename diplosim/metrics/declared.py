@@ -49,9 +49,9 @@ TRUST_COLUMNS: tuple[Column, ...] = columns(
     _KEYS
     + """
 month | month, from 0 | month of the run; 0 is the first
-actor | code | the actor at the other end from the DPRK
+actor | code | the actor at the other end from the recipient
 domain | health or security | domain of the trust
-direction | out or in | out: the DPRK's trust in the actor; in: the actor's trust in the DPRK
+direction | out or in | out: the recipient's trust in the actor; in: the actor's trust in the recipient
 trust | probability | trust at the end of the month
 """
 )
@@ -60,10 +60,10 @@ TABLE_COLUMNS: tuple[Column, ...] = columns(
     _KEYS
     + """
 month | month, from 0 | month of the run; 0 is the first
-table | code | the donor or pooled fund that sits across from the DPRK
+table | code | the donor or pooled fund that sits across from the recipient
 state | name | state of the table at the end of the month: closed, open, agreed or cooling off
 suspended | true or false | its agreement is in force but suspended
-pain_recipient | 0-1 | how much the present hurts the DPRK (this and the next three as the month's talks find \
+pain_recipient | 0-1 | how much the present hurts the recipient (this and the next three as the month's talks find \
 them; missing while the table cannot talk, for want of money or because its donors have pooled)
 pain_donors | 0-1 | how much the present hurts the table's donors
 way_out | 0-1 | trust on the best path between the parties, direct or through a mediator
@@ -80,8 +80,8 @@ wasted | k$ | lost on the last leg (cold chain, electricity), or waiting at a bo
 diverted | k$ | diverted on arrival, or left behind unmonitored by a cancellation
 returned | k$ | sent back to the donors
 cancelled | k$ | pledged and never paid, because the agreement ended or was cancelled
-local_pledged | k$ | the DPRK's own co-financing pledged since the start; the next four add up to it exactly
-local_unpaid | k$ | not yet paid by the DPRK
+local_pledged | k$ | the recipient's own co-financing pledged since the start; the next four add up to it exactly
+local_unpaid | k$ | not yet paid by the recipient
 local_stock | k$ | paid, not yet absorbed
 local_absorbed | k$ | reached the health system
 local_cancelled | k$ | ended with the agreement
@@ -114,7 +114,7 @@ draw | 0-1 | the random draw of a chance decision; it happens if the draw is bel
 probability | 0-1 | the probability of a chance decision
 round | number, from 0 | move of the negotiation
 mediated | true or false | the mediator wrote the text
-estimated_value | number | what whoever proposed it thought the package was worth to the DPRK, its mood left aside
+estimated_value | number | what whoever proposed it thought the package was worth to the recipient, its mood left aside
 no_zopa | true or false | no package would have suited both sides
 opposed | codes | donors that did not ratify a package
 by_date | true or false | an offer that the scenario dates

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.metrics.care import CARE
-from diplosim.metrics.column import Metric
+from diplosim.metrics.column import DONORS, Metric
 from diplosim.rules import outcomes as rules
 
 if TYPE_CHECKING:
@@ -23,20 +23,13 @@ def _mean_trust(w: World, trust: Floats, group: int) -> float:
     return rules.mean_trust(trust, w.n_donors, w.rival, w.counts, group)
 
 
-#: Donors of the default cast whose offers and payments are columns: actor id, code, name.
-DONORS = (
-    (1, "usa", "the United States"), (2, "rok", "the Republic of Korea"), (3, "jpn", "Japan"),
-    (4, "eu", "European donors"), (5, "ghf", "the global health funds"), (6, "chn", "China"),
-)  # fmt: skip
-
-
 def _by_donor(number: int, code: str, name: str) -> tuple[Metric, ...]:
     """What one donor offered and paid; 0 where it takes no part."""
     return (
         Metric(f"offers_{code}", f"offers outside talks by {name} this month, as a member of a pool too", "count",
                source="model section 2.3",
                read=lambda w, s: rules.of_donor(s.offered, w.donor_id, w.n_donors, number)),
-        Metric(f"refused_{code}", f"offers outside talks by {name} that the DPRK refused this month", "count",
+        Metric(f"refused_{code}", f"offers outside talks by {name} that the recipient refused this month", "count",
                source="model section 2.3",
                read=lambda w, s: rules.of_donor(s.refused, w.donor_id, w.n_donors, number)),
         Metric(f"paid_musd_{code}", f"what {name} paid; payments to a pool are shared out by ceilings", "M$ a month",
@@ -66,36 +59,36 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: rules.deescalation_index(s.flow.severity, w.reference_severity)),
     Metric("tension", "stock of remembered severity", "severity units", better="lower", label="Tension",
            source="model section 3.1; Hawkes (1971)", read=lambda w, s: s.tension),
-    Metric("trust_rivals_security", "DPRK's trust in rival donors, security domain, mean", "probability",
-           better="higher", label="DPRK’s trust in its rivals, security", source="model section 1.1; Kydd (2005)",
+    Metric("trust_rivals_security", "Recipient's trust in rival donors, security domain, mean", "probability",
+           better="higher", label="Recipient’s trust in its rivals, security", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_out_security, RIVALS)),
-    Metric("trust_rivals_health", "DPRK's trust in rival donors, health domain, mean", "probability", better="higher",
-           label="DPRK’s trust in its rivals, health", source="model section 1.1; Kydd (2005)",
+    Metric("trust_rivals_health", "Recipient's trust in rival donors, health domain, mean", "probability",
+           better="higher", label="Recipient’s trust in its rivals, health", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_out_health, RIVALS)),
-    Metric("trust_others_security", "DPRK's trust in the other donors, security domain, mean", "probability",
+    Metric("trust_others_security", "Recipient's trust in the other donors, security domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_out_security, OTHERS)),
-    Metric("trust_others_health", "DPRK's trust in the other donors, health domain, mean", "probability",
+    Metric("trust_others_health", "Recipient's trust in the other donors, health domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_out_health, OTHERS)),
-    Metric("trust_rivals_security_in", "rival donors' trust in the DPRK, security domain, mean", "probability",
+    Metric("trust_rivals_security_in", "rival donors' trust in the recipient, security domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_in_security, RIVALS)),
-    Metric("trust_rivals_health_in", "rival donors' trust in the DPRK, health domain, mean", "probability",
+    Metric("trust_rivals_health_in", "rival donors' trust in the recipient, health domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_in_health, RIVALS)),
-    Metric("trust_others_security_in", "other donors' trust in the DPRK, security domain, mean", "probability",
+    Metric("trust_others_security_in", "other donors' trust in the recipient, security domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_in_security, OTHERS)),
-    Metric("trust_others_health_in", "other donors' trust in the DPRK, health domain, mean", "probability",
+    Metric("trust_others_health_in", "other donors' trust in the recipient, health domain, mean", "probability",
            better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: _mean_trust(w, s.tau_in_health, OTHERS)),
-    Metric("trust_un_health", "DPRK's trust in the implementers (UN agencies, third countries), health domain, mean",
-           "probability", better="higher", source="model section 1.1; Kydd (2005)",
+    Metric("trust_un_health", "Recipient's trust in the implementers (UN agencies, third countries), health "
+           "domain, mean", "probability", better="higher", source="model section 1.1; Kydd (2005)",
            read=lambda w, s: rules.mean_of_places(s.tau_out_health, w.n_donors, w.n_implementers)),
     Metric("rival_table_open", "a table with a rival is open at the end of the month", "0 or 1",
            source="model section 8; Zartman (2000)", read=lambda w, s: s.rival_open),
-    Metric("stance_open", "the DPRK is open to its rivals", "0 or 1", source="model section 14.1; Hamilton (1989)",
+    Metric("stance_open", "the recipient is open to its rivals", "0 or 1", source="model section 14.1; Hamilton (1989)",
            read=lambda w, s: s.stance),
     Metric("rival_meetings", "meetings with rivals this month", "count", source="model section 14.4",
            read=lambda w, s: s.flow.rival_meetings),
@@ -109,7 +102,8 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.flow.agreements_signed),
     Metric("offers_made", "unsolicited offers made this month", "count", source="model section 2.3",
            read=lambda w, s: s.flow.offers_made),
-    Metric("offers_refused", "unsolicited offers that the DPRK refused this month", "count", source="model section 2.3",
+    Metric("offers_refused", "unsolicited offers that the recipient refused this month", "count",
+           source="model section 2.3",
            read=lambda w, s: s.flow.offers_refused),
     Metric("walk_outs", "tables that a party left this month", "count", source="model section 8",
            read=lambda w, s: s.flow.walk_outs),
@@ -144,9 +138,10 @@ METRICS: tuple[Metric, ...] = (
            source="model section 4", read=lambda w, s: s.over_compliance),
     Metric("carve_out", "humanitarian carve-out in force", "0-1", source="model section 4",
            read=lambda w, s: s.carve_out),
-    Metric("economy", "DPRK economy", "index, 1 = no sanctions", source="model section 4", read=lambda w, s: s.economy),
-    Metric("health_system", "DPRK health system, mean of its six blocks", "0-1", better="higher", label="Health system",
-           source="model section 6; WHO (2007)", read=lambda w, s: s.health_index),
+    Metric("economy", "Recipient economy", "index, 1 = no sanctions", source="model section 4",
+           read=lambda w, s: s.economy),
+    Metric("health_system", "Recipient health system, mean of its six blocks", "0-1", better="higher",
+           label="Health system", source="model section 6; WHO (2007)", read=lambda w, s: s.health_index),
     Metric("disease_burden", "disease burden: 0 best attainable, 1 worst", "0-1", better="lower",
            label="Disease burden", source="model section 6", read=lambda w, s: s.burden),
     Metric("wait_days", "waiting time of a sanctions exemption", "days", source="model section 4",
@@ -168,7 +163,7 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: rules.supercritical(s.branching_ratio, s.flow.cap_binds)),
     Metric("eta_talk", "effect of talks on the intensity of provocation", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[1]),
-    Metric("eta_stake", "effect of what the DPRK has to lose", "log intensity", source="model section 3.2",
+    Metric("eta_stake", "effect of what the recipient has to lose", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[2]),
     Metric("eta_reassurance", "effect of trust in the security domain", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[3]),
@@ -178,7 +173,8 @@ METRICS: tuple[Metric, ...] = (
            read=lambda w, s: s.eta[5]),
     Metric("eta_exercise", "effect of military exercises", "log intensity", source="model section 3.2",
            read=lambda w, s: s.eta[0]),
-    Metric("eta_stance", "effect of the DPRK's stance towards its rivals", "log intensity", source="model section 14.1",
+    Metric("eta_stance", "effect of the recipient's stance towards its rivals", "log intensity",
+           source="model section 14.1",
            read=lambda w, s: s.eta[6]),
     Metric("eta_restraint", "effect of allied restraint as such", "log intensity",
            source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),

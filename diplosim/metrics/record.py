@@ -26,7 +26,7 @@ DonorFloats: TypeAlias = Annotated[Floats, FLOAT, "donors"]
 DonorInts: TypeAlias = Annotated[Ints, INT, "donors"]
 DonorFlags: TypeAlias = Annotated[Flags, FLAG, "donors"]
 OtherFloats: TypeAlias = Annotated[Floats, FLOAT, "others"]
-"""By party that the DPRK holds a belief about: donors, implementers, then the fund."""
+"""By party that the recipient holds a belief about: donors, implementers, then the fund."""
 ImplementerInts: TypeAlias = Annotated[Ints, INT, "implementers"]
 TableFloats: TypeAlias = Annotated[Floats, FLOAT, "tables"]
 TableInts: TypeAlias = Annotated[Ints, INT, "tables"]

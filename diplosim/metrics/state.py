@@ -1,8 +1,8 @@
 """The state of a run: every quantity once, and where the Mesa engine keeps it.
 
 Metrics and outcomes are read off these names, in both engines; the state vector, whose hash two engines must share
-after every month, lists what is `kept`: of the run, then by donor, by party that the DPRK trusts, by implementer and by
-table, in the order of the class.
+after every month, lists what is `kept`: of the run, then by donor, by party whom the recipient trusts, by implementer
+and by table, in the order of the class.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ N_ACCOUNTS = len(ledger.DonorLedger._fields)
 N_LOCAL_ACCOUNTS = len(ledger.LocalLedger._fields)
 N_CONTENTS = len(content.CONTENTS)
 N_MODULATORS = 8
-#: What the DPRK spent of its own: on imported medicine, the tuberculosis programme, hospitals. In k$ since the start.
+#: What the recipient spent of its own, k$ since the start: on imported medicine, the tuberculosis programme, hospitals.
 OWN_ACCOUNTS = ("own_import", "own_programme", "own_hospital")
 N_OWN_ACCOUNTS = len(OWN_ACCOUNTS)
 
@@ -56,34 +56,34 @@ class State:
     carve_out: float = kept(lambda m: m.council.carve_out)
     delay_days: float = kept(lambda m: m.council.delay_days)
     throughput: float = kept(lambda m: m.council.throughput)
-    economy: float = kept(lambda m: m.dprk.economy)
-    capability: float = kept(lambda m: m.dprk.capability)
-    burden: float = kept(lambda m: m.dprk.burden)
+    economy: float = kept(lambda m: m.recipient.economy)
+    capability: float = kept(lambda m: m.recipient.capability)
+    burden: float = kept(lambda m: m.recipient.burden)
     major_last_month: int = kept(lambda m: m.major_last_month)
     relief_announced: int = kept(lambda m: m.relief_announced)
-    border_closed: int = kept(lambda m: m.dprk.border_closed)
-    closed_months: int = kept(lambda m: m.dprk.border.closed_months, second=True)
-    access: float = kept(lambda m: m.dprk.border.access, second=True)
-    own_spent: Annotated[Ints, INT, N_OWN_ACCOUNTS] = kept(lambda m: m.dprk.care.spent, second=True)
-    tb_supply: float = kept(lambda m: m.dprk.care.tb_supply, second=True)
-    koryo: float = kept(lambda m: m.dprk.care.koryo, second=True)
-    vaccine_stock: float = kept(lambda m: m.dprk.care.vaccine_stock, second=True)
-    vaccine_line: float = kept(lambda m: m.dprk.care.vaccine_line, second=True)
-    capability_vaccines: float = kept(lambda m: m.dprk.care.capability_vaccines, second=True)
-    capability_tb: float = kept(lambda m: m.dprk.care.capability_tb, second=True)
-    hospitals: float = kept(lambda m: m.dprk.care.hospitals, second=True)
-    hospitals_a_year: float = kept(lambda m: m.dprk.care.hospitals_a_year, second=True)
-    koryo_drive: float = kept(lambda m: m.dprk.care.koryo_drive, second=True)
-    insurance_from: int = kept(lambda m: m.dprk.care.insurance_from, second=True)
-    joined: Flag = kept(lambda m: m.dprk.joined, second=True)
-    goods: Flag = seen(lambda m: m.dprk.border.goods)
+    border_closed: int = kept(lambda m: m.recipient.border_closed)
+    closed_months: int = kept(lambda m: m.recipient.border.closed_months, second=True)
+    access: float = kept(lambda m: m.recipient.border.access, second=True)
+    own_spent: Annotated[Ints, INT, N_OWN_ACCOUNTS] = kept(lambda m: m.recipient.care.spent, second=True)
+    tb_supply: float = kept(lambda m: m.recipient.care.tb_supply, second=True)
+    koryo: float = kept(lambda m: m.recipient.care.koryo, second=True)
+    vaccine_stock: float = kept(lambda m: m.recipient.care.vaccine_stock, second=True)
+    vaccine_line: float = kept(lambda m: m.recipient.care.vaccine_line, second=True)
+    capability_vaccines: float = kept(lambda m: m.recipient.care.capability_vaccines, second=True)
+    capability_tb: float = kept(lambda m: m.recipient.care.capability_tb, second=True)
+    hospitals: float = kept(lambda m: m.recipient.care.hospitals, second=True)
+    hospitals_a_year: float = kept(lambda m: m.recipient.care.hospitals_a_year, second=True)
+    koryo_drive: float = kept(lambda m: m.recipient.care.koryo_drive, second=True)
+    insurance_from: int = kept(lambda m: m.recipient.care.insurance_from, second=True)
+    joined: Flag = kept(lambda m: m.recipient.joined, second=True)
+    goods: Flag = seen(lambda m: m.recipient.border.goods)
     broad_table: int = kept(
         lambda m: m.tables.index(m.council.broad_relief) if m.council.broad_relief else -1
     )
     fund_expelled_until: int = kept(lambda m: m.fund.expelled_until)
     breadth: Annotated[Floats, FLOAT, 4] = kept(lambda m: [m.council.breadth[s] for s in sanctions.SECTORS])
-    blocks: Annotated[Floats, FLOAT, health.N_BLOCKS] = kept(lambda m: m.dprk.health.blocks)
-    stance: int = kept(lambda m: m.dprk.stance, second=True)
+    blocks: Annotated[Floats, FLOAT, health.N_BLOCKS] = kept(lambda m: m.recipient.health.blocks)
+    stance: int = kept(lambda m: m.recipient.stance, second=True)
     absorbed_before: int = kept(lambda m: m.month.absorbed, second=True)
     resolved_before: int = kept(lambda m: m.month.resolutions > 0, second=True)
     failed_before: int = kept(lambda m: m.month.rival_talks_failed, second=True)
@@ -96,7 +96,7 @@ class State:
     in_health_mass: DonorFloats = kept(lambda donor: donor.belief.health_mass)
     in_security: DonorFloats = kept(lambda donor: donor.belief.security)
     in_security_mass: DonorFloats = kept(lambda donor: donor.belief.security_mass)
-    # The DPRK's beliefs.
+    # The recipient's beliefs.
     out_health: OtherFloats = kept(lambda belief: belief.health)
     out_health_mass: OtherFloats = kept(lambda belief: belief.health_mass)
     out_security: OtherFloats = kept(lambda belief: belief.security)
@@ -119,22 +119,22 @@ class State:
     eta: Annotated[Floats, FLOAT, N_MODULATORS] = seen(lambda m: m.month.eta_terms)
     branching_ratio: float = seen(lambda m: m.month.branching_ratio)
     engagement: float = seen(lambda m: m.month.engagement)
-    health_index: float = seen(lambda m: m.dprk.health.index)
+    health_index: float = seen(lambda m: m.recipient.health.index)
     mean_breadth: float = seen(lambda m: m.council.mean_breadth)
     hold: float = seen(lambda m: m.council.hold)
     rival_open: Flag = seen(
         lambda m: any(t.state.value == TABLE_STATES[OPEN] and t.party.rival_present for t in m.tables)
     )
-    sufficiency: float = seen(lambda m: m.dprk.care.sufficiency)
-    market_share: float = seen(lambda m: m.dprk.care.market_share)
-    coverage_dtp3: float = seen(lambda m: m.dprk.care.coverage_dtp3)
-    tb_detection: float = seen(lambda m: m.dprk.care.tb_detection)
-    tb_aid: float = seen(lambda m: m.dprk.care.tb_aid)
-    hospitals_ready: float = seen(lambda m: m.dprk.care.hospitals_ready)
+    sufficiency: float = seen(lambda m: m.recipient.care.sufficiency)
+    market_share: float = seen(lambda m: m.recipient.care.market_share)
+    coverage_dtp3: float = seen(lambda m: m.recipient.care.coverage_dtp3)
+    tb_detection: float = seen(lambda m: m.recipient.care.tb_detection)
+    tb_aid: float = seen(lambda m: m.recipient.care.tb_aid)
+    hospitals_ready: float = seen(lambda m: m.recipient.care.hospitals_ready)
     tau_in_health: DonorFloats = seen(lambda donor: donor.belief.tau_health)
     tau_in_security: DonorFloats = seen(lambda donor: donor.belief.tau_security)
     tau_out_health: OtherFloats = seen(lambda belief: belief.tau_health)
-    tau_out_security: DonorFloats = seen(lambda donor: donor.model.dprk.trust[donor.code].tau_security)
+    tau_out_security: DonorFloats = seen(lambda donor: donor.model.recipient.trust[donor.code].tau_security)
     offered: DonorInts = seen(lambda donor: donor.model.month.offered[donor.code])
     refused: DonorInts = seen(lambda donor: donor.model.month.refused[donor.code])
     paid: DonorFloats = seen(lambda donor: donor.model.month.paid[donor.code])
@@ -189,7 +189,7 @@ class World:
     first_month_of_year: int
     n_donors: int = seen(lambda m: len(m.donors))
     n_implementers: int = seen(lambda m: len(m.implementers))
-    n_others: int = seen(lambda m: len(m.dprk.trust))
+    n_others: int = seen(lambda m: len(m.recipient.trust))
     n_tables: int = seen(lambda m: len(m.tables))
     n_mediators: int
     n_traders: int
@@ -255,13 +255,13 @@ class World:
     surveillance: DonorFlags
     traditional_medicine: DonorFlags
     own_table: DonorInts
-    # Resting log-odds of the DPRK's trust: donors, implementers, then the fund; and which starting level of the
+    # Resting log-odds of the recipient's trust: donors, implementers, then the fund; and which starting level of the
     # parameters that is (-1: the actor's own).
     other_prior: OtherFloats
     trust_level: Annotated[Ints, INT, "others"]
     implementer_channel: ImplementerInts
     channel_of_slot: Annotated[Ints, INT, "slots"]
-    # Mediators: place among donors or implementers, tie to the DPRK, static tie W to each donor.
+    # Mediators: place among donors or implementers, tie to the recipient, static tie W to each donor.
     mediator_is_donor: Annotated[Flags, FLAG, "mediators"]
     mediator_place: Annotated[Ints, INT, "mediators"]
     mediator_tie0: Annotated[Floats, FLOAT, "mediators"]

@@ -42,7 +42,7 @@ def cast(model: DiplomacyModel, own_classes: dict[str, type[CastMember]]) -> Non
     model.implementers = [m for m in members if isinstance(m, Implementer)]
     model.carrier_channels = (DIRECT, *(implementer.channel for implementer in model.implementers))
     model.patrons = [m for m in members if isinstance(m, Patron)]
-    model.dprk = next(m for m in members if isinstance(m, Recipient))
+    model.recipient = next(m for m in members if isinstance(m, Recipient))
     model.council = next(m for m in members if isinstance(m, SanctionsBody))
     model.fund = next(m for m in members if isinstance(m, PooledFund))
     model.mediators = [m for m in members if isinstance(m, Donor | Implementer) and m.spec.mediator]
@@ -52,13 +52,13 @@ def cast(model: DiplomacyModel, own_classes: dict[str, type[CastMember]]) -> Non
     Table(model, model.fund)
     model.tables = [party.table for party in parties]
     for other in (*model.donors, *model.implementers, model.fund):
-        model.dprk.meet(other)
+        model.recipient.meet(other)
     for start in model.world.agreements:
         agreement.begin(next(d for d in model.donors if d.code == start.donor).table, start)
     # The same sum as of the trust itself, so that an unmoved trust gives a difference of exactly 0.
     total = 0.0
     for rival in model.rivals:
-        total = total + sigmoid(model.dprk.trust[rival.code].prior)
+        total = total + sigmoid(model.recipient.trust[rival.code].prior)
     model.usual_trust_in_rivals = total / len(model.rivals) if model.rivals else 0.0
 
 

@@ -143,7 +143,7 @@ def announce(model: DiplomacyModel) -> None:
             )
     for event in model.dated("exercise"):
         outcome = "held" if event.intensity > 0 else "cancelled"
-        model.log.event("exercise", "allies", "DPRK", outcome, intensity=event.intensity)
+        model.log.event("exercise", "allies", model.recipient.code, outcome, intensity=event.intensity)
 
 
 def _policy(model: DiplomacyModel, use: PolicyUse, *, starts: bool) -> None:

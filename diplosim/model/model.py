@@ -30,7 +30,7 @@ from diplosim.wording.sentences import told
 
 
 class DiplomacyModel(Setting):
-    """Health diplomacy with the DPRK, month by month.
+    """Health diplomacy with the recipient, month by month.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class DiplomacyModel(Setting):
     decide
         Asked before every offer, answer and vote at home, with a `Question`; returns a `Move`, or ``None`` to leave it
         to the rules. The moves of the scenario need no such function.
-    **parameters
+    **kwargs
         Parameters by dotted name, instead of the scenario's: ``**{"provocation.iota": 0.4}``.
 
     Raises
@@ -67,13 +67,13 @@ class DiplomacyModel(Setting):
         log: bool = True,
         actors: Mapping[str, type[CastMember]] | None = None,
         decide: Decide | None = None,
-        **parameters: Any,
+        **kwargs: Any,  # the one name under which Mesa's page lets a model take any parameter
     ) -> None:
         if rng is not None and seed is not None:
             raise ValueError("give either rng or seed, not both")
         given = rng if rng is not None else seed
         world = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        changes: dict[str, Any] = {"parameters": parameters} if parameters else {}
+        changes: dict[str, Any] = {"parameters": kwargs} if kwargs else {}
         if given is not None:
             changes["seed"] = as_seed(given)
         self.world = world.with_(**changes) if changes else world
@@ -134,8 +134,8 @@ class DiplomacyModel(Setting):
     def _calendar_and_shocks(self) -> None:
         self._phase(0)
         announce(self)
-        self.dprk.care.decide()
-        self.dprk.border_closed = health.closure_next(self.dprk.border_closed)
+        self.recipient.care.decide()
+        self.recipient.border_closed = health.closure_next(self.recipient.border_closed)
         self._consider_joining()
         p, watch = self.params.health, self.surveillance
         if self.draw(0, chance.PANDEMIC) < p.p_pan:
@@ -149,7 +149,7 @@ class DiplomacyModel(Setting):
             self._flood(event.severity)
         for event in self.dated("border_closure"):
             self._close_border(health.closure_months(event.months, watch))
-        self.dprk.border.pass_month()
+        self.recipient.border.pass_month()
         self.exercise = provocation.scheduled_exercise(self.world.month_of_year(self.t))
         for event in self.dated("exercise"):
             self.exercise = event.intensity
@@ -171,7 +171,7 @@ class DiplomacyModel(Setting):
         self.relative_tension = provocation.relative_tension(self.tension, self.usual_tension)
         self.trust_in_rivals = self.mean_trust_in_rivals()
         self.council.assess()
-        self.dprk.form_beliefs()
+        self.recipient.form_beliefs()
 
     def _negotiations(self) -> None:
         self._phase(3)
@@ -194,19 +194,20 @@ class DiplomacyModel(Setting):
         pipeline.credit_carriers(self, ratios)
         pipeline.absorb(self)
         self.month.fungible = provocation.fungible(
-            self.params.provocation, self.month.diverted_musd, self.dprk.care.buy_medicine(), self.council.carve_out,
+            self.params.provocation, self.month.diverted_musd, self.recipient.care.buy_medicine(),
+            self.council.carve_out,
             1.0 if self.council.broad_relief else 0.0,
-            self.initial_economy, self.dprk.economy, self.params.sanctions.eps_E,
+            self.initial_economy, self.recipient.economy, self.params.sanctions.eps_E,
         )  # fmt: skip
 
     def _health(self) -> None:
         self._phase(5)
-        self.dprk.care.provide()
-        self.dprk.live_through_month()
+        self.recipient.care.provide()
+        self.recipient.live_through_month()
 
     def _provocation(self) -> None:
         self._phase(6)
-        self.dprk.provoke()
+        self.recipient.provoke()
 
     def _reactions(self) -> None:
         self._phase(7)
@@ -222,11 +223,11 @@ class DiplomacyModel(Setting):
         for table in self.tables:
             agreement.consider_expulsion(table)
         self._security_evidence()
-        self.posture.move(dprk_quiet=self.month.sev2 == 0)
+        self.posture.move(recipient_quiet=self.month.sev2 == 0)
 
     def _economy_and_capability(self) -> None:
         self._phase(8)
-        self.dprk.develop_economy()
+        self.recipient.develop_economy()
 
     def _trust_and_ties(self) -> None:
         self._phase(9)
@@ -234,7 +235,7 @@ class DiplomacyModel(Setting):
         self._meet_over_medicine()
         for donor in self.donors:
             donor.watch(self.month.sev)
-        beliefs = [*self.dprk.trust.values(), *(donor.belief for donor in self.donors)]
+        beliefs = [*self.recipient.trust.values(), *(donor.belief for donor in self.donors)]
         for belief in beliefs:
             belief.digest(self.params.trust, self.levers.d)
         circle = [donor.belief for donor in self.donors if donor.counts]

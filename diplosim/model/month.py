@@ -93,5 +93,5 @@ class Month:
 
     @property
     def effective_musd(self) -> float:
-        """What reached the health system, the DPRK's own part included, M$."""
+        """What reached the health system, the recipient's own part included, M$."""
         return (self.absorbed + self.local_absorbed) / ledger.KUSD_PER_MUSD

@@ -21,7 +21,7 @@ class Layers:
     """A `networkx.MultiDiGraph` with one edge key per layer.
 
     ``dip`` diplomatic ties (both ways, 0-1), ``fund`` donor -> who carries its money (k$ of agreements in force),
-    ``impl`` implementer -> DPRK while it delivers, ``enforce`` UNSC -> state (share enforced), ``surv`` the
+    ``impl`` implementer -> the recipient while it delivers, ``enforce`` UNSC -> state (share enforced), ``surv`` the
     clique of the disease network while it runs. Nothing in the model reads the graph: it has no hidden effect.
     """
 
@@ -50,9 +50,9 @@ class Layers:
     def update(self) -> None:
         """Bring all layers up to the present month."""
         model, graph = self.model, self.graph
-        dprk = model.dprk.code
+        recipient = model.recipient.code
         for member in (*model.donors, *model.implementers, *model.patrons, model.fund):
-            self._both_ways(dprk, member.code, "dip", member.tie)
+            self._both_ways(recipient, member.code, "dip", member.tie)
         stale = [(u, v, k) for u, v, k in graph.edges(keys=True) if k in ("fund", "impl", "surv")]
         graph.remove_edges_from(stale)
         for spec in model.world.actors:
@@ -68,18 +68,18 @@ class Layers:
                         graph.add_edge(a, b, key="surv", weight=1.0)
 
     def _add_agreements(self) -> None:
-        dprk = self.model.dprk.code
+        recipient = self.model.recipient.code
         for table in self.model.tables:
             agreement = table.agreement
             if agreement is None:
                 continue
             carrier = self.model.carrier_of(agreement)
             for donor in agreement.donors:
-                to = carrier.code if carrier is not None else dprk
+                to = carrier.code if carrier is not None else recipient
                 self._add_money(donor, to, agreement.pledged // len(agreement.donors))
             if agreement.package.k > 0:
                 implementer = self.model.implementers[agreement.package.k - 1].code
-                self.graph.add_edge(implementer, dprk, key="impl", weight=1.0)
+                self.graph.add_edge(implementer, recipient, key="impl", weight=1.0)
 
     def _add_money(self, donor: Donor, to: str, amount: int) -> None:
         if self.graph.has_edge(donor.code, to, key="fund"):

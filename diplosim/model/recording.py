@@ -36,7 +36,7 @@ Numbers: TypeAlias = Callable[[Any], Iterable[float]]
 def _units(model: DiplomacyModel) -> dict[str, Sequence[Any]]:
     """Whom a quantity is read off, by what it is counted by."""
     return {
-        "": [model], "donors": model.donors, "others": list(model.dprk.trust.values()),
+        "": [model], "donors": model.donors, "others": list(model.recipient.trust.values()),
         "implementers": model.implementers, "tables": model.tables,
     }  # fmt: skip
 
@@ -76,7 +76,7 @@ def state_vector(model: DiplomacyModel) -> NDArray[np.float64]:
     """Everything that the next month depends on, after the month just played, in a fixed order.
 
     It is what `diplosim.metrics.state.State` marks as kept: quantities of the run, then donor by donor, belief by
-    belief of the DPRK, implementer by implementer, table by table.
+    belief of the recipient, implementer by implementer, table by table.
     """
     kept = _kept(model.world.second_model)
     values: list[float] = []
@@ -131,7 +131,7 @@ def row(model: DiplomacyModel) -> dict[str, float]:
 def trust_rows(model: DiplomacyModel) -> list[dict[str, Any]]:
     """Trust by actor, domain and direction at the end of the month."""
     rows = []
-    for code, belief in model.dprk.trust.items():
+    for code, belief in model.recipient.trust.items():
         rows.append(_trust_row(model.t, code, "health", "out", belief.tau_health))
         if isinstance(model.cast[code], Donor):
             rows.append(_trust_row(model.t, code, "security", "out", belief.tau_security))
@@ -188,7 +188,7 @@ def ripeness(model: DiplomacyModel) -> dict[str, Ripeness]:
 def _ripeness(model: DiplomacyModel, table: Table) -> Ripeness:
     if table.dormant or not table.party.can_talk():
         return Ripeness()
-    ours, theirs, way_out = model.dprk.pain, table.party.pain(), table.party.way_out()
+    ours, theirs, way_out = model.recipient.pain, table.party.pain(), table.party.way_out()
     return Ripeness(ours, theirs, way_out, tables.ripeness(ours, theirs, way_out))
 
 

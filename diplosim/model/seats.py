@@ -119,7 +119,7 @@ class Seats:
 def place_of(terms: MoveTerms, menu: PackageTable, implementers: list[tuple[str, str]]) -> int | None:
     """Where a package is on a menu; ``None`` if it is not.
 
-    Where both framings are on the menu singling out is not among what can be put forward: it costs the DPRK face and
+    Where both framings are on the menu singling out is not among what can be put forward: it costs the recipient face,
     gives the donors nothing, and no engine looks at it (`diplosim.engine.book.worth_a_look`).
     """
     framing, condition, content = terms.levels

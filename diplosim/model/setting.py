@@ -43,7 +43,7 @@ class Setting(mesa.Model):
     """The month before; one in which nothing happened at the start."""
     log: EventLog
     posture: AlliedPosture
-    dprk: Recipient
+    recipient: Recipient
     council: SanctionsBody
     fund: PooledFund
     donors: list[Donor]
@@ -84,29 +84,31 @@ class Setting(mesa.Model):
 
     @property
     def surveillance(self) -> float:
-        """Surveillance lever times the DPRK's share of live ties in that layer (all of them, once it runs)."""
+        """Surveillance lever times the recipient's share of live ties in that layer (all of them, once it runs)."""
         members = [a for a in self.world.actors if a.surveillance and a.kind != "recipient"]
         return self.shared_surveillance if members else 0.0
 
     @property
     def shared_surveillance(self) -> float:
-        """The surveillance lever, once the DPRK has joined the network (at once where it need not)."""
-        return self.levers.surv if self.dprk.joined or not self.params.mechanisms.network else 0.0
+        """The surveillance lever, once the recipient has joined the network (at once where it need not)."""
+        return self.levers.surv if self.recipient.joined or not self.params.mechanisms.network else 0.0
 
     def _consider_joining(self) -> None:
-        """The DPRK joins the disease network at a date, or by chance as it trusts the members."""
-        date, dprk = self.world.dprk.joins_network, self.dprk
-        if dprk.joined:
+        """The recipient joins the disease network at a date, or by chance as it trusts the members."""
+        date, recipient = self.world.recipient.joins_network, self.recipient
+        if recipient.joined:
             return
         if date is not None and self.t >= date:
-            dprk.joined = True
-            self.log.event("network_joined", dprk.code, None, "joined")
+            recipient.joined = True
+            self.log.event("network_joined", recipient.code, None, "joined")
         elif self.params.mechanisms.network and self.levers.surv > 0.0:
-            members = [dprk.trust[d.code].tau_health for d in self.donors if d.spec.surveillance]
+            members = [recipient.trust[d.code].tau_health for d in self.donors if d.spec.surveillance]
             probability, u = network.joining_probability(mean(members)), self.draw(0, chance.JOINING)
             if u < probability:
-                dprk.joined = True
-                self.log.event("network_joined", dprk.code, None, "joined", probability=probability, draw=u)
+                recipient.joined = True
+                self.log.event(
+                    "network_joined", recipient.code, None, "joined", probability=probability, draw=u
+                )
 
     @property
     def pooled_codes(self) -> set[str]:
@@ -141,23 +143,23 @@ class Setting(mesa.Model):
         return self.implementers[agreement.package.k - 1] if agreement.package.k > 0 else None
 
     def best_bridge(self, donor: Donor) -> float:
-        """Best way out to a donor through a mediator that the DPRK lets in, 0 if there is none."""
+        """Best way out to a donor through a mediator that the recipient lets in, 0 if there is none."""
         best = 0.0
         for mediator in self.mediators:
             tie = casting.third_party_tie(mediator, donor)
             expelled = getattr(mediator, "expelled_months", 0)
             if mediator is donor or tie <= 0.0 or not network.mediator_available(mediator.tie, expelled):
                 continue
-            way = network.bridge_way_out(self.dprk.trust[mediator.code].tau_health, tie)
+            way = network.bridge_way_out(self.recipient.trust[mediator.code].tau_health, tie)
             best = way if way > best else best
         return best
 
     def mean_trust_in_rivals(self) -> float:
-        """The DPRK's mean security trust in its rivals, 0 without rivals."""
-        return mean([self.dprk.trust[donor.code].tau_security for donor in self.rivals])
+        """The recipient's mean security trust in its rivals, 0 without rivals."""
+        return mean([self.recipient.trust[donor.code].tau_security for donor in self.rivals])
 
     def leak(self) -> float:
-        """Share of the DPRK's trade that neighbours let through despite sanctions."""
+        """Share of the recipient's trade that neighbours let through despite sanctions."""
         return casting.leak(self.world, self.params.sanctions)
 
     def _set_references(self) -> None:
@@ -177,23 +179,23 @@ class Setting(mesa.Model):
         self.log.month, self.log.date, self.log.phase = self.t, self.world.date(self.t), phase
 
     def _pandemic(self, severity: float, months: int) -> None:
-        self.dprk.health.shock(health.shock_size(severity, self.surveillance))
-        self.log.event("pandemic", "world", "DPRK", "hit")
+        self.recipient.health.shock(health.shock_size(severity, self.surveillance))
+        self.log.event("pandemic", "world", self.recipient.code, "hit")
         self._close_border(health.closure_months(months, self.surveillance))
 
     def _flood(self, severity: float) -> None:
-        self.dprk.health.shock(health.shock_size(severity, self.surveillance))
-        self.log.event("flood", "world", "DPRK", "hit")
+        self.recipient.health.shock(health.shock_size(severity, self.surveillance))
+        self.log.event("flood", "world", self.recipient.code, "hit")
 
     def _close_border(self, months: int) -> None:
-        self.dprk.close_border(months)
-        self.log.event("border_closure", "DPRK", None, "closed", months=months)
+        self.recipient.close_border(months)
+        self.log.event("border_closure", self.recipient.code, None, "closed", months=months)
 
     def _security_evidence(self) -> None:
-        """What the DPRK's rivals did this month, and relief given without conditions."""
+        """What the recipient's rivals did this month, and relief given without conditions."""
         m, X = self.month, self.exercise
         for donor in self.rivals:
-            view = self.dprk.trust[donor.code]
+            view = self.recipient.trust[donor.code]
             if X > 0.0:
                 view.see_security(
                     trust.SO_EXERCISE, trust.exercise(provocation.exercise_effect(X, self.restraint))
@@ -209,13 +211,15 @@ class Setting(mesa.Model):
     def _unconditional_relief(self, level: float) -> None:
         """Relief given, not traded: announced once per run, then seen month by month (ruling B21)."""
         for donor in self.donors:
-            view = self.dprk.trust[donor.code]
+            view = self.recipient.trust[donor.code]
             if self.relief_announced:
                 view.see_security(trust.SO_RELIEF_IN_FORCE, trust.relief_in_force(1.0, level))
             else:
                 view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(level))
         if not self.relief_announced:
-            self.log.event("relief_granted", "donors", "DPRK", "granted", before=0.0, after=level)
+            self.log.event(
+                "relief_granted", "donors", self.recipient.code, "granted", before=0.0, after=level
+            )
         self.relief_announced = True
 
     def _share_surveillance(self) -> None:
@@ -223,7 +227,7 @@ class Setting(mesa.Model):
             for donor in self.donors:
                 if donor.spec.surveillance:
                     weight = trust.surveillance(self.shared_surveillance)
-                    self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
+                    self.recipient.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
                     donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
 
     def _meet_over_medicine(self) -> None:
@@ -232,7 +236,7 @@ class Setting(mesa.Model):
             for donor in self.donors:
                 if donor.spec.traditional_medicine:
                     weight = trust.contact(self.levers.contact)
-                    self.dprk.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
+                    self.recipient.trust[donor.code].see_health(trust.HO_SURVEILLANCE, weight)
                     donor.belief.see_health(trust.HI_SURVEILLANCE, weight)
 
     def _is_live(self, donor: Donor) -> bool:

@@ -37,7 +37,7 @@ def access_next(p: DeliveryParams, A: float, closed_months: int, admitted: bool)
     """Access ``A``, 0-1, after the border did what it did this month.
 
     ``closed_months`` counts this month; ``admitted``: at the end of last month some agreement admitted staff, or the
-    DPRK was open to talks with its rivals.
+    recipient was open to talks with its rivals.
     """
     if closed_months > 0:
         return max(p.A_floor, A * (1.0 - p.a_c * min(1.0, closed_months / RAMP_MONTHS)))

@@ -86,7 +86,7 @@ def promise(tau_eff: float) -> float:
 
 
 def effective_trust(channel: int, pooled: bool, tau_donor: float, tau_carrier: float) -> float:
-    """DPRK's effective health trust in a package by who delivers it.
+    """The recipient's effective health trust in a package by who delivers it.
 
     ``channel``: 0 direct, 1 UN, 2 third country; ``tau_carrier``: trust in the implementer, or in the
     pooled fund when ``pooled`` (then ``tau_donor`` is the mean over its donors).
@@ -120,7 +120,7 @@ def ownership_gain(p: BargainingParams, own: float) -> float:
 
 
 def estimated_face_scale(p: BargainingParams, mediation: float) -> float:
-    """Donors' estimate of the DPRK's face scale J; mediation in [0, 1] corrects part of the error."""
+    """Donors' estimate of the recipient's face scale J; mediation in [0, 1] corrects part of the error."""
     return p.J * (1.0 - p.misp * (1.0 - 0.7 * mediation))
 
 
@@ -142,7 +142,7 @@ def recipient_terms(
     wanted: Column = 1.0,
     taught: Column = 0.0,
 ) -> tuple[Column, ...]:
-    """The DPRK's utility terms of a package, in the order of ``RECIPIENT_TERMS``.
+    """The recipient's utility terms of a package, in the order of ``RECIPIENT_TERMS``.
 
     ``J``: face scale (true or estimated); ``pi``: chance that promises are kept; ``gain``: worth of the
     donors' part; ``rho``: worth of relief; ``f``, ``a``, ``c``: framing, access, co-financing; ``q_face``,
@@ -186,10 +186,10 @@ def donor_terms(
 ) -> tuple[Column, ...]:
     """A donor's utility terms of a package, in the order of ``DONOR_TERMS``.
 
-    ``weight``: security weight times (1 + hawkish); ``tau_h``, ``tau_s``: its trust in the DPRK; ``That``:
+    ``weight``: security weight times (1 + hawkish); ``tau_h``, ``tau_s``: its trust in the recipient; ``That``:
     relative tension; ``d``: de-linking; ``worth``: R of the whole programme; ``diverted``: expected diverted
     share; ``q_value``: value of the condition; ``direct``: 1 if delivered by the donor itself;
-    ``reluctance``: what giving to the DPRK at all costs it at home; ``g_D``: cost of each further year;
+    ``reluctance``: what giving to the recipient at all costs it at home; ``g_D``: cost of each further year;
     ``misgiving``: what is held against the content of the aid.
     ``q`` and the rest as in ``Package``. Floats or columns.
     """
@@ -229,7 +229,7 @@ def patron_support(p: BargainingParams, partner: float) -> float:
 
 
 def recipient_reservation(p: BargainingParams, burden: float, support: float) -> float:
-    """DPRK's reservation value: higher with the `patron_support` it has (0 towards the patron), lower with need."""
+    """Reservation value: higher with the `patron_support` it has (0 towards the patron), lower with need."""
     return p.r0_R + p.r_pat * support - p.r_need * (burden - NEED_REFERENCE)
 
 

@@ -19,7 +19,7 @@ FUNGIBLE = (1.0, 0.6, 0.2, 0.6)
 DIVERTED = (1.0, 0.6, 0.2, 0.6)
 #: How much sanctions hinder it, against supplies: delay, and the weight of the ban on goods.
 HINDERED = (1.0, 1.8, 0.3, 1.0)
-#: What it costs the DPRK in face to be taught.
+#: What it costs the recipient in face to be taught.
 FACE = (0.0, 0.0, 0.02, 0.01)
 #: How far it can serve other ends (dual use).
 DUAL_USE = (0.0, 1.0, 0.0, 0.3)
@@ -40,7 +40,7 @@ def share(content: int, block: int) -> float:
 
 
 def wanted(p: BargainingParams, content: int, drive: bool) -> float:
-    """Factor on what aid is worth to the DPRK: it prefers what frees its money, and what a drive asks for."""
+    """Factor on what aid is worth to the recipient: it prefers what frees its money, and what a drive asks for."""
     demand = p.dem_E * DEMANDED[content] if drive else 0.0
     return 1.0 - p.pref * (1.0 - FUNGIBLE[content]) + demand
 

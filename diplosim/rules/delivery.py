@@ -35,7 +35,7 @@ FUEL_CUT = 0.3
 CLOSED_CAPACITY = 0.5
 #: What digital health adds to the capacity to absorb, at the initial supply of electricity.
 DIGITAL_CAPACITY = 0.15
-#: Share of its co-financing that the DPRK pays in an unchanged economy.
+#: Share of its co-financing that the recipient pays in an unchanged economy.
 LOCAL_PAID = 0.8
 
 
@@ -140,5 +140,5 @@ def waste_share(c_cold: float, el: float, share_products: float) -> float:
 
 
 def local_paid_share(E: float, E0: float) -> float:
-    """Share of its co-financing due that the DPRK pays, 0-0.8; falls with the economy (seed K8)."""
+    """Share of its co-financing due that the recipient pays, 0-0.8; falls with the economy (seed K8)."""
     return LOCAL_PAID * min(1.0, E / E0)

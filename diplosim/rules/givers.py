@@ -1,13 +1,13 @@
-"""Who gives: what that takes from a package's worth to the DPRK, and what giving costs a donor (model 2).
+"""Who gives: what that takes from a package's worth to the recipient, and what giving costs a donor (model 2).
 
 Acceptability is bought with visibility: what makes a donor seen (`delivery.attribution`) earns it trust, and carries
-the DPRK's distrust of a rival into the package. A rival's money is worth less by that share, and costs face beside.
+the recipient's distrust of a rival into the package. A rival's money is worth less by that share, and costs face too.
 Size cannot buy off identity, because nobody values more money than can be absorbed.
 
 In the first model every member of a pool valued the whole programme while it paid a part, five years cost hardly more
 than one, and a hawkish Washington paid into any pool. Here a member values what it pays itself, and a share
 ``phi_free`` of the rest as the common good it is; a long programme costs more than its yearly sum; and giving to the
-DPRK at all costs some donors at home, a hawkish rival the more, the more it is seen (no US aid since 2009).
+recipient at all costs some donors at home, a hawkish rival the more, the more it is seen (no US aid since 2009).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .tables import NEUTRAL_EXPOSURE
 
 
 def hostility(tau_security: float, open_to_rivals: bool, rho_h: float) -> float:
-    """What the DPRK holds against a rival, 0-1: its distrust in security, ``rho_h`` of it while it is open."""
+    """What the recipient holds against a rival, 0-1: its distrust in security, ``rho_h`` of it while it is open."""
     distrust = 1.0 - tau_security
     if open_to_rivals:
         return distrust * rho_h
@@ -39,7 +39,7 @@ def channel_face(channel: int, pooled: bool) -> float:
 
 
 def absorbable(V_musd: float, D: int, cap0: float) -> float:
-    """Money of a programme over ``D`` months that the DPRK reckons with: no more than it could absorb, M$."""
+    """Money of a programme over ``D`` months that the recipient reckons with: no more than it could absorb, M$."""
     return min(V_musd, cap0 * D)
 
 

@@ -98,7 +98,7 @@ def block_steady_state(p: HealthParams, baseline: float, spend: float, E: float,
 
 
 def service_baseline(baseline: float, drift_per_year: float, month: int) -> float:
-    """Baseline of the service block after ``month`` months of the DPRK's own building drive (seed C5)."""
+    """Baseline of the service block after ``month`` months of the recipient's own building drive (seed C5)."""
     return clip(baseline + drift_per_year * month / MONTHS_PER_YEAR, B_MIN, B_MAX)
 
 
@@ -137,12 +137,12 @@ def burden_shocked(Y: float, size: float) -> float:
 
 
 def shock_size(size: float, surveillance: float) -> float:
-    """Jump of the burden, given the lever times the DPRK's share of live ties in the network (0-1)."""
+    """Jump of the burden, given the lever times the recipient's share of live ties in the network (0-1)."""
     return size * (1.0 - SURVEILLANCE_SHOCK * surveillance)
 
 
 def closure_months(months: float, surveillance: float) -> int:
-    """Months of border closure, given the lever times the DPRK's share of live ties (0-1)."""
+    """Months of border closure, given the lever times the recipient's share of live ties (0-1)."""
     return math.floor(months * (1.0 - SURVEILLANCE_CLOSURE * surveillance) + 0.5)
 
 

@@ -36,7 +36,7 @@ class DonorLedger(NamedTuple):
 
 
 class LocalLedger(NamedTuple):
-    """Where the DPRK's own co-financing of one table is, cumulative, in k$."""
+    """Where the recipient's own co-financing of one table is, cumulative, in k$."""
 
     local_pledged: int
     local_unpaid: int
@@ -88,7 +88,7 @@ def pledged(V_musd: float, c: float) -> int:
 
 
 def local_pledged(V_musd: float, c: float) -> int:
-    """The DPRK's own part, k$, of a programme of ``V_musd`` M$ with co-financing share ``c``."""
+    """The recipient's own part, k$, of a programme of ``V_musd`` M$ with co-financing share ``c``."""
     return math.floor(KUSD_PER_MUSD * c * V_musd)
 
 
@@ -132,7 +132,7 @@ def fund_payout(total: int, D: int, balance: int) -> int:
 
 
 def local_payment(total: int, D: int, share: float, unpaid: int) -> int:
-    """k$ of co-financing that the DPRK pays in a month in which donors or the fund pay."""
+    """k$ of co-financing that the recipient pays in a month in which donors or the fund pay."""
     return bilateral_payment(unpaid, monthly_due(total, D), share)
 
 

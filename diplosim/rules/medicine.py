@@ -1,4 +1,4 @@
-"""Medicine that no donor pays for: the DPRK's own money, its production, Koryo medicine and the informal market.
+"""Medicine that no donor pays for: the recipient's own money, its production, Koryo medicine and the informal market.
 
 Amounts are M$ a year unless a name says otherwise. Own imports follow patrons' support, not aid (customs: below 5 M$ in
 2016-17, about 45 in 2022); what aid frees is the one place where aid crowds them out (Haggard and Noland).
@@ -31,10 +31,10 @@ def programme_budget(p: HealthParams, s_t: float) -> float:
 def imports_wanted(
     p: HealthParams, Pi: float, china: float, E: float, E0: float, A: float, hospitals: float
 ) -> float:
-    """Own medicine imports that the DPRK wants, at least 0 and at most its need ``N_m``.
+    """Own medicine imports that the recipient wants, at least 0 and at most its need ``N_m``.
 
     ``Pi`` patrons' support, ``china`` partnership (0-1), ``E``/``E0`` economy, ``A`` access (where aid workers are
-    gone the DPRK buys more itself), ``hospitals`` renewed a year, which compete for the same money.
+    gone the recipient buys more itself), ``hospitals`` renewed a year, which compete for the same money.
     """
     support = det_exp(p.b_Pi * (Pi - USUAL_SUPPORT))
     want = p.M0 * (1.0 + PARTNERSHIP_IMPORTS * china) * (E / E0) * support * (1.0 + p.b_sub * (1.0 - A))

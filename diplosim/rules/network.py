@@ -9,7 +9,7 @@ import math
 
 from .numeric import sigmoid
 
-#: Diplomatic tie to the DPRK that a mediator needs.
+#: Diplomatic tie to the recipient that a mediator needs.
 MEDIATOR_TIE = 0.3
 #: Months during which an expulsion halves an implementer's tie and bars it from mediating.
 EXPULSION_MONTHS = 12
@@ -17,7 +17,7 @@ EXPULSION_MONTHS = 12
 EXPULSION_KEEPS = 0.5
 #: Share of the distance to its target that a donor's tie moves in a month.
 TIE_SPEED = 0.05
-#: Log-odds a month that the DPRK joins a disease network of members whom it does not trust at all, and per trust.
+#: Log-odds a month that the recipient joins a disease network of members whom it does not trust at all, and per trust.
 JOINING_BASE, JOINING_TRUST = -4.0, 8.0
 
 
@@ -27,7 +27,7 @@ def direct_way_out(tau_out: float, tau_in: float) -> float:
 
 
 def bridge_way_out(tau_out_mediator: float, W: float) -> float:
-    """Way out through a mediator: the DPRK's trust in it, and its tie ``W`` to the donor."""
+    """Way out through a mediator: the recipient's trust in it, and its tie ``W`` to the donor."""
     return math.sqrt(tau_out_mediator * W)
 
 
@@ -37,7 +37,7 @@ def way_out(direct: float, gamma_m: float, best_bridge: float) -> float:
 
 
 def mediator_available(w: float, expelled_months: int) -> bool:
-    """Whether an actor with tie ``w`` to the DPRK can mediate: not while it is expelled (ruling B30)."""
+    """Whether an actor with tie ``w`` to the recipient can mediate: not while it is expelled (ruling B30)."""
     return w >= MEDIATOR_TIE and expelled_months <= 0
 
 
@@ -49,7 +49,7 @@ def tie_target(live: bool, w0: float) -> float:
 
 
 def tie_next(w: float, target: float) -> float:
-    """A donor's tie to the DPRK next month."""
+    """A donor's tie to the recipient next month."""
     return w + TIE_SPEED * (target - w)
 
 
@@ -61,5 +61,5 @@ def reported_tie(w: float, expelled_months: int) -> float:
 
 
 def joining_probability(mean_trust: float) -> float:
-    """Chance a month, 0-1, that the DPRK joins the disease network, by its mean health trust in the members."""
+    """Chance a month, 0-1, that the recipient joins the disease network, by its mean health trust in the members."""
     return sigmoid(JOINING_BASE + JOINING_TRUST * mean_trust)

@@ -218,7 +218,7 @@ class TableParams(NamedTuple):
 
 
 class StanceParams(NamedTuple):
-    """Symbols of the DPRK's stance towards its rivals (model 2, stance)."""
+    """Symbols of the recipient's stance towards its rivals (model 2, stance)."""
 
     h_o: float
     h_c: float

@@ -1,7 +1,7 @@
 """Restraint of the allies as a strategy of reciprocity (model section 9, lever L16).
 
 Memory-one strategies after Axelrod (1984) and Nowak and Sigmund (1993): the chance of restraint next month
-given (own move, DPRK's move) this month, in the order CC, CD, DC, DD. The DPRK's move is D in a month with
+given (own move, the recipient's move) this month, in the order CC, CD, DC, DD. The latter is D in a month with
 a class 2 or 3 event. GRIT (Osgood 1962; Lindskold 1978) is a ladder of announced steps.
 """
 
@@ -25,11 +25,11 @@ def gtft(g: float) -> Vector:
     return (1.0, g, 1.0, g)
 
 
-def restraint_probability(vector: Vector, own_restrained: bool, dprk_quiet: bool) -> float:
+def restraint_probability(vector: Vector, own_restrained: bool, recipient_quiet: bool) -> float:
     """Chance of restraint next month after this month's moves; restrained iff a uniform is below it."""
     if own_restrained:
-        return vector[0] if dprk_quiet else vector[1]
-    return vector[2] if dprk_quiet else vector[3]
+        return vector[0] if recipient_quiet else vector[1]
+    return vector[2] if recipient_quiet else vector[3]
 
 
 def g_post_of(restrained: bool, strength: float) -> float:
@@ -44,8 +44,8 @@ def g_post_of_grit(level: float, strength: float) -> float:
     return strength * level
 
 
-def grit_next(level: float, dprk_defected: bool) -> float:
+def grit_next(level: float, recipient_defected: bool) -> float:
     """Next rung of the GRIT ladder in [0, 1]: up 0.1 after calm, down 0.4 after provocation."""
-    if dprk_defected:
+    if recipient_defected:
         return at_least(level - 0.4, 0.0)
     return at_most(level + 0.1, 1.0)

@@ -22,7 +22,7 @@ class Package(NamedTuple):
     D: int
     """Duration, months, at least 12."""
     c: float
-    """Co-financing: share of the programme that the DPRK pays, [0, 1)."""
+    """Co-financing: share of the programme that the recipient pays, [0, 1)."""
     a: float
     """Monitoring access, [0, 1]."""
     k: int
@@ -85,7 +85,7 @@ HALF_WAY = 0.5  # unsolicited offers aim half-way between the donor's limit and 
 
 
 def taste(u: float) -> float:
-    """This month's shift of the DPRK's mood in units of sigma_u, in (-1, 1), from one uniform."""
+    """This month's shift of the recipient's mood in units of sigma_u, in (-1, 1), from one uniform."""
     return 2.0 * u - 1.0
 
 
@@ -127,7 +127,7 @@ def signing_round(
 ) -> int:
     """Round in which frozen utilities sign the mediated text: the smallest n that both sides meet.
 
-    Pairs are (DPRK, donor). ``signed``: utilities of the text. Returns ``N_dl + 1`` if they never meet.
+    Pairs are (the recipient, donor). ``signed``: utilities of the text. Returns ``N_dl + 1`` if they never meet.
     """
     for n in range(N_dl + 1):
         if meets(signed[0], aspiration(reservation[0], best[0], n, N_dl, beta[0])) and meets(

@@ -95,7 +95,7 @@ def exercise_effect(X: float, g_post: float) -> float:
 
 
 def stake(p: ProvocationParams, absorbed_musd: float, e: float) -> float:
-    """``K``: what the DPRK would lose: this month's absorbed aid (M$) and carve-out ``e``; at most 1."""
+    """``K``: what the recipient would lose: this month's absorbed aid (M$) and carve-out ``e``; at most 1."""
     return at_most(absorbed_musd / p.K_ref + 0.5 * e, 1.0)
 
 
@@ -160,7 +160,7 @@ def modulator_terms(
 
     Added from left to right they are the log of the background's rate ratio. ``G`` engagement, ``K`` stake
     (counts only as far as aid is not de-linked, and 0.6 if relief came without conditions), ``tbar`` the
-    DPRK's mean security trust in its rivals against its start ``tbar0``, ``F`` fungible resources,
+    recipient's mean security trust in its rivals against its start ``tbar0``, ``F`` fungible resources,
     ``stance`` 1 if it is open to its rivals, ``g_post`` allied restraint.
     """
     u_st = 0.6 if uncond_on else 1.0

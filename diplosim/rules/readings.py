@@ -1,4 +1,4 @@
-"""What the burden and coverage mean in deaths, and the WHO's five priorities for the DPRK as readings.
+"""What the burden and coverage mean in deaths, and the WHO's five priorities for the recipient as readings.
 
 A scale for comparisons, not a forecast of official series: IGME has had no survey after 2017, and the burden is not
 split by cause (chronic diseases are 73 % of it).

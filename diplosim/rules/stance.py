@@ -1,7 +1,7 @@
-"""Whether the DPRK is open to its rivals, and how that changes from month to month (model 2, stance).
+"""Whether the recipient is open to its rivals, and how that changes from month to month (model 2, stance).
 
 A regime with two states (Hamilton 1989): moratoria and talks share a cause, so that quiet months beside talks are no
-evidence that talks restrain. What the DPRK was given or spared may open the window, or pay for keeping it shut
+evidence that talks restrain. What the recipient was given or spared may open the window, or pay for keeping it shut
 (``b_open`` and ``b_press`` have both signs); failed talks and pressure close it; a patron's support does without it.
 """
 
@@ -39,7 +39,7 @@ class StanceTerms(NamedTuple):
 def goodwill(
     g_post: float, e: float, e_law0: float, tbar: float, tbar0: float, absorbed_musd: float
 ) -> float:
-    """What the DPRK was lately given or spared, -1 to 2.
+    """What the recipient was lately given or spared, -1 to 2.
 
     ``g_post``: allied restraint, 0-1; ``e``: last month's carve-out against ``e_law0`` of the start; ``tbar``: its
     mean security trust in its rivals against ``tbar0`` of the start; ``absorbed_musd``: aid absorbed last month, M$.

@@ -69,7 +69,7 @@ class OpeningTerms(NamedTuple):
 
 
 def pain_recipient(Y: float, E: float, eps_E: float) -> float:
-    """How much the present hurts the DPRK, 0-0.75: disease burden ``Y`` and economic loss."""
+    """How much the present hurts the recipient, 0-0.75: disease burden ``Y`` and economic loss."""
     loss = 0.0
     if eps_E > 0.0 and E < 1.0:
         loss = min(1.0, (1.0 - E) / eps_E)
@@ -167,7 +167,7 @@ def opening_terms(
     precond
         Whether talks need steps of denuclearisation first.
     stance
-        What the DPRK's stance adds at a rival's own table (`rules.stance`), 0 at others.
+        What the recipient's stance adds at a rival's own table (`rules.stance`), 0 at others.
     k_n
         Exposure to security crises of a table without rivals, 0-1.
     """
@@ -208,7 +208,7 @@ def walk_out_factors(
 def cancellation_hazard(
     h_can: float, That: float, f: int, a: float, direct_and_rival: bool, own: float, d: float
 ) -> float:
-    """Hazard per month that the DPRK cancels an agreement and expels the implementer.
+    """Hazard per month that the recipient cancels an agreement and expels the implementer.
 
     Singled-out framing ``f`` (0 or 1), monitoring access ``a`` and a rival's own staff feed it; ownership
     ``own`` and de-linking ``d`` lower it. About 6 % a year at f = 0, a = 0.5 (record: 2005, 2009, 2020-21).

@@ -2,7 +2,7 @@
 
 Trust is a belief about the other's type: acts an exploiter would not do say more than words (Kydd 2000,
 2005). Each relation has four books of evidence, one per domain (health, security) and direction (out: what
-the DPRK thinks of the other; in: what the other thinks of the DPRK). A month fills one number per row of a
+the recipient thinks of the other; in: what the other thinks of the recipient). A month fills one number per row of a
 book; rows are always added in the order below, because float addition depends on order. The weights are an
 ordinal table in units of ``a_ev``: a routine month of full delivery is 1.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from diplosim.rules.numeric import at_least, at_most, clip
 
-# Health, out: what the DPRK sees of a donor, implementer or fund.
+# Health, out: what the recipient sees of a donor, implementer or fund.
 HO_DELIVERED = 0
 HO_SIGNED = 1
 HO_SUSPENDED = 2
@@ -22,7 +22,7 @@ HO_SINGLED_OUT = 4
 HO_SURVEILLANCE = 5
 N_HEALTH_OUT = 6
 
-# Health, in: what a donor sees of the DPRK.
+# Health, in: what a donor sees of the recipient.
 HI_SURVEILLANCE = 0
 HI_MONITORED = 1
 HI_SIGNED = 2
@@ -31,7 +31,7 @@ HI_REFUSED = 4
 HI_CANCELLED = 5
 N_HEALTH_IN = 6
 
-# Security, out: what the DPRK sees of a donor. Rows up to NO_RESPONSE and the cut are for rivals only.
+# Security, out: what the recipient sees of a donor. Rows up to NO_RESPONSE and the cut are for rivals only.
 SO_EXERCISE = 0
 SO_RESPONSE = 1
 SO_SANCTION = 2
@@ -42,7 +42,7 @@ SO_RELIEF_IN_FORCE = 6
 SO_EXERCISE_CUT = 7
 N_SECURITY_OUT = 8
 
-# Security, in: what a donor sees of the DPRK.
+# Security, in: what a donor sees of the recipient.
 SI_QUIETER = 0
 SI_LOUDER = 1
 N_SECURITY_IN = 2
@@ -58,7 +58,7 @@ SANCTION = 1.5
 
 
 def health_out(rows: Sequence[float]) -> tuple[float, float]:
-    """What speaks for (P) and against (N) another in the DPRK's eyes this month, in health matters."""
+    """What speaks for (P) and against (N) another in the recipient's eyes this month, in health matters."""
     return (
         rows[HO_DELIVERED] + rows[HO_SIGNED] + rows[HO_SURVEILLANCE],
         rows[HO_SUSPENDED] + rows[HO_RATIFICATION_FAILED] + rows[HO_SINGLED_OUT],
@@ -66,7 +66,7 @@ def health_out(rows: Sequence[float]) -> tuple[float, float]:
 
 
 def health_in(rows: Sequence[float]) -> tuple[float, float]:
-    """What speaks for (P) and against (N) the DPRK in a donor's eyes this month, in health matters."""
+    """What speaks for (P) and against (N) the recipient in a donor's eyes this month, in health matters."""
     return (
         rows[HI_SURVEILLANCE] + rows[HI_MONITORED] + rows[HI_SIGNED],
         rows[HI_DIVERSION] + rows[HI_REFUSED] + rows[HI_CANCELLED],
@@ -74,7 +74,7 @@ def health_in(rows: Sequence[float]) -> tuple[float, float]:
 
 
 def security_out(rows: Sequence[float]) -> tuple[float, float]:
-    """What speaks for (P) and against (N) a donor in the DPRK's eyes this month, in security matters."""
+    """What speaks for (P) and against (N) a donor in the recipient's eyes this month, in security matters."""
     return (
         rows[SO_NO_RESPONSE] + rows[SO_RELIEF_GRANTED] + rows[SO_RELIEF_IN_FORCE] + rows[SO_EXERCISE_CUT],
         rows[SO_EXERCISE] + rows[SO_RESPONSE] + rows[SO_SANCTION] + rows[SO_PRESSURE],
@@ -82,7 +82,7 @@ def security_out(rows: Sequence[float]) -> tuple[float, float]:
 
 
 def security_in(rows: Sequence[float]) -> tuple[float, float]:
-    """What speaks for (P) and against (N) the DPRK in a donor's eyes this month, in security matters."""
+    """What speaks for (P) and against (N) the recipient in a donor's eyes this month, in security matters."""
     return rows[SI_QUIETER], rows[SI_LOUDER]
 
 
@@ -189,10 +189,10 @@ def severity_ratio(sev: float, s_ref: float) -> float:
 
 
 def quieter(weight: float, sev: float, s_ref: float) -> float:
-    """P for the DPRK of a month quieter than the reference."""
+    """P for the recipient of a month quieter than the reference."""
     return weight * at_least(1.0 - severity_ratio(sev, s_ref), 0.0)
 
 
 def louder(weight: float, sev: float, s_ref: float) -> float:
-    """N for the DPRK of a month louder than the reference, at most 3 per unit of weight."""
+    """N for the recipient of a month louder than the reference, at most 3 per unit of weight."""
     return weight * clip(severity_ratio(sev, s_ref) - 1.0, 0.0, 3.0)

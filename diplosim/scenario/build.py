@@ -151,7 +151,7 @@ class Parts(NamedTuple):
     offers: tuple[DatedOffer, ...]
     moves: tuple[Move, ...]
     health: HealthStart
-    dprk: Drives
+    recipient: Drives
     parameters: FrozenMap[Value]
     policies: tuple[PolicyUse, ...]
     events: tuple[Event, ...]
@@ -167,18 +167,18 @@ def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario"
     agreements = read_agreements(known, cast.actors, findings)
     offers = read_offers(known, calendar, cast.actors, findings)
     moves = read_moves(known, calendar, cast.actors, findings)
-    health, dprk = read_health(known, findings), read_drives(known, calendar, findings)
+    health, drives = read_health(known, findings), read_drives(known, calendar, findings)
     parameters = _parameters(known, findings)
     policies = read_policies(known, calendar, findings)
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
-    if dprk.insurance_from is not None and any(event.kind == "insurance_transition" for event in events):
+    if drives.insurance_from is not None and any(event.kind == "insurance_transition" for event in events):
         mark = known.at(("dprk", "insurance_from"))
         text = "dprk.insurance_from starts a transition that an event starts too; leave one out"
         findings.problem(mark, text)
     _warn_switched_off(header, parameters, events, known, findings)
-    return Parts(header, cast, agreements, offers, moves, health, dprk, parameters, policies, events)
+    return Parts(header, cast, agreements, offers, moves, health, drives, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:

@@ -43,7 +43,7 @@ def as_dict(scenario: Scenario) -> dict[str, Any]:
     data["agreements"] = agreements.as_plain(scenario.agreements, calendar)
     data["offers"] = agreements.as_plain(scenario.offers, calendar)
     data["moves"] = moves.as_plain(scenario.moves, calendar)
-    data |= as_plain(scenario.health, scenario.dprk, calendar)
+    data |= as_plain(scenario.health, scenario.recipient, calendar)
     data["parameters"] = {name: _number(value) for name, value in scenario.parameters.items()}
     data["policies"] = [_policy(use, calendar) for use in scenario.policies]
     data["events"] = [_event(event, calendar) for event in scenario.events]

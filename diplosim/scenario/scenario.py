@@ -52,8 +52,8 @@ class Scenario(Header):
     """What actors decide in given months, whatever their rules would say."""
     health: HealthStart = Field(default_factory=HealthStart)
     """Where the health system starts."""
-    dprk: Drives = Field(default_factory=Drives)
-    """What the DPRK does of its own accord."""
+    recipient: Drives = Field(default_factory=Drives)
+    """What the recipient does of its own accord."""
     parameters: FrozenMap[Value]
     """Every parameter by its dotted name, as valid at the start."""
     policies: tuple[PolicyUse, ...] = ()
@@ -103,7 +103,7 @@ class Scenario(Header):
             offers=parts.offers,
             moves=parts.moves,
             health=parts.health,
-            dprk=parts.dprk,
+            recipient=parts.recipient,
             parameters=parts.parameters,
             policies=parts.policies,
             events=parts.events,
@@ -194,6 +194,11 @@ class Scenario(Header):
     @cached_property
     def _by_code(self) -> dict[str, Actor]:
         return {actor.code: actor for actor in self.actors}
+
+    @cached_property
+    def recipient_code(self) -> str:
+        """The code of the recipient."""
+        return next(actor.code for actor in self.actors if actor.kind == "recipient")
 
     @property
     def names(self) -> dict[str, str]:

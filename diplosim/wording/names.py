@@ -87,3 +87,20 @@ ARTICLE = re.compile(
 def called(name: str) -> str:
     """An actor's name inside a sentence; sentences use the past tense, which fits one actor and many."""
     return f"the {name}" if ARTICLE.search(name) else name
+
+
+#: What sentences call the recipient, as it stands inside one.
+RECIPIENT = "the DPRK"
+_SAID = re.compile(r"\b(?:(T|t)he recipient|Recipient)\b")
+
+
+def with_recipient(text: str) -> str:
+    """A text of the model, with the recipient's name for "the recipient" and, at the start, for "Recipient"."""
+    if "ecipient" not in text:
+        return text
+    return _SAID.sub(
+        lambda found: {"t": RECIPIENT, "T": capital(RECIPIENT), None: RECIPIENT.removeprefix("the ")}[
+            found[1]
+        ],
+        text,
+    )

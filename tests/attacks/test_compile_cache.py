@@ -89,9 +89,20 @@ def test_a_place_that_is_the_users_own_is_used(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders of users are their own there")
-@pytest.mark.parametrize("level", ["base", "diplosim", "digest", "inside", "file"])
-def test_a_place_where_anybody_may_write_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], level: str
+@pytest.mark.parametrize(
+    ("level", "mode", "who"),
+    [
+        *((level, 0o777, "anybody") for level in ("base", "diplosim", "digest", "inside", "file")),
+        *((level, 0o775, "a group") for level in ("diplosim", "digest", "inside", "file")),
+    ],
+)
+def test_a_place_where_others_may_write_is_not_used(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    level: str,
+    mode: int,
+    who: str,
 ) -> None:
     base = tmp_path / "base"
     folder = base / "diplosim" / module.native_digest()
@@ -99,12 +110,12 @@ def test_a_place_where_anybody_may_write_is_not_used(
     (folder / "inside" / "kernel.nbi").write_bytes(b"not ours")
     places = {"base": base, "diplosim": folder.parent, "digest": folder, "inside": folder / "inside",
               "file": folder / "inside" / "kernel.nbi"}  # fmt: skip
-    places[level].chmod(0o777)
+    places[level].chmod(mode)
     monkeypatch.setenv("DIPLOSIM_CACHE_DIR", str(base))
     place = cache.cache_folder()
     said = capsys.readouterr().err
     assert place is not None and not place.is_relative_to(base) and list(place.iterdir()) == []
-    assert f"compiled code is kept for this process only: anybody may write into {places[level]}\n" == said
+    assert f"compiled code is kept for this process only: {who} may write into {places[level]}\n" == said
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="no owners here")

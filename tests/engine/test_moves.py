@@ -41,7 +41,7 @@ def donors_propose(books: Any, limit: float, blocks: int) -> int:
 
 @numba.njit(error_model="numpy")
 def dprk_proposes(books: Any, limit: float, mood: float, blocks: int) -> int:
-    return moves.dprk_proposes(books[0], limit, mood, blocks)  # type: ignore[no-any-return]
+    return moves.recipient_proposes(books[0], limit, mood, blocks)  # type: ignore[no-any-return]
 
 
 @numba.njit(error_model="numpy")

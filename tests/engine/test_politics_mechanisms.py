@@ -93,7 +93,7 @@ def test_a_run_may_start_in_any_year(start: str) -> None:
     assert Scenario.from_dict(scenario.to_dict()) == scenario
     assert_same(scenario, 4)
     model = DiplomacyModel(scenario, replicate=4)
-    assert model.dprk.capability == 0.125 and model.world.date(0) == start
+    assert model.recipient.capability == 0.125 and model.world.date(0) == start
     while model.running:
         month, date = model.t, model.world.date(model.t)
         model.step()

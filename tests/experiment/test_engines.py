@@ -192,17 +192,3 @@ def test_quantiles_are_those_of_numpy() -> None:
     levels = [0.0, 0.05, 0.3, 0.5, 0.95, 1.0]
     assert np.allclose(quantiles_of(values, levels), np.quantile(values, levels, axis=0), rtol=1e-14)
     assert np.isnan(quantiles_of(np.full((3, 2), np.nan), levels)).all()
-
-
-def test_to_xarray_or_a_clear_error(tiny: Make) -> None:
-    runs = ds.compare(tiny("a"), tiny("b", months=12))
-    if importlib.util.find_spec("xarray") is None:
-        with pytest.raises(ImportError, match="pip install xarray"):
-            runs.to_xarray()
-        return
-    data = runs.to_xarray()
-    assert dict(data.sizes)["arm"] == 2 and dict(data.sizes)["month"] == 18
-    found = data.metrics.sel(arm="a", metric="tension").isel(pair=2).values.astype(np.float32)
-    table = runs.trajectories
-    assert np.array_equal(found, table[(table["arm"] == "a") & (table["replicate"] == 2)]["tension"])
-    assert np.isnan(data.metrics.sel(arm="b", month=12)).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import diplosim as ds
-from diplosim.metrics.monthly import DONORS
+from diplosim.metrics.column import DONORS
 from diplosim.scenario.actors import DEFAULT_CAST
 
 BUSY = {"bargaining.p_unsol": 1.0, "bargaining.sigma_u": 0.3, "tables.o0": 0.0}

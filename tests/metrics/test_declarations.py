@@ -95,7 +95,9 @@ def test_the_mesa_model_has_every_quantity_that_says_where_it_is_kept(model: ds.
         for field in fields(record):
             if field.source is not None:
                 value = getattr(view, field.name)
-                assert not field.by or len(value) == sizes.get(field.by, len(model.dprk.trust)), field.name
+                assert not field.by or len(value) == sizes.get(field.by, len(model.recipient.trust)), (
+                    field.name
+                )
                 seen += 1
     assert seen > 70
 
@@ -111,7 +113,7 @@ def test_the_state_vector_has_every_quantity_that_is_kept(second: bool) -> None:
     model = ds.DiplomacyModel(
         ds.Scenario.from_dict(world if second else first_model(**world)), log=False
     ).run()
-    donors, others = len(model.donors), len(model.dprk.trust)
+    donors, others = len(model.donors), len(model.recipient.trust)
     run = 11 + 5 + 4 + 6  # scalars, counters, breadths, blocks
     if second:
         run += 13 + 1 + 3 + 3  # access, care and network; stance; what it heeds of last month; own money

@@ -50,8 +50,8 @@ def test_what_aid_frees_is_what_imports_fall_by_every_month() -> None:
     model = run("own_money", events=CLOSURE)
     months = model.trajectory()
     spent = [round(1000 * x) for x in months["own_import_musd"]]
-    assert model.dprk.care.spent[0] == sum(spent)
-    assert model.dprk.care.spent[1] == sum(round(1000 * x) for x in months["own_programme_musd"])
+    assert model.recipient.care.spent[0] == sum(spent)
+    assert model.recipient.care.spent[1] == sum(round(1000 * x) for x in months["own_programme_musd"])
     assert sum(months["aid_freed_musd"]) > 0
     closed = [t for t, crosses in enumerate(months["goods_border"]) if not crosses]
     assert closed and all(months["own_import_musd"][t] == months["aid_freed_musd"][t] == 0 for t in closed)

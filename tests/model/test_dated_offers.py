@@ -48,7 +48,7 @@ def least_share(world: ds.Scenario) -> float:
     """
     b, t = world.params().bargaining, world.params().trust
     tau = (1 / (1 + math.exp(-t.L0_neutral)) + 1 / (1 + math.exp(-t.L0_impl))) / 2
-    reservation = ds.DiplomacyModel(world).dprk
+    reservation = ds.DiplomacyModel(world).recipient
     least = b.r0_R + b.r_pat * b.Pi - b.r_need * (reservation.burden - 0.5)
     worth = (least + b.J * 0.02) / (0.2 + 0.8 * tau)
     return b.V0 * (math.exp(worth * math.log(1 + b.Vmax / b.V0)) - 1) / world.actor("EU").ceiling_musd

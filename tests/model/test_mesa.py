@@ -134,8 +134,8 @@ def test_the_graph_is_true_every_month() -> None:
             if t.agreement is not None and t.agreement.package.k > 0
         }
         assert {u for u, _, k in graph.edges(keys=True) if k == "impl"} == delivering
-        assert model.layers.matrix("surv").sum() == (6 * 5 if model.dprk.joined else 0)
-    assert model.dprk.joined
+        assert model.layers.matrix("surv").sum() == (6 * 5 if model.recipient.joined else 0)
+    assert model.recipient.joined
     assert model.layers.matrix("enforce").sum() == pytest.approx(0.5 + 0.3)
     assert max(model.layers.bridging(), key=lambda code: model.layers.bridging()[code]) == "DPRK"
 

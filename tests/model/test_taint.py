@@ -61,7 +61,7 @@ def test_the_patron_knows_the_dprk() -> None:
     model = played(ON | {"bargaining.Pi": 0.8}, months=2)
     talks = model.donor("CHN").table.talks(chance.TASTE)
     assert talks.U_R_hat == pytest.approx(talks.U_R)
-    assert talks.r_R == pytest.approx(model.dprk.reservation - 0.1 * 0.8)
+    assert talks.r_R == pytest.approx(model.recipient.reservation - 0.1 * 0.8)
 
 
 def test_a_refusal_says_when_identity_was_the_reason_whatever_the_size() -> None:

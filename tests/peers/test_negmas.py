@@ -166,7 +166,7 @@ def test_the_alternating_protocol_agrees() -> None:
             menu_D=(12, 36, 60)[: int(rng.integers(1, 4))],
         )  # fmt: skip
         model = golden(levers, parameters, months=14)
-        model.dprk.trust["EU"].health = float(rng.normal())
+        model.recipient.trust["EU"].health = float(rng.normal())
         model.donor("EU").belief.health = float(rng.normal())
         model._beliefs()
         talks = table(model).talks(chance.TASTE)

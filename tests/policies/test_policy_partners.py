@@ -66,7 +66,7 @@ def test_contact_over_medicine_builds_trust_both_ways_with_its_members_only() ->
             }
         }
         model = ds.DiplomacyModel(scenario(alone, months=1, actors=actors), log=False).run()
-        view = model.dprk.trust
+        view = model.recipient.trust
         return {d.code: (view[d.code].tau_health, d.belief.tau_health) for d in model.donors}
 
     nobody, default, china = trust({"ROK": False}), trust({}), trust({"ROK": False, "CHN": True})

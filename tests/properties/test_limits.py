@@ -41,7 +41,7 @@ def test_v5_without_sanctions_goods_flow_and_the_economy_is_whole() -> None:
         before = {table: table.money for table in model.tables}
         model.step()
         assert model.council.throughput == 1.0
-        assert model.dprk.economy == 1.0
+        assert model.recipient.economy == 1.0
         for table in model.tables:
             assert table.money.held == 0
             if table.agreement is not None or before[table].transit:
@@ -62,10 +62,10 @@ def _arrived(money: ledger.DonorLedger) -> int:
 def test_v8_constant_spending_brings_every_block_to_its_steady_state_and_burden_follows() -> None:
     # In the second model aid goes to the blocks by its content, and products follow medicine.
     model = DiplomacyModel(world(**first_model(parameters=NO_SHOCKS)), log=False)
-    p, system, spend = model.params.health, model.dprk.health, 2.0
+    p, system, spend = model.params.health, model.recipient.health, 2.0
     model.month.absorbed = round(spend * ledger.KUSD_PER_MUSD)
     for _ in range(5000):
-        model.dprk.live_through_month()
+        model.recipient.live_through_month()
     for b, block in enumerate(system.blocks):
         there = health.block_steady_state(p, health.B0[b], health.block_spend(b, spend, 0.0, 0.0), 1.0, 1.0)
         assert block == pytest.approx(there, abs=1e-12)

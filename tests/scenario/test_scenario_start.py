@@ -26,7 +26,11 @@ def test_what_is_not_given_is_as_in_2026() -> None:
     given = scenario(**GIVEN)
     assert given.health.blocks.levels == (0.45, 0.85, 0.35, 0.24, 0.35, 0.5)
     assert (given.health.burden, given.health.capability_tb) == (0.61, 0.85)
-    assert (given.dprk.insurance_from, given.dprk.joins_network, given.dprk.koryo_drive) == (24, 3, 0.0)
+    assert (given.recipient.insurance_from, given.recipient.joins_network, given.recipient.koryo_drive) == (
+        24,
+        3,
+        0.0,
+    )
 
 
 def test_written_out_and_read_again_it_is_the_same() -> None:
@@ -60,6 +64,6 @@ def test_errors_teach(changes: dict[str, object], words: str) -> None:
 
 def test_a_run_starts_where_it_is_told_to() -> None:
     model = DiplomacyModel(scenario(health={"blocks": {"products": 0.5}, "burden": 0.9}, months=2))
-    assert model.dprk.health.blocks[health.PRODUCTS] == 0.5
-    assert model.dprk.burden == 0.9
-    assert DiplomacyModel(scenario(health={"blocks": {"products": 0.5}}, months=2)).dprk.burden < 0.575
+    assert model.recipient.health.blocks[health.PRODUCTS] == 0.5
+    assert model.recipient.burden == 0.9
+    assert DiplomacyModel(scenario(health={"blocks": {"products": 0.5}}, months=2)).recipient.burden < 0.575

@@ -1,1 +1,1 @@
-"""The agents: the DPRK, donors, implementers, the pooled fund, the sanctions body, and the tables where they meet."""
+"""The agents: the recipient, donors, implementers, the fund, the sanctions body, and the tables where they meet."""

@@ -40,7 +40,7 @@ class Agreement:
     pledged: int
     """Donors' part, k$."""
     local_pledged: int
-    """DPRK's own part, k$."""
+    """The recipient's own part, k$."""
     pooled: bool
     prefund: float
     pi_pool: float
@@ -114,7 +114,8 @@ def begin(table: Table, start: StartingAgreement) -> None:
     table.money = table.money._replace(pledged=unpaid, undisbursed=unpaid)
     table.local = table.local._replace(local_pledged=own, local_unpaid=own)
     model.log.event(
-        "agreement_in_force", donor.code, "DPRK", "in force", months=o.D, age=start.age, unpaid_kusd=unpaid,
+        "agreement_in_force", donor.code, model.recipient.code, "in force", months=o.D, age=start.age,
+        unpaid_kusd=unpaid,
         donors=[donor.code],
     )  # fmt: skip
 
@@ -136,7 +137,8 @@ def _resume(table: Table, agreement: Agreement) -> None:
     u = table.party.chance(chance.RESUMPTION)
     if u < probability:
         agreement.suspended = False
-        model.log.event("resumption", table.party.code, "DPRK", "resumed", probability=probability, draw=u)
+        between = table.party.code, model.recipient.code
+        model.log.event("resumption", *between, "resumed", probability=probability, draw=u)
 
 
 def _suspend(table: Table, agreement: Agreement) -> None:
@@ -151,11 +153,13 @@ def _suspend(table: Table, agreement: Agreement) -> None:
         agreement.suspended = True
         model.month.tally["suspensions"] += 1
         for donor in agreement.donors:
-            model.dprk.trust[donor.code].see_health(trust.HO_SUSPENDED, trust.suspended(agreement.pooled))
+            model.recipient.trust[donor.code].see_health(
+                trust.HO_SUSPENDED, trust.suspended(agreement.pooled)
+            )
     if model.log.enabled:
         terms = log_terms(politics.suspension_factors(*given))
         model.log.decision(
-            "suspension" if suspends else "agreement_withstood", table.party.code, "DPRK",
+            "suspension" if suspends else "agreement_withstood", table.party.code, model.recipient.code,
             "suspended" if suspends else "went on",
             terms._asdict(), add(terms), log_hazard_met(u),
             draw=u, probability=probability,
@@ -163,6 +167,6 @@ def _suspend(table: Table, agreement: Agreement) -> None:
 
 
 def consider_expulsion(table: Table) -> None:
-    """The DPRK may cancel an agreement, suspended or not."""
-    if table.model.dprk.considers_expulsion(table):
+    """The recipient may cancel an agreement, suspended or not."""
+    if table.model.recipient.considers_expulsion(table):
         table.expel()

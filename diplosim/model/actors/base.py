@@ -63,11 +63,11 @@ class Implementer(CastMember):
 
     @property
     def tie(self) -> float:
-        """Its tie to the DPRK, halved for a year after an expulsion."""
-        return reported_tie(self.spec.ties.get("DPRK", 0.0), self.expelled_months)
+        """Its tie to the recipient, halved for a year after an expulsion."""
+        return reported_tie(self.spec.ties.get(self.model.world.recipient_code, 0.0), self.expelled_months)
 
     def expel(self) -> None:
-        """The DPRK throws its staff out (ruling B30)."""
+        """The recipient throws its staff out (ruling B30)."""
         self.expelled_until = self.model.t + EXPULSION_MONTHS
 
 
@@ -76,12 +76,12 @@ class Patron(CastMember):
 
     @property
     def tie(self) -> float:
-        """Its constant tie to the DPRK."""
-        return self.spec.ties.get("DPRK", 0.0)
+        """Its constant tie to the recipient."""
+        return self.spec.ties.get(self.model.world.recipient_code, 0.0)
 
 
 def prior_log_odds(p: TrustParams, spec: ActorSpec) -> float:
-    """Resting log-odds of trust between the DPRK and this actor, both ways and in both domains."""
+    """Resting log-odds of trust between the recipient and this actor, both ways and in both domains."""
     if spec.trust_prior is not None:
         return logit(spec.trust_prior)
     return {
@@ -146,10 +146,10 @@ class Belief:
 
     def digest(self, p: TrustParams, d: float) -> None:
         """Learn from the month's evidence in both domains, then start a new page. ``d``: de-linking."""
-        of_dprk = len(self.security_rows) == trust.N_SECURITY_IN
-        P_h, N_h = trust.health_in(self.health_rows) if of_dprk else trust.health_out(self.health_rows)
+        of_recipient = len(self.security_rows) == trust.N_SECURITY_IN
+        P_h, N_h = trust.health_in(self.health_rows) if of_recipient else trust.health_out(self.health_rows)
         P_s, N_s = (
-            trust.security_in(self.security_rows) if of_dprk else trust.security_out(self.security_rows)
+            trust.security_in(self.security_rows) if of_recipient else trust.security_out(self.security_rows)
         )
         self.health, self.health_mass, self.security, self.security_mass = trust_rules.update_dyad(
             p, d,

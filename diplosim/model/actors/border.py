@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Border:
-    """Who and what crosses into the DPRK; where the mechanism ``access`` is off, everything does while it is open."""
+    """Who and what crosses the border; where the mechanism ``access`` is off, everything does while it is open."""
 
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
@@ -30,7 +30,7 @@ class Border:
 
     def pass_month(self) -> None:
         """After the month's shocks: whether goods cross, and how access falls, returns, or is set by a dated event."""
-        closed = self.model.dprk.border_closed > 0
+        closed = self.model.recipient.border_closed > 0
         if not self.matters:
             self.goods = not closed
             return
@@ -40,15 +40,15 @@ class Border:
         self.access = access.access_next(p, self.access, self.closed_months, self._admitted())
         for event in self.model.dated("access"):
             self.access = event.level
-            self.model.log.event("access", "DPRK", None, "changed", after=self.access)
+            self.model.log.event("access", self.model.recipient.code, None, "changed", after=self.access)
         for _ in self.model.dated("expulsion"):
             self.access = access.after_expulsion(p, self.access)
-            self.model.log.event("expulsion", "DPRK", None, "changed", after=self.access)
+            self.model.log.event("expulsion", self.model.recipient.code, None, "changed", after=self.access)
 
     def _admitted(self) -> bool:
         """Whether staff were admitted at the end of last month: nothing has changed at the tables since."""
         model = self.model
-        if model.params.mechanisms.stance and model.dprk.stance:
+        if model.params.mechanisms.stance and model.recipient.stance:
             return True
         return any(
             access.admits(a.channel, a.pooled, a.package.a, a.suspended)

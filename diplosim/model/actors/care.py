@@ -1,4 +1,4 @@
-"""What the DPRK has for health besides aid: its own money, medicine, coverage, hospitals, insurance."""
+"""What the recipient has for health besides aid: its own money, medicine, coverage, hospitals, insurance."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Care:
 
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
-        start, drives = model.world.health, model.world.dprk
+        start, drives = model.world.health, model.world.recipient
         self.spent = [0, 0, 0]
         """k$ of its own since the start: imported medicine, the tuberculosis programme, hospitals."""
         self.tb_supply = medicine.FIRST_TB_SUPPLY
@@ -31,28 +31,28 @@ class Care:
         self.products_factor, self.service_gain, self.financing_gain = 1.0, 0.0, 0.0
 
     def decide(self) -> None:
-        """Dated decisions of the DPRK about its health system."""
-        model, dprk = self.model, self.model.dprk.code
+        """Dated decisions of the recipient about its health system."""
+        model, recipient = self.model, self.model.recipient.code
         for event in model.dated("hospital_drive"):
             self.hospitals_a_year = event.per_year
-            model.log.event("hospital_drive", dprk, None, "decided", per_year=event.per_year)
+            model.log.event("hospital_drive", recipient, None, "decided", per_year=event.per_year)
         for event in model.dated("koryo_drive"):
             self.koryo_drive = event.effort
-            model.log.event("koryo_drive", dprk, None, "decided", after=event.effort)
+            model.log.event("koryo_drive", recipient, None, "decided", after=event.effort)
         for event in model.dated("vaccine_line"):
             self.vaccine_line = event.musd
-            model.log.event("vaccine_line", "donors", dprk, "changed", musd_a_year=event.musd)
+            model.log.event("vaccine_line", "donors", recipient, "changed", musd_a_year=event.musd)
         for _ in model.dated("insurance_transition"):
             self.insurance_from = model.t
-            model.log.event("insurance_transition", dprk, None, "decided")
+            model.log.event("insurance_transition", recipient, None, "decided")
 
     def buy_medicine(self) -> float:
         """Own imports of medicine, less what aid frees; M$ of own money that aid freed this month."""
         model, p = self.model, self.model.params
-        fungible = provocation.freed_by_aid(p.provocation, model.dprk.contents.freeing())
-        border = model.dprk.border
+        fungible = provocation.freed_by_aid(p.provocation, model.recipient.contents.freeing())
+        border = model.recipient.border
         wanted = medicine.imports_wanted(
-            p.health, p.bargaining.Pi, model.levers.china, model.dprk.economy, model.initial_economy,
+            p.health, p.bargaining.Pi, model.levers.china, model.recipient.economy, model.initial_economy,
             border.people, self.hospitals_a_year,
         )  # fmt: skip
         freed = medicine.freed(fungible, wanted, border.goods)
@@ -82,14 +82,16 @@ class Care:
     def _supply_medicine(self) -> None:
         """Medicine from the state and on the market, and what it does to the baseline of products."""
         model, p = self.model, self.model.params
-        h, goods = p.health, model.dprk.border.goods
+        h, goods = p.health, model.recipient.border.goods
         self.koryo = medicine.koryo_next(h, self.koryo, max(self.koryo_drive, model.levers.koryo))
         domestic = medicine.production(h, self.electricity, p.delivery.el0, goods, self.koryo)
-        aid, contents = 0.0, model.dprk.contents
+        aid, contents = 0.0, model.recipient.contents
         for table in model.tables:
             aid = aid + contents.effective[table] * contents.products(table)
         self.sufficiency = medicine.sufficiency(h, self.own_imports, domestic, aid)
-        fill = medicine.market_fill(h, self.sufficiency, model.dprk.economy, model.initial_economy, goods)
+        fill = medicine.market_fill(
+            h, self.sufficiency, model.recipient.economy, model.initial_economy, goods
+        )
         self.market_share = medicine.market_share(self.sufficiency, fill)
         own = medicine.medicine_access(h, self.own_imports, domestic, fill)
         self.products_factor = medicine.products_factor(h, own, model.references.medicine)
@@ -97,19 +99,19 @@ class Care:
     def _cover(self, budget: float) -> None:
         """Supplies of this month, capability after them, coverage."""
         model, h = self.model, self.model.params.health
-        vaccines, tuberculosis, contents = 0.0, 0.0, model.dprk.contents
+        vaccines, tuberculosis, contents = 0.0, 0.0, model.recipient.contents
         for table in model.tables:
             pooled = table.party is model.fund
             who = coverage.payer(pooled, not pooled and table.party.spec.health_fund)
             effective, products = contents.effective[table], contents.products(table)
             vaccines = vaccines + coverage.earmarked(coverage.VACCINES, who, effective, products)
             tuberculosis = tuberculosis + coverage.earmarked(coverage.TUBERCULOSIS, who, effective, products)
-        inflow = coverage.vaccine_inflow(h, vaccines, self.vaccine_line, model.dprk.border.goods)
+        inflow = coverage.vaccine_inflow(h, vaccines, self.vaccine_line, model.recipient.border.goods)
         supplied = coverage.vaccine_supply(self.vaccine_stock, inflow)
         self.vaccine_stock = coverage.vaccine_stock_next(h, self.vaccine_stock, inflow, supplied)
         self.tb_aid = tuberculosis
         self.tb_supply = coverage.tuberculosis_supply(h, budget, tuberculosis)
-        system = model.dprk.health
+        system = model.recipient.health
         governance, first = system.blocks[health.GOVERNANCE], system.initial[health.GOVERNANCE]
         self.capability_vaccines = coverage.capability_next(
             h, self.capability_vaccines, supplied, governance, first
@@ -123,7 +125,7 @@ class Care:
     def _renew(self) -> None:
         """Hospitals and insurance: what they add to the baselines of services and of financing."""
         model, p = self.model, self.model.params
-        governance = model.dprk.health.blocks[health.GOVERNANCE]
+        governance = model.recipient.health.blocks[health.GOVERNANCE]
         self.hospitals = health.hospital_stock_next(p.health, self.hospitals, self.hospitals_a_year)
         self.hospitals_ready = health.hospital_readiness(self.electricity, self.sufficiency, governance)
         self.service_gain = health.hospital_gain(p.health, self.hospitals, self.hospitals_ready)

@@ -22,7 +22,7 @@ class Contents:
         self.absorbed: dict[Table, float] = {}
         """M$ of donors' aid that reached the health system this month, by table."""
         self.effective: dict[Table, float] = {}
-        """The same with the DPRK's own part."""
+        """The same with the recipient's own part."""
 
     @property
     def matter(self) -> bool:

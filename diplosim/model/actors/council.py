@@ -89,7 +89,8 @@ class SanctionsBody(CastMember):
         if passed:
             self.broad_relief = table
         self.model.log.event(
-            "relief_granted" if passed else "relief_vetoed", self.code, "DPRK", "granted" if passed else "vetoed",
+            "relief_granted" if passed else "relief_vetoed", self.code, self.model.recipient.code,
+            "granted" if passed else "vetoed",
             probability=probability, draw=u,
         )  # fmt: skip
         return passed
@@ -109,7 +110,7 @@ class SanctionsBody(CastMember):
             sectors = event.sectors or sanctions.SECTORS
             self._adopt(sectors, p.dU if event.breadth is None else event.breadth)
             self.model.log.event(
-                "resolution_adopted", self.code, "DPRK", "adopted",
+                "resolution_adopted", self.code, self.model.recipient.code, "adopted",
                 sectors=list(sectors),
             )  # fmt: skip
         target = sanctions.over_compliance_target(p.O0, self.carve_out, model.levers.press)
@@ -129,7 +130,7 @@ class SanctionsBody(CastMember):
         if model.log.enabled and probability > 0.0:
             terms = log_terms(sanctions.adoption_factors(*given))
             model.log.decision(
-                "resolution_adopted" if adopted else "resolution_vetoed", self.code, "DPRK",
+                "resolution_adopted" if adopted else "resolution_vetoed", self.code, self.model.recipient.code,
                 "adopted" if adopted else "not adopted",
                 terms._asdict(), add(terms), det_log(u),
                 draw=u, probability=probability,
@@ -180,18 +181,24 @@ class AlliedPosture:
             else:
                 self.restraint = posture.g_post_of(levers.posture_first, levers.posture_strength)
 
-    def move(self, dprk_quiet: bool) -> None:
+    def move(self, recipient_quiet: bool) -> None:
         """Choose next month's restraint in answer to this month (ruling B26)."""
         levers, before = self.model.levers, self.restraint
         if levers.grit:
-            self.level = posture.grit_next(self.level, not dprk_quiet)
+            self.level = posture.grit_next(self.level, not recipient_quiet)
             self.restraint = posture.g_post_of_grit(self.level, levers.posture_strength)
         elif levers.posture is not None:
-            probability = posture.restraint_probability(levers.posture, before > 0.0, dprk_quiet)
+            probability = posture.restraint_probability(levers.posture, before > 0.0, recipient_quiet)
             restrained = self.model.draw(0, chance.POSTURE) < probability
             self.restraint = posture.g_post_of(restrained, levers.posture_strength)
         if self.restraint != before:
             verb = "restrained" if self.restraint > before else "stepped up"
             self.model.log.event(
-                "posture_move", "allies", "DPRK", verb, before=before, after=self.restraint, quiet=dprk_quiet
+                "posture_move",
+                "allies",
+                self.model.recipient.code,
+                verb,
+                before=before,
+                after=self.restraint,
+                quiet=recipient_quiet,
             )

@@ -1,4 +1,4 @@
-"""A donor: it elects governments, negotiates, ratifies, pays, and trusts or distrusts the DPRK."""
+"""A donor: it elects governments, negotiates, ratifies, pays, and trusts or distrusts the recipient."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Donor(Party):
         self.hawkish = self._first_government()
         self.appetite = 1.0
         self.failures = 0
-        self.baseline_tie = spec.ties.get("DPRK", 0.0)
+        self.baseline_tie = spec.ties.get(model.world.recipient_code, 0.0)
         self.tie = self.baseline_tie
 
     @property
@@ -159,7 +159,7 @@ class Donor(Party):
         if self.model.log.enabled:
             terms = bargaining.ratification_terms(talks.p, utility)
             self.model.log.decision(
-                "ratified" if passed else "ratification_refused", self.code, "DPRK",
+                "ratified" if passed else "ratification_refused", self.code, self.model.recipient.code,
                 "ratified" if passed else "refused",
                 terms._asdict(), add(terms), logit(u),
                 package=talks.described(i), probability=probability, draw=u,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Party(CastMember):
-    """Who sits across the table from the DPRK."""
+    """Who sits across the table from the recipient."""
 
     pooled = False
     table: Table
@@ -88,7 +88,7 @@ class Party(CastMember):
 
     @property
     def rival_present(self) -> bool:
-        """Whether any member is a rival of the DPRK."""
+        """Whether any member is a rival of the recipient."""
         return any(donor.spec.rival for donor in self.members)
 
     @property
@@ -116,15 +116,17 @@ class Party(CastMember):
 
     def pain(self) -> float:
         """How much the present hurts the members, 0-1 (Zartman's hurting stalemate, their side)."""
-        That, burden = self.model.relative_tension, self.model.dprk.burden
+        That, burden = self.model.relative_tension, self.model.recipient.burden
         return self.weighted([tables.pain_party(donor.spec.rival, That, burden) for donor in self.members])
 
     def way_out(self) -> float:
-        """Ceiling-weighted best path of trust between the members and the DPRK, 0-1."""
+        """Ceiling-weighted best path of trust between the members and the recipient, 0-1."""
         return self.weighted([self._way_out_of(donor) for donor in self.members])
 
     def _way_out_of(self, donor: Donor) -> float:
-        direct = network.direct_way_out(self.model.dprk.trust[donor.code].tau_health, donor.belief.tau_health)
+        direct = network.direct_way_out(
+            self.model.recipient.trust[donor.code].tau_health, donor.belief.tau_health
+        )
         return network.way_out(direct, self.levers.gamma_m, self.model.best_bridge(donor))
 
     @property
@@ -134,18 +136,18 @@ class Party(CastMember):
         return effort if effort > 0.0 and any(self.model.best_bridge(d) > 0.0 for d in self.members) else 0.0
 
     def hostility(self) -> float:
-        """What the DPRK holds against the members as rivals, ceiling-weighted; 0-1."""
+        """What the recipient holds against the members as rivals, ceiling-weighted; 0-1."""
         model, total = self.model, 0.0
-        is_open = bool(model.params.mechanisms.stance and model.dprk.stance)
+        is_open = bool(model.params.mechanisms.stance and model.recipient.stance)
         for weight, donor in zip(self.weights(), self.members, strict=True):
             if donor.spec.rival:
-                tau = model.dprk.trust[donor.code].tau_security
+                tau = model.recipient.trust[donor.code].tau_security
                 total = total + weight * givers.hostility(tau, is_open, model.params.bargaining.rho_h)
         return total
 
     @property
-    def knows_the_dprk(self) -> bool:
-        """Whether it is the patron, who knows the DPRK's mind."""
+    def knows_the_recipient(self) -> bool:
+        """Whether it is the patron, who knows the recipient's mind."""
         return bool(
             self.model.params.mechanisms.taint and self.spec.trust_class == "patron" and not self.pooled
         )
@@ -176,7 +178,7 @@ class Party(CastMember):
         return bargaining.unsolicited_probability(self.model.params.bargaining, self.hawk_share)
 
     def unsolicited(self, talks: Talks) -> int | None:
-        """The package of a take-it-or-leave-it offer: best for the DPRK (as estimated), half-way good for us."""
+        """The package of a take-it-or-leave-it offer: best for the recipient (as estimated), half-way good for us."""
         limit = protocol.unsolicited_limit(talks.r_D, talks.best_D)
         return talks.best(talks.U_R_hat, protocol.meets(talks.U_D, limit))
 
@@ -229,9 +231,9 @@ class PooledFund(Party):
 
     @property
     def tie(self) -> float:
-        """Its tie to the DPRK, halved for a year after an expulsion."""
+        """Its tie to the recipient, halved for a year after an expulsion."""
         left = self.expelled_until - self.model.t + 1
-        return reported_tie(self.spec.ties.get("DPRK", 0.0), left)
+        return reported_tie(self.spec.ties.get(self.model.world.recipient_code, 0.0), left)
 
     def expel(self) -> None:
         """Its programme is thrown out."""

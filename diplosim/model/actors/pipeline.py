@@ -21,7 +21,7 @@ def pay(table: Table, n_projects: int) -> float:
     agreement, model = table.agreement, table.model
     if agreement is None:
         return 0.0
-    border = model.dprk.border
+    border = model.recipient.border
     share = border.payable(agreement)
     pay_out = _pay_pooled if agreement.pooled else _pay_bilateral
     paid = pay_out(table, agreement, share)
@@ -87,7 +87,7 @@ def _fund_pays(agreement: Agreement, balance: int, share: float) -> int:
 
 def _pay_locally(table: Table, agreement: Agreement) -> None:
     model = table.model
-    share = delivery.local_paid_share(model.dprk.economy, model.initial_economy)
+    share = delivery.local_paid_share(model.recipient.economy, model.initial_economy)
     paid = ledger.local_payment(agreement.local_pledged, agreement.package.D, share, table.local.local_unpaid)
     table.local = table.local._replace(
         local_unpaid=table.local.local_unpaid - paid, local_stock=table.local.local_stock + paid
@@ -104,7 +104,7 @@ def witness(table: Table, ratio: float) -> None:
     if agreement.age(model.t) > 0 and agreement.carve_out_in_force(model.t):
         relief = trust.relief_in_force(att, agreement.relief)
     for donor in agreement.donors:
-        view = model.dprk.trust[donor.code]
+        view = model.recipient.trust[donor.code]
         view.see_health(trust.HO_DELIVERED, trust.delivered(att, ratio))
         if agreement.package.f == 1:
             view.see_health(trust.HO_SINGLED_OUT, trust.SINGLED_OUT)
@@ -121,7 +121,7 @@ def credit_carriers(model: DiplomacyModel, ratios: dict[Table, float]) -> None:
                 carried += 1
                 total = total + trust.carried(att, ratios[table])
         if carried:
-            model.dprk.trust[carrier.code].see_health(trust.HO_DELIVERED, total / carried)
+            model.recipient.trust[carrier.code].see_health(trust.HO_DELIVERED, total / carried)
 
 
 def move_goods(table: Table) -> None:
@@ -129,14 +129,14 @@ def move_goods(table: Table) -> None:
     model, agreement, money = table.model, table.latest, table.money
     if agreement is None or money.held + money.transit == 0:
         return
-    closed = model.dprk.border_closed > 0
-    contents = model.dprk.contents
+    closed = model.recipient.border_closed > 0
+    contents = model.recipient.contents
     rate = contents.release_rate(table)
     released = ledger.part(money.held, ledger.ppm(rate))
     transit = money.transit + released
-    p, goods = model.params.delivery, model.dprk.border.goods
+    p, goods = model.params.delivery, model.recipient.border.goods
     arrived = ledger.part(transit, ledger.ppm(p.rho_tr)) if goods else 0
-    spoiled = 0 if goods else ledger.part(transit, ledger.ppm(model.dprk.border.spoilage))
+    spoiled = 0 if goods else ledger.part(transit, ledger.ppm(model.recipient.border.spoilage))
     mon = delivery.monitoring_strength(agreement.channel, agreement.pooled)
     v = delivery.diversion_share(p.v0, agreement.package.a, mon, closed) * contents.diverted(table)
     diverted = ledger.part(arrived, ledger.ppm(v))
@@ -158,15 +158,15 @@ def move_goods(table: Table) -> None:
 def absorb(model: DiplomacyModel) -> None:
     """The health system absorbs what it can of every table's stock."""
     live = [table for table in model.tables if _in_pipeline(table) > 0]
-    p, dprk = model.params.delivery, model.dprk
-    E, E0 = dprk.economy, model.initial_economy
+    p, recipient = model.params.delivery, model.recipient
+    E, E0 = recipient.economy, model.initial_economy
     el = delivery.electricity(p.el0, E, E0, model.council.effective("fuel"), model.initial_fuel_breadth)
-    dprk.care.electricity = el
-    dprk.contents.begin_month()
+    recipient.care.electricity = el
+    recipient.contents.begin_month()
     cap = delivery.capacity(
-        p.cap0, dprk.border_closed > 0, model.levers.dig, el, p.el0,
-        dprk.health.blocks[health.SERVICE], dprk.health.blocks[health.GOVERNANCE],
-        dprk.health.initial[health.SERVICE], dprk.health.initial[health.GOVERNANCE],
+        p.cap0, recipient.border_closed > 0, model.levers.dig, el, p.el0,
+        recipient.health.blocks[health.SERVICE], recipient.health.blocks[health.GOVERNANCE],
+        recipient.health.initial[health.SERVICE], recipient.health.initial[health.GOVERNANCE],
     )  # fmt: skip
     stocks = {table: table.money.stock + table.local.local_stock for table in live}
     total = sum(stocks.values())
@@ -174,7 +174,7 @@ def absorb(model: DiplomacyModel) -> None:
         taken = delivery.absorbable(stock, cap, len(live))
         if model.params.mechanisms.absorption:
             taken = delivery.absorbable_in_proportion(stock, cap, total)
-        waste = delivery.waste_share(p.c_cold, el, dprk.contents.products(table))
+        waste = delivery.waste_share(p.c_cold, el, recipient.contents.products(table))
         _absorb_at(table, taken, waste)
 
 
@@ -196,6 +196,6 @@ def _absorb_at(table: Table, taken: int, waste: float) -> None:
         local_stock=local.local_stock - (taken - from_donors),
         local_absorbed=local.local_absorbed + taken - from_donors,
     )
-    table.model.dprk.contents.note(table, from_donors - wasted, taken - from_donors)
+    table.model.recipient.contents.note(table, from_donors - wasted, taken - from_donors)
     month.absorbed += from_donors - wasted
     month.local_absorbed += taken - from_donors

@@ -1,4 +1,4 @@
-"""The DPRK: it suffers and builds, negotiates and refuses, provokes, expels, and trusts or distrusts."""
+"""The recipient: it suffers and builds, negotiates and refuses, provokes, expels, and trusts or distrusts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class HealthSystem:
 
 
 class Recipient(CastMember):
-    """The DPRK. ``trust`` holds its beliefs about donors, implementers and the fund, by code."""
+    """The recipient. ``trust`` holds its beliefs about donors, implementers and the fund, by code."""
 
     def __init__(self, model: DiplomacyModel, spec: ActorSpec) -> None:
         super().__init__(model, spec)
@@ -127,14 +127,14 @@ class Recipient(CastMember):
 
     def reservation_at(self, party: Party) -> float:
         """What it must gain at least at a party's table."""
-        if party.knows_the_dprk:
+        if party.knows_the_recipient:
             return bargaining.recipient_reservation(self.model.params.bargaining, self.burden, 0.0)
         return self.reservation
 
     def appraise(self, talks: Talks, J: float, noticed: float) -> tuple[Floats, ...]:
         """Utility terms of every package at face scale ``J``, with the share of taint that is ``noticed``.
 
-        The DPRK's own view has its own ``J`` and all of the taint; the donors' estimate has neither.
+        The recipient's own view has its own ``J`` and all of the taint; the donors' estimate has neither.
         """
         t, party = talks.table, talks.party
         slots = range(len(self.model.carrier_channels))
@@ -238,7 +238,7 @@ class Recipient(CastMember):
         expected = provocation.intensity_terms(model.params.provocation, eta, kap, model.tension)
         value, worst = add(expected), max([*classes, *dated])
         model.log.decision(
-            "provocation", "DPRK", None, f"class {worst}", expected._asdict(), value, None,
+            "provocation", self.code, None, f"class {worst}", expected._asdict(), value, None,
             count=len(classes) + len(dated), gravest=worst, classes=classes, dated=dated,
             eta=dict(zip(provocation.MODULATORS, terms, strict=True)),
             limit=provocation.INTENSITY_CAP if value > provocation.INTENSITY_CAP else None,
@@ -264,7 +264,8 @@ class Recipient(CastMember):
         if model.log.enabled:
             terms = log_terms(tables.cancellation_factors(*given))
             model.log.decision(
-                "cancellation", "DPRK", table.party.code, "cancelled", terms._asdict(), add(terms), log_hazard_met(u),
+                "cancellation", self.code, table.party.code, "cancelled", terms._asdict(), add(terms),
+                log_hazard_met(u),
                 draw=u, probability=probability,
             )  # fmt: skip
         return True

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 def move(table: Table, talks: Talks, n: int) -> int | None:
     """Play round ``n``; return the index of the package that both sides accept, if any."""
-    party, dprk = table.party, talks.dprk
+    party, recipient = table.party, talks.recipient
     if talks.mediation > 0.0:
         i = talks.text()
         if i is None:
             _log_no_proposal(table, n, mediated=True)
             return None
-        answers = (_dprk_answers(table, talks, i, n), _party_answers(table, talks, i, n))
+        answers = (_recipient_answers(table, talks, i, n), _party_answers(table, talks, i, n))
         return i if all(answers) else None
     if n % 2 == 0:
         i = table.model.seats.offer(party, table, talks, party.propose(talks, n))
         if i is None:
             _log_no_proposal(table, n, mediated=False)
             return None
-        return i if _dprk_answers(table, talks, i, n) else None
-    i = table.model.seats.offer(dprk, table, talks, dprk.propose(talks, n))
+        return i if _recipient_answers(table, talks, i, n) else None
+    i = table.model.seats.offer(recipient, table, talks, recipient.propose(talks, n))
     if i is None:
         _log_no_proposal(table, n, mediated=False)
         return None
@@ -41,22 +41,23 @@ def move(table: Table, talks: Talks, n: int) -> int | None:
 
 
 def _log_no_proposal(table: Table, n: int, *, mediated: bool) -> None:
-    table.model.log.event("no_proposal", table.party.code, "DPRK", "none", round=n, mediated=mediated)
+    model = table.model
+    model.log.event("no_proposal", table.party.code, model.recipient.code, "none", round=n, mediated=mediated)
 
 
-def _dprk_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
+def _recipient_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
     threshold = talks.aspiration_R(n)
-    accepted = talks.dprk.accepts(talks, i, threshold)
-    accepted = table.model.seats.says(talks.dprk, table, "answer", talks, i, accepted)
+    accepted = talks.recipient.accepts(talks, i, threshold)
+    accepted = table.model.seats.says(talks.recipient, table, "answer", talks, i, accepted)
     log = table.model.log
     if log.enabled:
         verb = "accepted" if accepted else "rejected"
         log.decision(
             "proposal_accepted" if accepted else "proposal_rejected",
-            "DPRK", table.party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), threshold,
+            talks.recipient.code, table.party.code, verb, talks.reasons_R(i), float(talks.felt_R[i]), threshold,
             alternatives=talks.alternatives(i, talks.felt_R, threshold), package=talks.described(i), round=n,
             together=talks.together(i, talks.felt_R, threshold), estimated_value=float(talks.U_R_hat[i]),
-            **table.model.seats.note(talks.dprk, table, "answer"),
+            **table.model.seats.note(talks.recipient, table, "answer"),
         )  # fmt: skip
     return accepted
 
@@ -70,7 +71,7 @@ def _party_answers(table: Table, talks: Talks, i: int, n: int) -> bool:
         threshold = talks.aspiration_D(n)
         log.decision(
             "proposal_accepted" if accepted else "proposal_rejected",
-            table.party.code, "DPRK", verb, talks.reasons_D(i), float(talks.U_D[i]), threshold,
+            table.party.code, talks.recipient.code, verb, talks.reasons_D(i), float(talks.U_D[i]), threshold,
             alternatives=talks.alternatives(i, talks.U_D, threshold), package=talks.described(i), round=n,
             together=talks.together(i, talks.U_D, threshold), **table.model.seats.note(table.party, table, "answer"),
         )  # fmt: skip
@@ -88,11 +89,11 @@ def take_it_or_leave_it(table: Table, talks: Talks, wanted: bool) -> None:
     i = model.seats.offer(party, table, talks, best if wanted and hopeful else None)
     if i is None and wanted and not hopeful:
         model.log.event(
-            "offer_withheld", party.code, "DPRK", "withheld",
+            "offer_withheld", party.code, model.recipient.code, "withheld",
             package=talks.described(best) if model.log.enabled and best is not None else None,
             estimated_value=None if best is None else float(talks.U_R_hat[best]),
         )  # fmt: skip
-    if i is not None and _dprk_takes(table, talks, i):
+    if i is not None and _recipient_takes(table, talks, i):
         ratify(table, talks, i)
 
 
@@ -104,30 +105,30 @@ def offer_at_a_date(table: Table, offer: DatedOffer, position: int) -> None:
     party, model = table.party, table.model
     menu = menu_of(offer, model.carriers, bool(model.params.mechanisms.content))
     mood = protocol.taste(party.chance(chance.OFFER_TASTE, position))
-    talks = Talks(party, model.dprk, package_table(menu), party.mediation, mood, position + 1)
+    talks = Talks(party, model.recipient, package_table(menu), party.mediation, mood, position + 1)
     bound = table.state is State.AGREED or table.dormant
-    if _dprk_takes(table, talks, 0, by_date=True, bound=bound) and not bound:
+    if _recipient_takes(table, talks, 0, by_date=True, bound=bound) and not bound:
         ratify(table, talks, 0)
 
 
-def _dprk_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
-    """The DPRK accepts package ``i`` as it is, or refuses it, which wears on the donors."""
+def _recipient_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
+    """The recipient accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     party, model = table.party, table.model
     model.month.tally["offers_made"] += 1
     for donor in party.members:
         model.month.offered[donor.code] += 1
-    accepted = talks.dprk.accepts(talks, i, talks.r_R)
-    accepted = model.seats.says(talks.dprk, table, "answer", talks, i, accepted)
+    accepted = talks.recipient.accepts(talks, i, talks.r_R)
+    accepted = model.seats.says(talks.recipient, table, "answer", talks, i, accepted)
     if model.log.enabled:
         verb = "accepted" if accepted else "refused"
         model.log.decision(
-            "offer_accepted" if accepted else "offer_refused", "DPRK", party.code, verb,
+            "offer_accepted" if accepted else "offer_refused", model.recipient.code, party.code, verb,
             talks.reasons_R(i), float(talks.felt_R[i]), talks.r_R,
             alternatives=talks.alternatives(i, talks.felt_R, talks.r_R), package=talks.described(i),
             together=talks.together(i, talks.felt_R, talks.r_R),
             estimated_value=float(talks.U_R_hat[i]),
             identity=not occasion and talks.refused_for_identity(i), **occasion,
-            **model.seats.note(talks.dprk, table, "answer"),
+            **model.seats.note(talks.recipient, table, "answer"),
         )  # fmt: skip
     if not accepted:
         model.month.tally["offers_refused"] += 1
@@ -148,12 +149,14 @@ def ratify(table: Table, talks: Talks, i: int) -> None:
     needed = MIN_RATIFIERS if party.pooled else 1
     if len(ratifiers) < needed:
         for donor in failing:
-            model.dprk.trust[donor.code].see_health(trust.HO_RATIFICATION_FAILED, trust.RATIFICATION_FAILED)
+            model.recipient.trust[donor.code].see_health(
+                trust.HO_RATIFICATION_FAILED, trust.RATIFICATION_FAILED
+            )
         table.cool_off()
         table.note_broken_talks()
         model.month.tally["failed_ratifications"] += 1
         model.log.event(
-            "ratification_failed", party.code, "DPRK", "failed",
+            "ratification_failed", party.code, model.recipient.code, "failed",
             opposed=[donor.code for donor in failing],
             package=talks.described(i) if model.log.enabled else None,
         )  # fmt: skip
@@ -172,13 +175,13 @@ def _sign(table: Table, talks: Talks, i: int, donors: tuple[Donor, ...]) -> None
 
 
 def renew(table: Table, ended: Agreement, broad: bool) -> None:
-    """Those who paid may go on: they and the DPRK bargain once over the current menu (model section 14.10).
+    """Those who paid may go on: they and the recipient bargain once over the current menu (model section 14.10).
 
     ``broad``: broad relief came with the agreement that ended; no new vote confirms it.
     """
     model, party, inert = table.model, table.party, table.model.params.politics.inert
     party.incumbents = ended.donors
-    talks = Talks(party, model.dprk, package_table(party.menu()), party.mediation, 0.0)
+    talks = Talks(party, model.recipient, package_table(party.menu()), party.mediation, 0.0)
     product = protocol.nash_product(talks.U_R - (talks.r_R - inert), talks.U_D - (talks.r_D - inert))
     i = talks.best(product, product > 0.0)
     if i is not None:
@@ -204,7 +207,7 @@ def _prolong_relief(table: Table, agreement: Agreement, broad: bool) -> None:
 def _conclude(
     table: Table, talks: Talks, i: int, donors: tuple[Donor, ...], renewed: bool = False
 ) -> Agreement:
-    """An agreement comes into force between the DPRK and these donors."""
+    """An agreement comes into force between the recipient and these donors."""
     model, o = table.model, talks.package(i)
     levers = model.levers
     budget = 0.0
@@ -230,7 +233,7 @@ def _conclude(
     )
     if model.log.enabled:
         model.log.event(
-            "agreement_renewed" if renewed else "agreement_signed", table.party.code, "DPRK",
+            "agreement_renewed" if renewed else "agreement_signed", table.party.code, model.recipient.code,
             "renewed" if renewed else "signed",
             package=talks.described(i), programme_musd=V, months=o.D, pledged_kusd=agreement.pledged,
             donors=[d.code for d in donors],
@@ -251,8 +254,8 @@ def _credit_signature(table: Table, agreement: Agreement) -> None:
         if agreement.package.r == 2 and model.council.votes_relief(table):
             agreement.relief = trust.relief_level(2)
     for donor in agreement.donors:
-        dprk_view = model.dprk.trust[donor.code]
-        dprk_view.see_health(trust.HO_SIGNED, trust.SIGNED)
+        recipient_view = model.recipient.trust[donor.code]
+        recipient_view.see_health(trust.HO_SIGNED, trust.SIGNED)
         donor.belief.see_health(trust.HI_SIGNED, trust.SIGNED)
         if agreement.relief > 0.0:
-            dprk_view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(agreement.relief))
+            recipient_view.see_security(trust.SO_RELIEF_GRANTED, trust.relief_granted(agreement.relief))

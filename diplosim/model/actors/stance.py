@@ -1,4 +1,4 @@
-"""The DPRK and its rivals: its stance, what a closed one does at their tables, and how far talks engage it."""
+"""The recipient and its rivals: its stance, what a closed one does at their tables, and how far talks engage it."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def reconsider(model: DiplomacyModel) -> None:
         return
     _by_chance(model)
     for event in model.dated("stance"):
-        model.dprk.stance = int(event.to == "open")
-        model.log.event("stance", "DPRK", "rivals", event.to)
+        model.recipient.stance = int(event.to == "open")
+        model.log.event("stance", model.recipient.code, "rivals", event.to)
 
 
 def _by_chance(model: DiplomacyModel) -> None:
-    dprk, before = model.dprk, model.last_month
+    recipient, before = model.recipient, model.last_month
     good = stance.goodwill(
         model.restraint, model.council.carve_out, model.e_law0, model.mean_trust_in_rivals(),
         model.usual_trust_in_rivals, before.absorbed_musd,
     )  # fmt: skip
     pressure = stance.felt_pressure(model.levers.press, before.resolutions > 0)
     p = model.params.stance
-    if dprk.stance:
+    if recipient.stance:
         terms = stance.closing_terms(p, good, pressure, before.rival_talks_failed)
     else:
         support = bargaining.patron_support(model.params.bargaining, model.levers.partner)
@@ -41,10 +41,11 @@ def _by_chance(model: DiplomacyModel) -> None:
     u, probability = model.draw(0, chance.STANCE), stance.change_probability(terms)
     changes = u < probability
     if changes:
-        dprk.stance = 1 - dprk.stance
+        recipient.stance = 1 - recipient.stance
     if model.log.enabled:
         model.log.decision(
-            "stance_changed" if changes else "stance_kept", "DPRK", "rivals", "open" if dprk.stance else "closed",
+            "stance_changed" if changes else "stance_kept", recipient.code, "rivals",
+            "open" if recipient.stance else "closed",
             terms._asdict(), stance.log_hazard(terms), log_hazard_met(u),
             draw=u, probability=probability,
         )  # fmt: skip
@@ -54,19 +55,19 @@ def push(table: Table) -> float:
     """Log-odds that the stance adds to the opening of a table: at a rival's own only."""
     params = table.model.params
     if params.mechanisms.stance and table.party.bilateral_rival:
-        return stance.table_push(params.stance, table.model.dprk.stance)
+        return stance.table_push(params.stance, table.model.recipient.stance)
     return 0.0
 
 
 def ends_talks(table: Table) -> bool:
-    """Break off the talks at a rival's own table while the DPRK is closed; say whether it did."""
+    """Break off the talks at a rival's own table while the recipient is closed; say whether it did."""
     model = table.model
-    if not model.params.mechanisms.stance or model.dprk.stance or not table.party.bilateral_rival:
+    if not model.params.mechanisms.stance or model.recipient.stance or not table.party.bilateral_rival:
         return False
     table.cool_off()
     table.note_broken_talks()
     model.month.tally["walk_outs"] += 1
-    model.log.event("stance_ended_talks", "DPRK", table.party.code, "left")
+    model.log.event("stance_ended_talks", model.recipient.code, table.party.code, "left")
     return True
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Table:
-    """One negotiation between a party and the DPRK, its agreement and its money."""
+    """One negotiation between a party and the recipient, its agreement and its money."""
 
     def __init__(self, model: DiplomacyModel, party: Party) -> None:
         self.model = model
@@ -79,7 +79,8 @@ class Table:
         self.local = ledger.local_expired(self.local)
         broad = self.model.council.broad_relief is self
         self.end_agreement(State.CLOSED)
-        self.model.log.event("agreement_ended", self.party.code, "DPRK", "term", months=agreement.package.D)
+        between = self.party.code, self.model.recipient.code
+        self.model.log.event("agreement_ended", *between, "term", months=agreement.package.D)
         goes_on = self.model.params.mechanisms.renewal > 0 and not agreement.suspended
         if goes_on and not self.dormant and self.party.has_menu:
             signing.renew(self, agreement, broad)
@@ -90,7 +91,7 @@ class Table:
             self.money = ledger.expired(self.money)
             self.local = ledger.local_expired(self.local)
             self.end_agreement(State.CLOSED)
-            self.model.log.event("agreement_folded", self.party.code, "DPRK", "folded")
+            self.model.log.event("agreement_folded", self.party.code, self.model.recipient.code, "folded")
         self.state, self.round, self.cool = State.CLOSED, 0, 0
 
     def end_agreement(self, state: State) -> None:
@@ -100,7 +101,7 @@ class Table:
         self.model.council.end_relief_of(self)
 
     def expel(self) -> None:
-        """The DPRK cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
+        """The recipient cancels: whoever delivers leaves, and goods in the country stay behind unmonitored."""
         agreement, model, before = self.agreement, self.model, self.money
         if agreement is None:
             return
@@ -116,7 +117,7 @@ class Table:
             model.implementers[agreement.package.k - 1].expel()
         if agreement.pooled:
             model.fund.expel()
-        model.dprk.border.note_expulsion(agreement)
+        model.recipient.border.note_expulsion(agreement)
         self.end_agreement(State.CLOSED)
         self.cool_off()
 
@@ -136,14 +137,14 @@ class Table:
             self.state = State.CLOSED
 
     def note_broken_talks(self) -> None:
-        """Talks broke down; at a rival's own table the DPRK remembers it next month."""
+        """Talks broke down; at a rival's own table the recipient remembers it next month."""
         if self.party.bilateral_rival:
             self.model.month.rival_talks_failed = True
 
     def _consider_opening(self) -> None:
         model, party, levers = self.model, self.party, self.model.levers
         terms = tables.opening_terms(
-            model.params.tables, model.dprk.pain, party.pain(), party.way_out(), model.major_last_month > 0,
+            model.params.tables, model.recipient.pain, party.pain(), party.way_out(), model.major_last_month > 0,
             levers.d, party.rival_share, party.levers.precond, party.hawk_share,
             stance.push(self), model.neutral_exposure,
         )  # fmt: skip
@@ -153,7 +154,7 @@ class Table:
             self.state, self.round = State.OPEN, 0
         if model.log.enabled:
             model.log.decision(
-                "table_opened" if opens else "table_stayed_closed", party.code, "DPRK",
+                "table_opened" if opens else "table_stayed_closed", party.code, model.recipient.code,
                 "opened" if opens else "stayed closed", terms._asdict(), tables.opening_logit(terms), logit(u),
                 draw=u, probability=probability,
             )  # fmt: skip
@@ -177,7 +178,8 @@ class Table:
         if model.log.enabled:
             terms = log_terms(tables.walk_out_factors(*given))
             model.log.decision(
-                "walk_out", self.party.code, "DPRK", "walked out", terms._asdict(), add(terms), log_hazard_met(u),
+                "walk_out", self.party.code, model.recipient.code, "walked out", terms._asdict(), add(terms),
+                log_hazard_met(u),
                 draw=u, probability=probability,
             )  # fmt: skip
         return True
@@ -186,7 +188,7 @@ class Table:
         """Both sides' view of the menu this month."""
         mood = protocol.taste(self.party.chance(mood_channel))
         menu = package_table(self.party.menu())
-        return Talks(self.party, self.model.dprk, menu, self.party.mediation, mood)
+        return Talks(self.party, self.model.recipient, menu, self.party.mediation, mood)
 
     def _negotiate(self) -> None:
         talks, n = self.talks(chance.TASTE), self.round
@@ -202,7 +204,7 @@ class Table:
             self.model.month.tally["lapses"] += 1
             zone = talks.has_zone()
             self.model.log.event(
-                "lapse", self.party.code, "DPRK", "lapsed",
+                "lapse", self.party.code, self.model.recipient.code, "lapsed",
                 round=n, no_zopa=not zone,
             )  # fmt: skip
 

@@ -22,20 +22,26 @@ class Talks:
     """Both sides' view of a table's menu this month. Utilities are arrays over packages."""
 
     def __init__(
-        self, party: Party, dprk: Recipient, table: PackageTable, mediation: float, mood: float, vote: int = 0
+        self,
+        party: Party,
+        recipient: Recipient,
+        table: PackageTable,
+        mediation: float,
+        mood: float,
+        vote: int = 0,
     ) -> None:
         self.vote = vote
         """Which vote of the month ratifies, so that no two share their chance; 0 is that of the table's own turn."""
         self.party = party
-        self.dprk = dprk
+        self.recipient = recipient
         self.table = table
-        self.p = dprk.model.params.bargaining
+        self.p = recipient.model.params.bargaining
         self.mediation = mediation
         self.mood = self.p.sigma_u * mood
-        self.r_R = dprk.reservation_at(party)
+        self.r_R = recipient.reservation_at(party)
         self.r_D = self.p.r_D
         self._worths: dict[float, Floats] = {}
-        self.recipient_terms = dprk.appraise(self, self.p.J, 1.0)
+        self.recipient_terms = recipient.appraise(self, self.p.J, 1.0)
         self.U_R: Floats = bargaining.add_terms(self.recipient_terms)
         self.felt_R: Floats = self.U_R + self.mood
         self.donor_terms = party.appraise(self)
@@ -43,10 +49,10 @@ class Talks:
 
     @cached_property
     def U_R_hat(self) -> Floats:
-        """What the donors believe each package to be worth to the DPRK: they misjudge face and taint."""
-        known = self.party.knows_the_dprk
+        """What the donors believe each package to be worth to the recipient: they misjudge face and taint."""
+        known = self.party.knows_the_recipient
         estimate = self.p.J if known else bargaining.estimated_face_scale(self.p, self.mediation)
-        return np.asarray(bargaining.add_terms(self.dprk.appraise(self, estimate, self.mediation)))
+        return np.asarray(bargaining.add_terms(self.recipient.appraise(self, estimate, self.mediation)))
 
     def worth_of(self, part: float) -> Floats:
         """R(V) of a part of the whole programme."""
@@ -60,7 +66,7 @@ class Talks:
         return self._size_values(self.table.donor_sizes, 1.0)[self.table.donor_size_index]
 
     def _size_values(self, sizes: list[tuple[float, ...]], part: float) -> Floats:
-        scale, params = bargaining.size_scale(self.p), self.dprk.model.params
+        scale, params = bargaining.size_scale(self.p), self.recipient.model.params
         values = []
         for size in sizes:
             V = bargaining.programme_size(size[0], self.party.budget, int(size[1]))
@@ -73,7 +79,7 @@ class Talks:
 
     @cached_property
     def best_R(self) -> float:
-        """The most that any package gives the DPRK (its mood left aside)."""
+        """The most that any package gives the recipient (its mood left aside)."""
         return float(self.U_R.max())
 
     @cached_property
@@ -82,7 +88,7 @@ class Talks:
         return float(self.U_D.max())
 
     def aspiration_R(self, n: int) -> float:
-        """What the DPRK asks for in round ``n``."""
+        """What the recipient asks for in round ``n``."""
         return protocol.aspiration(self.r_R, self.best_R, n, self.p.N_dl, self.p.beta_R)
 
     def aspiration_D(self, n: int) -> float:
@@ -112,13 +118,13 @@ class Talks:
     @property
     def issues(self) -> dict[str, str]:
         """The issues of a package by name; content only where it is part of the model."""
-        on = self.dprk.model.params.mechanisms.content
+        on = self.recipient.model.params.mechanisms.content
         return ISSUES if on else {issue: name for issue, name in ISSUES.items() if issue != "g"}
 
     # --- data for the log ---------------------------------------------------------------------------------
 
     def reasons_R(self, i: int) -> dict[str, float]:
-        """The DPRK's terms of package ``i``, mood included; they add up to what it felt."""
+        """The recipient's terms of package ``i``, mood included; they add up to what it felt."""
         terms = {
             name: float(t[i])
             for name, t in zip(bargaining.RECIPIENT_TERMS, self.recipient_terms, strict=True)
@@ -141,7 +147,7 @@ class Talks:
     def level(self, issue: str, value: float) -> float | str:
         """A level of an issue by its name; of a channel the code of who delivers."""
         if issue == "k":
-            return self.dprk.model.carrier_name(int(value))
+            return self.recipient.model.carrier_name(int(value))
         return LEVEL_NAMES[issue][int(value)] if issue in LEVEL_NAMES else value
 
     def refused_for_identity(self, i: int) -> bool:

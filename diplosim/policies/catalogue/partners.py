@@ -65,7 +65,7 @@ SUPPLIES_ONLY = Policy(
 
 # Row 19: help with a transition to health insurance, which the DPRK must have begun.
 def _without_transition(scenario: Scenario) -> str:
-    begun = scenario.dprk.insurance_from is not None
+    begun = scenario.recipient.insurance_from is not None
     if begun or any(event.kind == "insurance_transition" for event in scenario.events):
         return ""
     return (

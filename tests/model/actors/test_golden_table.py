@@ -65,7 +65,7 @@ def test_v7_any_mediated_deal_is_the_nash_point_of_true_utilities(
     }  # fmt: skip
     levers = replace(MEDIATED, own=own, menu_q=(0, 1), menu_f=(0, 1), menu_r=(0, 1))
     model = golden(levers, parameters)
-    model.dprk.trust["EU"].health = np.log(trust / (1 - trust))
+    model.recipient.trust["EU"].health = np.log(trust / (1 - trust))
     talks = talks_of(model)
     pairs = list(zip(talks.U_R.tolist(), talks.U_D.tolist(), strict=True))
     products = [
@@ -118,7 +118,7 @@ def test_v6_unmediated_tables_play_the_enumerated_alternating_protocol(
         GOLDEN_MENU, menu_f=(int(singled_out),), menu_q=(0, 1, 2), menu_k=("direct", "un", "third")
     )
     model = golden(levers, parameters, months=14)
-    model.dprk.trust["EU"].health = np.log(trust / (1 - trust))
+    model.recipient.trust["EU"].health = np.log(trust / (1 - trust))
     talks = talks_of(model)
     expected = alternating(talks, beta_R, beta_D)
     deal = signed(model)

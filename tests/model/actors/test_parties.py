@@ -109,8 +109,8 @@ def test_what_a_package_is_worth_to_a_pool_is_the_weighted_sum_over_members() ->
 def test_trust_in_a_pool_is_a_quarter_its_members_and_three_quarters_the_fund() -> None:
     model = pooled()
     talks = pooled_talks(model)
-    mean = sum(model.dprk.trust[code].tau_health for code in DONORS) / 6
-    tau = mean / 4 + 3 * model.dprk.trust["PF"].tau_health / 4
+    mean = sum(model.recipient.trust[code].tau_health for code in DONORS) / 6
+    tau = mean / 4 + 3 * model.recipient.trust["PF"].tau_health / 4
     i = next(i for i, o in enumerate(talks.table.packages) if o.c == 0 and o.k == 1)
     V = bargaining.programme_size(talks.package(i).x, 85.0, 60)
     gain = math.log(1 + V / 3) / math.log(101)
@@ -160,9 +160,9 @@ def test_a_pool_needs_three_ratifiers(passing: int) -> None:
     model = pooled(levers, parameters=parameters, classes=dict.fromkeys(failing, NeverRatifies))
     before: dict[str, float] = {}
     while not kinds(model, "PF", "ratification_failed", "agreement_signed"):
-        before = {code: model.dprk.trust[code].health for code in DONORS}
+        before = {code: model.recipient.trust[code].health for code in DONORS}
         model.step()
-    change = {code: model.dprk.trust[code].health - before[code] for code in DONORS}
+    change = {code: model.recipient.trust[code].health - before[code] for code in DONORS}
     if passing == 3:
         assert model.fund.table.state is State.AGREED
         assert all(change[code] == 0.0 for code in failing)  # no blame if the programme starts without them

@@ -180,10 +180,10 @@ def test_a_failure_at_home_cools_the_table_and_costs_trust() -> None:
     parameters = {"trust.a_ev": 0.03, "trust.lam_neg": 2.0}
     model = still(actors=EU_LIKE, parameters=parameters, classes={"EU": NeverRatifies})
     while not kinds(model, "EU", "ratification_failed"):
-        before = model.dprk.trust["EU"].health
+        before = model.recipient.trust["EU"].health
         model.step()
     assert (table(model).state, table(model).cool) == (State.COOLING, 6)
-    assert model.dprk.trust["EU"].health == pytest.approx(before - 0.03 * 2.0 * 1.0, abs=1e-12)
+    assert model.recipient.trust["EU"].health == pytest.approx(before - 0.03 * 2.0 * 1.0, abs=1e-12)
     assert model.month.tally["failed_ratifications"] == 1
     assert (model.donor("EU").failures, table(model).agreement) == (0, None)
 
