@@ -133,6 +133,11 @@ def test_letters_of_an_svg_are_text_in_fonts_that_it_brings() -> None:
     assert all(source.startswith("data:font/woff2") for source in re.findall(r"src:url\(([^)]*)\)", drawn))
 
 
+def test_a_notebook_shows_a_figure_by_itself() -> None:
+    data, size = once("pipeline")._repr_png_()  # what IPython asks for
+    assert data.startswith(b"\x89PNG") and size == {"width": 960}
+
+
 def test_save_writes_complete_files_only(tmp_path: Path) -> None:
     figure = once("fan")
     files = save(figure, tmp_path / "new folder" / "fan.v1", ("png", "svg", "pdf"))

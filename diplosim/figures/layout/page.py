@@ -5,6 +5,7 @@ Every text is measured before the canvas is made, so nothing can leave it and no
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from diplosim.figures.layout import roles
-from diplosim.figures.layout.typography import SEMIBOLD, balanced, line_height, wrap
+from diplosim.figures.layout.typography import SEMIBOLD, balanced, house_style, line_height, wrap
 from diplosim.results import stored
 from diplosim.wording.names import capital
 
@@ -59,6 +60,17 @@ def caption(*sentences: str, width: float = WIDTH) -> Paragraph:
     return Paragraph(tuple(wrap(text, CAPTION_SIZE, width - 2 * MARGIN)), CAPTION_SIZE)
 
 
+class Shown(Figure):
+    """A figure that a notebook shows by itself, as the PNG file that it would be."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """Its bytes, and the width that they take on a screen."""
+        buffer = io.BytesIO()
+        with house_style():
+            self.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue(), {"width": round(self.bbox.width)}
+
+
 class Page:
     """A figure whose parts are placed in inches, measured from the left and from the top."""
 
@@ -66,7 +78,7 @@ class Page:
         self, width: float, height: float, title: Paragraph, below: Paragraph, figure: Figure | None = None
     ) -> None:
         self.width, self.height = width, height
-        self.figure = figure or Figure()
+        self.figure = figure or Shown()
         self.figure.set_size_inches(width, height)
         FigureCanvasAgg(self.figure)
         self.text(MARGIN, MARGIN, title.text, size=title.size, weight=SEMIBOLD, va="top", gid="headline")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from diplosim.figures.layout.fonts import font_faces, for_any_machine, tell_missing
-from diplosim.figures.layout.page import alternative_text
+from diplosim.figures.layout.page import Shown, alternative_text
 from diplosim.figures.layout.typography import house_style
 
 Picture = NDArray[np.uint8]
@@ -31,7 +31,7 @@ class Moment:
     seconds: float
 
 
-class MovingFigure(Figure):
+class MovingFigure(Shown):
     """A figure that can show each of its moments; as a still it shows the last one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

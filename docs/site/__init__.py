@@ -1,0 +1,1 @@
+"""The documentation site: pages, executed tutorials, a reference read from declarations, a gallery."""
