@@ -46,6 +46,7 @@ def rows(folder: Results) -> list[Effect]:
     return compare(folder, folder.outcomes)
 
 
+@pytest.mark.slow
 def test_summary_and_compare_say_the_same_of_every_outcome(
     results: Path, folder: Results, rows: list[Effect]
 ) -> None:
@@ -86,6 +87,7 @@ def tables(material: Material) -> Iterator[tuple[str, str, list[str], str]]:
                 yield table.caption, first.text, words[: at - 1] + words[at:], cells[-1].tone
 
 
+@pytest.mark.slow
 def test_the_cells_of_the_report_are_what_compare_says(folder: Results, rows: list[Effect]) -> None:
     material = Material(folder)
     known = {(material.label(row["arm"]), title(row["outcome"])): row for row in rows}
@@ -104,6 +106,7 @@ def test_the_cells_of_the_report_are_what_compare_says(folder: Results, rows: li
     assert len(seen) == (len(folder.arms) - 1) * len(material.outcomes) >= 2
 
 
+@pytest.mark.slow
 def test_what_is_whose_doing_obeys_the_same_interval_and_verdict(folder: Results, rows: list[Effect]) -> None:
     whole = {(row["arm"], row["outcome"]): row for row in rows}
     alone = {

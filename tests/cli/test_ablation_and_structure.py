@@ -85,6 +85,7 @@ def test_what_cannot_be_answered_is_explained_with_exit_status_2(
     assert answer in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_without_parts_says_how_to_get_them(call: Call, here: Path) -> None:
     (here / "parts.yaml").write_text(EXPERIMENT.replace("ablate: both\n", ""))
     assert (

@@ -53,6 +53,7 @@ def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_m
     assert {"analysis/sensitivity.csv", *(f"figures/{name}" for name in figures)} <= set(listed)
 
 
+@pytest.mark.slow
 def test_the_same_command_writes_the_same_bytes(call: Call, swept: tuple[str, Path]) -> None:
     _, folder = swept
     written = []
@@ -104,6 +105,7 @@ def test_what_cannot_be_answered_ends_with_status_2_one_line_and_no_traceback(
         assert len(done.output.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, Path], tmp_path: Path) -> None:
     method, folder = swept
     assert call("sensitivity", str(folder), "--outcome", "events_per_year", "--seed", "4").exit_code == 0

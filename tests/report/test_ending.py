@@ -87,6 +87,7 @@ def kept(folder: str = "r") -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(ended: Result) -> None:
     names = sections()
     wanted = ["compare", "sensitivity", "robustness", "history", "network", "assumptions"]
@@ -134,6 +135,7 @@ def test_what_was_asked_before_stays_as_it_is_and_quiet_is_quiet(sweep: Run) -> 
     assert {"sensitivity", "robustness", "history"} <= set(sections())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ended")
 def test_a_deleted_answer_is_given_again_and_no_run_is_repeated(
     sweep: Run, monkeypatch: pytest.MonkeyPatch

@@ -49,6 +49,7 @@ def page_of(folder: Path) -> Page:
     return Page(report_bytes(Results.open(folder)))
 
 
+@pytest.mark.slow
 def test_sections_come_in_the_order_in_which_they_are_read(reports: dict[str, bytes]) -> None:
     own = ["read-this-first", "results", "fans"]
     history, last = ["history", "money", "network"], ["assumptions", "repeat"]
@@ -70,6 +71,7 @@ def test_what_a_sweep_lacks_is_named_with_the_command_that_makes_it(reports: dic
     assert "diplosim sensitivity" not in Page(reports["pair"]).words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_report_does_not_tell_where_its_folder_lies(
     reports: dict[str, bytes], folders: dict[str, Path], kind: str, tmp_path: Path
@@ -207,6 +209,7 @@ def test_the_command_seed_and_hashes_are_those_of_the_manifest(
         assert str(manifest["plan"]["arms"][0]["seed"]) in words
 
 
+@pytest.mark.slow
 def test_an_analysis_in_the_folder_becomes_a_section(copied: Path) -> None:
     from click.testing import CliRunner
 
@@ -221,6 +224,7 @@ def test_an_analysis_in_the_folder_becomes_a_section(copied: Path) -> None:
     assert "Good enough" in page.words
 
 
+@pytest.mark.slow
 def test_a_repeated_run_is_told_as_the_history_of_a_sweep(copied: Path) -> None:
     from click.testing import CliRunner
 
@@ -299,6 +303,7 @@ def test_figures_that_are_there_are_not_drawn_again(
     assert len(Page(report_bytes(results, drawn)).all("svg")) == 8  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -337,6 +342,7 @@ def test_pictures_know_the_part_of_the_drawing_that_is_shown(folders: dict[str, 
     assert picture.top > 20 and picture.height > 100
 
 
+@pytest.mark.slow
 def test_a_grid_of_two_quantities_is_shown_as_a_map(tmp_path: Path) -> None:
     definition = small(
         arms={"status_quo": [], "easing": ["unconditional_easing"]},

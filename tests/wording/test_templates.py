@@ -177,6 +177,7 @@ def test_everything_that_happens_is_told_with_all_its_fields(records: list[Recor
     assert set(templates.TEMPLATES) - set(seen) == set()
 
 
+@pytest.mark.slow
 def test_every_variant_of_every_kind_is_told_somewhere(records: list[Record]) -> None:
     told_ones = {id(sentences._variant(record)) for record in records}
     silent = [
