@@ -6,6 +6,7 @@ import gzip
 import html
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,31 @@ def test_every_word_that_the_page_says_is_there_in_both_languages() -> None:
     said = re.findall(r'\bt\("(\w+)"', "".join(path.read_text(encoding="utf-8") for path in WEB.glob("*.js")))
     assert set(said) - set(known) == set()
     assert [key for key, both in known.items() if len(re.findall(r'"[^"]+"', both)) < 2] == []
+
+
+#: Goes round all languages by the button, and says of each its code, two words, a name, and how long the help is.
+ROUND = """
+globalThis.document = { documentElement: {} };
+const { helpText, nameOf, nextLanguage, speak, spoken, t } = await import(process.argv[1]);
+const told = [];
+speak("en");
+do {
+  const filled = t("in_force", 7);
+  const lang = document.documentElement.lang;
+  told.push([spoken(), lang, t("title"), filled, nameOf("pooled_fund") ?? "", helpText().length]);
+  speak(nextLanguage().code);
+} while (spoken() !== "en");
+speak("toString");
+console.log(JSON.stringify([told, spoken()]));
+"""
+
+
+def test_the_button_goes_round_all_languages_and_what_a_language_lacks_is_said_in_english() -> None:
+    command = ["node", "--input-type=module", "-e", ROUND, (WEB / "words.js").as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    told, unknown = json.loads(done.stdout)
+    assert unknown == "en", "a language that nobody has written"
+    assert [code for code, *_ in told[:2]] == ["en", "ko"] and len({code for code, *_ in told}) == len(told)
+    assert all(code == lang and "7" in words and sections > 0 for code, lang, _, words, _, sections in told)
+    assert len({title for _, _, title, *_ in told}) == len(told), "every language has its own title"
+    assert told[0][4] == "" and all(name for *_, name, _ in told[1:])
