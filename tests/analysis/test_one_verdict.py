@@ -24,6 +24,8 @@ from diplosim.wording.numbers import DASH, decimals, of_pairs, signed
 from diplosim.wording.verdicts import BETTER, FEWEST_FUTURES, FEWEST_PAIRS, NEARLY_ALL, SIDES, WORSE
 from tests.report.folders import pair, sweep
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 SHOWN = ("diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "n_pairs")
 
 
@@ -46,7 +48,6 @@ def rows(folder: Results) -> list[Effect]:
     return compare(folder, folder.outcomes)
 
 
-@pytest.mark.slow
 def test_summary_and_compare_say_the_same_of_every_outcome(
     results: Path, folder: Results, rows: list[Effect]
 ) -> None:
@@ -87,7 +88,6 @@ def tables(material: Material) -> Iterator[tuple[str, str, list[str], str]]:
                 yield table.caption, first.text, words[: at - 1] + words[at:], cells[-1].tone
 
 
-@pytest.mark.slow
 def test_the_cells_of_the_report_are_what_compare_says(folder: Results, rows: list[Effect]) -> None:
     material = Material(folder)
     known = {(material.label(row["arm"]), title(row["outcome"])): row for row in rows}
@@ -106,7 +106,6 @@ def test_the_cells_of_the_report_are_what_compare_says(folder: Results, rows: li
     assert len(seen) == (len(folder.arms) - 1) * len(material.outcomes) >= 2
 
 
-@pytest.mark.slow
 def test_what_is_whose_doing_obeys_the_same_interval_and_verdict(folder: Results, rows: list[Effect]) -> None:
     whole = {(row["arm"], row["outcome"]): row for row in rows}
     alone = {

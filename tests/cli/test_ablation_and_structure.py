@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from diplosim.cli import cli
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 Call = Callable[..., Result]
 EXPERIMENT = """\
 experiment: 1
@@ -39,7 +41,6 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "r")
 
 
-@pytest.mark.slow
 def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Call, swept: str) -> None:
     assert not list(Path(swept).rglob("ablation*"))
     done = call("ablation", swept)
@@ -85,7 +86,6 @@ def test_what_cannot_be_answered_is_explained_with_exit_status_2(
     assert answer in done.stderr and "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 def test_a_folder_without_parts_says_how_to_get_them(call: Call, here: Path) -> None:
     (here / "parts.yaml").write_text(EXPERIMENT.replace("ablate: both\n", ""))
     assert (

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from diplosim.cli.front import cli
 from tests.first_model import first_model
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 ROOT = Path(__file__).parents[2]
 #: Of the first model, in which patience binds every table and a few runs show what it costs.
 EXPERIMENT = {
@@ -60,7 +62,6 @@ def small(path: Path, docs: str = "docs") -> list[str | Path]:
     return [*where(path, docs), "--check", "--samples", "30", "-n", "6"]
 
 
-@pytest.mark.slow
 def test_it_runs_the_sweeps_and_writes_page_and_numbers(place: Path) -> None:
     assert {path.name for path in (place / "docs").iterdir()} == {"findings.md", "findings.json"}
     assert {path.name for path in (place / "results").iterdir()} == {
@@ -81,7 +82,6 @@ def test_what_has_been_run_is_reused_and_the_page_is_the_same(place: Path) -> No
     assert (place / "results" / "little" / "runs.parquet").stat().st_mtime_ns == stamps
 
 
-@pytest.mark.slow
 def test_the_check_passes_and_leaves_the_results_alone(place: Path) -> None:
     status, text = findings(*small(place))
     assert status == 0, text
@@ -93,7 +93,6 @@ def test_the_check_passes_and_leaves_the_results_alone(place: Path) -> None:
     }
 
 
-@pytest.mark.slow
 def test_a_planted_wrong_sign_fails_the_check(place: Path) -> None:
     stored = json.loads((place / "docs" / "findings.json").read_text())
     row = stored["tests"][0]
@@ -104,7 +103,6 @@ def test_a_planted_wrong_sign_fails_the_check(place: Path) -> None:
     assert "K3.1: stated above zero" in text
 
 
-@pytest.mark.slow
 def test_a_number_changed_by_hand_in_the_page_fails_the_check(place: Path) -> None:
     _planted(place, "page", (place / "docs" / "findings.json").read_text())
     text = (place / "docs" / "findings.md").read_text()
@@ -135,7 +133,6 @@ def test_a_claim_that_is_not_tested_says_why_and_an_unknown_one_is_corrected(pla
     assert (status, "K3" in text) == (2, True)
 
 
-@pytest.mark.slow
 def test_a_headline_is_taken_apart_and_screened(place: Path) -> None:
     headline = {
         "text": "**Waiting costs.** In {K3.1.share}.",

@@ -11,6 +11,8 @@ import pytest
 from tests.analysis.sensitivity.known import planted
 from tests.cli.conftest import Call
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 pytest.importorskip("SALib")
 DESIGNS: dict[str, dict[str, Any]] = {
     "sobol": {"method": "saltelli", "samples": 32},
@@ -32,7 +34,6 @@ def swept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return request.param, folder
 
 
-@pytest.mark.slow
 def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_manifest(
     call: Call, swept: tuple[str, Path]
 ) -> None:
@@ -53,7 +54,6 @@ def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_m
     assert {"analysis/sensitivity.csv", *(f"figures/{name}" for name in figures)} <= set(listed)
 
 
-@pytest.mark.slow
 def test_the_same_command_writes_the_same_bytes(call: Call, swept: tuple[str, Path]) -> None:
     _, folder = swept
     written = []
@@ -105,7 +105,6 @@ def test_what_cannot_be_answered_ends_with_status_2_one_line_and_no_traceback(
         assert len(done.output.strip().splitlines()) == 1
 
 
-@pytest.mark.slow
 def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, Path], tmp_path: Path) -> None:
     method, folder = swept
     assert call("sensitivity", str(folder), "--outcome", "events_per_year", "--seed", "4").exit_code == 0
@@ -119,7 +118,6 @@ def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, P
     assert wrong.exit_code == 2 and f"not drawn: {other}: it needs an experiment with design" in wrong.stderr
 
 
-@pytest.mark.slow
 def test_of_many_arms_only_the_most_telling_are_drawn_unless_all_are_asked_for(
     call: Call, tmp_path: Path
 ) -> None:

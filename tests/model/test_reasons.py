@@ -16,6 +16,8 @@ from diplosim.wording.explain import paragraph, selected, sentence
 from diplosim.wording.sentences import reason, shown, term_name, would_change
 from tests.properties.worlds import played, world
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 
 @pytest.fixture(
     scope="module", params=["status quo", "pooled_fund", "triangular", "maximum_pressure", "ghd_bundle"]
@@ -25,7 +27,6 @@ def decisions(request: pytest.FixtureRequest) -> list[Event]:
     return [e for r in range(3) for e in played(world(120, policies), r, log=True).log]
 
 
-@pytest.mark.slow
 def test_terms_add_up_to_the_stated_value_exactly(decisions: list[Event]) -> None:
     explained = [e for e in decisions if e.terms]
     assert len(explained) > 100
@@ -36,7 +37,6 @@ def test_terms_add_up_to_the_stated_value_exactly(decisions: list[Event]) -> Non
         assert total == event.value
 
 
-@pytest.mark.slow
 def test_the_sentence_names_the_largest_term_on_either_side(decisions: list[Event]) -> None:
     for event in decisions:
         if event.terms:
@@ -93,7 +93,6 @@ def test_the_value_decides_against_the_threshold(decisions: list[Event]) -> None
     assert seen & NO
 
 
-@pytest.mark.slow
 def test_a_refused_offer_says_what_would_have_changed_the_answer() -> None:
     refused = [
         e for r in range(6) for e in played(world(120), r, log=True).log if e.kind == "offer_refused"
@@ -167,7 +166,6 @@ def test_everything_that_somebody_refused_is_among_the_refusals(decisions: list[
     assert {record["kind"] for record in selected([e.to_dict() for e in decisions], refused=True)} == kinds
 
 
-@pytest.mark.slow
 def test_sentences_fit_one_actor_and_many() -> None:
     """Donors whose names are plural, or take an article, are told of in the same words."""
     told = {
@@ -188,7 +186,6 @@ def test_sentences_fit_one_actor_and_many() -> None:
     assert "the China" not in text
 
 
-@pytest.mark.slow
 def test_a_chance_decision_tells_its_probability_and_is_held_against_its_draw(decisions: list[Event]) -> None:
     drawn = [event for event in decisions if event.threshold is not None and "draw" in event.data]
     assert drawn
@@ -200,7 +197,6 @@ def test_a_chance_decision_tells_its_probability_and_is_held_against_its_draw(de
     assert all("worth" in reason(one, {}) and "threshold" in reason(one, {}) for one in argued)
 
 
-@pytest.mark.slow
 def test_an_accepted_package_says_what_was_to_spare() -> None:
     accepted = [
         e for r in range(4) for e in played(world(120), r, log=True).log if e.kind == "proposal_accepted"

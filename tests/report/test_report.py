@@ -24,6 +24,8 @@ from tests.experiment.sweeps import plan_of, run, small
 from tests.report.folders import HOSTILE, pair, single, sweep
 from tests.report.reading import Page
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 KINDS = ("single", "pair", "sweep")
 
 
@@ -49,7 +51,6 @@ def page_of(folder: Path) -> Page:
     return Page(report_bytes(Results.open(folder)))
 
 
-@pytest.mark.slow
 def test_sections_come_in_the_order_in_which_they_are_read(reports: dict[str, bytes]) -> None:
     own = ["read-this-first", "results", "fans"]
     history, last = ["history", "money", "network"], ["assumptions", "repeat"]
@@ -71,7 +72,6 @@ def test_what_a_sweep_lacks_is_named_with_the_command_that_makes_it(reports: dic
     assert "diplosim sensitivity" not in Page(reports["pair"]).words
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_report_does_not_tell_where_its_folder_lies(
     reports: dict[str, bytes], folders: dict[str, Path], kind: str, tmp_path: Path
@@ -139,7 +139,6 @@ def test_no_report_shows_a_number_that_is_none(reports: dict[str, bytes], kind: 
     assert not shown
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     reports: dict[str, bytes], folders: dict[str, Path], kind: str
@@ -150,7 +149,6 @@ def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     assert REPORT in listed
 
 
-@pytest.mark.slow
 def test_written_elsewhere_the_report_leaves_the_folder_alone(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -160,7 +158,6 @@ def test_written_elsewhere_the_report_leaves_the_folder_alone(
     assert (folders["pair"] / "manifest.json").read_bytes() == before
 
 
-@pytest.mark.slow
 def test_hostile_titles_are_words(tmp_path: Path) -> None:
     folder = pair(tmp_path / "bad", title=HOSTILE, question=HOSTILE,
                   actors={"ROK": {"name": "<img src=x onerror=alert(1)>"}})  # fmt: skip
@@ -172,7 +169,6 @@ def test_hostile_titles_are_words(tmp_path: Path) -> None:
     assert "<img src=x" in page.words
 
 
-@pytest.mark.slow
 def test_one_run_has_no_spread_and_one_replicate_per_sample_is_told(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -209,7 +205,6 @@ def test_the_command_seed_and_hashes_are_those_of_the_manifest(
         assert str(manifest["plan"]["arms"][0]["seed"]) in words
 
 
-@pytest.mark.slow
 def test_an_analysis_in_the_folder_becomes_a_section(copied: Path) -> None:
     from click.testing import CliRunner
 
@@ -224,7 +219,6 @@ def test_an_analysis_in_the_folder_becomes_a_section(copied: Path) -> None:
     assert "Good enough" in page.words
 
 
-@pytest.mark.slow
 def test_a_repeated_run_is_told_as_the_history_of_a_sweep(copied: Path) -> None:
     from click.testing import CliRunner
 
@@ -261,7 +255,6 @@ def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> Non
         assert word not in text
 
 
-@pytest.mark.slow
 def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,7 +270,6 @@ def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     assert not Page(report_bytes(results)).all("svg")
 
 
-@pytest.mark.slow
 def test_figures_that_are_there_are_not_drawn_again(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,7 +295,6 @@ def test_figures_that_are_there_are_not_drawn_again(
     assert len(Page(report_bytes(results, drawn)).all("svg")) == 8  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
 def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -318,7 +309,6 @@ def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
         write_report(tmp_path)
 
 
-@pytest.mark.slow
 def test_a_summary_without_any_value_is_told_with_dashes(folders: dict[str, Path]) -> None:
     results = Results.open(folders["pair"])
     summary: pd.DataFrame = results.summary.copy()
@@ -342,7 +332,6 @@ def test_pictures_know_the_part_of_the_drawing_that_is_shown(folders: dict[str, 
     assert picture.top > 20 and picture.height > 100
 
 
-@pytest.mark.slow
 def test_a_grid_of_two_quantities_is_shown_as_a_map(tmp_path: Path) -> None:
     definition = small(
         arms={"status_quo": [], "easing": ["unconditional_easing"]},
