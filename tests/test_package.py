@@ -105,6 +105,7 @@ def diplosim(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
     with tarfile.open(archive) as packed:
         names = {name.partition("/")[2] for name in packed.getnames()}
@@ -126,6 +127,7 @@ def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
     assert wanted - names == set()
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_the_scenarios_and_the_experiments(wheel: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / ".ci" / "check_wheel.py"), str(wheel)],
