@@ -110,6 +110,7 @@ def test_files_hold_one_idea() -> None:
     assert len(short) <= MOST_SHORT_FILES, short
 
 
+@pytest.mark.slow
 def test_functions_fit_on_a_screen() -> None:
     lengths = {
         (name(path), function.name): length(function) for path in FILES for function in functions(tree(path))
@@ -156,6 +157,7 @@ def test_the_page_of_the_house_tells_the_limits_of_the_gate() -> None:
         assert sentence in HOUSE_PAGE
 
 
+@pytest.mark.slow
 def test_errors_of_any_kind_are_kept_from_rising_only_at_the_two_boundaries() -> None:
     found = {name(path) for path in FILES if broad_handlers(tree(path))}
     assert found == BOUNDARIES

@@ -28,6 +28,7 @@ def data_of(path: str) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.slow
 def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: Path) -> None:
     assert call("explore", "-o", "deep/one.html").output.strip() == "deep/one.html"
     call("explore", "pooled_fund", "-o", "two.html")
@@ -41,6 +42,7 @@ def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: 
     assert data_of("two.html")["starting"] == "pooled_fund"
 
 
+@pytest.mark.slow
 def test_a_scenario_of_ones_own_is_there_first_and_its_file_can_be_extended(
     call: Call, scenario_file: Callable[..., str]
 ) -> None:
@@ -96,6 +98,7 @@ def test_what_cannot_be_shown_is_told_with_status_2(
     assert not Path("page.html").exists()
 
 
+@pytest.mark.slow
 def test_without_a_place_a_temporary_file_is_written_and_opened(
     call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +138,7 @@ def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:
     )
 
 
+@pytest.mark.slow
 def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -> None:
     page = ds.explore(ds.Scenario.load("corridor"))
     frame = page._repr_html_()
@@ -142,6 +146,7 @@ def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -
     assert data_of(str(page.save("mine.html")))["starting"] == "own_corridor"
 
 
+@pytest.mark.slow
 def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_name_has(
     call: Call, here: Path
 ) -> None:
