@@ -54,7 +54,7 @@ class Move(BaseModel):
     actor: str = Field(description="Code of who decides.")
     do: Act = Field(description="What it does.")
     table: str = Field(
-        default="", description="Whose talks with the DPRK; a donor's and the fund's own if empty."
+        default="", description="Whose talks with the recipient; a donor's and the fund's own if empty."
     )
     terms: MoveTerms | None = Field(default=None, description="What an offer consists of.")
 
@@ -92,7 +92,7 @@ def read_moves(
     """The section, in the order of the file; every problem is noted."""
     found: dict[tuple[int, str, str, str], Move] = {}
     for subject, entry in entries(
-        root, "moves", "{at: 2027-08, actor: DPRK, table: EU, do: accept}", findings
+        root, "moves", f"{{at: 2027-08, actor: {_first(actors, 'recipient')}, do: accept}}", findings
     ):
         known = unknown_keys(entry, [*_HEAD, *_TERMS], subject, findings)
         before = len(findings.problems)
