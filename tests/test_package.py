@@ -117,8 +117,10 @@ def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
         "LICENSE",
         "README.md",
         "results/README.md",
+        "SECURITY.md",
+        ".pre-commit-config.yaml",
     }
-    for folder in ("diplosim", "docs", "tests", ".ci", "benchmarks", *KINDS):
+    for folder in ("diplosim", "docs", "tests", ".ci", ".github", "packaging", "benchmarks", *KINDS):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
     assert len(wanted) > 500

@@ -174,7 +174,7 @@ def test_a_transition_that_the_drives_start_is_not_started_again_by_an_event(cal
     result = checked(call, here, text)
     assert result.exit_code == 2
     assert (
-        "x.yaml:6:24: dprk.insurance_from starts a transition that an event starts too; leave one out"
+        "x.yaml:6:24: recipient.insurance_from starts a transition that an event starts too; leave one out"
         in result.stderr
     )
 
