@@ -91,9 +91,9 @@ def read_moves(
 ) -> tuple[Move, ...]:
     """The section, in the order of the file; every problem is noted."""
     found: dict[tuple[int, str, str, str], Move] = {}
-    for subject, entry in entries(
-        root, "moves", f"{{at: 2027-08, actor: {_first(actors, 'recipient')}, do: accept}}", findings
-    ):
+    recipient, other, *_ = movers(actors)
+    example = f"{{at: 2027-08, actor: {recipient}, table: {other}, do: accept}}"
+    for subject, entry in entries(root, "moves", example, findings):
         known = unknown_keys(entry, [*_HEAD, *_TERMS], subject, findings)
         before = len(findings.problems)
         move = _read(known, subject, calendar, actors, findings)
