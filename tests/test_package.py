@@ -105,6 +105,7 @@ def diplosim(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
     with tarfile.open(archive) as packed:
         names = {name.partition("/")[2] for name in packed.getnames()}
@@ -116,14 +117,17 @@ def test_the_source_archive_holds_what_git_holds(archive: Path) -> None:
         "LICENSE",
         "README.md",
         "results/README.md",
+        "SECURITY.md",
+        ".pre-commit-config.yaml",
     }
-    for folder in ("diplosim", "docs", "tests", ".ci", "benchmarks", *KINDS):
+    for folder in ("diplosim", "docs", "tests", ".ci", ".github", "packaging", "benchmarks", *KINDS):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
     assert len(wanted) > 500
     assert wanted - names == set()
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_the_scenarios_and_the_experiments(wheel: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / ".ci" / "check_wheel.py"), str(wheel)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 from collections.abc import Iterator, Mapping
 from importlib import metadata
@@ -23,8 +24,10 @@ from diplosim.version import __version__
 FILES: Mapping[Fit, str] = {"full": "posterior", "historian": "posterior_historian"}
 #: Standard deviation over that of the prior: below, a parameter is narrowed; above, the record tells nothing of it.
 NARROWED = 0.9
-#: How far a mean may lie from the shipped one in a reduced run, or once adjusted, in standard deviations of the prior.
+#: How far a mean moves once adjusted before it is told, in standard deviations of the prior.
 TOLERANCE = 0.25
+#: How often a check of a fit that is what it was finds some mean apart.
+FALSE_ALARMS = 0.01
 MIDDLE = (0.05, 0.5, 0.95)
 
 
@@ -197,16 +200,29 @@ HEADINGS = (
 
 
 def apart(found: Fitted) -> list[str]:
-    """Parameters whose mean in a reduced run lies further from the shipped one than it should."""
-    shipped = {row["name"]: row for row in shipped_manifest(found.settings.fit)["parameters"]}
+    """Parameters whose mean in a reduced run lies further from the shipped one than chance in both explains.
+
+    Chance is what families of draws tell of it; the bound is Student's, shared evenly by all parameters, so that all
+    together err once in a hundred checks (``FALSE_ALARMS``).
+    """
+    from scipy import stats
+
+    told, near = shipped_manifest(found.settings.fit), found.near
+    shipped = {row["name"]: row for row in told["parameters"]}
     wrong = [f"{name}: not among the shipped parameters" for name in NAMES if name not in shipped]
-    for name, low, high, values in zip(NAMES, *bounds(), found.near.places.T, strict=True):
+    freedom = len(np.unique(near.families)) - 1
+    most = float(stats.t.isf(FALSE_ALARMS / 2 / len(NAMES), freedom))
+    both = math.sqrt(1.0 + found.settings.draws / told["draws"])
+    rows = zip(NAMES, *bounds(), near.places.mean(axis=0), near.standard_errors(), strict=True)
+    for name, low, high, place, error in rows:
         if name not in shipped:
             continue
-        mean, was = low + float(values.mean()) * (high - low), shipped[name]["mean"]
-        steps = _steps(shipped[name], mean)
-        if steps > TOLERANCE:
-            wrong.append(f"{name}: mean {mean:.3g}, shipped {was:.3g} ({steps:.2f} standard deviations)")
+        mean, was = low + float(place) * (high - low), shipped[name]["mean"]
+        steps = abs(mean - was) / ((high - low) * error * both)
+        if steps > most:
+            wrong.append(
+                f"{name}: mean {mean:.3g}, shipped {was:.3g} ({steps:.1f} standard errors, not {most:.1f})"
+            )
     return wrong
 
 

@@ -62,10 +62,27 @@ class Population:
     found: Floats
     away: Floats
     rounds: list[Round] = field(default_factory=list)
+    families: NDArray[np.intp] = field(init=False)
+    """By member: which of the first draws it descends from."""
+
+    def __post_init__(self) -> None:
+        """At first every draw is a family of its own."""
+        self.families = np.arange(len(self.places))
 
     def take(self, which: NDArray[np.intp]) -> None:
         """Keep these members, in this order."""
         self.places, self.found, self.away = self.places[which], self.found[which], self.away[which]
+        self.families = self.families[which]
+
+    def standard_errors(self) -> Floats:
+        """Of the mean place, by coordinate: members of one family are not independent, families are.
+
+        Chan and Lai 2013 (Annals of Statistics 41).
+        """
+        _, family = np.unique(self.families, return_inverse=True)
+        sums = np.zeros((int(family.max()) + 1, self.places.shape[1]))
+        np.add.at(sums, family, self.places - self.places.mean(axis=0))
+        return np.asarray(np.sqrt((sums * sums).sum(axis=0)) / len(self.places))
 
 
 def distances(found: Floats, recorded: Floats, scale: Floats) -> Floats:

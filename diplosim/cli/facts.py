@@ -279,14 +279,14 @@ def _print_fit(told: Mapping[str, Any]) -> None:
 
 
 def _check_fit(found: Fitted, quiet: bool) -> int:
-    from diplosim.calibration.shipped import TOLERANCE, apart
+    from diplosim.calibration.shipped import FALSE_ALARMS, apart
 
     wrong = apart(found)
     for line in wrong:
         say(f"apart: {line}")
     if not quiet:
         click.echo(
-            f"{len(wrong)} of {found.near.places.shape[1]} means lie more than {TOLERANCE} standard deviations "
-            "of the prior from the shipped ones"
+            f"{len(wrong)} of {found.near.places.shape[1]} means lie further from the shipped ones than chance "
+            f"explains (a bound that errs in {FALSE_ALARMS:.0%} of checks)"
         )
     return FAILED if wrong else DONE

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @debug_option
 def actors(code: str | None, style: str | None) -> int:
     """List the default cast, or tell every attribute of the actor called CODE, with its limits and meaning."""
-    from diplosim.scenario import DEFAULT_CAST, Actor
+    from diplosim.scenario import Actor, named_case
     from diplosim.scenario.frozen import thaw
 
-    cast = {actor.code: actor for actor in DEFAULT_CAST}
+    cast = {actor.code: actor for actor in named_case().actors}
     if code is None:
         rows = [{"code": a.code, **thaw(a.model_dump(exclude={"id", "code"}))} for a in cast.values()]
         print_rows(rows, style, ["code", "name", "kind", "ceiling_musd", "rival"])

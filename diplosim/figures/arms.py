@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from diplosim.experiment import safe_name
 from diplosim.figures.charts.metrics import DEFAULT, HEALTH, METRICS
+from diplosim.figures.listing import FIGURES
 from diplosim.wording.names import LABEL_MOST, arm_name, titled
 from diplosim.wording.numbers import decimals, number
 
@@ -190,13 +191,6 @@ def fan_of(
     return fan(trajectories, arms=named, start=arms[0].start, seed=arms[0].seed, metrics=tuple(metrics))
 
 
-def health_of(trajectories: pd.DataFrame, arms: Sequence[Scenario]) -> Figure:
-    """The fan chart of health of some arms."""
-    from diplosim.figures import health
-
-    return health(trajectories, arms=_present(trajectories, arms), start=arms[0].start, seed=arms[0].seed)
-
-
 def effects_of(results: Results, arms: Sequence[Scenario], outcomes: Sequence[str] | None = None) -> Figure:
     """The effects of some arms on some outcomes; where an arm changes its world too, split in world and policy."""
     import pandas as pd
@@ -232,6 +226,16 @@ def pipeline_of(tables: pd.DataFrame, trajectories: pd.DataFrame, arms: Sequence
     return pipeline(tables, trajectories, arms=_present(tables, arms), start=arms[0].start, seed=arms[0].seed)
 
 
+def runs_of(results: Results, name: str) -> Figure:
+    """A figure of all runs whose function takes their months, as `health` does: its entry in the listing is enough."""
+    arms = results.scenarios
+    months = months_of(results, *HEALTH) if name == "health" else results.trajectories
+    drawn: Figure = FIGURES[name].draw()(
+        months, arms=_present(months, arms), start=arms[0].start, seed=arms[0].seed
+    )
+    return drawn
+
+
 def _present(table: pd.DataFrame, arms: Sequence[Scenario]) -> dict[str, str]:
     """The labels of the arms that the table holds: all runs of an arm may have failed."""
     present = set(table["arm"])
@@ -248,8 +252,6 @@ def figures_of(results: Results, name: str, metrics: Sequence[str] = ()) -> dict
         return {f"{name}_{m}": partial(_fan, results, m) for m in metrics} or {
             name: lambda: fan_of(months_of(results), arms)
         }
-    if name == "health":
-        return {name: lambda: health_of(months_of(results, *HEALTH), arms)}
     if name == "policies":
         return {f"{name}_{metric}": partial(_policies, results, metric) for metric in metrics or DEFAULT}
     if name == "effects":
@@ -260,6 +262,8 @@ def figures_of(results: Results, name: str, metrics: Sequence[str] = ()) -> dict
             if len(results.tables)
             else {}
         )
+    if FIGURES[name].kind == "runs":
+        return {name: lambda: runs_of(results, name)}
     found: dict[str, Callable[[], Figure]] = {}
     for arm in arms:
         history = History(results, arm, labels(arms)[arm.name])

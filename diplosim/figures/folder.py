@@ -14,10 +14,10 @@ from diplosim.figures.arms import (
     effects_of,
     fan_of,
     figures_of,
-    health_of,
     labels,
     pipeline_of,
     policies_of,
+    runs_of,
 )
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
@@ -222,12 +222,13 @@ def _plotted(results: Results, names: Sequence[str] | None, figure: str, arm: st
     of_all: dict[str, Callable[[], Figure]] = {
         "effects": lambda: effects_of(results, arms, names or results.chosen or None),
         "fan": lambda: fan_of(results.trajectories, arms, names),
-        "health": lambda: health_of(results.trajectories, arms),
         "policies": lambda: policies_of(results.trajectories, arms, (names or (METRIC,))[0]),
         "map": lambda: next(iter(map_figures(results, names or ()).values())),
     }
     if figure in of_all:
         return of_all[figure]()
+    if figure in of_kind("runs"):
+        return runs_of(results, figure)
     if figure in of_kind("pipeline", "history", "film"):
         return _single(results, figure, arm, arms)
     drawn = analysed(results, (figure,))

@@ -1,6 +1,8 @@
 """What a run is made of: typed declarations, YAML in, exact errors out, JSON Schema."""
 
-from diplosim.scenario.actors import DEFAULT_CAST, Actor
+from diplosim.scenario.actors import Actor
+from diplosim.scenario.case import Case
+from diplosim.scenario.case import named as named_case
 from diplosim.scenario.checking import unknown_parameter
 from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError, nearest, shown, unknown
 from diplosim.scenario.events import (
@@ -32,12 +34,12 @@ from diplosim.scenario.uses import PolicyFault, PolicyUse, register_checker
 
 __all__ = [
     "DEFAULTS",
-    "DEFAULT_CAST",
     "EVENT_KINDS",
     "PARAMETERS",
     "Access",
     "Actor",
     "BorderClosure",
+    "Case",
     "Event",
     "ExemptionDelay",
     "Exercise",
@@ -64,6 +66,7 @@ __all__ = [
     "ScenarioError",
     "VaccineLine",
     "VetoRegime",
+    "named_case",
     "nearest",
     "register_checker",
     "scenario_schema",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diplosim.scenario.actors import DEFAULT_CAST, Actor
+from diplosim.scenario.actors import Actor
 from diplosim.scenario.checking import field_names, read_model, section, unknown_keys
 from diplosim.scenario.errors import Findings, a_kind, did_you_mean, shown
 from diplosim.scenario.header import Calendar
@@ -28,7 +28,7 @@ class Terms(BaseModel):
     money_share: Annotated[float, Field(gt=0, le=1)] = Field(description="Share of its ceiling.")
     months: int = Field(ge=1, le=120, description="Length of the agreement in months.")
     cofinancing: Annotated[float, Field(ge=0, le=0.95)] = Field(
-        default=0.0, description="Share that the DPRK pays."
+        default=0.0, description="Share that the recipient pays."
     )
     access: Annotated[float, Field(ge=0, le=1)] = Field(default=0.5, description="Monitoring access.")
     channel: Literal["direct", "un", "third"] = Field(default="un", description="Who delivers.")
@@ -63,7 +63,7 @@ class DatedOffer(Terms):
 
 
 def read_agreements(
-    root: Node, actors: tuple[Actor, ...], findings: Findings
+    root: Node, actors: tuple[Actor, ...], of_case: tuple[Actor, ...], findings: Findings
 ) -> tuple[StartingAgreement, ...]:
     """The section, in the order of the file; every problem is noted.
 
@@ -78,7 +78,7 @@ def read_agreements(
         agreement = read_model(StartingAgreement, known, subject, findings, {})
         if agreement is None or len(findings.problems) > before:
             continue
-        gone = _gone(agreement, actors)
+        gone = _gone(agreement, actors, of_case)
         problem = _problem(agreement, actors) or _problem_at_start(agreement, found)
         if gone:
             findings.warn(entry.mark, f"{subject} of {agreement.donor} is left out: {gone}")
@@ -89,11 +89,11 @@ def read_agreements(
     return tuple(found)
 
 
-def _gone(agreement: StartingAgreement, actors: tuple[Actor, ...]) -> str | None:
+def _gone(agreement: StartingAgreement, actors: tuple[Actor, ...], of_case: tuple[Actor, ...]) -> str | None:
     """Why nobody of this cast can carry out what could be in another one."""
     code, cast = agreement.donor, {actor.code: actor for actor in actors}
     if code not in cast:
-        of_old = code in {actor.code for actor in DEFAULT_CAST if actor.kind == "donor"}
+        of_old = code in {actor.code for actor in of_case if actor.kind == "donor"}
         return "it does not take part" if of_old else None
     if cast[code].kind != "donor":
         return None

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import Actor
 from diplosim.scenario.agreements import DatedOffer, StartingAgreement, read_agreements, read_offers
+from diplosim.scenario.case import Case, read_case
 from diplosim.scenario.cast import Cast, read_cast
 from diplosim.scenario.checking import (
     ROOT,
@@ -30,7 +31,7 @@ from diplosim.scenario.events import (
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, check_names, parse_month, safe_name
 from diplosim.scenario.moves import Move, read_moves
-from diplosim.scenario.nodes import Node
+from diplosim.scenario.nodes import OLD_WORD, WORD, Node, in_todays_words
 from diplosim.scenario.parameters import DEFAULTS, Value
 from diplosim.scenario.start import Drives, HealthStart, read_drives, read_health
 from diplosim.scenario.uses import PolicyUse, read_policies
@@ -138,13 +139,14 @@ def _what(entry: Node) -> str:
     return "a list" if entry.is_list else shown(entry.value)
 
 
-SECTIONS = ("actors", "agreements", "offers", "moves", "health", "dprk", "parameters", "policies", "events")
-KEYS = [*Header.model_fields, "extends", *SECTIONS]
+SECTIONS = ("actors", "agreements", "offers", "moves", "health", WORD, "parameters", "policies", "events")
+KEYS = [*Header.model_fields, "extends", "case", *SECTIONS]
 
 
 class Parts(NamedTuple):
     """Everything that a scenario consists of."""
 
+    case: Case
     header: Header
     cast: Cast
     agreements: tuple[StartingAgreement, ...]
@@ -159,26 +161,32 @@ class Parts(NamedTuple):
 
 def read_parts(root: Node, findings: Findings, *, default_name: str = "scenario") -> Parts:
     """All parts of a scenario; where something is wrong it is noted, and a default takes its place."""
+    root = in_todays_words(root)
+    if OLD_WORD in root.value:
+        text = f"'{OLD_WORD}' is another word for '{WORD}', which is given too; write one section"
+        findings.problem(root.key_mark(OLD_WORD), text)
+        root = root.without(OLD_WORD)
     known = unknown_keys(root, KEYS, ROOT, findings)
+    case = read_case(known, findings)
     header = _header(known, default_name, findings)
     first = parse_month(header.start)
     calendar = Calendar(0 if first is None else first, header.months)
-    cast = read_cast(known, findings)
-    agreements = read_agreements(known, cast.actors, findings)
+    cast = read_cast(known, findings, case.actors)
+    agreements = read_agreements(known, cast.actors, case.actors, findings)
     offers = read_offers(known, calendar, cast.actors, findings)
     moves = read_moves(known, calendar, cast.actors, findings)
     health, drives = read_health(known, findings), read_drives(known, calendar, findings)
-    parameters = _parameters(known, findings)
+    parameters = _parameters(known, case, findings)
     policies = read_policies(known, calendar, findings)
     events = read_events(known, calendar, cast.actors, findings)
     _check_changes(events, parameters, known, findings)
     _warn_unused(cast, known, findings)
     if drives.insurance_from is not None and any(event.kind == "insurance_transition" for event in events):
-        mark = known.at(("dprk", "insurance_from"))
-        text = "dprk.insurance_from starts a transition that an event starts too; leave one out"
+        mark = known.at((WORD, "insurance_from"))
+        text = "recipient.insurance_from starts a transition that an event starts too; leave one out"
         findings.problem(mark, text)
     _warn_switched_off(header, parameters, events, known, findings)
-    return Parts(header, cast, agreements, offers, moves, health, drives, parameters, policies, events)
+    return Parts(case, header, cast, agreements, offers, moves, health, drives, parameters, policies, events)
 
 
 def _header(root: Node, default_name: str, findings: Findings) -> Header:
@@ -190,9 +198,9 @@ def _header(root: Node, default_name: str, findings: Findings) -> Header:
     return found
 
 
-def _parameters(root: Node, findings: Findings) -> FrozenMap[Value]:
+def _parameters(root: Node, case: Case, findings: Findings) -> FrozenMap[Value]:
     node = section(root, "parameters", findings, as_list=False)
-    values = {**DEFAULTS, **read_settings(node, findings)}
+    values = {**DEFAULTS, **case.parameters, **read_settings(node, findings)}
     together = next(
         (node.at((name,)) for name in ("provocation.p3", "provocation.p2") if name in node.value), node.mark
     )

@@ -1,18 +1,18 @@
-"""Reads the ``actors`` section: changes to the default cast, removed actors, new ones."""
+"""Reads the ``actors`` section: changes to the cast of the case, removed actors, new ones."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from diplosim.scenario.actors import DEFAULT_CAST, ESSENTIAL, NEW_ACTOR, Actor
+from diplosim.scenario.actors import ESSENTIAL, NEW_ACTOR, Actor
 from diplosim.scenario.checking import field_names, read_model, section, unknown_keys
 from diplosim.scenario.errors import Findings, a_kind, hint, nearest, shown
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.nodes import Node
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
-_DEFAULTS = {actor.code: actor for actor in DEFAULT_CAST}
 _FIELDS = field_names(Actor, "id", "code")
 _ADDABLE = ("donor", "patron", "implementer")
 
@@ -37,21 +37,22 @@ class Cast(NamedTuple):
     removed: tuple[Removed, ...]
 
 
-def read_cast(root: Node, findings: Findings) -> Cast:
-    """The complete cast of a scenario."""
+def read_cast(root: Node, findings: Findings, of_case: tuple[Actor, ...] = ()) -> Cast:
+    """The complete cast of a scenario, from that of its case; without one, the cast of a case itself."""
     node = section(root, "actors", findings, as_list=False)
-    entries = _entries(node, findings)
-    ids = {code: actor.id for code, actor in _DEFAULTS.items()}
+    known = {actor.code: actor for actor in of_case}
+    entries = _entries(node, known, findings)
+    ids = {code: actor.id for code, actor in known.items()}
     for code in entries:
         ids.setdefault(code, len(ids))
     present: list[Actor] = []
     removed: list[Removed] = []
     for code, number in ids.items():
         entry = entries.get(code, Node({}, node.mark))
-        actor = _actor(code, number, entry, findings)
+        actor = _actor(code, number, entry, known, findings)
         if actor is None:
             continue
-        if _is_present(code, entry, findings):
+        if _is_present(actor, entry, findings):
             present.append(actor)
         else:
             removed.append(Removed(actor.id, code, actor.kind))
@@ -64,11 +65,11 @@ def read_cast(root: Node, findings: Findings) -> Cast:
     return Cast(_with_ties(present, entries, findings), tuple(removed))
 
 
-def _entries(node: Node, findings: Findings) -> dict[str, Node]:
+def _entries(node: Node, cast: Mapping[str, Actor], findings: Findings) -> dict[str, Node]:
     entries: dict[str, Node] = {}
     for code, entry in node.value.items():
         mark = node.key_mark(code)
-        known = [*_DEFAULTS, *(other for other in node.value if CODE.fullmatch(other))]
+        known = [*cast, *(other for other in node.value if CODE.fullmatch(other))]
         if CODE.fullmatch(code) is None or code == "DONORS":
             twin = code.upper() if code.upper() in known else None
             findings.problem(
@@ -92,9 +93,11 @@ def _entries(node: Node, findings: Findings) -> dict[str, Node]:
     return entries
 
 
-def _actor(code: str, number: int, entry: Node, findings: Findings) -> Actor | None:
+def _actor(
+    code: str, number: int, entry: Node, cast: Mapping[str, Actor], findings: Findings
+) -> Actor | None:
     subject = f"actors.{code}"
-    base = _base(code, number, entry, findings)
+    base = _base(code, number, entry, cast, findings)
     if not entry.value:
         return None if base is None else Actor.model_validate(base)
     known = unknown_keys(entry, [*_FIELDS, "present"], subject, findings)
@@ -102,21 +105,23 @@ def _actor(code: str, number: int, entry: Node, findings: Findings) -> Actor | N
         return None
     own = {key: child for key, child in known.value.items() if key not in ("present", "ties")}
     actor = read_model(Actor, Node(own, entry.mark, entry.key_marks), subject, findings, base)
-    return None if actor is None else _coherent(actor, known, subject, findings)
+    return None if actor is None else _coherent(actor, cast, known, subject, findings)
 
 
-def _base(code: str, number: int, entry: Node, findings: Findings) -> dict[str, Any] | None:
+def _base(
+    code: str, number: int, entry: Node, cast: Mapping[str, Actor], findings: Findings
+) -> dict[str, Any] | None:
     """The fields that an entry starts from; ``None`` for an unknown code that is no new actor either."""
-    if code in _DEFAULTS:
-        return {name: getattr(_DEFAULTS[code], name) for name in Actor.model_fields}
+    if code in cast:
+        return {name: getattr(cast[code], name) for name in Actor.model_fields}
     if "kind" not in entry.value:
-        close = nearest(code, list(_DEFAULTS))
+        close = nearest(code, list(cast))
         findings.problem(
             entry.mark,
             f"unknown actor '{code}'"
             + (f"; did you mean '{close}'?" if close else ";")
             + " a new actor needs a 'kind': one of "
-            + ", ".join(_ADDABLE),
+            + ", ".join(_ADDABLE if cast else (*ESSENTIAL, *_ADDABLE)),
         )
         return None
     kind = entry.value["kind"].value
@@ -127,10 +132,12 @@ def _base(code: str, number: int, entry: Node, findings: Findings) -> dict[str, 
     return {"id": number, "code": code, "name": code, "kind": "donor", **start}
 
 
-def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Actor:
+def _coherent(
+    actor: Actor, cast: Mapping[str, Actor], entry: Node, subject: str, findings: Findings
+) -> Actor:
     """Note fields that do not fit the actor's kind."""
-    default = _DEFAULTS.get(actor.code)
-    if actor.kind not in _ADDABLE and (default is None or default.kind != actor.kind):
+    default = cast.get(actor.code)
+    if cast and actor.kind not in _ADDABLE and (default is None or default.kind != actor.kind):
         findings.problem(
             entry.at(("kind",)),
             f"{subject}.kind must be one of {', '.join(_ADDABLE)}; there is only one {actor.kind}",
@@ -176,19 +183,20 @@ def _coherent(actor: Actor, entry: Node, subject: str, findings: Findings) -> Ac
     return actor.model_copy(update={"phase": None}) if actor.cycle is None else actor
 
 
-def _is_present(code: str, entry: Node, findings: Findings) -> bool:
+def _is_present(actor: Actor, entry: Node, findings: Findings) -> bool:
     node = entry.value.get("present")
     if node is None or node.is_bad:
         return True
     if not isinstance(node.value, bool):
         findings.problem(
             node.mark,
-            f"actors.{code}.present must be true or false, not {node.told()}"
+            f"actors.{actor.code}.present must be true or false, not {node.told()}"
             f"{hint(node.value, 'true or false')}",
         )
         return True
-    if not node.value and code in ESSENTIAL:
-        findings.problem(node.mark, f"{code} cannot be removed; the model needs {', '.join(ESSENTIAL)}")
+    if not node.value and actor.kind in ESSENTIAL:
+        needed = f"the model needs one {', one '.join(ESSENTIAL)}"
+        findings.problem(node.mark, f"{actor.code} cannot be removed; {needed}")
         return True
     return node.value
 
@@ -201,7 +209,9 @@ def _with_ties(actors: list[Actor], entries: dict[str, Node], findings: Findings
         ties = {code: tie for code, tie in actor.ties.items() if code in codes or code == "donors"}
         given = entries.get(actor.code, Node({})).value.get("ties")
         if given is not None and given.value is not None and not given.is_map and not given.is_bad:
-            findings.problem(given.mark, f"actors.{actor.code}.ties must be a mapping such as {{DPRK: 0.6}}")
+            findings.problem(
+                given.mark, f"actors.{actor.code}.ties must be a mapping such as {{{codes[0]}: 0.6}}"
+            )
         elif given is not None and given.is_map:
             ties.update(_ties(actor.code, given, codes, findings))
         done.append(actor.model_copy(update={"ties": FrozenMap(ties)}))

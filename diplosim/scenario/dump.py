@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import BaseModel
 
+from diplosim import cases
 from diplosim.scenario import agreements, moves
-from diplosim.scenario.actors import DEFAULT_CAST, Actor
+from diplosim.scenario.actors import Actor
 from diplosim.scenario.events import BaseEvent
 from diplosim.scenario.frozen import thaw
 from diplosim.scenario.header import Header
+from diplosim.scenario.nodes import OLD_WORD, WORD
 from diplosim.scenario.parameters import POISSON
 from diplosim.scenario.start import as_plain
 from diplosim.scenario.uses import PolicyUse
@@ -28,15 +30,17 @@ _HEADER = """\
 # The complete scenario '{name}', with every default written out.
 # It needs no other file: running it repeats the same runs.
 """
-_DEFAULT_CODES = frozenset(actor.code for actor in DEFAULT_CAST)
 
 
 def as_dict(scenario: Scenario) -> dict[str, Any]:
     """The scenario as plain data, in the order of a file."""
     data = {key: getattr(scenario, key) for key in Header.model_fields}
+    case, of_case = scenario.case.as_plain(), {actor.code for actor in scenario.case.actors}
+    if case != cases.DEFAULT:  # what says nothing else is of the default case, as it always was
+        data["case"] = case
     entries = {actor.id: (actor.code, _actor(actor)) for actor in scenario.actors}
     for gone in scenario.removed:
-        kind = {} if gone.code in _DEFAULT_CODES else {"kind": gone.kind}
+        kind = {} if gone.code in of_case else {"kind": gone.kind}
         entries[gone.id] = (gone.code, {**kind, "present": False})
     calendar = scenario.calendar
     data["actors"] = dict(entries[number] for number in sorted(entries))
@@ -104,7 +108,7 @@ def plain_changes(value: Any) -> Any:
 def by_dotted_name(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     """What ``with_`` is to change, from values by dotted name, as the samples of an experiment name them.
 
-    ``trust.lam_neg`` is a parameter, ``actors.ROK.ceiling_musd`` and ``actors.ROK.ties.DPRK`` belong to an actor,
+    ``trust.lam_neg`` is a parameter, ``actors.ROK.ceiling_musd`` and ``actors.ROK.ties.EU`` belong to an actor,
     ``policies.pooled_fund.prefund`` to every use of a policy; one that the scenario does not have is passed over, as in
     the arms of an experiment. Lists may be JSON, a missing number (NaN) is an empty value, and a
     table may have made decimal numbers of whole ones.
@@ -144,7 +148,9 @@ def _stored(value: Any) -> Any:
 
 def digest(scenario: Scenario) -> str:
     """SHA-256 of the content in one fixed form."""
-    text = json.dumps(_fixed(as_dict(scenario)), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    data = _fixed(as_dict(scenario))
+    data[OLD_WORD] = data.pop(WORD)  # what scenarios have been known by does not change with a word
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from diplosim import files
 from diplosim.scenario.errors import Findings, Mark, nearest, shown
-from diplosim.scenario.nodes import Node, map_node, merge
+from diplosim.scenario.nodes import Node, merge
 from diplosim.scenario.reading import Stop, read
 
 #: Longest chain of files that extend one another.
@@ -60,9 +60,9 @@ def extended(node: Node, path: Path, findings: Findings, chain: tuple[Path, ...]
     if "extends" not in node.value:
         return node
     extends = node.value["extends"]
-    own = _without(node, ("extends",))
+    own = node.without("extends")
     parent = _parent(path, extends, chain, findings)
-    return own if parent is None else merge(_without(parent, OWN_KEYS), own)
+    return own if parent is None else merge(parent.without(*OWN_KEYS), own)
 
 
 def _parent(path: Path, extends: Node, chain: tuple[Path, ...], findings: Findings) -> Node | None:
@@ -137,11 +137,6 @@ def _check_version(node: Node, findings: Findings) -> None:
     findings.problem(
         Mark(node.mark.file, 1, 1), "a scenario file needs the line 'scenario: 1' (the version of the format)"
     )
-
-
-def _without(node: Node, keys: tuple[str, ...]) -> Node:
-    items = {key: child for key, child in node.value.items() if key not in keys}
-    return map_node(items, node.mark, node.key_marks)
 
 
 Kind = Literal["scenarios", "experiments"]

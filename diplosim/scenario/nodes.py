@@ -69,6 +69,11 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def without(self, *keys: str) -> Node:
+        """A mapping without some of its keys."""
+        items = {key: child for key, child in self.value.items() if key not in keys}
+        return map_node(items, self.mark, self.key_marks)
+
     def told(self) -> str:
         """The value as it appears in a message."""
         return "a list" if self.is_list else "a mapping" if self.is_map else shown(self.value)
@@ -97,13 +102,30 @@ def map_node(items: dict[str, Node], mark: Mark, key_marks: Mapping[str, Mark]) 
     return Node(items, mark, key_marks, size, 1 + max((item.depth for item in items.values()), default=0))
 
 
+#: Another word for a section of a scenario, which older files use.
+OLD_WORD, WORD = "dprk", "recipient"
+
+
+def in_todays_words(root: Node) -> Node:
+    """A scenario whose section about the recipient has its name of today; as it is if it has both."""
+    if not root.is_map or OLD_WORD not in root.value or WORD in root.value:
+        return root
+    names = {key: WORD if key == OLD_WORD else key for key in root.value}
+    marks = {names.get(key, key): mark for key, mark in root.key_marks.items()}
+    return map_node({names[key]: child for key, child in root.value.items()}, root.mark, marks)
+
+
 def merge(base: Node, top: Node) -> Node:
-    """Deep merge: mappings are joined key by key, anything else in ``top`` replaces what is in ``base``."""
+    """Two scenarios in one: mappings are joined key by key, anything else in ``top`` replaces what is in ``base``."""
+    return _merge(in_todays_words(base), in_todays_words(top))
+
+
+def _merge(base: Node, top: Node) -> Node:
     if not (base.is_map and top.is_map):
         return top
     items, marks = dict(base.value), dict(base.key_marks)
     for key, child in top.value.items():
-        items[key] = merge(items[key], child) if key in items else child
+        items[key] = _merge(items[key], child) if key in items else child
         marks[key] = top.key_mark(key)
     return map_node(items, top.mark, marks)
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
+from diplosim.cases import Named
 from diplosim.rules.params import Params
 from diplosim.scenario.actors import Actor
 from diplosim.scenario.agreements import DatedOffer, StartingAgreement
 from diplosim.scenario.build import read_parts, stem
+from diplosim.scenario.case import Case, named
 from diplosim.scenario.cast import Removed
 from diplosim.scenario.dump import as_dict, as_yaml, by_dotted_name, digest, plain_changes
 from diplosim.scenario.errors import Findings, Problem, ScenarioError
@@ -22,11 +24,12 @@ from diplosim.scenario.files import load_tree, locate
 from diplosim.scenario.frozen import FrozenMap
 from diplosim.scenario.header import Calendar, Header, parse_month
 from diplosim.scenario.moves import Move
-from diplosim.scenario.nodes import Node, from_python
+from diplosim.scenario.nodes import OLD_WORD, WORD, Node, from_python
 from diplosim.scenario.parameters import Value, to_params
 from diplosim.scenario.reading import Stop
 from diplosim.scenario.start import Drives, HealthStart
 from diplosim.scenario.uses import PolicyUse, check_policies
+from diplosim.wording.names import called
 
 
 class Scenario(Header):
@@ -40,6 +43,8 @@ class Scenario(Header):
     # A scenario is one value: without this, mesa.batch_run would sweep over its fields.
     __iter__ = None  # type: ignore[assignment]
 
+    case: Case = Field(default_factory=named)
+    """The country that it speaks of."""
     actors: tuple[Actor, ...]
     """Everybody who takes part, in id order."""
     removed: tuple[Removed, ...] = ()
@@ -97,6 +102,7 @@ class Scenario(Header):
         header = {key: getattr(parts.header, key) for key in Header.model_fields}
         draft = cls(
             **header,
+            case=parts.case,
             actors=parts.cast.actors,
             removed=parts.cast.removed,
             agreements=parts.agreements,
@@ -117,7 +123,7 @@ class Scenario(Header):
     def with_(self, **changes: Any) -> Scenario:
         """A changed copy, checked again: ``with_(seed=7, parameters={"provocation.iota": 0.4})``.
 
-        ``actors``, ``health``, ``dprk`` and ``parameters`` are merged into the present ones; all else is replaced.
+        ``actors``, ``health``, ``recipient`` and ``parameters`` are merged into the present ones; all else is replaced.
         Dated policies and events keep their dates. Dotted names are what an experiment varies, so that a row of its
         samples is fed back as it stands: ``with_(**row)``, with ``{"policies.pooled_fund.prefund": 0.5}``.
         """
@@ -126,9 +132,9 @@ class Scenario(Header):
             base = self.with_(**changes) if changes else self
             return base.with_(**by_dotted_name(base, dotted))
         data = _without_ties_to(self.to_dict(), changes.get("actors"))
-        for key, value in changes.items():
-            plain = plain_changes(value)
-            if key in ("actors", "health", "dprk", "parameters") and isinstance(plain, Mapping):
+        for word, value in changes.items():
+            key, plain = (WORD if word == OLD_WORD else word), plain_changes(value)
+            if key in ("actors", "health", WORD, "parameters") and isinstance(plain, Mapping):
                 data[key] = _joined(data[key], plain)
             else:
                 data[key] = plain
@@ -199,6 +205,15 @@ class Scenario(Header):
     def recipient_code(self) -> str:
         """The code of the recipient."""
         return next(actor.code for actor in self.actors if actor.kind == "recipient")
+
+    @cached_property
+    def named(self) -> Named:
+        """What people call the recipient: as its case does, unless this scenario gives it a name of its own."""
+        code = self.recipient_code
+        name, usual = self.actor(code).name, next(a.name for a in self.case.actors if a.code == code)
+        if name == usual:
+            return Named(self.case.name, code, self.case.called, self.case.country)
+        return Named(self.case.name, code, called(name), name)
 
     @property
     def names(self) -> dict[str, str]:

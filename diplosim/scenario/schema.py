@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from diplosim.scenario.actors import DEFAULT_CAST, NEW_ACTOR, Actor
+from diplosim.scenario.actors import NEW_ACTOR, Actor
 from diplosim.scenario.agreements import DatedOffer, StartingAgreement, Terms
+from diplosim.scenario.case import named
 from diplosim.scenario.cast import CODE
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
 from diplosim.scenario.header import NAME_PATTERN, Header
 from diplosim.scenario.moves import Move, MoveTerms
+from diplosim.scenario.nodes import OLD_WORD, WORD
 from diplosim.scenario.parameters import CLASSES, PARAMETERS, POISSON, Parameter
 from diplosim.scenario.start import DATES, Blocks, Drives, HealthStart
 
@@ -42,12 +44,17 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
             "description": "The scenario whose content this file takes over and changes: one that comes with diplosim "
             "by its name, or the path of a file.",
         },
+        "case": {
+            "type": ["string", "object", "null"],
+            "description": "The country that the scenario speaks of: the name of a case that comes with diplosim, the "
+            "path of a folder with a case.yaml, or what such a file says.",
+        },
         "actors": _actors(),
         "agreements": _terms(StartingAgreement, "What donors have agreed before the run starts."),
         "offers": _terms(DatedOffer, "What donors offer in given months, outside talks."),
         "moves": _moves(),
         "health": _health(),
-        "dprk": _dprk(),
+        **dict.fromkeys((WORD, OLD_WORD), _drives()),
         "parameters": {
             **_parameters(),
             "type": ["object", "null"],
@@ -104,14 +111,14 @@ def _actor() -> Json:
 def _actors() -> Json:
     cast = {
         actor.code: {
-            "description": f"{actor.name} ({actor.kind}); give only what differs from the default cast.",
+            "description": f"{actor.name} ({actor.kind}); give only what differs from the cast of the case.",
             "allOf": [{"$ref": "#/definitions/actor"}],
         }
-        for actor in DEFAULT_CAST
+        for actor in named().actors
     }
     return {
         "type": ["object", "null"],
-        "description": "Actors by code: only what differs from the default cast, or whole new actors.",
+        "description": "Actors by code: only what differs from the cast of the case, or whole new actors.",
         "properties": cast,
         "patternProperties": {
             f"^(?!({'|'.join(cast)})$){CODE.pattern}$": {"$ref": "#/definitions/new_actor"}
@@ -172,14 +179,14 @@ def _health() -> Json:
     }
 
 
-def _dprk() -> Json:
+def _drives() -> Json:
     keys = {key: _plain(value) for key, value in schema_of(Drives).items()}
     for key in DATES:
         text = keys[key]["description"]
         keys[key] = {"anyOf": [{"$ref": "#/definitions/month"}, {"type": "null"}], "description": text}
     return {
         "type": ["object", "null"],
-        "description": "What the DPRK does of its own accord.",
+        "description": "What the recipient does of its own accord; 'dprk' is an older word for it.",
         "additionalProperties": False,
         "properties": keys,
     }

@@ -1,4 +1,4 @@
-"""The sections ``health`` and ``dprk``: where the health system starts, and what the DPRK does of its own accord."""
+"""The sections ``health`` and ``recipient``: where the health system starts, what the recipient does by itself."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class HealthStart(_Section):
 
 
 class Drives(_Section):
-    """What the DPRK decides for itself, whatever donors do."""
+    """What the recipient decides for itself, whatever donors do."""
 
     hospitals_per_year: float = Field(
         default=0.0, ge=0, le=1000, description="Hospitals renewed in a year (20 in the drive of 2025)."
@@ -74,7 +74,7 @@ class Drives(_Section):
     )
 
 
-#: The keys of ``dprk`` that are months.
+#: The keys of ``recipient`` that are months.
 DATES = ("insurance_from", "joins_network")
 
 
@@ -95,14 +95,15 @@ def read_health(root: Node, findings: Findings) -> HealthStart:
 
 
 def read_drives(root: Node, calendar: Calendar, findings: Findings) -> Drives:
-    """The section ``dprk``; every problem is noted."""
-    node = unknown_keys(section(root, "dprk", findings, as_list=False), field_names(Drives), "dprk", findings)
+    """The section ``recipient``; every problem is noted."""
+    own = section(root, "recipient", findings, as_list=False)
+    node = unknown_keys(own, field_names(Drives), "recipient", findings)
     given: dict[str, Any] = {}
     for key in DATES:
         if key in node.value and node.value[key].value is not None:
-            given[key] = calendar.read(node.value[key], f"dprk.{key}", findings)
+            given[key] = calendar.read(node.value[key], f"recipient.{key}", findings)
     rest = {key: child for key, child in node.value.items() if key not in DATES}
-    return read_model(Drives, Node(rest, node.mark, node.key_marks), "dprk", findings, given) or Drives()
+    return read_model(Drives, Node(rest, node.mark, node.key_marks), "recipient", findings, given) or Drives()
 
 
 def as_plain(start: HealthStart, drives: Drives, calendar: Calendar) -> dict[str, dict[str, Any]]:
@@ -110,6 +111,6 @@ def as_plain(start: HealthStart, drives: Drives, calendar: Calendar) -> dict[str
     dates = {key: getattr(drives, key) for key in DATES}
     return {
         "health": start.model_dump(),
-        "dprk": drives.model_dump()
+        "recipient": drives.model_dump()
         | {key: month if month is None else calendar.date(month) for key, month in dates.items()},
     }

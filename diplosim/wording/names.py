@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from diplosim.cases import present
+
 
 def listed(items: Iterable[object], word: str = "and") -> str:
     """``a``, ``a and b`` or ``a, b and c``; nothing for no items."""
@@ -89,18 +91,16 @@ def called(name: str) -> str:
     return f"the {name}" if ARTICLE.search(name) else name
 
 
-#: What sentences call the recipient, as it stands inside one.
-RECIPIENT = "the DPRK"
 _SAID = re.compile(r"\b(?:(T|t)he recipient|Recipient)\b")
 
 
 def with_recipient(text: str) -> str:
-    """A text of the model, with the recipient's name for "the recipient" and, at the start, for "Recipient"."""
+    """A text of the model, with the recipient's name for "the recipient" and, at the start, for "Recipient".
+
+    Declarations and templates know nobody; `diplosim.cases` tells of whom is spoken.
+    """
     if "ecipient" not in text:
         return text
-    return _SAID.sub(
-        lambda found: {"t": RECIPIENT, "T": capital(RECIPIENT), None: RECIPIENT.removeprefix("the ")}[
-            found[1]
-        ],
-        text,
-    )
+    name = present().called
+    said = {"t": name, "T": capital(name), None: name.removeprefix("the ")}
+    return _SAID.sub(lambda found: said[found[1]], text)

@@ -18,7 +18,7 @@ from diplosim.metrics.parts import Agreement
 from diplosim.metrics.record import fields, lasting
 from diplosim.metrics.state import State
 from diplosim.rules import chance
-from diplosim.scenario import DEFAULT_CAST, EVENT_KINDS, Scenario
+from diplosim.scenario import EVENT_KINDS, Scenario, named_case
 from diplosim.scenario.parameters import CLASSES, PARAMETERS
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def cast() -> str:
             f"`{a.code}`", a.name, a.kind, "yes" if a.rival else "", f"{a.ceiling_musd:g}" if a.ceiling_musd else "",
             a.trust_class or "", f"{a.security_weight:g}" if a.kind == "donor" else "",
         ]
-        for a in DEFAULT_CAST
+        for a in named_case().actors
     ]  # fmt: skip
     head = ["code", "name", "kind", "rival", "ceiling, M$ a year", "starting trust", "weight of security"]
     return table(head, rows)

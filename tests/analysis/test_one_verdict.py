@@ -24,6 +24,8 @@ from diplosim.wording.numbers import DASH, decimals, of_pairs, signed
 from diplosim.wording.verdicts import BETTER, FEWEST_FUTURES, FEWEST_PAIRS, NEARLY_ALL, SIDES, WORSE
 from tests.report.folders import pair, sweep
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 SHOWN = ("diff_mean", "diff_low", "diff_high", "share_better", "share_equal", "share_worse", "n_pairs")
 
 

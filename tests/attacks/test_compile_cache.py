@@ -56,6 +56,7 @@ def damages(data: bytes) -> dict[str, bytes]:
             "zeros": bytes(len(data)), "unsealed": data[32:]}  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["nbi", "nbc"])
 @pytest.mark.parametrize("damage", damages(b"-"))
 def test_a_damaged_file_is_compiled_again_with_one_line(
@@ -133,6 +134,7 @@ def test_code_of_another_user_or_behind_a_link_is_not_used(
         assert cache.cache_folder() != folder and "belongs to another user" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_dry_run_compiles_nothing_though_code_of_others_is_kept(
     tmp_path: Path, command: list[str], environment: dict[str, str]
 ) -> None:

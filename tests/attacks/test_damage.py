@@ -101,6 +101,7 @@ def named(done: Result, name: str) -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_named_by_every_command(
@@ -139,6 +140,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "damage"), UNREADABLE, ids=lambda of: getattr(of, "__name__", of))
 def test_read_unverified_a_damaged_file_is_named_all_the_same(
     call: Call, results: Path, name: str, damage: Callable[[Path], None]
@@ -164,6 +166,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "r"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_damaged_samples_are_named(
     call: Call, swept: Path, here: Path, damage: Callable[[Path], None]

@@ -183,6 +183,7 @@ def opens(call: ast.Call) -> bool:
     return function.attr in OPENING and not door
 
 
+@pytest.mark.slow
 def test_nothing_else_opens_files() -> None:
     found = set()
     for path in PACKAGE.rglob("*.py"):

@@ -26,6 +26,7 @@ def put(*paths: Path) -> list[Path]:
     return list(paths)
 
 
+@pytest.mark.slow
 def test_folders_of_ours_by_name_in_a_folder_of_the_users_keep_what_they_hold(call: Call, world: str) -> None:
     mine = put(Path("r/chunks/data.txt"), Path("r/reruns/000001/notes.txt"), Path("r/chunks/.draft.tmp"),
                Path("r/reruns/thesis.txt"), Path("r/figures/mine.txt"))  # fmt: skip
@@ -61,6 +62,7 @@ def test_chunks_without_their_plan_are_neither_used_nor_removed(call: Call, worl
     assert refused.exit_code == 2 and chunk.name in refused.stderr and chunk.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["chunks", "reruns"])
 def test_a_link_out_of_the_folder_is_not_followed(call: Call, world: str, name: str) -> None:
     assert call("run", world, *RUN).exit_code == 0
@@ -71,6 +73,7 @@ def test_a_link_out_of_the_folder_is_not_followed(call: Call, world: str, name: 
     assert list(Path("elsewhere").iterdir()) == [mine]
 
 
+@pytest.mark.slow
 def test_our_own_chunks_repeated_runs_and_derived_files_are_replaced(call: Call, world: str) -> None:
     assert call("run", world, *RUN).exit_code == 0
     assert call("rerun", "r", "0", "-q").exit_code == 0
@@ -80,6 +83,7 @@ def test_our_own_chunks_repeated_runs_and_derived_files_are_replaced(call: Call,
     assert call("rerun", "r", "0", "-q").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_repeated_run_replaces_other_results_only_when_asked(call: Call, world: str) -> None:
     assert call("run", world, *RUN).exit_code == 0
     [mine] = put(Path("notes/runs.parquet"))

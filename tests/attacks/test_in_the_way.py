@@ -22,6 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["run.lock", "report.html", "figures", "summary.csv"])
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, Path.touch], ids=["folder", "pipe", "file"])
 def test_it_is_named_and_stays(name: str, make: Callable[[Path], object], here: Path) -> None:

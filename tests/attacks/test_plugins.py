@@ -98,6 +98,7 @@ def test_settings_that_are_none(call: Call, plugin: Callable[[str], str]) -> Non
     assert done.stderr == "p.py:4:1: policy 'ends': its settings return 5, not Settings(...)\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mesa", "compiled"])
 def test_an_outcome_that_is_infinite_fails_its_run_and_one_without_value_is_counted(
     call: Call, plugin: Callable[[str], str], engine: str
@@ -116,6 +117,7 @@ def test_an_outcome_that_is_infinite_fails_its_run_and_one_without_value_is_coun
     assert words in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [OUTCOME, METRIC], ids=["outcome", "metric"])
 @pytest.mark.parametrize("end", ENDS)
 def test_in_an_outcome_or_a_metric(call: Call, plugin: Callable[[str], str], end: str, text: str) -> None:
@@ -127,6 +129,7 @@ def test_in_an_outcome_or_a_metric(call: Call, plugin: Callable[[str], str], end
         assert "p.py:5:1: " in done.stderr
 
 
+@pytest.mark.slow
 def test_a_real_interruption_is_one(
     here: Path, command: list[str], environment: dict[str, str], plugin: Callable[[str], str]
 ) -> None:

@@ -57,6 +57,7 @@ def test_hangul_and_right_to_left_letters_are_text(call: Call, here: Path) -> No
     assert call("validate", "w.yaml").exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["experiment.yaml", "manifest.json", "events.jsonl", "summary.csv", "scenarios/one.yaml"]
 )
@@ -136,6 +137,7 @@ def test_closed_streams_are_survived(
     assert {path: path.read_bytes() for path in results.rglob("*.parquet")} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["1", "0", "-5", "x", "39"])
 def test_a_terminal_without_width_is_survived(
     call: Call, results: Path, monkeypatch: pytest.MonkeyPatch, columns: str

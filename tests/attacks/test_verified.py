@@ -30,6 +30,7 @@ def edit(results: Path) -> None:
     runs.to_parquet(results / "runs.parquet")
 
 
+@pytest.mark.slow
 def test_an_edited_table_changes_no_verdict_silently(call: Call, results: Path) -> None:
     honest = call("compare", results)
     assert honest.exit_code == 0, honest.stderr

@@ -87,3 +87,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
 
 def test_a_step_beyond_a_wall_is_mirrored() -> None:
     assert np.allclose(smc.mirrored(np.array([-0.2, 0.3, 1.3])), [0.2, 0.3, 0.7])
+
+
+@pytest.mark.slow
+def test_families_tell_how_far_a_mean_is_off() -> None:
+    """Over 60 seeds the stated standard error is that of the means; counted singly, members would tell half of it."""
+    many = [posterior(np.array([0.5, 0.9]), 5000, seed) for seed in range(60)]
+    means = np.array([near.places.mean(axis=0) for near in many])
+    stated = np.sqrt((np.array([near.standard_errors() for near in many]) ** 2).mean(axis=0))
+    ratio = means.std(axis=0, ddof=1) / stated
+    assert (ratio > 0.75).all() and (ratio < 1.45).all()  # 60 seeds tell it to a tenth
+    assert all(len(set(near.families)) < len(near.places) for near in many)

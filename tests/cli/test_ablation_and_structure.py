@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from diplosim.cli import cli
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 Call = Callable[..., Result]
 EXPERIMENT = """\
 experiment: 1
@@ -39,7 +41,6 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder / "r")
 
 
-@pytest.mark.slow
 def test_ablation_tells_what_each_part_does_and_leaves_table_and_figure(call: Call, swept: str) -> None:
     assert not list(Path(swept).rglob("ablation*"))
     done = call("ablation", swept)

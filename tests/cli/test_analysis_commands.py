@@ -55,6 +55,7 @@ def boxed(here: Path) -> str:
     return "boxed"
 
 
+@pytest.mark.slow
 def test_compare_tells_differences_and_leaves_a_table(call: Call, swept: str) -> None:
     done = call("compare", swept)
     assert done.exit_code == 0, done.output
@@ -66,6 +67,7 @@ def test_compare_tells_differences_and_leaves_a_table(call: Call, swept: str) ->
     assert "analysis/compare.csv" in manifest["files"]
 
 
+@pytest.mark.slow
 def test_where_the_world_changed_too_the_difference_is_split(call: Call, swept: str) -> None:
     done = call("compare", swept, "--outcome", "aid_absorbed_musd", "--outcome", "relief_mean")
     assert done.exit_code == 0, done.output
@@ -83,12 +85,14 @@ def test_where_the_world_changed_too_the_difference_is_split(call: Call, swept: 
     assert rows["relief_mean", "policy"] > 0
 
 
+@pytest.mark.slow
 def test_an_arm_with_the_same_policies_as_the_reference_shows_its_world_alone(call: Call, swept: str) -> None:
     done = call("compare", swept, "--reference", "easing", "--arm", "rich")
     assert done.exit_code == 0, done.output
     assert "the difference is its world's alone" in " ".join(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_world_that_is_another_arm_is_not_run_again(call: Call, swept: str) -> None:
     done = call("compare", swept, "--reference", "rich", "--arm", "status_quo")
     assert done.exit_code == 0, done.output
@@ -99,6 +103,7 @@ def test_a_world_that_is_another_arm_is_not_run_again(call: Call, swept: str) ->
     assert set(rows["reference"]) == {"rich", "easing"}
 
 
+@pytest.mark.slow
 def test_compare_works_on_a_run_of_scenarios(
     call: Call, scenario_file: Callable[..., str], here: Path
 ) -> None:
@@ -115,6 +120,7 @@ def test_compare_works_on_a_run_of_scenarios(
     assert "robustness against chance only" in " ".join(luck.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_single_pair_says_that_it_proves_nothing(call: Call, scenario_file: Callable[..., str]) -> None:
     one, two = (
         scenario_file("one", replicates=1),
@@ -153,6 +159,7 @@ def test_robustness_tells_who_wins_and_loses_and_draws_two_figures(call: Call, b
     assert enough["bundle", "disease_burden_end"] == 0.0
 
 
+@pytest.mark.slow
 def test_discover_says_in_a_sentence_where_the_policy_fails(call: Call, boxed: str) -> None:
     done = call("discover", boxed, "--outcome", "events_per_year")
     assert done.exit_code == 0, done.output

@@ -53,6 +53,7 @@ def unread() -> Iterator[int]:
     os.close(theirs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KEPT)
 def test_tables_are_written_before_anything_is_printed(
     name: str, swept: Path, unread: int, monkeypatch: pytest.MonkeyPatch
@@ -70,6 +71,7 @@ def test_tables_are_written_before_anything_is_printed(
     assert f"analysis/{KEPT[name]}" in yaml.safe_load((swept / "manifest.json").read_text())["files"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["--help", "events --csv"])
 def test_what_is_printed_by_click_itself_ends_well_too(words: str, unread: int) -> None:
     command = [sys.executable, "-m", "diplosim", *words.split()]

@@ -20,6 +20,7 @@ EVERY = {key: value for off in PATHS.values() for key, value in off.items()}
 WORLD = {name: 1 for name in PARAMETERS if name.startswith("mechanisms.")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("second", [0, 1])
 def test_with_all_paths_closed_no_policy_changes_a_provocation(second: int) -> None:
     switches = dict.fromkeys(WORLD, second)
@@ -36,6 +37,7 @@ def test_every_path_is_a_parameter_and_every_switch_is_tried() -> None:
     assert set(mechanisms_off()) >= {*PATHS, ALL, *WORLD}
 
 
+@pytest.mark.slow
 def test_the_command_says_what_carries_an_effect(here: Path, call: Call) -> None:
     (here / "t.yaml").write_text(
         "experiment: 1\nname: t\nscenario: {extends: status_quo, months: 36, events: [{at: 2026-05, kind: leadership, "

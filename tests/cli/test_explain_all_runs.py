@@ -63,6 +63,7 @@ def enough(record: dict[str, Any], term: float) -> bool:
     return term * (1 if met else -1) > 0 and (value - term >= threshold - TOLERANCE) != met
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arm", ["plain", "fund"])
 def test_counts_over_all_runs_are_those_of_the_runs_one_by_one(call: Call, folder: Path, arm: str) -> None:
     rows = lines(call("explain", str(folder / "r"), "--arm", arm, "--all-runs", "--json"))
@@ -124,6 +125,7 @@ def test_options_choose_as_they_do_in_one_run(call: Call, folder: Path) -> None:
     assert months[0] == months[1] and 0 < sum(row["decisions"] for row in months[0]) < 20 * RUNS
 
 
+@pytest.mark.slow
 def test_an_experiment_is_played_again_in_part_if_asked(call: Call, folder: Path, here: Path) -> None:
     Path("small.yaml").write_text(
         "experiment: 1\nname: small\nscenario: {name: base, months: 12, seed: 5}\nreplicates: 2\n"

@@ -34,6 +34,7 @@ def records(call: Call, *arguments: str, length: tuple[str, ...] = SHORT) -> lis
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_policies_that_are_said_to_turn_a_no_turn_it(call: Call) -> None:
     text = told(call("explain", "status_quo", *SHORT, "--kind", "offer_refused", "--limit", "1"))
     match = re.search(r"Played again from that month on: with (.+?): accepted", text)
@@ -53,6 +54,7 @@ def test_policies_that_are_said_to_turn_a_no_turn_it(call: Call) -> None:
         assert answers([alone]) != ["offer_accepted"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("replicate", [1, 2])
 def test_a_search_never_names_what_does_not_do(replicate: int) -> None:
     scenario = Scenario.load("status_quo").with_(months=12)
@@ -67,6 +69,7 @@ def test_a_search_never_names_what_does_not_do(replicate: int) -> None:
         assert ("offer_accepted" in kinds) == bool(found.policies)
 
 
+@pytest.mark.slow
 def test_two_issues_that_are_said_to_turn_a_no_are_enough_and_one_is_not(call: Call) -> None:
     found = [
         one
@@ -81,6 +84,7 @@ def test_two_issues_that_are_said_to_turn_a_no_are_enough_and_one_is_not(call: C
     assert "more in the sum of its terms, whose largest gain was" in text
 
 
+@pytest.mark.slow
 def test_the_estimate_of_the_donor_stands_beside_the_worth(call: Call) -> None:
     [record, *_] = records(call, "--kind", "offer_refused")
     text = told(call("explain", "status_quo", *SHORT, "--kind", "offer_refused", "--limit", "1"))
@@ -96,6 +100,7 @@ def test_limit_holds_for_json_too(call: Call) -> None:
     assert len(records(call, "--refused", "--limit", "2", length=LONG)) == 2
 
 
+@pytest.mark.slow
 def test_a_sweep_says_what_to_type_for_a_log(call: Call, here: Path) -> None:
     (here / "swept.yaml").write_text(
         "experiment: 1\nname: swept\nscenario: {scenario: 1, months: 6, seed: 5}\narms: {one: [], two: [grit]}\n"

@@ -6,6 +6,7 @@ import gzip
 import html
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def data_of(path: str) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.slow
 def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: Path) -> None:
     assert call("explore", "-o", "deep/one.html").output.strip() == "deep/one.html"
     call("explore", "pooled_fund", "-o", "two.html")
@@ -40,6 +42,7 @@ def test_the_page_is_one_small_file_of_which_two_are_the_same(call: Call, here: 
     assert data_of("two.html")["starting"] == "pooled_fund"
 
 
+@pytest.mark.slow
 def test_a_scenario_of_ones_own_is_there_first_and_its_file_can_be_extended(
     call: Call, scenario_file: Callable[..., str]
 ) -> None:
@@ -95,6 +98,7 @@ def test_what_cannot_be_shown_is_told_with_status_2(
     assert not Path("page.html").exists()
 
 
+@pytest.mark.slow
 def test_without_a_place_a_temporary_file_is_written_and_opened(
     call: Call, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +138,7 @@ def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:
     )
 
 
+@pytest.mark.slow
 def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -> None:
     page = ds.explore(ds.Scenario.load("corridor"))
     frame = page._repr_html_()
@@ -141,6 +146,7 @@ def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -
     assert data_of(str(page.save("mine.html")))["starting"] == "own_corridor"
 
 
+@pytest.mark.slow
 def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_name_has(
     call: Call, here: Path
 ) -> None:
@@ -164,3 +170,31 @@ def test_every_word_that_the_page_says_is_there_in_both_languages() -> None:
     said = re.findall(r'\bt\("(\w+)"', "".join(path.read_text(encoding="utf-8") for path in WEB.glob("*.js")))
     assert set(said) - set(known) == set()
     assert [key for key, both in known.items() if len(re.findall(r'"[^"]+"', both)) < 2] == []
+
+
+#: Goes round all languages by the button, and says of each its code, two words, a name, and how long the help is.
+ROUND = """
+globalThis.document = { documentElement: {} };
+const { helpText, nameOf, nextLanguage, speak, spoken, t } = await import(process.argv[1]);
+const told = [];
+speak("en");
+do {
+  const filled = t("in_force", 7);
+  const lang = document.documentElement.lang;
+  told.push([spoken(), lang, t("title"), filled, nameOf("pooled_fund") ?? "", helpText().length]);
+  speak(nextLanguage().code);
+} while (spoken() !== "en");
+speak("toString");
+console.log(JSON.stringify([told, spoken()]));
+"""
+
+
+def test_the_button_goes_round_all_languages_and_what_a_language_lacks_is_said_in_english() -> None:
+    command = ["node", "--input-type=module", "-e", ROUND, (WEB / "words.js").as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    told, unknown = json.loads(done.stdout)
+    assert unknown == "en", "a language that nobody has written"
+    assert [code for code, *_ in told[:2]] == ["en", "ko"] and len({code for code, *_ in told}) == len(told)
+    assert all(code == lang and "7" in words and sections > 0 for code, lang, _, words, _, sections in told)
+    assert len({title for _, _, title, *_ in told}) == len(told), "every language has its own title"
+    assert told[0][4] == "" and all(name for *_, name, _ in told[1:])

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from diplosim.cli.front import cli
 from tests.first_model import first_model
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 ROOT = Path(__file__).parents[2]
 #: Of the first model, in which patience binds every table and a few runs show what it costs.
 EXPERIMENT = {
@@ -131,7 +133,6 @@ def test_a_claim_that_is_not_tested_says_why_and_an_unknown_one_is_corrected(pla
     assert (status, "K3" in text) == (2, True)
 
 
-@pytest.mark.slow
 def test_a_headline_is_taken_apart_and_screened(place: Path) -> None:
     headline = {
         "text": "**Waiting costs.** In {K3.1.share}.",

@@ -79,6 +79,7 @@ def same(one: str, two: str) -> None:
     assert files[0]["files"] == files[1]["files"] and files[0]["plan"] == files[1]["plan"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "new"), [(("-n", "5"), 24), (("--samples", "8"), 16), (("--samples", "8", "-n", "3"), 32)]
 )
@@ -124,6 +125,7 @@ def test_an_interrupted_sweep_grows_and_so_does_an_interrupted_growth(
     same("r", "fresh")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["clear_chunks", "write_files", "clear_results"])
 def test_a_growth_that_is_killed_while_it_begins_loses_nothing(
     call: Call, sweep: Callable[..., str], monkeypatch: pytest.MonkeyPatch, where: str
@@ -163,6 +165,7 @@ def test_all_months_may_be_asked_for_later(
     same("r", "five")
 
 
+@pytest.mark.slow
 def test_samples_that_are_drawn_together_do_not_go_on_and_replicates_do(
     call: Call, sweep: Callable[..., str]
 ) -> None:
@@ -181,6 +184,7 @@ def test_samples_that_are_drawn_together_do_not_go_on_and_replicates_do(
     assert call("run", file, "-n", "3", *QUICK, "--out", "r").exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [(("--seed", "6"), "seed 5, now 6"), (("-n", "1"), "replicates 2, now 1"), (("--samples", "2"), "samples 4, now 2"),
@@ -195,6 +199,7 @@ def test_what_is_smaller_or_other_is_still_refused(
     assert done.exit_code == 2 and told in done.stderr
 
 
+@pytest.mark.slow
 def test_results_that_were_edited_are_not_built_upon(call: Call, sweep: Callable[..., str]) -> None:
     file = sweep()
     assert call("run", file, *QUICK, "--out", "r").exit_code == 0
@@ -211,6 +216,7 @@ def commands(text: str) -> set[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_command_that_is_hinted_at_makes_the_folder_larger(call: Call, scenario_file: Write) -> None:
     files = (
         scenario_file("one", replicates=1, months=2),

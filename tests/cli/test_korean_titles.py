@@ -27,6 +27,7 @@ def run(call: Call, scenario_file: Callable[..., str], *more: str) -> Result:
     return call("run", scenario_file("fund", f"title: {TITLE}\n"), "--out", "r", *more)
 
 
+@pytest.mark.slow
 def test_korean_titles_are_drawn_with_an_installed_font(
     call: Call, scenario_file: Callable[..., str], korean: Path, recwarn: pytest.WarningsRecorder,
     caplog: pytest.LogCaptureFixture,
@@ -60,6 +61,7 @@ def test_where_no_font_has_them_one_line_says_so_and_svg_and_report_keep_the_tex
     assert f'<h1 lang="ko">{TITLE}</h1>' in page and "Malgun Gothic" in page
 
 
+@pytest.mark.slow
 def test_files_are_the_same_whatever_fonts_a_machine_has(
     call: Call, scenario_file: Callable[..., str], korean: Path
 ) -> None:

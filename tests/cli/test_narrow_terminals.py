@@ -81,6 +81,7 @@ def told(folder: Path, command: tuple[str, ...], columns: int) -> str:
     return SECONDS.sub("", done.stdout).replace(str(folder), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_no_number_is_lost(name: str, folder: Path) -> None:
     if "PAIR" in ASKED[name] and not (folder / "pair").exists():

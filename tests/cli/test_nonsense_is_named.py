@@ -125,6 +125,7 @@ def test_more_runs_than_a_folder_may_hold_are_refused_with_their_sum(call: Call,
     assert not (here / "results").exists()
 
 
+@pytest.mark.slow
 def test_a_tie_is_a_tie(call: Call, here: Path) -> None:
     (here / "tie.yaml").write_text(
         "experiment: 1\nname: tie\nscenario: {scenario: 1, months: 2}\narms: {one: [], two: [{grit: {strength: 0}}]}\n"
@@ -173,7 +174,7 @@ def test_a_transition_that_the_drives_start_is_not_started_again_by_an_event(cal
     result = checked(call, here, text)
     assert result.exit_code == 2
     assert (
-        "x.yaml:6:24: dprk.insurance_from starts a transition that an event starts too; leave one out"
+        "x.yaml:6:24: recipient.insurance_from starts a transition that an event starts too; leave one out"
         in result.stderr
     )
 

@@ -68,6 +68,7 @@ def place(here: Path) -> Path:
     return here
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "value"), CORPUS, ids=[text for text, _ in CORPUS])
 def test_scenarios_read_a_value_alike_through_every_door(text: str, value: Any, place: Path) -> None:
     taken = 0
@@ -89,6 +90,7 @@ def test_scenarios_read_a_value_alike_through_every_door(text: str, value: Any, 
     assert taken or value is None or isinstance(value, int | float | list)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "value"), CORPUS, ids=[text for text, _ in CORPUS])
 def test_policies_read_a_value_alike_through_every_door(text: str, value: Any, place: Path) -> None:
     for key in OPTIONS:
@@ -105,6 +107,7 @@ def test_policies_read_a_value_alike_through_every_door(text: str, value: Any, p
         assert file == python, key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "value"), CORPUS, ids=[text for text, _ in CORPUS])
 def test_experiments_read_a_level_as_scenarios_read_a_value(text: str, value: Any, place: Path) -> None:
     for key in PARAMETERS:

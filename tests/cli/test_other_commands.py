@@ -42,6 +42,7 @@ def folder(compared: Path, here: Path) -> str:
     return "r"
 
 
+@pytest.mark.slow
 def test_explain_tells_why_an_offer_was_refused(call: Call, folder: str) -> None:
     done = call("explain", folder, "--arm", "one", "--refused", "--limit", "1")
     assert done.exit_code == 0, done.stderr
@@ -125,6 +126,7 @@ def test_plot_draws_what_is_asked(call: Call, folder: str) -> None:
     assert still.exit_code == 2 and "gif is for --figure history only; lanes: choose from png" in still.stderr
 
 
+@pytest.mark.slow
 def test_one_figure_may_be_named_as_a_file_and_several_may_not(call: Call, folder: str, here: Path) -> None:
     done = call("plot", folder, "--figure", "fan", "--out", "deep/m.svg")
     assert (done.exit_code, done.stdout) == (0, "deep/m.svg\n"), done.stderr

@@ -32,6 +32,7 @@ def signs() -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_sign_that_is_printed_has_others_that_stand_for_it() -> None:
     printed = {letter: where for letter, where in signs().items() if letter.isprintable() or letter == "\xa0"}
     assert {"−", "–", "×"} <= set(printed)

@@ -62,6 +62,7 @@ def record(here: Path) -> Callable[..., str]:
     return write
 
 
+@pytest.mark.slow
 def test_a_record_is_scored_where_its_dates_meet_the_runs_and_the_rest_is_said(
     call: Call, results: Path, record: Callable[..., str]
 ) -> None:

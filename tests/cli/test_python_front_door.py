@@ -49,6 +49,7 @@ def test_unknown_engines() -> None:
         ds.simulate(scenario(), engine="warp")
 
 
+@pytest.mark.slow
 def test_saving_from_python(tmp_path: Path) -> None:
     ds.simulate(scenario(), replicates=1).save(tmp_path / "r")
     assert (tmp_path / "r" / "summary.csv").exists()
@@ -65,6 +66,7 @@ def test_names_of_the_package() -> None:
         _ = ds.simulat  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_names_of_shipped_scenarios_are_taken_for_them(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(scenario("one", months=6).to_yaml(), encoding="utf-8")
     by_name = ds.simulate("status_quo", replicates=1, engine="mesa").outcomes

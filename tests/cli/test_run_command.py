@@ -44,6 +44,7 @@ def test_one_scenario_writes_all_files_and_figures(call: Call, here: Path, scena
     assert "not a forecast" in done.stdout and "Results: results/quick" in done.stdout
 
 
+@pytest.mark.slow
 def test_several_scenarios_are_compared_with_the_first(call: Call, here: Path, scenario_file: Write) -> None:
     names = [
         scenario_file("one"),
@@ -62,6 +63,7 @@ def test_several_scenarios_are_compared_with_the_first(call: Call, here: Path, s
     assert ",1.0,0.0," in three  # an arm equal to the reference: every pair equal, none worse
 
 
+@pytest.mark.slow
 def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
     call: Call, here: Path, scenario_file: Write
 ) -> None:
@@ -87,6 +89,7 @@ def test_rerunning_the_resolved_scenarios_gives_the_same_bytes(
             assert Path("a", name).read_bytes() == Path(out, name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_a_run_of_scenarios_that_was_interrupted_goes_on(
     call: Call, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +147,7 @@ def test_results_of_an_earlier_version_are_named_with_the_mend(call: Call, scena
     assert call("run", file, "-q", "--no-figures", "--out", "r", "--force").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_run_of_scenarios_can_be_repeated_one_by_one(call: Call, scenario_file: Write) -> None:
     command = ("run", scenario_file("one"), scenario_file("two", "policies: [unconditional_easing]\n"))
     assert call(*command, "-q", "--no-figures", "--out", "r").exit_code == 0
@@ -156,6 +160,7 @@ def test_a_run_of_scenarios_can_be_repeated_one_by_one(call: Call, scenario_file
     assert Path("s/events.jsonl").read_bytes() == Path("r/reruns/000003/events.jsonl").read_bytes()
 
 
+@pytest.mark.slow
 def test_same_inputs_again_are_fine_and_other_inputs_need_force(call: Call, scenario_file: Write) -> None:
     file = scenario_file()
     quiet = ("-q", "--no-figures", "--out", "r")
@@ -207,6 +212,7 @@ def test_wrong_input_is_exit_2_in_plain_words_and_writes_nothing(
     assert files(here) == before and not (here / "results").exists()
 
 
+@pytest.mark.slow
 def test_the_compiled_engine_without_numba_is_exit_2_and_auto_goes_on(
     call: Call, here: Path, scenario_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,11 +311,13 @@ def test_an_internal_error_is_one_line_and_debug_shows_the_traceback(
     assert told.exit_code == 1 and "Traceback" in told.stderr
 
 
+@pytest.mark.slow
 def test_a_policy_that_changes_nothing_is_a_warning_by_name(call: Call, scenario_file: Write) -> None:
     done = call("run", scenario_file(), "--policy", "grit:strength=0", "--out", "r", "--no-figures")
     assert done.exit_code == 0 and "grit" in done.stderr and "changes nothing" in done.stderr
 
 
+@pytest.mark.slow
 def test_horizons_that_differ_are_pointed_out(call: Call, scenario_file: Write) -> None:
     done = call("run", scenario_file("a"), scenario_file("b", months=6), "--out", "r", "--no-figures")
     assert done.exit_code == 0 and "differ in months" in done.stderr

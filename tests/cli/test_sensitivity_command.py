@@ -11,6 +11,8 @@ import pytest
 from tests.analysis.sensitivity.known import planted
 from tests.cli.conftest import Call
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 pytest.importorskip("SALib")
 DESIGNS: dict[str, dict[str, Any]] = {
     "sobol": {"method": "saltelli", "samples": 32},
@@ -32,7 +34,6 @@ def swept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return request.param, folder
 
 
-@pytest.mark.slow
 def test_it_tells_the_drivers_writes_rows_and_figures_and_enters_them_into_the_manifest(
     call: Call, swept: tuple[str, Path]
 ) -> None:
@@ -117,7 +118,6 @@ def test_plot_draws_again_what_the_analysis_drew(call: Call, swept: tuple[str, P
     assert wrong.exit_code == 2 and f"not drawn: {other}: it needs an experiment with design" in wrong.stderr
 
 
-@pytest.mark.slow
 def test_of_many_arms_only_the_most_telling_are_drawn_unless_all_are_asked_for(
     call: Call, tmp_path: Path
 ) -> None:

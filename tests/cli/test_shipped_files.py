@@ -37,6 +37,7 @@ def test_bare_names_run_from_anywhere(call: Call, here: Path) -> None:
     assert call("explain", "status_quo", "--set", "months=3").exit_code == 0
 
 
+@pytest.mark.slow
 def test_the_front_door_takes_bare_names(here: Path, environment: dict[str, str]) -> None:
     command = [sys.executable, str(ROOT / "run_sim.py"), "status_quo", "--dry-run"]
     done = subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, check=False)
@@ -95,6 +96,7 @@ def test_an_unknown_name_in_a_file_has_its_place(call: Call, here: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_where_both_exist_it_is_said_what_was_taken(call: Call, here: Path) -> None:
     (here / "status_quo.yaml").write_text("scenario: 1\nmonths: 3\n")
     bare, path = call("validate", "status_quo"), call("validate", "status_quo.yaml")
@@ -127,6 +129,7 @@ def test_they_are_listed(call: Call, kind: str) -> None:
     assert "diplosim copy" in shown and all(row["name"] in shown for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("pooled_fund", "scenario"), ("policy_sweep", "experiment"), ("who_should_do_what", "design")],
@@ -169,6 +172,7 @@ def test_a_schema_of_somebody_else_stays(call: Call, here: Path) -> None:
     assert len((here / "scenario.schema.json").read_text()) > 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(shipped_files("experiments").keys() - {"who_should_do_what"}))
 def test_the_schema_of_experiments_accepts_every_shipped_one(name: str, call: Call) -> None:
     schema = json.loads(call("schema", "experiment").stdout)

@@ -128,6 +128,7 @@ def test_failed_runs_give_status_1_and_can_be_repeated_one_by_one(call: Call, he
     assert "exceeds 1" in done.output
 
 
+@pytest.mark.slow
 def test_rerun_repeats_a_run_with_its_log_and_the_same_outcomes(
     call: Call, experiment: str, here: Path
 ) -> None:
@@ -165,6 +166,7 @@ def test_options_change_the_experiment(call: Call, experiment: str, here: Path) 
     assert (wrong.exit_code, "did you mean 'trust.omega'" in wrong.output) == (2, True)
 
 
+@pytest.mark.slow
 def test_from_python(experiment: str, here: Path) -> None:
     results = ds.Experiment.load(experiment).run(out=here / "out", engine="mesa")
     assert len(results.runs) == 8
@@ -193,6 +195,7 @@ def test_every_number_of_the_table_is_that_of_the_summary(call: Call, experiment
     )  # relief is a means: never better or worse
 
 
+@pytest.mark.slow
 def test_arms_are_listed_best_first_and_long_names_leave_the_numbers_whole(call: Call, here: Path) -> None:
     long = "a_policy_with_a_name_that_goes_on_and_on_for_ever_and_ever"
     arms = f"{{status_quo: [], pressure: [maximum_pressure], {long}: [ghd_bundle]}}"
@@ -209,6 +212,7 @@ def test_arms_are_listed_best_first_and_long_names_leave_the_numbers_whole(call:
     assert "…" not in body and all(part in body for part in long.split("_"))
 
 
+@pytest.mark.slow
 def test_plot_draws_what_a_sweep_holds_and_says_what_it_cannot(
     call: Call, experiment: str, here: Path
 ) -> None:

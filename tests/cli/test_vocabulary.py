@@ -12,11 +12,11 @@ import pytest
 from click.testing import Result
 
 from diplosim.metrics import columns
-from diplosim.scenario import DEFAULT_CAST, EVENT_KINDS
+from diplosim.scenario import EVENT_KINDS, named_case
 
 Call = Callable[..., Result]
 NAMES = {
-    "actors": ("code", [actor.code for actor in DEFAULT_CAST]),
+    "actors": ("code", [actor.code for actor in named_case().actors]),
     "events": ("kind", list(EVENT_KINDS)),
     "outcomes": ("name", list(columns.outcome_names())),
     "metrics": ("name", list(columns.metric_names())),

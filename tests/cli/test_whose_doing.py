@@ -45,6 +45,7 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_split_stands_in_the_table_of_run_with_the_titles_of_the_files(
     call: Call, both: tuple[str, str]
 ) -> None:
@@ -59,6 +60,7 @@ def test_the_split_stands_in_the_table_of_run_with_the_titles_of_the_files(
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_the_world_alone_is_an_arm_that_nobody_asked_for(call: Call, both: tuple[str, str]) -> None:
     assert call("run", *both, *QUICK, "--no-figures", "-q", "--out", "r").exit_code == 0
     arms = json.loads(Path("r/manifest.json").read_text())["plan"]["arms"]
@@ -72,6 +74,7 @@ def test_the_world_alone_is_an_arm_that_nobody_asked_for(call: Call, both: tuple
     assert "1 policy against plain" in words(call("compare", "r").stdout)
 
 
+@pytest.mark.slow
 def test_compare_summary_and_split_say_the_same(call: Call, both: tuple[str, str]) -> None:
     assert call("run", *both, *QUICK, "--no-figures", "-q", "--out", "r").exit_code == 0
     done = call("compare", "r", "--outcome", "all")
@@ -95,6 +98,7 @@ def test_compare_summary_and_split_say_the_same(call: Call, both: tuple[str, str
     assert moved  # the world does something of its own, which no policy gets the credit for
 
 
+@pytest.mark.slow
 def test_a_world_that_another_reference_needs_is_run_on_the_spot(call: Call, both: tuple[str, str]) -> None:
     assert call("run", *both, *QUICK, "--no-figures", "-q", "--out", "r").exit_code == 0
     done = call("compare", "r", "--reference", "rich")
@@ -104,6 +108,7 @@ def test_a_world_that_another_reference_needs_is_run_on_the_spot(call: Call, bot
     assert set(rows["part"]) == set(PARTS) and set(rows["reference"]) == {"rich", "world of plain"}
 
 
+@pytest.mark.slow
 def test_figure_and_report_show_the_split(call: Call, both: tuple[str, str]) -> None:
     done = call("run", *both, *QUICK, "-q", "--out", "r")
     assert done.exit_code == 0, done.stderr
@@ -118,6 +123,7 @@ def test_figure_and_report_show_the_split(call: Call, both: tuple[str, str]) -> 
     assert "what its world did, and what its policies did" in page
 
 
+@pytest.mark.slow
 def test_the_figure_draws_the_numbers_of_the_split(call: Call, both: tuple[str, str]) -> None:
     from diplosim.analysis.attribution import as_summary, split
 
@@ -160,6 +166,7 @@ def test_an_interrupted_run_with_an_added_world_goes_on(
             assert Path(folder, name).read_bytes() == Path("whole", name).read_bytes(), (folder, name)
 
 
+@pytest.mark.slow
 def test_nothing_is_added_where_only_policies_or_only_the_world_differ(
     call: Call, scenario_file: Write
 ) -> None:
@@ -207,6 +214,7 @@ outcomes: [trust_rivals_end, events_per_year]
     assert "arm rich, sample 1" in words(again.stdout)
 
 
+@pytest.mark.slow
 def test_policy_adds_an_arm_and_leaves_the_reference_what_it_was(call: Call, scenario_file: Write) -> None:
     file = scenario_file("plain", "title: The plain world\n")
     assert call("run", file, *QUICK, "--no-figures", "-q", "--out", "alone").exit_code == 0

@@ -58,6 +58,7 @@ def test_no_word_is_explained_twice_outside_the_lists_of_verdicts() -> None:
     assert several <= {"verdict", "analysis"}, several
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", BANNED)
 def test_a_word_that_readers_had_to_guess_is_not_used(word: str) -> None:
     found = [

@@ -69,6 +69,7 @@ def edited(root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_an_edited_rule_has_another_digest_and_an_untouched_copy_the_same(tmp_path: Path) -> None:
     roots = (untouched_copy(tmp_path / "same"), edited(untouched_copy(tmp_path / "edited")))
     copies = [start(DIGEST, root, tmp_path / "cache") for root in roots]

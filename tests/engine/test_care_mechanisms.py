@@ -42,6 +42,7 @@ def test_each_mechanism_alone(switch: str) -> None:
     assert_same(world(switch, policies=["pooled_fund", "cofinancing"]), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "policies",
     [

@@ -47,6 +47,7 @@ def engagement(world: World, s: State) -> float:
 """
 
 
+@pytest.mark.slow
 def test_a_users_own_compiled_function_does_not_touch_our_rules() -> None:
     done = subprocess.run([sys.executable, "-c", USERS_OWN], capture_output=True, text=True, check=False)
     assert "a plain function" in done.stdout, done.stderr
@@ -63,6 +64,7 @@ def test_a_misspelt_field_of_a_record_is_a_type_error(tmp_path: Path, field: str
     assert done.returncode == errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "x", [1.0, 0.75, 3.5e17, 5e-324, 2.2250738585072014e-308, 1e-310, 1.7976931348623157e308]
 )
@@ -100,6 +102,7 @@ for room in (records.LEAST, records.LARGE):
 """
 
 
+@pytest.mark.slow
 def test_names_in_compiled_code_tell_records_of_two_sizes_apart_in_whatever_process() -> None:
     early, late = (
         subprocess.run(

@@ -45,6 +45,7 @@ def same(one: np.ndarray, two: np.ndarray) -> bool:
     return one.tobytes() == two.tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["ghd_bundle", "maximum_pressure", "grit", "regional_network"])
 def test_arms_share_every_bit_of_the_past_before_a_policy_begins(engine: str, policy: str) -> None:
     base, other = months(world(), engine), months(world(policies=[{policy: {"from": 18}}]), engine)
@@ -64,6 +65,7 @@ def test_arms_meet_the_same_shocks(engine: str) -> None:
     assert not same(base[:, :, burden], other[:, :, burden])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["ghd_bundle", "pooled_fund", "grit", "maximum_pressure"])
 def test_a_policy_of_no_strength_changes_nobodys_draws(engine: str, policy: str) -> None:
     assert same(months(world(), engine), months(world(policies=[{policy: {"strength": 0}}]), engine))

@@ -99,6 +99,7 @@ def test_own_classes_run_on_the_mesa_engine_and_it_is_said(
         own.save(tmp_path)
 
 
+@pytest.mark.slow
 @fast
 def test_results_are_the_same_on_both_engines(tiny: Make) -> None:
     arms = [tiny("a"), tiny("b", policies=["pooled_fund"])]
@@ -110,6 +111,7 @@ def test_results_are_the_same_on_both_engines(tiny: Make) -> None:
         assert getattr(one, name).equals(getattr(two, name)), name
 
 
+@pytest.mark.slow
 @fast
 def test_either_engine_goes_on_with_what_the_other_began(tiny: Make, tmp_path: Path) -> None:
     experiment = ds.Experiment.of(tiny("a"), tiny("b", policies=["pooled_fund"]), replicates=9)

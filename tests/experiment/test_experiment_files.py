@@ -149,6 +149,7 @@ def test_options_replace_lines_of_the_file(tmp_path: Path) -> None:
     assert (arm.seed, arm.replicates, arm.months, arm.parameters["trust.omega"]) == (3, 2, 7, 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
 def test_shipped_experiments_begin_with_their_question_and_resolve_to_themselves(
     path: Path, tmp_path: Path

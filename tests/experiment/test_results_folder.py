@@ -45,6 +45,7 @@ def contents(target: Path) -> dict[str, bytes]:
     return {name: data for name, data in found.items() if name not in ("manifest.json", "run.lock")}
 
 
+@pytest.mark.slow
 def test_the_resolved_scenario_and_the_resolved_experiment_reproduce_the_results_byte_for_byte(
     tiny: Make, tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_the_resolved_scenario_and_the_resolved_experiment_reproduce_the_results
     assert contents(tmp_path / "t") == first
 
 
+@pytest.mark.slow
 def test_runs_in_memory_are_saved_with_the_bytes_of_a_run_into_the_folder(tiny: Make, tmp_path: Path) -> None:
     arms = [tiny("a"), tiny("b", months=12, policies=["unconditional_easing"])]
     with pytest.warns(UserWarning, match="differ in months"):
@@ -95,6 +97,7 @@ def test_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
+@pytest.mark.slow
 def test_every_column_of_every_file_is_declared_and_every_declaration_is_written(
     tiny: Make, tmp_path: Path
 ) -> None:
@@ -132,6 +135,7 @@ def test_types_and_counts_of_rows(tiny: Make, tmp_path: Path) -> None:
     assert traced == {("a", 0), ("b", 0)}
 
 
+@pytest.mark.slow
 def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path) -> None:
     run(tmp_path, tiny())
     run(tmp_path, tiny())
@@ -147,6 +151,7 @@ def test_results_of_other_inputs_are_not_overwritten(tiny: Make, tmp_path: Path)
     assert set(pq.read_table(tmp_path / "runs.parquet")["seed"].to_pylist()) == {8}
 
 
+@pytest.mark.slow
 def test_replacing_removes_what_the_old_results_had_and_nothing_else(tiny: Make, tmp_path: Path) -> None:
     folder = run(tmp_path / "r", tiny("a"), tiny("b"))
     (folder / "notes.txt").write_text("mine")
@@ -160,6 +165,7 @@ def test_replacing_removes_what_the_old_results_had_and_nothing_else(tiny: Make,
     assert not list((folder / "scenarios").glob("*.yaml"))
 
 
+@pytest.mark.slow
 def test_force_takes_nothing_from_a_folder_that_was_never_ours(tiny: Make, tmp_path: Path) -> None:
     for name in ("chunks", "reruns"):
         (tmp_path / name).mkdir()
@@ -172,6 +178,7 @@ def test_force_takes_nothing_from_a_folder_that_was_never_ours(tiny: Make, tmp_p
     assert (tmp_path / "reruns" / "thesis.txt").exists() and (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_finished_chunks_and_no_half_results(
     tiny: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +201,7 @@ def test_a_full_disk_leaves_the_finished_chunks_and_no_half_results(
     assert contents(run(tmp_path / "r", tiny())) == whole
 
 
+@pytest.mark.slow
 def test_a_folder_reads_back(tiny: Make, tmp_path: Path) -> None:
     arms = (tiny("a"), tiny("b", start="2027-03"))
     run(tmp_path, *arms)

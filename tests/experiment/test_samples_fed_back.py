@@ -48,6 +48,7 @@ def test_a_row_of_the_samples_makes_the_world_of_its_runs(results: ds.Results, a
             assert list(again[outcome]) == list(stored[outcome]), (sample, outcome)
 
 
+@pytest.mark.slow
 def test_the_file_of_samples_is_fed_back_as_it_is(results: ds.Results) -> None:
     assert results.folder is not None
     table = pd.read_parquet(results.folder / "samples.parquet").set_index("sample")

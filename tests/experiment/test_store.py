@@ -30,6 +30,7 @@ def fill(folder: Path, chunks: list[int]) -> None:
             kept.add(index, chunk_bytes(PLAN, index))
 
 
+@pytest.mark.slow
 def test_tables_hold_every_run_with_what_it_was_given(whole: Path) -> None:
     runs = pd.read_parquet(whole / "runs.parquet")
     assert runs["run"].tolist() == list(range(36))
@@ -72,6 +73,7 @@ def test_quantiles_and_summary_are_those_of_the_runs(whole: Path) -> None:
     assert row["variance_reduction"] == pytest.approx(factor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_bytes_do_not_depend_on_chunks_their_order_or_workers(whole: Path, tmp_path: Path, seed: int) -> None:
     chooser = random.Random(seed)
@@ -86,11 +88,13 @@ def test_bytes_do_not_depend_on_chunks_their_order_or_workers(whole: Path, tmp_p
     assert sums(tmp_path / "out") == sums(whole)
 
 
+@pytest.mark.slow
 def test_processes_give_the_same_bytes(whole: Path, tmp_path: Path) -> None:
     run(DEFINITION, PLAN, tmp_path / "out", workers=2)
     assert sums(tmp_path / "out") == sums(whole)
 
 
+@pytest.mark.slow
 def test_engines_give_the_same_bytes(whole: Path, tmp_path: Path) -> None:
     pytest.importorskip("numba")
     for threads in (1, 3):
@@ -129,6 +133,7 @@ def test_killed_at_every_point_of_writing_and_resumed_gives_the_same_bytes(
     assert [path.name for path in folder.iterdir() if ".tmp" in path.name] == []
 
 
+@pytest.mark.slow
 def test_a_chunk_damaged_on_disk_is_found_and_redone(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     fill(folder, [0, 2, 5])
@@ -171,6 +176,7 @@ def test_the_first_chunk_enters_its_folder_on_disk_and_every_chunk_its_name(
     assert not chunks.exists() and kept.runs_kept() == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_is_a_row_with_its_reason_and_the_others_go_on(tmp_path: Path) -> None:
     vary = {"provocation.p2": {"values": [0.2, 0.6]}, "provocation.p3": {"values": [0.1, 0.4]}}
     definition = small(vary=vary, design={"method": "grid"})

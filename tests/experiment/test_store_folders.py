@@ -78,6 +78,7 @@ def test_a_finished_sweep_is_not_run_again_unless_a_file_was_damaged(whole: Path
     assert sums(folder) == sums(whole)
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_full_disk_stops_the_sweep_and_keeps_what_is_finished(
     assert sums(folder) == sums(whole)
 
 
+@pytest.mark.slow
 def test_a_folder_of_another_plan_is_left_alone_unless_forced(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     other = small(replicates=4)
@@ -132,6 +134,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_second_of_two_sweeps_on_one_folder_says_so_and_leaves(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
@@ -162,6 +165,7 @@ def test_ctrl_c_keeps_the_finished_chunks_and_says_so_in_the_folder(whole: Path,
     assert sums(folder) == sums(whole)
 
 
+@pytest.mark.slow
 def test_a_forced_sweep_removes_what_the_old_manifest_lists_and_nothing_outside_its_folder(
     whole: Path, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ def columns(count: int, policies: int) -> list[RegretColumn]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 5, 8])
 @pytest.mark.parametrize("policies", [2, 19])
 @pytest.mark.parametrize("long", [False, True])

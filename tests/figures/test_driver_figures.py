@@ -77,6 +77,7 @@ CHARTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("chart", "outcomes", "assumptions"), sampled(CHARTS, [3, 1, 2], [(40, False), (1, False), (7, True)])
 )

@@ -94,6 +94,7 @@ def test_drawing_leaves_settings_alone_and_does_not_import_pyplot() -> None:
     assert run.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAW)
 def test_every_text_is_set_in_the_shipped_font(name: str, caplog: pytest.LogCaptureFixture) -> None:
     shipped = {file.name for file in FONT_FILES}
@@ -138,6 +139,7 @@ def test_a_notebook_shows_a_figure_by_itself() -> None:
     assert data.startswith(b"\x89PNG") and size == {"width": 960}
 
 
+@pytest.mark.slow
 def test_save_writes_complete_files_only(tmp_path: Path) -> None:
     figure = once("fan")
     files = save(figure, tmp_path / "new folder" / "fan.v1", ("png", "svg", "pdf"))

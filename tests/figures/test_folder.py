@@ -97,6 +97,7 @@ def test_marks_of_provocations_are_as_many_as_the_months_count() -> None:
     assert [month for month, worst in told if worst == 3][:1] == [2]
 
 
+@pytest.mark.slow
 def test_one_scenario_has_no_effects_and_nobody_is_told_so_unless_they_ask(tmp_path: Path) -> None:
     alone = ds.simulate(
         ds.Scenario.from_dict({"name": "alone", "months": 6, "seed": 3}), replicates=2, engine="mesa"
@@ -143,6 +144,7 @@ def test_runs_in_memory_draw_what_their_folder_does(pair: ds.Results, folder: Pa
         pair.plot(figure="lanes", arm="easd")
 
 
+@pytest.mark.slow
 def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -158,6 +160,7 @@ def test_a_folder_of_an_earlier_version_says_what_it_lacks(folder: Path, tmp_pat
     ]
 
 
+@pytest.mark.slow
 def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> None:
     base = ds.Scenario.from_dict({"name": "1", "months": 6, "seed": 3})
     pair = ds.compare(base, base.with_(name="NA"), base.with_(name="2e3"), replicates=2, engine="mesa")
@@ -166,6 +169,7 @@ def test_names_that_look_like_numbers_or_nothing_stay_names(tmp_path: Path) -> N
     assert [path.name for path in draw_figures(target, ("effects",), ("svg",))] == ["effects.svg"]
 
 
+@pytest.mark.slow
 def test_a_grid_of_two_quantities_is_drawn_as_a_map(folder: Path, tmp_path: Path) -> None:
     definition = small(
         arms={"status_quo": [], "easing": ["unconditional_easing"]},

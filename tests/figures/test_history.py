@@ -87,6 +87,7 @@ def test_headline_counts_the_log() -> None:
     assert "seed 7" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", [1, 36, 4000])
 def test_a_month_without_a_resolution_is_told_as_not_adopted(lost: int) -> None:
     """It may have been vetoed or never tabled: the record does not say which, so neither does the figure."""
@@ -184,6 +185,7 @@ def test_network_explains_wrong_input() -> None:
         network(mock.trust().iloc[:0])
 
 
+@pytest.mark.slow
 def test_network_takes_objects_as_cast() -> None:
     class Actor:
         code, name, kind, rival = "ROK", "South Korea", "donor", True

@@ -157,6 +157,7 @@ def test_long_histories_skip_months_but_not_what_happened(months: int) -> None:
     assert busy == [any(low < one.month <= high for one in told) for low, high in pairwise(edges[:-1])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("months", "busy", "extra"), sampled([1, 36, 120, 480], [0.0, 3.0], [0, 3, 12, 40]))
 def test_no_text_leaves_the_canvas_or_covers_another_in_any_month(
     months: int, busy: float, extra: int
@@ -197,6 +198,7 @@ def test_sentences_leave_numbers_out_and_small_provocations_too() -> None:
     assert [one.words for one in news([small, large, silent], {})] == ["1 provocation of class 2"]
 
 
+@pytest.mark.slow
 def test_a_history_of_one_month_without_events_is_one_picture() -> None:
     figure = history(mock.trajectories(("a",), months=1, replicates=1), mock.trust((0,)), [])
     [(seen, length)] = opened(render(figure, "gif"))

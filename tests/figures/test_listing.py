@@ -75,6 +75,7 @@ def test_choosing_a_figure_loads_nothing_that_draws() -> None:
     assert {"matplotlib", "pandas", "numpy"} & set(done.stdout.split()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("kind", ["one", "pair", "grid"])
 def test_every_figure_is_drawn_or_refused_with_its_reason(
@@ -94,6 +95,7 @@ def test_every_figure_is_drawn_or_refused_with_its_reason(
     assert isinstance(results.plot(figure=name), Figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [

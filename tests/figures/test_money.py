@@ -104,6 +104,7 @@ def test_a_history_without_pledges_is_told_in_a_sentence() -> None:
     assert "nothing was pledged" in alternative_text(several) and faults(several) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "replicates"), [(1, 1), (1, 3), (2, 1), (4, 3), (5, 1), (20, 1)])
 def test_pipeline_of_any_number_of_policies(count: int, replicates: int) -> None:
     arms = [f"policy_{i:02d}" for i in range(count)]
@@ -120,6 +121,7 @@ def test_many_policies_are_ranked_by_what_was_absorbed() -> None:
     assert shown.index("P5") < shown.index("P3") < shown.index("P0 (reference)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tables", [2, 9, 30])
 @pytest.mark.parametrize("scale", [1, 7_777, 99_999_999])
 def test_money_flow_of_any_size_and_number_of_donors(tables: int, scale: int) -> None:
@@ -129,6 +131,7 @@ def test_money_flow_of_any_size_and_number_of_donors(tables: int, scale: int) ->
     assert faults(figure) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [1, 13, 36, 360])
 def test_money_of_any_horizon(months: int) -> None:
     tables, trajectory = mock.ledgers(months=months)

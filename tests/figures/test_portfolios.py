@@ -34,12 +34,14 @@ def plot(found: list[Shown], dust: int = 50) -> Figure:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 8, 20])
 @pytest.mark.parametrize("long", [False, True])
 def test_texts_fit(count: int, long: bool) -> None:
     assert faults(plot(shown(count, long=long))) == []
 
 
+@pytest.mark.slow
 def test_texts_fit_where_all_do_the_same_and_where_nothing_was_tried() -> None:
     assert faults(plot(shown(8, same=True))) == []
     assert faults(plot(shown(3, scale=1e-5), dust=0)) == []

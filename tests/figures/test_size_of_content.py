@@ -84,6 +84,7 @@ DRAW: dict[str, Callable[[int], Figure]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("name", DRAW)
 def test_little_content_leaves_little_empty(name: str, count: int) -> None:

@@ -47,6 +47,7 @@ def test_a_history_in_which_nobody_can_talk_is_drawn() -> None:
     assert faults(figure) == [] and "no table opened" in alternative_text(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("months", "count"), [(1, 2), (2, 9), (13, 30), (60, 9), (360, 3)])
 def test_ripeness_of_any_horizon_and_number_of_tables(months: int, count: int) -> None:
     codes = [f"X{i}" for i in range(count)]
@@ -57,6 +58,7 @@ def test_ripeness_of_any_horizon_and_number_of_tables(months: int, count: int) -
     assert faults(figure) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "long"), [(2, False), (2, True), (3, True), (9, True), (20, False)])
 def test_small_multiples_of_any_number_of_policies(count: int, long: bool) -> None:
     arms = [f"policy_{i:02d}" for i in range(count)]
@@ -64,6 +66,7 @@ def test_small_multiples_of_any_number_of_policies(count: int, long: bool) -> No
     assert faults(policies(mock.trajectories(arms, months=36, replicates=2), arms=labels, seed=1)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [1, 2, 13, 360])
 @pytest.mark.parametrize("metric", ["provocations", "aid_absorbed", "events_major"])
 def test_small_multiples_of_any_horizon_and_metric(months: int, metric: str) -> None:

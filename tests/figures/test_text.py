@@ -29,6 +29,7 @@ def test_estimated_widths_break_lines_where_measured_ones_do(words: list[str], r
     assert wrap(" ".join(words), 8.0, room) == [*lines, current]
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first measurement loads the font
 @given(WORDS, st.floats(0.6, 4.0))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
@@ -40,6 +41,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
     assert len(balanced(text, 9.0, room)) == len(lines)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first measurement loads the font
 @given(WORDS, st.floats(0.3, 4.0))
 def test_shortened_text_fits(text: str, room: float) -> None:

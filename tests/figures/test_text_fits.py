@@ -28,6 +28,7 @@ def one_run(months: int) -> pd.DataFrame:
     return mock.trajectories(("only",), months=months, replicates=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "long"), sampled([1, 2, 3, 4, 5, 20], [False, True]))
 def test_fan_of_any_number_of_policies(count: int, long: bool) -> None:
     arms = ARMS[:count]
@@ -36,17 +37,20 @@ def test_fan_of_any_number_of_policies(count: int, long: bool) -> None:
     assert faults(fan(table, arms=labels, seed=20260101)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("months", "count"), sampled([1, 2, 11, 12, 13, 36, 360, 1200], [1, 2, 6]))
 def test_fan_of_any_horizon(months: int, count: int) -> None:
     table = mock.trajectories(ARMS[:count], months=months, replicates=2)
     assert faults(fan(table, start="2026-07", seed=1)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("replicates", "count"), sampled([1, 50], [1, 2, 5]))
 def test_fan_of_one_and_many_replicates(replicates: int, count: int) -> None:
     assert faults(fan(mock.trajectories(ARMS[:count], months=48, replicates=replicates), seed=1)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 6])
 def test_fan_of_any_number_of_metrics(count: int) -> None:
     names = ("trust_rivals", "provocations", "aid_absorbed", "disease_burden", "tension", "events_major")
@@ -54,6 +58,7 @@ def test_fan_of_any_number_of_metrics(count: int) -> None:
     assert faults(fan(table, metrics=names[:count])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1e-6, 1e6])
 def test_fan_of_values_of_any_size(scale: float) -> None:
     table = mock.trajectories(ARMS[:2], months=48, replicates=5)
@@ -64,6 +69,7 @@ def test_fan_of_values_of_any_size(scale: float) -> None:
 OUTCOMES = [column.name for column in headlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "outcomes", "long"), sampled([2, 5, 6, 20], [1, 2, 5, 10], [False, True]))
 def test_effects_of_any_number_of_policies_and_outcomes(count: int, outcomes: int, long: bool) -> None:
     arms = [f"policy_{i:02d}" for i in range(count)]
@@ -80,6 +86,7 @@ def test_effects_on_every_outcome_with_its_title() -> None:
     assert faults(effects(mock.summary(ARMS[:7], outcomes), outcomes=outcomes)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "pairs", "scale"), sampled([2, 20], [1, 2, 19, 20_000], [0.0, 1e-9, 1e-4, 1e9])
 )
@@ -88,6 +95,7 @@ def test_effects_of_any_size_from_any_number_of_pairs(count: int, pairs: int, sc
     assert faults(effects(table, outcomes=OUTCOMES[:5], seed=1)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("months", "busy"), sampled([1, 5, 36, 120, 360, 1200], [0.0, 0.3, 3.0]))
 def test_lanes_of_quiet_and_busy_histories(months: int, busy: float) -> None:
     events = mock.history(months, busy)
@@ -115,6 +123,7 @@ def test_call_out_text_stays_in_its_box(months: int) -> None:
     assert sum(box.width for box in boxes) <= PLOT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extra", [0, 3, 8, 20, 45])
 def test_network_of_any_number_of_actors(extra: int) -> None:
     figure = network(mock.trust(extra=extra), mock.cast(extra), seed=7, label=LONG, events=mock.history())

@@ -6,7 +6,7 @@ import pytest
 
 import diplosim as ds
 from diplosim.metrics.column import DONORS
-from diplosim.scenario.actors import DEFAULT_CAST
+from diplosim.scenario import named_case
 
 BUSY = {"bargaining.p_unsol": 1.0, "bargaining.sigma_u": 0.3, "tables.o0": 0.0}
 CODES = [code for _, code, _ in DONORS]
@@ -18,7 +18,7 @@ def run(**more: object) -> dict[str, list[float]]:
 
 
 def test_they_are_the_donors_of_the_default_cast() -> None:
-    given = [(a.id, a.code.lower()) for a in DEFAULT_CAST if a.kind == "donor"]
+    given = [(a.id, a.code.lower()) for a in named_case().actors if a.kind == "donor"]
     assert [(number, code) for number, code, _ in DONORS] == given
 
 

@@ -214,6 +214,7 @@ def test_a_fault_in_a_users_function_is_a_failed_run_with_its_reason(tmp_path: P
     assert runs["events_per_year"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mesa", "compiled"])
 def test_an_outcome_of_ones_own_is_stored_summarised_and_in_the_dictionary(
     tmp_path: Path, engine: str

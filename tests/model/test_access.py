@@ -23,6 +23,7 @@ def run(on: int = 1, months: int = 72, **changes: Any) -> DiplomacyModel:
     ).run()
 
 
+@pytest.mark.slow
 def test_without_the_mechanism_its_parameters_and_start_change_nothing() -> None:
     plain = run(on=0).trajectory()
     other = run(on=0, access=0.2, parameters={"delivery.a_c": 0.5, "delivery.spoil": 1.0}).trajectory()
@@ -60,6 +61,7 @@ def test_every_dollar_is_somewhere_although_some_spoils() -> None:
         assert ledger.local_imbalance(table.local) == 0
 
 
+@pytest.mark.slow
 def test_a_longer_closure_never_leaves_more_access() -> None:
     runs = [
         run(events=[{"at": 12, "kind": "border_closure", "months": n}]).trajectory()["access"]

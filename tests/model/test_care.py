@@ -128,6 +128,7 @@ def signed(**changes: Any) -> Counter[str]:
     return Counter(str(e.package["content"]) for e in model.log if e.kind == "agreement_signed" and e.package)
 
 
+@pytest.mark.slow
 def test_contents_that_are_signed_follow_what_each_side_minds() -> None:
     usual = signed()
     assert set(usual) <= {"supplies", "equipment", "training"} and usual["supplies"] > 0

@@ -89,6 +89,7 @@ class Deaf(Donor):
         return False
 
 
+@pytest.mark.slow
 def test_a_subclass_of_one_actor_changes_only_that_actor() -> None:
     stock = DiplomacyModel(world(120), actors={"EU": Donor}).run()
     own = DiplomacyModel(world(120), actors={"EU": Deaf}).run()
@@ -174,6 +175,7 @@ def test_a_step_past_the_last_month_is_refused_and_says_so() -> None:
     assert (model.t, model.tension, len(model.trajectory()["events"])) == (3, tension, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     "iterations" not in inspect.signature(mesa.batch_run).parameters, reason="Mesa without iterations"
 )

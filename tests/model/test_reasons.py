@@ -16,6 +16,8 @@ from diplosim.wording.explain import paragraph, selected, sentence
 from diplosim.wording.sentences import reason, shown, term_name, would_change
 from tests.properties.worlds import played, world
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 
 @pytest.fixture(
     scope="module", params=["status quo", "pooled_fund", "triangular", "maximum_pressure", "ghd_bundle"]

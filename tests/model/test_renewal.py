@@ -36,6 +36,7 @@ def test_the_chance_of_a_renewal_is_that_of_ratification_with_inertia() -> None:
     assert bargaining.renewal_probability(b, 0.3, 1.0, 0.0) == bargaining.ratification_probability(b, 0.3)
 
 
+@pytest.mark.slow
 def test_off_or_without_a_chance_nothing_is_renewed() -> None:
     ended, renewed = counts(played(CALM))
     assert ended > 2 and renewed == 0

@@ -51,6 +51,7 @@ def test_a_run_is_the_prototypes(start: str, policy: str, as_played: pytest.Monk
     assert _furthest(rows, golden["months"]) <= 1e-9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["2026", "2014"])
 @pytest.mark.parametrize("policy", ["pooled_fund", "ghd_bundle"])
 def test_what_a_fund_pays_of_its_last_balance_matters_in_one_run_of_four(

@@ -108,6 +108,7 @@ def test_one_history_is_that_of_the_engine_with_its_trust(node: Ask, presets: di
 UNTOLD = {"phase", "sectors", "pledged_kusd", "classes", "dated"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "replicate"), [("status_quo", 7), ("first_model", 2), ("episode_e8_global_fund", 0)]
 )
@@ -140,6 +141,7 @@ def test_numbers_in_sentences_are_rounded_as_python_rounds_them(node: Ask) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_of_moves_in_quick_succession_only_the_last_is_answered(
     node: Ask, presets: dict[str, Scenario]
 ) -> None:

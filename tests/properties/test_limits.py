@@ -101,6 +101,7 @@ def test_v9_cumulative_flows_never_overtake_each_other() -> None:
     assert used > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [False, True])
 @pytest.mark.parametrize("policy", ["status quo", "pooled_fund", "ghd_bundle", "comprehensive"])
 def test_v11_without_shocks_to_agreements_all_reach_their_term(policy: str, first: bool) -> None:
@@ -128,6 +129,7 @@ def test_v11_without_shocks_to_agreements_all_reach_their_term(policy: str, firs
     assert signed == ended > 0
 
 
+@pytest.mark.slow
 def test_v12_complete_delinking_ends_walk_outs_and_suspensions() -> None:
     scenario = world(120, [{"delinking": {"degree": 1.0}}], parameters={"provocation.lam0": 2.0})
     for replicate in range(4):

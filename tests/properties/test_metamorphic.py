@@ -17,6 +17,7 @@ NO_FEEDBACK = {f"provocation.b_{x}": 0.0 for x in ("X", "S", "N", "K", "tau", "F
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**63), st.floats(0.05, 0.6), st.floats(0.01, 0.4))
 def test_1_more_background_never_means_fewer_events_in_any_month(seed: int, lam0: float, more: float) -> None:
@@ -68,6 +69,7 @@ def test_5_relabelling_two_donors_with_their_addresses_changes_nothing_else() ->
         assert values == pytest.approx(swapped[name], rel=1e-12, abs=1e-12), name
 
 
+@pytest.mark.slow
 def test_6_twice_the_money_on_twice_the_scale_is_the_same_world() -> None:
     fixed = {"stance.b_open": 0.0, "stance.b_close": 0.0}  # what counts as full delivery there has no scale
     small = world(96, parameters=fixed)
@@ -100,6 +102,7 @@ def test_7_the_status_quo_written_as_a_policy_is_the_status_quo() -> None:
     assert path(world(60, **again)) == path(world(60))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("psi", [0.0, 0.1])
 def test_9_a_donor_without_budget_or_rivalry_changes_nobody_elses_history(psi: float) -> None:
     inert = {"ZZZ": {"kind": "donor", "ceiling_musd": 0.0}}

@@ -18,6 +18,8 @@ from diplosim.experiment import pipeline
 from diplosim.report import LIMIT
 from tests.report.reading import Page
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 Run = Callable[..., Result]
 CALM = {"provocation.lam0": {"uniform": [0.3, 1.0]}}
 FAILING = {"provocation.p2": {"values": [0.2, 0.6]}, "provocation.p3": {"values": [0.1, 0.4]}}
@@ -102,7 +104,6 @@ def test_a_sweep_ends_with_drivers_robustness_and_histories_in_its_report(ended:
     assert ended.stdout.index("of the assumptions") < ended.stdout.index("Report: r/report.html")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("ended")
 def test_the_answers_are_the_same_whatever_the_workers(sweep: Run) -> None:
     one = kept()
@@ -118,7 +119,6 @@ def test_a_complete_sweep_that_is_run_again_does_nothing_new(sweep: Run) -> None
     assert written() == stamps and len(stamps) > 20
 
 
-@pytest.mark.slow
 def test_what_was_asked_before_stays_as_it_is_and_quiet_is_quiet(sweep: Run) -> None:
     runs = sweep("--no-figures", "--quiet")
     assert (runs.exit_code, runs.output) == (0, "")
@@ -160,7 +160,6 @@ def test_answers_of_another_plan_are_cleared_away(sweep: Run) -> None:
     assert not list(Path("r").glob("analysis/*.csv")) and not Path("r/reruns").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("design", "chart"),
     [({"method": "grid", "levels": 21}, "tornado"), ({"method": "morris", "samples": 4, "levels": 4}, "morris"),
@@ -181,7 +180,6 @@ def test_drivers_come_from_the_method_that_the_design_was_made_for(
     assert grouped == (chart != "tornado")
 
 
-@pytest.mark.slow
 def test_one_arm_is_explained_but_not_compared(sweep: Run) -> None:
     done = sweep(arms={"status_quo": []})
     assert done.exit_code == 0, done.output
@@ -192,7 +190,6 @@ def test_one_arm_is_explained_but_not_compared(sweep: Run) -> None:
     assert len(list(Path("r/reruns").iterdir())) == 1
 
 
-@pytest.mark.slow
 def test_one_sample_is_told_by_its_histories_alone(sweep: Run) -> None:
     done = sweep(vary={"provocation.lam0": {"values": [0.5]}}, design={"method": "grid"})
     assert done.exit_code == 0, done.output
@@ -201,7 +198,6 @@ def test_one_sample_is_told_by_its_histories_alone(sweep: Run) -> None:
     assert "history" in sections()
 
 
-@pytest.mark.slow
 def test_what_cannot_be_answered_is_left_out_with_its_reason_and_the_sweep_succeeds(sweep: Run) -> None:
     done = sweep(design={"method": "lhs", "samples": 3, "seed": 1})
     assert done.exit_code == 0, done.output
@@ -214,7 +210,6 @@ def test_what_cannot_be_answered_is_left_out_with_its_reason_and_the_sweep_succe
     assert "left-out" in sections() and "sensitivity" not in sections()
 
 
-@pytest.mark.slow
 def test_failed_runs_neither_stop_the_answers_nor_hide(sweep: Run) -> None:
     done = sweep(vary=FAILING, design={"method": "grid"})
     assert done.exit_code == 1
@@ -224,7 +219,6 @@ def test_failed_runs_neither_stop_the_answers_nor_hide(sweep: Run) -> None:
     assert "What drives it" in left_out()
 
 
-@pytest.mark.slow
 def test_a_bundle_that_is_taken_apart_and_rules_of_trust_have_their_sections(sweep: Run) -> None:
     done = sweep(
         arms={"status_quo": [], "both": ["unconditional_easing", "corridor"]}, ablate="both",
@@ -239,7 +233,6 @@ def test_a_bundle_that_is_taken_apart_and_rules_of_trust_have_their_sections(swe
     assert "Does it depend on how evidence changes trust (rule)?" in words
 
 
-@pytest.mark.slow
 def test_a_sweep_that_is_interrupted_at_its_end_keeps_its_runs_and_goes_on(
     sweep: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from tests.experiment.sweeps import plan_of, run, small
 from tests.report.folders import HOSTILE, pair, single, sweep
 from tests.report.reading import Page
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 KINDS = ("single", "pair", "sweep")
 
 
@@ -137,7 +139,6 @@ def test_no_report_shows_a_number_that_is_none(reports: dict[str, bytes], kind: 
     assert not shown
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     reports: dict[str, bytes], folders: dict[str, Path], kind: str
@@ -148,7 +149,6 @@ def test_rebuilt_from_the_same_folder_a_report_has_the_same_bytes(
     assert REPORT in listed
 
 
-@pytest.mark.slow
 def test_written_elsewhere_the_report_leaves_the_folder_alone(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -158,7 +158,6 @@ def test_written_elsewhere_the_report_leaves_the_folder_alone(
     assert (folders["pair"] / "manifest.json").read_bytes() == before
 
 
-@pytest.mark.slow
 def test_hostile_titles_are_words(tmp_path: Path) -> None:
     folder = pair(tmp_path / "bad", title=HOSTILE, question=HOSTILE,
                   actors={"ROK": {"name": "<img src=x onerror=alert(1)>"}})  # fmt: skip
@@ -170,7 +169,6 @@ def test_hostile_titles_are_words(tmp_path: Path) -> None:
     assert "<img src=x" in page.words
 
 
-@pytest.mark.slow
 def test_one_run_has_no_spread_and_one_replicate_per_sample_is_told(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -257,7 +255,6 @@ def test_a_drawing_in_the_folder_cannot_smuggle_anything_in(copied: Path) -> Non
         assert word not in text
 
 
-@pytest.mark.slow
 def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,7 +270,6 @@ def test_a_report_that_grows_too_large_loses_the_least_drawings_first(
     assert not Page(report_bytes(results)).all("svg")
 
 
-@pytest.mark.slow
 def test_figures_that_are_there_are_not_drawn_again(
     folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,7 +309,6 @@ def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(
         write_report(tmp_path)
 
 
-@pytest.mark.slow
 def test_a_summary_without_any_value_is_told_with_dashes(folders: dict[str, Path]) -> None:
     results = Results.open(folders["pair"])
     summary: pd.DataFrame = results.summary.copy()

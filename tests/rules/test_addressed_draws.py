@@ -69,6 +69,7 @@ def correlation(x, y):
     return stats.pearsonr(x, y).statistic
 
 
+@pytest.mark.slow
 def test_addresses_look_uniform_and_neighbours_independent():
     seed, months, actors, channels = 20260101, 120, 12, 17
     grid = {

@@ -194,6 +194,7 @@ def as_specified(p: BargainingParams, z: dict[str, Any], o: Package) -> tuple[fl
     return U_R, U_D
 
 
+@pytest.mark.slow
 @given(scales, situations, packages)
 @settings(max_examples=300)
 def test_rules_equal_the_specification(scale: dict[str, float], z: dict[str, Any], o: Package) -> None:
@@ -217,6 +218,7 @@ def test_rules_equal_the_specification(scale: dict[str, float], z: dict[str, Any
     assert bargaining.add_terms(for_donor) == pytest.approx(U_D, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(scales, situations, st.lists(packages, min_size=1, max_size=40))
 @settings(max_examples=100)
 def test_columns_and_single_packages_have_the_same_bits(

@@ -185,6 +185,7 @@ def natural(theta):
     return np.array([math.exp(theta[0]), squash[0], squash[1], math.exp(theta[3])])
 
 
+@pytest.mark.slow
 def test_hawkes_maximum_likelihood_recovers_the_parameters(long_run):
     """Sixteen stretches of 5000 months: the mean estimate is right within its bootstrap standard error."""
     counts, severities = long_run

@@ -36,6 +36,7 @@ def test_draws_of_uint64_words(compiled):
         assert fast(*[np.uint64(w) for w in address]) == chance.uniform(*address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [numeric.det_exp, numeric.det_log, numeric.sigmoid, numeric.logit])
 def test_functions_of_one_number(compiled, rule):
     fast = compiled(rule)
@@ -54,6 +55,7 @@ def test_power_and_counts(compiled):
         assert fast_count(u, 8 * x, size) == provocation.event_count(u, 8 * x, size)
 
 
+@pytest.mark.slow
 def test_trust_update_under_every_rule(compiled):
     fast = compiled(trust_rules.update_dyad)
     rng = random.Random(4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diplosim.scenario import DEFAULT_CAST, Scenario, ScenarioError
+from diplosim.scenario import Scenario, ScenarioError, named_case
 
 
 def cast(**actors: object) -> Scenario:
@@ -14,7 +14,7 @@ def cast(**actors: object) -> Scenario:
 def test_default_cast_is_that_of_the_model() -> None:
     rows = {
         a.code: (a.id, a.rival, a.security_weight, a.ceiling_musd, a.cycle, a.phase, a.partisan)
-        for a in DEFAULT_CAST
+        for a in named_case().actors
     }
     assert rows == {
         "DPRK": (0, False, 0.4, 0, None, None, False),
@@ -30,8 +30,15 @@ def test_default_cast_is_that_of_the_model() -> None:
         "UNSC": (10, False, 0.0, 0, None, None, False),
         "PF": (11, False, 0.0, 0, None, None, False),
     }
-    assert {a.code for a in DEFAULT_CAST if a.surveillance} == {"DPRK", "ROK", "CHN", "JPN", "USA", "RUS"}
-    assert [a.code for a in DEFAULT_CAST if a.mediator] == ["CHN", "UNA", "TCI"]
+    assert {a.code for a in named_case().actors if a.surveillance} == {
+        "DPRK",
+        "ROK",
+        "CHN",
+        "JPN",
+        "USA",
+        "RUS",
+    }
+    assert [a.code for a in named_case().actors if a.mediator] == ["CHN", "UNA", "TCI"]
     assert [a.code for a in cast().donors] == ["USA", "ROK", "JPN", "EU", "GHF", "CHN"]
 
 
@@ -80,7 +87,7 @@ def test_elections_can_be_abolished() -> None:
 
 
 def test_a_cast_without_donors_is_allowed() -> None:
-    codes = [a.code for a in DEFAULT_CAST if a.kind == "donor"]
+    codes = [a.code for a in named_case().actors if a.kind == "donor"]
     assert cast(**{code: {"present": False} for code in codes}).donors == ()
 
 

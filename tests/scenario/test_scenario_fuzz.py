@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from malformed_scenarios import CASES
@@ -123,6 +124,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     st.lists(
@@ -170,6 +172,7 @@ KEYS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.dictionaries(KEYS, ANYTHING, max_size=5))
 def test_any_python_data(data: dict[str, Any]) -> None:
@@ -213,6 +216,7 @@ NESTED = st.recursive(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     st.fixed_dictionaries(
@@ -305,6 +309,7 @@ ACTORS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @example({"title": "\u2028\u2029", "months": 60})
 @QUICK
 @given(

@@ -117,6 +117,7 @@ def test_alias_bomb(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

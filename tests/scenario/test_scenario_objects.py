@@ -118,6 +118,7 @@ def test_pickle_and_copy(scenario: Scenario) -> None:
         assert twin.params(8) == scenario.params(8)
 
 
+@pytest.mark.slow
 def test_digest_is_the_same_in_every_process(scenario: Scenario) -> None:
     program = "import pickle, sys; print(pickle.loads(sys.stdin.buffer.read()).with_(seed=5).digest)"
     digests = {

@@ -36,7 +36,7 @@ def test_what_is_not_given_is_as_in_2026() -> None:
 def test_written_out_and_read_again_it_is_the_same() -> None:
     given = scenario(**GIVEN)
     assert Scenario.from_dict(given.to_dict()) == given != scenario()
-    assert given.to_dict()["dprk"]["joins_network"] == "2026-04"
+    assert given.to_dict()["recipient"]["joins_network"] == "2026-04"
     assert given.with_(health={"burden": 0.5}).health.vaccine_stock == 12
     jsonschema.validate({"scenario": 1, **GIVEN}, scenario_schema())
 
@@ -51,8 +51,8 @@ def test_written_out_and_read_again_it_is_the_same() -> None:
         ),
         ({"health": {"burdn": 0.2}}, "did you mean 'burden'?"),
         ({"health": {"capability_tb": True}}, "health.capability_tb must be a number"),
-        ({"dprk": {"insurance_from": "2035-01"}}, "dprk.insurance_from is '2035-01', outside the run"),
-        ({"dprk": {"koryo_drive": 2}}, "dprk.koryo_drive must be a number from 0 to 1"),
+        ({"dprk": {"insurance_from": "2035-01"}}, "recipient.insurance_from is '2035-01', outside the run"),
+        ({"dprk": {"koryo_drive": 2}}, "recipient.koryo_drive must be a number from 0 to 1"),
         ({"dprk": {"hospitals": 2}}, "did you mean 'hospitals_per_year'?"),
         ({"access": 1.5}, "'access' must be a number from 0 to 1"),
     ],

@@ -92,6 +92,7 @@ def test_call_outs_tell_other_reasons_apart_by_terms_not_by_words(records: list[
     assert len(told) == 2
 
 
+@pytest.mark.slow
 def test_figures_write_the_names_as_they_are(model: ds.DiplomacyModel, scenario: ds.Scenario) -> None:
     import pandas as pd
 

@@ -22,6 +22,8 @@ from tests.model.actors.still import EU_LIKE, still
 from tests.model.actors.test_relief_and_ties import CONDITIONAL
 from tests.properties.worlds import played, world
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 MODEL = Path(ds.__file__).parent / "model"
 FIELD = re.compile(r"\{(\w+)(?::([^}]+))?\}")
 DERIVED = {"most_for", "for_it", "most_against", "against_it", "spare"}
@@ -166,7 +168,6 @@ def records() -> list[Record]:
     return found
 
 
-@pytest.mark.slow
 def test_everything_that_happens_is_told_with_all_its_fields(records: list[Record]) -> None:
     seen: Counter[str] = Counter()
     for record in records:

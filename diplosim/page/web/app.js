@@ -13,7 +13,7 @@ import { Pipeline } from "./pipeline.js";
 import { Runner } from "./run.js";
 import { fromHash, presetOf, same, startOf, tidy, toHash, untouched } from "./state.js";
 import { buildStory, story } from "./story.js";
-import { speak, spoken, t } from "./words.js";
+import { nextLanguage, speak, spoken, t } from "./words.js";
 
 class Page {
   constructor(data, futures) {
@@ -35,7 +35,7 @@ class Page {
       button(t("undo"), () => this.undo(), { id: "undo", disabled: !this.before }, "u"),
       button(t("reset"), () => this.reset(), {}, "r"), button(t("link"), () => copyLink(this), {}, "l"),
       button(t("download"), () => downloadYaml(this), {}, "y"), button(t("open"), () => openYaml(this)),
-      button(t("language"), () => this.language(), { lang: spoken() === "ko" ? "en" : "ko" }), button(t("help"), () => openHelp(), {}, "?"),
+      button(nextLanguage().label, () => this.language(), { lang: nextLanguage().code }), button(t("help"), () => openHelp(), {}, "?"),
     );
     one("#charts").replaceChildren(el("div", { class: "bar-top" }, el("div", { id: "legend" }), el("div", { id: "slots" })),
       el("div", { class: "cards" }, this.panels.map((panel) => panel.node), this.pipeline.node), el("p", { id: "note" }));
@@ -159,7 +159,7 @@ class Page {
   }
 
   extra() {
-    return { lang: spoken() === "ko" ? "ko" : "", keys: this.keys ? "" : "0" };
+    return { lang: spoken() === "en" ? "" : spoken(), keys: this.keys ? "" : "0" };
   }
 
   toggle(name) {
@@ -208,7 +208,7 @@ class Page {
   }
 
   language() {
-    speak(spoken() === "ko" ? "en" : "ko");
+    speak(nextLanguage().code);
     this.words();
     this.draw(this.drawn);
     drawIdle(this);

@@ -4,8 +4,7 @@ import { el, one } from "./dom.js";
 import { boxes, choice, fold, restButton, slider, toggle, typed } from "./inputs.js";
 import { calendar, number, share } from "./numbers.js";
 import { defaultOf, presetOf } from "./state.js";
-import { KOREAN } from "./korean.js";
-import { spoken, t } from "./words.js";
+import { nameOf, t } from "./words.js";
 
 const FAMILIES = ["programmes", "security", "bundles", "partners"];
 // On a phone the families begin closed, so that results are not far below.
@@ -26,7 +25,7 @@ export function buildControls(data, state, change) {
 
 /** A name of a declaration, in the language of the moment if it has one. */
 export function named(item, key = "title") {
-  return (spoken() === "ko" && KOREAN[item.name]) || item[key] || item.name;
+  return nameOf(item.name) || item[key] || item.name;
 }
 
 function remember(details, name) {

@@ -1,5 +1,10 @@
 // Every word of the page's own, in English and Korean. Names of policies and assumptions come with the declarations.
 
+import { KOREAN } from "./korean.js";
+
+/** Languages besides these two, by code: its `button`, `words`, `names` and `help`. What one lacks is said in English. */
+const FURTHER = {};
+
 const WORDS = {
   title: ["Health diplomacy with North Korea", "대북 보건외교 시뮬레이터"],
   notice: ["Exploratory model, not a forecast. Runs in this page, offline.", "예측이 아닌 탐색용 모형입니다. 인터넷 없이 이 페이지 안에서 계산합니다."],
@@ -19,7 +24,6 @@ const WORDS = {
   opened: ["Scenario opened", "시나리오를 열었습니다"],
   too_large: ["This file is larger than 200 kB: a scenario is a page of text.", "200 kB보다 큰 파일입니다. 시나리오는 짧은 글입니다."],
   help: ["Help", "도움말"],
-  language: ["KO 한국어", "EN English"],
   world: ["Start from", "출발점"],
   worlds: ["Worlds", "세계"],
   episodes: ["Episodes of the record", "과거 사례"],
@@ -183,10 +187,14 @@ const HELP = {
 
 export const KEYS = [["r", "reset"], ["u", "undo"], ["l", "link"], ["y", "download"], ["n", "another"], ["a", "keep"], ["?", "help"]];
 
+/** Every language with what the button says that leads to it, in the order in which the button goes round. */
+const BUTTONS = { en: "EN English", ko: "KO 한국어" };
+for (const [code, further] of Object.entries(FURTHER)) BUTTONS[code] = further.button;
+
 let language = "en";
 
 export function speak(chosen) {
-  language = chosen === "ko" ? "ko" : "en";
+  language = Object.hasOwn(BUTTONS, chosen) ? chosen : "en";
   document.documentElement.lang = language;
 }
 
@@ -194,12 +202,24 @@ export function spoken() {
   return language;
 }
 
+/** The language that the button leads to, and what the button says. */
+export function nextLanguage() {
+  const codes = Object.keys(BUTTONS);
+  const code = codes[(codes.indexOf(language) + 1) % codes.length];
+  return { code, label: BUTTONS[code] };
+}
+
 /** The words called `key`, with `{0}`, `{1}` ... filled in. */
 export function t(key, ...given) {
-  const words = WORDS[key][language === "ko" ? 1 : 0];
+  const words = FURTHER[language]?.words[key] ?? WORDS[key][language === "ko" ? 1 : 0];
   return words.replace(/\{(\d)\}/g, (_, place) => given[place]);
 }
 
+/** The name of a policy, preset or assumption in the language of the moment; nothing if it has none. */
+export function nameOf(name) {
+  return (language === "ko" ? KOREAN : FURTHER[language]?.names)?.[name];
+}
+
 export function helpText() {
-  return HELP[language];
+  return FURTHER[language]?.help ?? HELP[language] ?? HELP.en;
 }

@@ -121,10 +121,9 @@ def _parameters(material: Material) -> Table | None:
 
 
 def _actors(material: Material) -> Table | None:
-    """Actors that differ from the default cast."""
-    from diplosim.scenario.actors import DEFAULT_CAST
-
-    usual = {actor.code: actor.model_dump(exclude={"id", "code"}) for actor in DEFAULT_CAST}
+    """Actors that differ from the cast of their case."""
+    cast = material.reference.case.actors
+    usual = {actor.code: actor.model_dump(exclude={"id", "code"}) for actor in cast}
 
     def differing(arm: Scenario) -> Iterator[tuple[str, str]]:
         for actor in arm.actors:
@@ -143,7 +142,9 @@ def _actors(material: Material) -> Table | None:
             yield f"{usual[gone]['name'] or gone}", "does not take part"
 
     rows = [[subject, _said(entries)] for subject, entries in _by_value(material, differing).items()]
-    table = Table("Actors that differ from the default cast", _words("Actor", "Here"), rows[:ACTORS_MOST])
+    table = Table(
+        "Actors that differ from the cast of their case", _words("Actor", "Here"), rows[:ACTORS_MOST]
+    )
     return table if rows else None
 
 

@@ -80,6 +80,7 @@ def swept(tmp_path: Path, **changes: object) -> Results:
     return open_results(tmp_path / "swept")
 
 
+@pytest.mark.slow
 def test_arms_are_recognised_by_what_they_do_and_not_by_name(tmp_path: Path) -> None:
     arms = {
         "none": [],
@@ -92,6 +93,7 @@ def test_arms_are_recognised_by_what_they_do_and_not_by_name(tmp_path: Path) -> 
     assert found == Whole("x", (Part("grit", "y", "z"), Part("corridor", "z", "y")))
 
 
+@pytest.mark.slow
 def test_arms_in_another_world_are_no_parts(tmp_path: Path) -> None:
     arms = {
         "none": [],
@@ -101,6 +103,7 @@ def test_arms_in_another_world_are_no_parts(tmp_path: Path) -> None:
     assert wholes(swept(tmp_path, arms=arms)) == []
 
 
+@pytest.mark.slow
 def test_a_piece_of_a_bundle_is_only_taken_apart_if_it_was_asked_for(tmp_path: Path) -> None:
     arms = {"none": [], "three": ["grit", "corridor", "pooled_fund"], "fund": ["pooled_fund"]}
     found = wholes(swept(tmp_path, arms=arms, ablate=["three", "fund"]))

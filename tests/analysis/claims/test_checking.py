@@ -96,6 +96,7 @@ def test_a_check_too_small_to_see_anything_does_not_pass(full: Row, reduced: Row
     assert "too small to check anything" in check(full, blind).wrong[-1]
 
 
+@pytest.mark.slow
 def test_true_statements_are_hardly_ever_called_wrong(full: Row, tmp_path: Path) -> None:
     """60 independent small sweeps of the same world: at a rate of 1 % more than 4 alarms have a chance below 4e-4."""
     assert ALARM == 0.01

@@ -27,6 +27,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return measure(table(), {"logodds": sweep(path / "1"), "ewma": sweep(path / "2", calm=1.0, seed=2)})
 
 
+@pytest.mark.slow
 def test_the_planted_effects_are_found_with_what_decides_them_and_where_they_fail(
     planted: dict[str, Any],
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_headline_that_the_findings_do_not_bear_out_is_left_out(planted: dict[
     assert left == ["B harms.", "B turns on b_N."]
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     folders = {"logodds": sweep(tmp_path / "1"), "ewma": sweep(tmp_path / "2")}
     one, two = measure(table(), folders), measure(table(), folders)

@@ -50,6 +50,7 @@ def test_a_planted_box_is_found_with_its_limits(seed: int, flipped: float, toler
         assert found.k == found.n == failed.sum()
 
 
+@pytest.mark.slow
 def test_the_sentence_covers_and_density_of_a_planted_box() -> None:
     axes, failed = planted(1)
     [finding] = discover(axes, failed)
@@ -71,12 +72,14 @@ def test_a_planted_null_gives_no_significant_box() -> None:
     assert sum(real) <= 2
 
 
+@pytest.mark.slow
 def test_the_permutation_test_counts_itself_and_stops_early() -> None:
     axes, failed = planted(2, n=100)
     assert permutation_p(axes, failed, 1e9) == 1 / 100
     assert permutation_p(axes, failed, -1.0) == 1.0
 
 
+@pytest.mark.slow
 def test_two_planted_boxes_are_found_one_after_the_other() -> None:
     rng = np.random.default_rng(5)
     x = rng.uniform(size=(600, 3))

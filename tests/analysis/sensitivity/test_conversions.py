@@ -30,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return planted(tmp_path_factory.mktemp("c"), outcomes, vary=VARY, design={"method": "lhs", "samples": 12})
 
 
+@pytest.mark.slow
 def test_the_workbench_pair_holds_every_run_without_loss(folder: Path) -> None:
     runs = pd.read_parquet(folder / "runs.parquet")
     experiments, outcomes = to_ema(folder)
@@ -92,6 +93,7 @@ def test_effects_in_salib_form_are_paired(folder: Path) -> None:
         to_ema(folder, ["events_per_yeer"])
 
 
+@pytest.mark.slow
 def test_salib_takes_the_triple_and_finds_what_we_find(tmp_path: Path) -> None:
     pytest.importorskip("SALib")
     from SALib import ProblemSpec

@@ -153,6 +153,7 @@ def test_levels_without_order_get_a_rank_correlation_without_a_sign() -> None:
     assert found.clear == [True, True, False]
 
 
+@pytest.mark.slow
 def test_intervals_of_rank_correlation_cover_zero_for_inert_inputs_about_19_times_in_20() -> None:
     """600 intervals of nominal 95 %; between 91 and 98 % has an error rate below 1 in 1,000."""
     covered = 0

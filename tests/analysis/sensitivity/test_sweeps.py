@@ -19,6 +19,8 @@ from tests.analysis.results import entered
 from tests.analysis.sensitivity.known import planted
 from tests.experiment.sweeps import plan_of, run, small
 
+pytestmark = pytest.mark.slow  # what they share takes longer than the default command may
+
 LHS = {"method": "lhs", "samples": 60, "seed": 0}
 MIXED: dict[str, Any] = {
     "provocation.iota": {"uniform": [0, 1]},
@@ -65,7 +67,6 @@ def refusal(folder: Path, *arguments: Any, **options: Any) -> str:
     return str(caught.value)
 
 
-@pytest.mark.slow
 def test_every_kind_of_input_is_told_apart(mixed: Path) -> None:
     pytest.importorskip("SALib")
     names = ["economy_end", "relief_mean", "aid_absorbed_musd"]
@@ -130,7 +131,6 @@ def test_an_analysis_of_another_design_is_refused_with_the_design_it_needs(
     assert "diplosim run" in text
 
 
-@pytest.mark.slow
 def test_trajectories_are_not_taken_for_a_spread_sample_nor_saltelli_rows_for_independent_ones(
     tmp_path: Path,
 ) -> None:
@@ -145,7 +145,6 @@ def test_trajectories_are_not_taken_for_a_spread_sample_nor_saltelli_rows_for_in
     assert found.samples == 64
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("design", "method", "text"),
     [
@@ -210,7 +209,6 @@ def test_failed_runs_cost_a_spread_design_their_samples_only(copied: Path) -> No
     assert other.dropped == 0
 
 
-@pytest.mark.slow
 def test_failed_runs_break_a_block_design_and_the_refusal_names_one(tmp_path: Path) -> None:
     pytest.importorskip("SALib")
     design = {"method": "saltelli", "samples": 32}

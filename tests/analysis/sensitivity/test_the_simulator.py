@@ -38,6 +38,7 @@ def swept(folder: Path, months: int, **changes: Any) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "design",
     [

@@ -102,6 +102,7 @@ def alternating(talks: Talks, beta_R: float, beta_D: float) -> tuple[int, int] |
     return None
 
 
+@pytest.mark.slow
 @given(
     J=st.floats(0.0, 2.0), misp=st.floats(0.0, 1.0), trust=st.floats(0.05, 0.95), r0=st.floats(-0.2, 0.4),
     beta_R=st.floats(0.2, 2.0), beta_D=st.floats(0.2, 2.0), singled_out=st.booleans(),

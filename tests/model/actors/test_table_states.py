@@ -130,6 +130,7 @@ def test_a_table_that_opens_after_an_attack_is_not_walked_out_of_that_month() ->
     assert kinds(model, "USA", *wanted) == [(0, wanted[0]), (1, wanted[1]), (3, wanted[0])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "exposure"), [("USA", 1.0), ("EU", 0.1)])
 @pytest.mark.parametrize("severity_class", [1, 2, 3])
 def test_the_chance_of_a_walk_out(code: str, exposure: float, severity_class: int) -> None:

@@ -26,6 +26,7 @@ def run(parameters: dict[str, Any], months: int = 48, policies: Any = (), **more
     return DiplomacyModel(Scenario.from_dict(world | {"policies": list(policies)} | more)).run()
 
 
+@pytest.mark.slow
 @given(
     J=st.floats(0.0, 3.0), seed=st.integers(0, 2**31),
     policy=st.sampled_from(["pooled_fund", "conditional_bundle", "triangular", "denuclearisation_first", None]),
@@ -43,6 +44,7 @@ def test_v10_donors_who_know_the_dprk_are_never_refused(J: float, seed: int, pol
     assert not [e for e in model.log if e.kind == "offer_refused"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("J", [0.0, 0.5, 1.0, 1.5])
 def test_v10_holds_where_offers_are_made_every_month(J: float) -> None:
     knowing = {"bargaining.misp": 0.0, "bargaining.sigma_u": 0.0, "bargaining.J": J, "bargaining.h_can": 0.2}
@@ -70,6 +72,7 @@ def test_donors_who_misjudge_face_are_refused() -> None:
     assert min(refused) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", [None, "pooled_fund", "ghd_bundle"])
 def test_offers_come_only_from_closed_and_cooling_tables(policy: str | None) -> None:
     parameters = {"bargaining.p_unsol": 0.5, "tables.o0": -3.0, "bargaining.h_can": 0.1}
@@ -142,6 +145,7 @@ def test_offers_withheld_say_why() -> None:
     assert "no package was good enough at home" in told["reason"] and told["package"] is None
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 2**31), misp=st.floats(0.0, 0.8))
 @settings(max_examples=6, deadline=None)
 def test_metamorphic_8_a_dominated_framing_changes_no_mediated_deal(seed: int, misp: float) -> None:
