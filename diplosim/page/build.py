@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 #: Scenarios by the names that the page gives them, each with the file that others extend.
 Own: TypeAlias = "Mapping[str, tuple[Scenario, Path | None]]"
 WEB = Path(__file__).parent / "web"
-#: Letters from here on (Korean, Chinese, Japanese) are drawn with the reader's own fonts.
-FOREIGN = 0x2E80
 #: The modules that the page and its workers begin with.
 MAIN, WORKER = "app", "worker"
 #: Between the modules of a worker and those of the page.
@@ -41,8 +38,8 @@ _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
 _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _SPACED = re.compile(r" ?([=(){}\[\],:?&|<>;*]+) ?")
 _POLICY = (
-    "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; font-src data:; "
-    "worker-src blob:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 
@@ -171,8 +168,7 @@ def _squeezed(line: str) -> str:
 def assemble(data: Mapping[str, Any], kernel: bytes, script: str, folder: Path = WEB) -> str:
     """The file, from its parts. What is no script is compressed, so that nothing in it can be read as one."""
     words = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    css = (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
-    style = fonts(script + words) + css
+    style = (folder / "style.css").read_text(encoding="utf-8").replace("\n", "")
     parts = {
         "csp": _POLICY.format(script=_digest(script), style=_digest(style)), "style": style, "script": script,
         "data": packed(words.encode()), "kernel": packed(kernel),
@@ -181,31 +177,6 @@ def assemble(data: Mapping[str, Any], kernel: bytes, script: str, folder: Path =
         raise PageError("a script or a style must not hold its own end")
     template = (folder / "page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
-
-
-def fonts(text: str) -> str:
-    """The shipped fonts as rules of a style sheet, cut to the letters of a text; other letters are the system's."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    from diplosim.figures.layout.fonts import FONT_FAMILY, FONT_FILES
-
-    letters = {*map(chr, range(32, 127)), *(letter for letter in text if ord(letter) < FOREIGN)}
-    rules = []
-    for weight, file in zip((400, 600), FONT_FILES, strict=True):
-        font = TTFont(file, recalcTimestamp=False)
-        options = subset.Options(hinting=False, layout_features=["kern", "tnum", "mark"])
-        cutter = subset.Subsetter(options)
-        cutter.populate(text="".join(sorted(letters)))
-        cutter.subset(font)
-        font.flavor, made = "woff", io.BytesIO()
-        font.save(made)
-        coded = base64.b64encode(made.getvalue()).decode("ascii")
-        rules.append(
-            f'@font-face{{font-family:"{FONT_FAMILY}";font-weight:{weight};'
-            f'src:url(data:font/woff;base64,{coded}) format("woff")}}'
-        )
-    return "".join(rules)
 
 
 def _digest(text: str) -> str:

@@ -3,6 +3,7 @@
 // A state is {preset, policies: [{name, strength, from, until, options}], parameters: {name: value},
 // actors: {CODE: {hawkish, ceiling_musd}}, seed, replicates}; only `preset` must be there, months count from 0.
 
+import { Crew, PRIORITY } from "./crew.js";
 import { decisions } from "./decisions.js";
 import { Writer } from "./image.js";
 import { openKernel } from "./kernel.js";
@@ -10,121 +11,23 @@ import { fans, paired } from "./statistics.js";
 import { Record } from "./world.js";
 import { parseScenario, yaml } from "./yaml.js";
 
-export const PREVIEW = 128;
-// Runs that a worker plays before it looks up: short for what a move may overtake.
-const SLICE = { first: 16, then: 32, idle: 8 };
 const KEPT = 16;
 const MOST = 10000;
 // Room for decisions that one run has at first.
 const ROWS_A_MONTH = 12;
-const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
 
 // `wasm`: bytes of the kernel; `spawn`: makes a worker of worker.js; `workers`: how many.
 export async function openFutures(data, { wasm, spawn, workers = 2 }) {
   const kernel = await openKernel(wasm, data.entries);
-  const crew = Array.from({ length: workers }, () => new Hand(spawn()));
-  await Promise.all(crew.map((hand) => hand.open(wasm, data.entries)));
+  const crew = new Crew(Array.from({ length: workers }, spawn));
+  await crew.open(wasm, data.entries);
   return new Futures(data, kernel, crew);
 }
 
-// One worker; what it is asked it answers in turn.
-class Hand {
-  constructor(worker) {
-    this.worker = worker;
-    this.loaded = new Set();
-    this.waiting = [];
-    worker.onmessage = (event) => this.waiting.shift()?.resolve(event.data);
-    worker.onerror = (event) => {
-      this.waiting.splice(0).forEach((one) => one.reject(new Error(event.message ?? "a worker of the page has failed")));
-    };
-  }
-
-  get idle() {
-    return this.waiting.length === 0;
-  }
-
-  ask(message) {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
-      this.worker.postMessage(message);
-    });
-  }
-
-  open(wasm, entries) {
-    return this.ask({ type: "open", wasm, entries });
-  }
-
-  load(job) {
-    if (this.loaded.has(job.id)) return;
-    this.loaded.add(job.id);
-    const { id, image, columns, outcomes, places: metrics } = job;
-    this.worker.postMessage({ type: "load", id, image, metrics, columns, outcomes });
-  }
-
-  drop(id) {
-    if (this.loaded.delete(id)) this.worker.postMessage({ type: "drop", id });
-  }
-}
-
-// Replicates of one image that are being played: first those of the preview, then the others.
-class Job {
-  constructor(id, image, names, data, { replicates, priority, holding }) {
-    const { world, ...plain } = image;
-    Object.assign(this, { id, image: plain, names, priority, replicates, holding });
-    Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
-    const place = (name) => data.metrics.findIndex((metric) => metric.name === name);
-    this.places = names.map((name) => ({ ...data.series?.[name], places: (data.series?.[name]?.of ?? [name]).map(place) }));
-    this.columns = data.metrics.length;
-    this.outcomes = data.outcomes.length;
-    this.ends = new Float64Array(replicates * this.outcomes);
-    this.preview = Math.min(PREVIEW, replicates);
-  }
-
-  // The next slice; none beyond the preview before that is drawn.
-  take() {
-    const early = this.next < this.preview;
-    if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
-    const most = this.priority > PRIORITY.world ? SLICE.idle : early ? SLICE.first : SLICE.then;
-    const count = Math.min(most, (early ? this.preview : this.replicates) - this.next);
-    this.next += count;
-    return { first: this.next - count, count };
-  }
-
-  took({ first, count, ends }) {
-    this.ends.set(ends, first * this.outcomes);
-    this.done += count;
-    this.#tell((wait) => wait.count <= this.done, (wait) => wait.resolve(true));
-  }
-
-  // Resolves to true once so many replicates are played, to false if a later move makes the job worthless.
-  played(count) {
-    if (this.over || this.done >= count) return Promise.resolve(!this.over);
-    return new Promise((resolve, reject) => this.waiting.push({ count, resolve, reject }));
-  }
-
-  stop() {
-    this.over = true;
-    this.#tell(() => true, (wait) => wait.resolve(false));
-  }
-
-  fail(error) {
-    this.over = true;
-    this.#tell(() => true, (wait) => wait.reject(error));
-  }
-
-  #tell(which, say) {
-    const ready = this.waiting.filter(which);
-    this.waiting = this.waiting.filter((wait) => !which(wait));
-    ready.forEach(say);
-  }
-}
-
 export class Futures {
-  #jobs = [];
   #latest = {};
   #cache = new Map();
   #pending = new Map();
-  #count = 0;
 
   constructor(data, kernel, crew) {
     Object.assign(this, { data, kernel, crew, writer: new Writer(data) });
@@ -173,18 +76,18 @@ export class Futures {
     const kept = this.#cache.get(key);
     if (kept) return before ? { ...kept, paired: this.#paired(before, kept) } : kept;
     const job = this.#start(state, metrics, { replicates: count, priority: PRIORITY[lane], holding: Boolean(preview) });
-    token.stop = () => this.#stop(job);
+    token.stop = () => this.crew.stop(job);
     signal?.addEventListener("abort", token.stop, { once: true });
     if (preview && job.preview < count) {
       const first = await this.#result(job, job.preview, before);
       if (!first || late()) return null;
       preview(first);
       job.holding = false;
-      this.#work();
+      this.crew.work();
     }
     job.holding = false;
     const whole = await this.#result(job, count, before);
-    this.#stop(job);
+    this.crew.stop(job);
     if (!whole || late()) return null;
     this.#keep(key, whole);
     return whole;
@@ -252,38 +155,13 @@ export class Futures {
   }
 
   #start(state, metrics, how) {
-    this.#count += 1;
-    const job = new Job(this.#count, this.#image(state), metrics, this.data, how);
-    this.#jobs = [...this.#jobs, job].sort((one, other) => one.priority - other.priority);
-    this.#work();
-    return job;
-  }
-
-  #stop(job) {
-    job.stop();
-    this.#jobs = this.#jobs.filter((one) => one !== job);
-    this.crew.forEach((hand) => hand.drop(job.id));
-    this.#work();
-  }
-
-  // Gives every worker that waits the next slice of the most urgent job.
-  #work() {
-    for (const hand of this.crew.filter(({ idle }) => idle)) {
-      for (const job of this.#jobs) {
-        const slice = job.take();
-        if (!slice) continue;
-        hand.load(job);
-        hand.ask({ type: "run", id: job.id, ...slice }).then((answer) => job.over || job.took(answer), (error) => job.fail(error))
-          .then(() => this.#work());
-        break;
-      }
-    }
+    return this.crew.start(this.#image(state), metrics, this.data, how);
   }
 
   // What the first replicates of a job come to; null if a later move came first.
   async #result(job, count, before) {
     if (!(await job.played(count))) return null;
-    const own = job.names.length ? this.crew.filter((hand) => hand.loaded.has(job.id)) : [];
+    const own = job.names.length ? this.crew.of(job) : [];
     const parts = await Promise.all(own.map((hand) => hand.ask({ type: "sort", id: job.id })));
     if (job.over) return null;
     const { months } = job.image;
@@ -304,7 +182,7 @@ export class Futures {
     if (!this.#pending.has(key)) {
       const job = this.#start(reference, [], { replicates, priority, holding: false });
       const found = this.#result(job, replicates, null).then((result) => this.#keep(key, result)).finally(() => {
-        this.#stop(job);
+        this.crew.stop(job);
         this.#pending.delete(key);
       });
       this.#pending.set(key, found);

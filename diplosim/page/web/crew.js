@@ -1,0 +1,145 @@
+// Workers that share the replicates of what is to be played: the most urgent first, a preview before the rest.
+
+export const PREVIEW = 128;
+export const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
+// Runs that a worker plays before it looks up: short for what a move may overtake.
+const SLICE = { first: 16, then: 32, idle: 8 };
+
+// One worker; what it is asked it answers in turn.
+class Hand {
+  constructor(worker) {
+    this.worker = worker;
+    this.loaded = new Set();
+    this.waiting = [];
+    worker.onmessage = (event) => this.waiting.shift()?.resolve(event.data);
+    worker.onerror = (event) => {
+      this.waiting.splice(0).forEach((one) => one.reject(new Error(event.message ?? "a worker of the page has failed")));
+    };
+  }
+
+  get idle() {
+    return this.waiting.length === 0;
+  }
+
+  ask(message) {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.worker.postMessage(message);
+    });
+  }
+
+  open(wasm, entries) {
+    return this.ask({ type: "open", wasm, entries });
+  }
+
+  load(job) {
+    if (this.loaded.has(job.id)) return;
+    this.loaded.add(job.id);
+    const { id, image, columns, outcomes, places: metrics } = job;
+    this.worker.postMessage({ type: "load", id, image, metrics, columns, outcomes });
+  }
+
+  drop(id) {
+    if (this.loaded.delete(id)) this.worker.postMessage({ type: "drop", id });
+  }
+}
+
+// Replicates of one image that are being played: first those of the preview, then the others.
+class Job {
+  constructor(id, image, names, data, { replicates, priority, holding }) {
+    const { world, ...plain } = image;
+    Object.assign(this, { id, image: plain, names, priority, replicates, holding });
+    Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
+    const place = (name) => data.metrics.findIndex((metric) => metric.name === name);
+    this.places = names.map((name) => ({ ...data.series?.[name], places: (data.series?.[name]?.of ?? [name]).map(place) }));
+    this.columns = data.metrics.length;
+    this.outcomes = data.outcomes.length;
+    this.ends = new Float64Array(replicates * this.outcomes);
+    this.preview = Math.min(PREVIEW, replicates);
+  }
+
+  // The next slice; none beyond the preview before that is drawn.
+  take() {
+    const early = this.next < this.preview;
+    if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
+    const most = this.priority > PRIORITY.world ? SLICE.idle : early ? SLICE.first : SLICE.then;
+    const count = Math.min(most, (early ? this.preview : this.replicates) - this.next);
+    this.next += count;
+    return { first: this.next - count, count };
+  }
+
+  took({ first, count, ends }) {
+    this.ends.set(ends, first * this.outcomes);
+    this.done += count;
+    this.#tell((wait) => wait.count <= this.done, (wait) => wait.resolve(true));
+  }
+
+  // Resolves to true once so many replicates are played, to false if a later move makes the job worthless.
+  played(count) {
+    if (this.over || this.done >= count) return Promise.resolve(!this.over);
+    return new Promise((resolve, reject) => this.waiting.push({ count, resolve, reject }));
+  }
+
+  stop() {
+    this.over = true;
+    this.#tell(() => true, (wait) => wait.resolve(false));
+  }
+
+  fail(error) {
+    this.over = true;
+    this.#tell(() => true, (wait) => wait.reject(error));
+  }
+
+  #tell(which, say) {
+    const ready = this.waiting.filter(which);
+    this.waiting = this.waiting.filter((wait) => !which(wait));
+    ready.forEach(say);
+  }
+}
+
+export class Crew {
+  #jobs = [];
+  #count = 0;
+
+  constructor(workers) {
+    this.hands = workers.map((worker) => new Hand(worker));
+  }
+
+  open(wasm, entries) {
+    return Promise.all(this.hands.map((hand) => hand.open(wasm, entries)));
+  }
+
+  start(image, metrics, data, how) {
+    this.#count += 1;
+    const job = new Job(this.#count, image, metrics, data, how);
+    this.#jobs = [...this.#jobs, job].sort((one, other) => one.priority - other.priority);
+    this.work();
+    return job;
+  }
+
+  stop(job) {
+    job.stop();
+    this.#jobs = this.#jobs.filter((one) => one !== job);
+    this.hands.forEach((hand) => hand.drop(job.id));
+    this.work();
+  }
+
+  // Those that have played some of a job.
+  of(job) {
+    return this.hands.filter((hand) => hand.loaded.has(job.id));
+  }
+
+  // Gives every worker that waits the next slice of the most urgent job.
+  work() {
+    for (const hand of this.hands.filter(({ idle }) => idle)) {
+      for (const job of this.#jobs) {
+        const slice = job.take();
+        if (!slice) continue;
+        hand.load(job);
+        hand.ask({ type: "run", id: job.id, ...slice }).then((answer) => job.over || job.took(answer), (error) => job.fail(error))
+          .then(() => this.work());
+        break;
+      }
+    }
+  }
+}
