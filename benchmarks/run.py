@@ -19,6 +19,7 @@ SECTIONS = {
     "slider": ("compiled", "slider"),
     "bulk": ("bulk", "main"),
     "startup": ("startup", "main"),
+    "weight": ("weight", "main"),
     "portable": ("portable", "main"),
 }
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: The page whose part between these marks is made by the command, and the numbers behind it.
 PAGE, NUMBERS = "validation.md", "hindcast.json"
 MARKS = ("<!-- hindcast -->", "<!-- /hindcast -->")
-#: The picture of README, in the folder of the docs.
+#: The picture of the years since 1990, in the folder of the docs.
 PICTURE = Path("pictures") / "record"
 
 
@@ -43,7 +43,7 @@ MOST_DRAWS = 50
               help="Folder for scores.csv, groups.csv, values.csv, figures; default: nothing is written.")  # fmt: skip
 @click.option("--docs", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help=f"Instead: play all episodes with all --draws, put the tables into {PAGE} of this folder, their "
-              f"numbers into {NUMBERS}, and draw README's picture.")  # fmt: skip
+              f"numbers into {NUMBERS}, and draw the picture of 1990-2025.")  # fmt: skip
 @click.option("--json", "style", flag_value="json", default=None, help="Print JSON.")
 @click.option("--csv", "style", flag_value="csv", help="Print the lines as CSV.")
 @click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")
@@ -162,7 +162,7 @@ def _figure(ensemble: Ensemble, out: Path) -> None:
 
 
 def _picture(docs: Path, whole: Episode, replicates: int) -> list[Path]:
-    """The years 1990-2025 in one picture, for README."""
+    """The years 1990-2025 in one picture, for the page of validation."""
     from diplosim.figures.charts.record import record
     from diplosim.figures.layout.save import save
     from diplosim.history.hindcast import Ensemble

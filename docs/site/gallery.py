@@ -37,7 +37,7 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sobol",),
     ),
     "results/quick": (
-        "diplosim design who_should_do_what --draws 4 --population 12 --generations 1 -n 2 --no-figures "
+        "diplosim design who_should_do_what --draws 2 --population 8 --generations 1 -n 2 --no-figures "
         "--out results/quick",
         ("portfolios",),
     ),
