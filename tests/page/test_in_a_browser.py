@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
+
 import pytest
 
 from tests.page.browsing import DESKTOP, FEW, PHONE
-from tests.page.conftest import Open
+from tests.page.conftest import PLAIN, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 POOLED = f"#world=status_quo&policy=pooled_fund&n={FEW}"

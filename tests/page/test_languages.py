@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.page.browsing import FEW
+from tests.page.browsing import FEW, Live
 from tests.page.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,12 +18,12 @@ TEXTS = """() => {
     const found = [], cited = one => one.closest('cite, .assumptions .slider, script, style, noscript, #data, #kernel');
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (!cited(walker.currentNode.parentElement)) found.push(walker.currentNode.textContent);
-    for (const one of document.querySelectorAll('[aria-label], [title], [aria-valuetext]')) {
-        for (const name of ['aria-label', 'title', 'aria-valuetext']) {
-            if (one.hasAttribute(name) && !(name === 'title' && one.matches('.slider, #what .rowname'))) found.push(one.getAttribute(name));
-        }
+    const sourced = (one, name) => name === 'title' && one.matches('.slider, #what .rowname');
+    for (const name of ['aria-label', 'title', 'aria-valuetext']) {
+        const named = [...document.querySelectorAll(`[${name}]`)].filter(one => !sourced(one, name));
+        found.push(...named.map(one => one.getAttribute(name)));
     }
-    for (const one of document.querySelectorAll('.assumptions .slider label, .assumptions legend')) found.push(one.textContent);
+    for (const one of document.querySelectorAll('.assumptions :is(label, legend)')) found.push(one.textContent);
     return [document.title, ...found];
 }"""
 #: Three words of Latin letters in a row make a sentence that nobody has translated; so does one without a capital.
@@ -31,12 +31,12 @@ ENGLISH = r"""texts => texts.filter(text => /(?:\b[A-Za-z]{2,}\b[ ,.;:]+){2,}[A-
     || /^[a-z][a-z -]{3,}$/.test(text.trim()))"""
 
 
-def english(one: object, kept: tuple[str, ...] = KEPT) -> list[str]:
-    texts = one.ask(TEXTS)  # type: ignore[attr-defined]
+def english(one: Live) -> list[str]:
+    texts = one.ask(TEXTS)
     assert len(texts) > 300
-    for words in kept:
+    for words in KEPT:
         texts = [text.replace(words, "") for text in texts]
-    return sorted(set(one.ask(ENGLISH, texts)))  # type: ignore[attr-defined]
+    return sorted(set(one.ask(ENGLISH, texts)))
 
 
 def test_in_korean_no_english_sentence_is_left(live: Open) -> None:
@@ -69,8 +69,8 @@ TOLD = """async ({name, replicate}) => {
     const page = await modules.app.opened, {startOf} = modules.state, {sentencesNow} = modules.why;
     const found = page.futures.history({...startOf(page.declared, name), seed: replicate}, replicate);
     const sentences = sentencesNow(page, found.names);
-    return found.decisions.flatMap(record => [sentences.headline(record), sentences.reason(record), sentences.wouldChange(record),
-        ...Object.keys(record.terms).map(term => sentences.term(term))]).map(text => [text]).flat();
+    return found.decisions.flatMap(record => [sentences.headline(record), sentences.reason(record),
+        sentences.wouldChange(record), ...Object.keys(record.terms).map(term => sentences.term(term))]);
 }"""
 
 
