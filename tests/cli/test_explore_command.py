@@ -16,6 +16,7 @@ from click.testing import Result
 
 import diplosim as ds
 from diplosim.page.build import WEB, PageError, bundle, unpacked
+from diplosim.wording.names import with_recipient
 
 Call = Callable[..., Result]
 
@@ -160,7 +161,7 @@ def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_na
     told = set(re.findall(r'^  (\w+): \["', prose, re.MULTILINE))
     assert told == {one["name"] for one in (*data["policies"], *data["presets"])}
     meanings = {option["meaning"] for policy in data["policies"] for option in policy["options"]}
-    assert meanings <= set(re.findall(r'^  "([^"]+)": "', prose, re.MULTILINE))
+    assert meanings <= set(re.findall(r'^  "([^"]+)": "', with_recipient(prose), re.MULTILINE))
 
 
 def test_every_word_that_the_page_says_is_there_in_both_languages() -> None:

@@ -225,7 +225,7 @@ export function nameOf(name) {
 
 /** Of a preset its question, of a policy what it is and how it can fail, as far as the language has them. */
 export function proseOf(name) {
-  return (language === "ko" ? PROSE : FURTHER[language]?.prose)?.[name] ?? [];
+  return language === "ko" ? (PROSE[name] ?? []).map(particles) : FURTHER[language]?.prose?.[name] ?? [];
 }
 
 /** A word of the declarations, which is there in English. */
