@@ -13,6 +13,7 @@ ELSEWHERE = {
     "README.md": "index.md",
     "docs/README.md": "index.md",
     "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security.md",
     "results/README.md": "results.md",
     "benchmarks/README.md": "benchmarks.md",
 }
