@@ -33,7 +33,11 @@ COMPARED = (
 @click.command("play", cls=GuardedCommand, context_settings=HELP)
 @click.argument("scenario", metavar="SCENARIO")
 @click.option(
-    "--as", "seat", required=True, metavar="ACTOR", help="Who you are: DPRK, a donor (ROK) or the fund (PF)."
+    "--as",
+    "seat",
+    required=True,
+    metavar="ACTOR",
+    help="Who you are, by code: the recipient, a donor or the fund.",
 )
 @click.option(
     "--replicate", type=click.IntRange(min=0), default=0, help="Which of the possible histories; default 0."

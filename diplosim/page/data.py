@@ -24,7 +24,7 @@ from diplosim.policies.conflicts import SENTENCES as CONFLICTS
 from diplosim.scenario import PARAMETERS, Scenario
 from diplosim.scenario.parameters import CLASSES, Parameter
 from diplosim.version import __version__
-from diplosim.wording import templates
+from diplosim.wording import sentences
 from diplosim.wording.names import ARTICLE
 
 #: Months of these are drawn: trust, provocations, de-escalation, the way of the money, health.
@@ -66,7 +66,7 @@ def page_json(scenarios: Mapping[str, Scenario] | None = None) -> str:
 
 def wording() -> dict[str, Any]:
     """The table of sentences as far as decisions of a run need it."""
-    table = templates.as_json()
+    table = sentences.as_json()
     kept = {name: table[name] for name in ("any", "numbers", "arguments", "terms", "issues")}
     events = {kind: texts for kind, texts in table["events"].items() if kind in KINDS}
     return {**kept, "events": events, "article": ARTICLE.pattern}

@@ -6,7 +6,7 @@ import { KOREAN } from "./korean.js";
 const FURTHER = {};
 
 const WORDS = {
-  title: ["Health diplomacy with North Korea", "대북 보건외교 시뮬레이터"],
+  title: ["Health diplomacy with COUNTRY", "LOCAL 보건외교 시뮬레이터"],
   notice: ["Exploratory model, not a forecast. Runs in this page, offline.", "예측이 아닌 탐색용 모형입니다. 인터넷 없이 이 페이지 안에서 계산합니다."],
   skip: ["Skip to the charts", "차트로 건너뛰기"],
   tools: ["Tools", "도구"],
@@ -67,7 +67,7 @@ const WORDS = {
   keep: ["Keep as {0}", "{0}에 보관"],
   show: ["Open {0}", "{0} 열기"],
   start: ["Start", "출발점"],
-  trust: ["DPRK’s trust in its rivals", "북한의 상대국 신뢰"],
+  trust: ["Recipient’s trust in its rivals", "LOCAL의 상대국 신뢰"],
   trust_short: ["Trust", "신뢰"],
   trust_unit: ["0 to 1", "0~1"],
   provocations: ["Provocations, last 12 months", "도발(최근 12개월)"],
@@ -156,7 +156,7 @@ const WORDS = {
   group_delivery: ["Delivery", "전달"],
   group_health: ["Health", "보건"],
   group_tables: ["Talks", "협상 개시"],
-  group_stance: ["The DPRK’s stance", "북한의 태도"],
+  group_stance: ["The recipient’s stance", "LOCAL의 태도"],
   group_mechanisms: ["Mechanisms", "기제"],
   sources: ["Sources", "출처"],
   keys: ["Keys", "단축키"],
