@@ -118,7 +118,10 @@ def test_pickles_are_read_in_one_place() -> None:
 )
 def test_the_search_for_doors_notices_them(text: str) -> None:
     assert len(list(doors(ast.parse(text)))) == 1
-    allowed = "import json\nyaml.load(t, Loader=yaml.SafeLoader)\nyaml.load(t, yaml.SafeLoader)\nnp.load(f, allow_pickle=False)\nre.compile(p)"
+    loads = (
+        "yaml.load(t, Loader=yaml.SafeLoader)\nyaml.load(t, yaml.SafeLoader)\nnp.load(f, allow_pickle=False)"
+    )
+    allowed = f"import json\n{loads}\nre.compile(p)"
     assert list(doors(ast.parse(allowed))) == []
 
 
