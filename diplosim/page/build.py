@@ -77,7 +77,8 @@ def _page(scenarios: dict[str, Scenario], mine: Own, starting: str | None) -> st
 def _with_names(text: str) -> str:
     """A text of the page with the names of the recipient of whom is spoken."""
     named = present()
-    return with_recipient(text).replace("COUNTRY", named.country).replace("LOCAL", named.local)
+    names = {"COUNTRY": named.country, "LOCAL": named.local, "RECIPIENT": named.code}
+    return re.sub("COUNTRY|LOCAL|RECIPIENT", lambda found: names[found[0]], with_recipient(text))
 
 
 def light(data: dict[str, Any]) -> dict[str, Any]:

@@ -73,11 +73,6 @@ _HEAD = [name for name in field_names(Move) if name != "terms"]
 _TERMS = field_names(MoveTerms, "donor")
 
 
-def mesa_only(name: str) -> str:
-    """Why no other engine plays a scenario of this name that has moves."""
-    return f"the moves of {name} are played on the Mesa engine only"
-
-
 def movers(actors: Sequence[Actor]) -> list[str]:
     """Who may move: the recipient first, then who has a table of its own."""
     recipient = [actor.code for actor in actors if actor.kind == "recipient"]

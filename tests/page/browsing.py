@@ -95,4 +95,4 @@ class Live:
     def close(self) -> None:
         """Leave the page; whatever it said on the console or asked the network for is a failure."""
         self.context.close()
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong

@@ -4,45 +4,14 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from diplosim.page.build import page as built
-from tests.page.browsing import DESKTOP, FEW, PHONE, Live, chromium
+from tests.page.browsing import DESKTOP, FEW, PHONE
+from tests.page.conftest import PLAIN, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Open = Callable[..., Live]
 POOLED = f"#world=status_quo&policy=pooled_fund&n={FEW}"
-PLAIN = f"#world=status_quo&policy=&n={FEW}"
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(built(), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def live(browser: Any, file: Path) -> Iterator[Open]:
-    pages: list[Live] = []
-
-    def opened(link: str = PLAIN, size: tuple[int, int] = DESKTOP, **context: Any) -> Live:
-        pages.append(Live(browser, file, link, size, **context))
-        return pages[-1]
-
-    yield opened
-    for one in pages:
-        one.close()
 
 
 def test_a_slider_moved_by_keys_changes_every_chart_its_value_and_the_link(live: Open) -> None:
@@ -231,12 +200,6 @@ def test_help_limits_sources_and_keys_are_one_key_away(live: Open) -> None:
     one.page.get_by_role("button", name="Close").click()
     one.page.keyboard.press("?")
     assert not one.page.locator("#help").is_visible()
-
-
-def test_words_are_there_in_korean(live: Open) -> None:
-    one = live(POOLED + "&lang=ko")
-    assert one.ask("document.documentElement.lang") == "ko"
-    assert "가정" in one.text(".assumptions summary") and "다년 공동기금" in one.text(".policy.on")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

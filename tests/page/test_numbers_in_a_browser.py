@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from diplosim.cli import cli
-from diplosim.page.build import page as built
-from tests.page.browsing import DESKTOP, Live, chromium
+from tests.page.browsing import DESKTOP, Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RUNS = 12
@@ -38,19 +36,6 @@ SUMMARY = """async ({preset, replicates}) => {
     };
     return Object.fromEntries(Object.keys(ends).map(name => [name, told(name)]));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(built(), encoding="utf-8")
-    return path
 
 
 def run(*arguments: str) -> None:

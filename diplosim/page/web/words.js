@@ -1,8 +1,10 @@
 // Every word of the page's own, in English and Korean. Names of policies and assumptions come with the declarations.
 
-import { KOREAN } from "./korean.js";
+import { KOREAN, PROSE, TOLD } from "./korean.js";
+import { SENTENCES, faultInKorean, particles } from "./korean_sentences.js";
 
-/** Languages besides these two, by code: its `button`, `words`, `names` and `help`. What one lacks is said in English. */
+/** Languages besides these two, by code: its `button`, `words`, `names` and `help`, and as Korean has them `prose` and
+ * `told`. What one lacks is said in English. */
 const FURTHER = {};
 
 const WORDS = {
@@ -22,6 +24,7 @@ const WORDS = {
   download: ["Scenario .yaml", "시나리오 .yaml"],
   open: ["Open .yaml", ".yaml 열기"],
   opened: ["Scenario opened", "시나리오를 열었습니다"],
+  not_opened: ["{0}", "이 파일은 열 수 없습니다. 명령줄이 말하는 대로: {0}"],
   too_large: ["This file is larger than 200 kB: a scenario is a page of text.", "200 kB보다 큰 파일입니다. 시나리오는 짧은 글입니다."],
   help: ["Help", "도움말"],
   world: ["Start from", "출발점"],
@@ -218,6 +221,26 @@ export function t(key, ...given) {
 /** The name of a policy, preset or assumption in the language of the moment; nothing if it has none. */
 export function nameOf(name) {
   return (language === "ko" ? KOREAN : FURTHER[language]?.names)?.[name];
+}
+
+/** Of a preset its question, of a policy what it is and how it can fail, as far as the language has them. */
+export function proseOf(name) {
+  return language === "ko" ? (PROSE[name] ?? []).map(particles) : FURTHER[language]?.prose?.[name] ?? [];
+}
+
+/** A word of the declarations, which is there in English. */
+export function told(english) {
+  return (language === "ko" ? TOLD.get(english) : FURTHER[language]?.told?.[english]) ?? english;
+}
+
+/** The table of sentences of the moment, from the English one. */
+export function sentencesOf(english) {
+  return language === "ko" ? { ...english, ...SENTENCES, finish: particles } : english;
+}
+
+/** What cannot go together, which the rules of composition tell in English. */
+export function fault(data, english) {
+  return language === "ko" ? faultInKorean(data, english, nameOf) : english;
 }
 
 export function helpText() {
