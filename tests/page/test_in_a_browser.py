@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 
-from tests.page.browsing import DESKTOP, FEW, PHONE
+from tests.page.browsing import DESKTOP, FEW, MOVE, PHONE
 from tests.page.conftest import PLAIN, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -259,20 +259,3 @@ def test_a_move_is_drawn_at_once_and_refined_to_a_thousand_futures(live: Open) -
     print(f"preview {statistics.median(early):.0f} ms, 1000 futures {statistics.median(whole):.0f} ms")
     assert statistics.median(early) < 2000 and statistics.median(whole) < 8000
     assert early < whole
-
-
-#: A step of a slider, and the time until the first and the whole drawing of it.
-MOVE = """() => new Promise(done => {
-    const slider = document.querySelector('[data-key="strength:pooled_fund"]'), began = performance.now();
-    const before = Number(document.body.dataset.frame);
-    let early = null;
-    const seen = new MutationObserver(() => {
-        if (Number(document.body.dataset.frame) === before) return;
-        early ??= performance.now() - began;
-        if (document.body.dataset.replicates !== '1000') return;
-        seen.disconnect();
-        done({early, whole: performance.now() - began});
-    });
-    seen.observe(document.body, {attributes: true});
-    slider.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
-})"""
