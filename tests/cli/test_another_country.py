@@ -16,7 +16,7 @@ from diplosim.page.build import unpacked
 
 Call = Callable[..., Result]
 ROOT = Path(ds.__file__).parent
-FOREIGN = re.compile(r"DPRK|Korea|Pyongyang|Seoul|북한|\bROK\b|_rok\b|_jpn\b|Japan")
+FOREIGN = re.compile(r"DPRK|Korea\b|Pyongyang|Seoul|북한|\bROK\b|_rok\b|_jpn\b|Japan")
 NAMED = re.compile(r"DPRK|Korea\b|Pyongyang")
 CASE = "scenario: 1\ncase: norvania\nname: n\nmonths: 24\nreplicates: 2\nseed: 3\n"
 
@@ -51,6 +51,8 @@ def said_in(path: Path) -> str:
         return " ".join([*table.column_names, *texts])
     text = path.read_bytes().decode("utf-8", "replace")
     if path.suffix == ".html" and (data := re.search(r'id="data">([^<]+)<', text)):
+        # The Korean side of any page knows the names of the default cast; no other cast has them.
+        text = "\n".join(line for line in text.split("\n") if not line.startswith('"DPR Korea":'))
         # Sources of proposals and values keep their words, and so does the one proposal made for South Korea itself.
         text += re.sub(r'"(?:source":"[^"]*|summary":"South Korea, [^"]*)"', "", unpacked(data[1]).decode())
     return text
