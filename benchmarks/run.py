@@ -21,6 +21,7 @@ SECTIONS = {
     "startup": ("startup", "main"),
     "weight": ("weight", "main"),
     "portable": ("portable", "main"),
+    "browser": ("browser", "main"),
 }
 
 

@@ -183,7 +183,7 @@ def variance_reduction(reference: Floats, arm: Floats, crossing: Crossing | None
 PAIR_METRICS = (
     "disease_burden", "severity", "carve_out", "aid_absorbed_musd", "donors_paid_musd", "returned_musd",
 )  # fmt: skip
-#: Weights of concessions, those of what the DPRK has at stake: M$ absorbed and carve-out beyond the law.
+#: Weights of concessions, those of what the recipient has at stake: M$ absorbed and carve-out beyond the law.
 ABSORBED_PER_UNIT = 4.0
 CARVE_OUT_WEIGHT = 0.5
 #: Months over which severity is looked back on, the current one included.
@@ -210,7 +210,7 @@ def pair_arrays(
 
 
 def concession_value(absorbed_musd: Floats, carve_out: Floats, e_law0: float | Floats) -> Floats:
-    """What the DPRK receives in a month: aid absorbed / 4 + 0.5 x carve-out beyond the law."""
+    """What the recipient receives in a month: aid absorbed / 4 + 0.5 x carve-out beyond the law."""
     import numpy as np
 
     # Trajectories are stored in single precision, so "no more than the law" must allow for that rounding.

@@ -4,7 +4,7 @@ Runs are played again with their decisions kept (`diplosim.engine.decisions`) an
 which would have turned the answer had it been nothing.
 
 A policy that begins in a month changes nothing before it, so the run up to that month is the same, and only what the
-DPRK answers in it can differ. An answer counts if the same table gets it in the same month.
+the recipient answers in it can differ. An answer counts if the same table gets it in the same month.
 """
 
 from __future__ import annotations
@@ -268,7 +268,7 @@ def _answer(
 
 
 def _played(scenario: Scenario, replicate: int, refused: Record, policies: tuple[str, ...]) -> dict[str, Any]:
-    """The record of an offer to the DPRK by the same table in the same month; empty if there is none."""
+    """The record of an offer to the recipient by the same table in the same month; empty if there is none."""
     uses = [{name: {"from": str(refused["date"])}} for name in policies]
     changed = scenario.with_(policies=[*scenario.to_dict()["policies"], *uses])
     model = mesa_engine()(changed, replicate=replicate, log=True)

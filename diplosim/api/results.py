@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim.api.frames import Frames
+from diplosim.cases import speak_of
 from diplosim.experiment import FolderError, How, run_plan
 from diplosim.results import ResultsInMemory
 
@@ -145,6 +146,7 @@ class Results(Frames):
         """
         from diplosim.figures.folder import plot_results
 
+        speak_of(self.reader.spoken_of)
         usual = "effects" if len(self.arms) > 1 else "fan"
         return plot_results(self.reader, names, figure or usual, arm)
 
@@ -153,6 +155,7 @@ class Results(Frames):
         from diplosim.report import write_report
 
         self._saved("report")
+        speak_of(self.reader.spoken_of)
         return write_report(self.reader, out=None if out is None else Path(out))
 
     def save(self, folder: str | Path, force: bool = False) -> Path:

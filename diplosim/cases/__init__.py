@@ -30,6 +30,8 @@ class Named(NamedTuple):
     """Inside a sentence, with an article if it has one: "the DPRK"."""
     country: str
     """In a title: "North Korea"."""
+    local: str
+    """Where the live page speaks Korean."""
 
 
 _spoken_of: ContextVar[Named | None] = ContextVar("recipient", default=None)
@@ -49,7 +51,7 @@ def default_names() -> Named:
         (shipped()[DEFAULT] / FILE).read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
     code = next(code for code, actor in data["actors"].items() if actor["kind"] == "recipient")
-    return Named(DEFAULT, code, data["called"], data["country"])
+    return Named(DEFAULT, code, data["called"], data["country"], data["local"])
 
 
 def present() -> Named:

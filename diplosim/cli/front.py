@@ -90,7 +90,7 @@ class Front(GuardedMain, click.Group):
 @click.version_option(__version__, "-V", "--version", prog_name="diplosim")
 @debug_option
 def cli() -> None:
-    """Simulate health-diplomacy negotiations with the DPRK: scenarios in, trajectories with reasons out.
+    """Simulate health-diplomacy negotiations of a closed country: scenarios in, trajectories with reasons out.
 
     A thinking aid, not a forecast.
 

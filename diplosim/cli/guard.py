@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import click
@@ -132,9 +133,10 @@ class GuardedMain:
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run, and exit unless a caller asked for the plain result."""
         command: Any = super()
+        # In a context of its own: of whom a command speaks is forgotten with it.
         if not standalone_mode:
-            return command.main(*args, standalone_mode=False, **extra)
-        sys.exit(guarded(lambda: command.main(*args, standalone_mode=False, **extra)))
+            return copy_context().run(command.main, *args, standalone_mode=False, **extra)
+        sys.exit(guarded(lambda: copy_context().run(command.main, *args, standalone_mode=False, **extra)))
 
 
 class GuardedCommand(GuardedMain, click.Command):

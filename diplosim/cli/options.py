@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from diplosim.cases import speak_of
 from diplosim.cli.guard import InputError
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def load_scenarios(files: Sequence[str], settings: Sequence[str], uses: Sequence
     if settings or uses:
         changes = read_settings(settings)
         found = [with_policies(changed(scenario, changes, ()), uses) for scenario in found]
+    if found:
+        speak_of(found[0].named)
     return found
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from diplosim.model.model import DiplomacyModel
     from diplosim.scenario import Scenario
 
-#: Futures of the debrief.
-FUTURES = 40
+#: Futures of the debrief, and where only the Mesa engine can play them.
+FUTURES, FEW_FUTURES = 1000, 40
 #: What the debrief compares.
 COMPARED = (
     "events_per_year",
@@ -33,7 +33,11 @@ COMPARED = (
 @click.command("play", cls=GuardedCommand, context_settings=HELP)
 @click.argument("scenario", metavar="SCENARIO")
 @click.option(
-    "--as", "seat", required=True, metavar="ACTOR", help="Who you are: DPRK, a donor (ROK) or the fund (PF)."
+    "--as",
+    "seat",
+    required=True,
+    metavar="ACTOR",
+    help="Who you are, by code: the recipient, a donor or the fund.",
 )
 @click.option(
     "--replicate", type=click.IntRange(min=0), default=0, help="Which of the possible histories; default 0."
@@ -59,8 +63,8 @@ def command(
     """Play one actor of a SCENARIO; the others follow their rules.
 
     You are asked what to put forward, what to accept and, for a donor, whether it passes at home. Afterwards your
-    history is held against the one in which the rules decide everything, and your moves against the rules in 40
-    futures.
+    history is held against the one in which the rules decide everything, and your moves against the rules in 1000
+    futures (40 where only the Mesa engine can play them).
     """
     from diplosim.calibration.batch import until
     from diplosim.cli.game import Game
@@ -119,7 +123,7 @@ def _save(path: Path, scenario: str, played: Scenario, replicate: int) -> None:
 def _debrief(world: Scenario, played: Scenario, model: DiplomacyModel) -> None:
     """Your history beside that of the rules, and your moves in other futures."""
     from diplosim.api import compare
-    from diplosim.experiment.engines import mesa_engine
+    from diplosim.experiment.engines import choose_engine, mesa_engine
     from diplosim.metrics.outcomes import OUTCOMES
 
     made = [move for move in model.seats.moves if move not in world.moves]
@@ -128,12 +132,12 @@ def _debrief(world: Scenario, played: Scenario, model: DiplomacyModel) -> None:
         return
     usual = mesa_engine()(world, replicate=model.replicate, log=False).run().outcomes()
     yours = model.outcomes()
-    futures = compare(world, played, replicates=FUTURES, engine="auto").runs
+    engine = choose_engine("auto", arms=[world, played], months=2 * FUTURES * world.months).name
+    count = FEW_FUTURES if engine == "mesa" else FUTURES
+    futures = compare(world, played, replicates=count, engine=engine).runs
     pairs = [futures[futures["arm"] == arm].set_index("replicate") for arm in (world.name, played.name)]
     words = {outcome.name: outcome for outcome in OUTCOMES}
-    click.echo(
-        f"\n{plural(len(made), 'move')} of yours. The same history by the rules, and {FUTURES} futures:"
-    )
+    click.echo(f"\n{plural(len(made), 'move')} of yours. The same history by the rules, and {count} futures:")
     rows = []
     for name in COMPARED:
         before, after = (pair[name] for pair in pairs)
@@ -141,7 +145,7 @@ def _debrief(world: Scenario, played: Scenario, model: DiplomacyModel) -> None:
         rows.append(
             {
                 "outcome": words[name].label or name, "yours": number(yours[name]), "by the rules": number(usual[name]),
-                "futures": f"{differs} of {FUTURES} go otherwise",
+                "futures": f"{differs} of {count} go otherwise",
                 "mean change": signed(float((after - before).mean())),
             }
         )  # fmt: skip

@@ -12,13 +12,16 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from diplosim.engine.records import Records, address_of, dtype_of
+from diplosim.engine.records import QUESTION, Records, address_of, dtype_of
 from diplosim.metrics.record import FLOAT, INT, Floats, Ints
 from diplosim.policies.menus import PackageTable
 
 LANES = 16
+#: Sizes stand in blocks of their own: a menu has few.
+SIZE_LANES = 4
 N_TERMS = 9
 LaneFloats: TypeAlias = Annotated[Floats, FLOAT, LANES]
+SizeFloats: TypeAlias = Annotated[Floats, FLOAT, SIZE_LANES]
 LaneInts: TypeAlias = Annotated[Ints, INT, LANES]
 LaneShorts: TypeAlias = Annotated[NDArray[np.uint16], "u2", LANES]
 
@@ -41,27 +44,31 @@ class DatedRow:
 
 
 class MenuRow:
-    """First block of packages, sizes and donor sizes of a menu; whether the recipient pays a share of any package."""
+    """First block of packages, sizes and donor sizes of a menu; whether the recipient pays a share of any package.
+
+    ``period``: so many blocks on, packages have the same channels and contents again.
+    """
 
     block: int
     size: int
     donor_size: int
     cofinanced: int
+    period: int
 
 
 class Sizes:
-    """Sixteen distinct programme sizes of a menu: money share, months."""
+    """Four distinct programme sizes of a menu: money share, months."""
 
-    x: LaneFloats
-    D: LaneFloats
+    x: SizeFloats
+    D: SizeFloats
 
 
 class DonorSizes:
-    """Sixteen distinct sizes of the donors' part, without the recipient's share ``c``."""
+    """Four distinct sizes of the donors' part, without the recipient's share ``c``."""
 
-    x: LaneFloats
-    D: LaneFloats
-    c: LaneFloats
+    x: SizeFloats
+    D: SizeFloats
+    c: SizeFloats
 
 
 class Offers:
@@ -89,15 +96,15 @@ class Offers:
 
 
 class Worth:
-    """Room: what sixteen sizes are worth this month."""
+    """Room: what four sizes are worth this month."""
 
-    worth: LaneFloats
+    worth: SizeFloats
 
 
 class Gain:
-    """Room: what sixteen donor sizes are worth this month."""
+    """Room: what four donor sizes are worth this month."""
 
-    gain: LaneFloats
+    gain: SizeFloats
 
 
 class Values:
@@ -144,8 +151,13 @@ class BookRow:
     values: int
     pool: int
     best: int
+    moves: int
+    question: int
+    kept: int
+    """Room for the values of the menu that a question is about."""
     n_events: int
     n_dated: int
+    n_moves: int
     trace: int
     """Where rows of a trace are written; 0: nowhere. There is one row more than ``trace_room``, for all that follow."""
     trace_room: int
@@ -160,14 +172,17 @@ EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(
     dtype_of, (EventRow, DatedRow, MenuRow, Sizes, DonorSizes, Offers)
 )
 WORTH, GAIN, VALUES, POOL, BEST, BOOK = map(dtype_of, (Worth, Gain, Values, Pool, Best, BookRow))
-_ROOM = {"worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST}
+_ROOM = {
+    "worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST, "question": QUESTION, "kept": VALUES,
+}  # fmt: skip
 
 
 class Book(NamedTuple):
-    """Dated events and offers, and the packages of all menus in turn: package i is lane i % 16 of block i // 16."""
+    """Dated events, offers and moves; packages of all menus in turn: package i is lane i % 16 of block i // 16."""
 
     event: Records
     dated: Records
+    moves: Records
     menu: Records
     """One more row than menus."""
     size: Records
@@ -189,10 +204,16 @@ def menus_of(tables: Sequence[PackageTable]) -> Menus:
     blocks = [(_offers(t), _lanes(_sizes(t), SIZES), _lanes(_donor_sizes(t), DONOR_SIZES)) for t in tables]
     counts = [tuple(len(part) for part in parts) for parts in blocks]
     starts = np.concatenate([np.zeros((1, 3), dtype=np.int64), np.cumsum(counts, axis=0, dtype=np.int64)])
-    cofinanced = [int(t.c.any()) for t in tables]
-    menu = [(*row, c) for row, c in zip(starts, [*cofinanced, 0], strict=True)]
+    own = [(int(t.c.any()), _period(offers)) for t, (offers, _, _) in zip(tables, blocks, strict=True)]
+    menu = [(*row, *numbers) for row, numbers in zip(starts, [*own, (0, 1)], strict=True)]
     offers, sizes, donor_sizes = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     return Menus(np.array(menu, dtype=MENU), sizes, donor_sizes, offers)
+
+
+def _period(offers: Records) -> int:
+    """After how many blocks the channels and contents of packages come again; all of them, if they never do."""
+    rows = np.concatenate([offers["k"], offers["g"]], axis=1)
+    return next((n for n in range(1, len(rows)) if (rows[n:] == rows[:-n]).all()), max(1, len(rows)))
 
 
 def worth_a_look(table: PackageTable) -> NDArray[np.bool_]:
@@ -222,12 +243,12 @@ def _donor_sizes(table: PackageTable) -> dict[str, Any]:
 
 
 def _lanes(columns: dict[str, Any], dtype: np.dtype[np.void]) -> Records:
-    """Columns as blocks of sixteen, the last filled up with copies of the last row."""
-    count = len(next(iter(columns.values())))
-    place = np.minimum(np.arange(-(-count // LANES) * LANES), count - 1)
-    blocks = np.zeros(len(place) // LANES, dtype=dtype)
+    """Columns as blocks as wide as the fields of a record, the last filled up with copies of the last row."""
+    count, (lanes,) = len(next(iter(columns.values()))), dtype["x"].shape
+    place = np.minimum(np.arange(-(-count // lanes) * lanes), count - 1)
+    blocks = np.zeros(len(place) // lanes, dtype=dtype)
     for name, column in columns.items():
-        blocks[name] = column[place].reshape(-1, LANES)
+        blocks[name] = column[place].reshape(-1, lanes)
     return blocks
 
 
@@ -245,10 +266,11 @@ def open_book(book: Book) -> Opened:
         name: max(1, int(np.max(np.diff(book.menu[name]), initial=1)))
         for name in ("block", "size", "donor_size")
     }
-    rows = {"worth": "size", "gain": "donor_size", "values": "block", "pool": "block"}
+    rows = {"worth": "size", "gain": "donor_size", "values": "block", "pool": "block", "kept": "block"}
     room = {name: np.zeros(most[rows[name]] if name in rows else 1, dtype=_ROOM[name]) for name in _ROOM}
     record = np.zeros(1, dtype=BOOK)
     record["n_events"], record["n_dated"] = len(book.event), len(book.dated)
+    record["n_moves"] = len(book.moves)
     for name, table in {**book._asdict(), **room}.items():
         record[name] = address_of(table)
     return Opened(record, book, room)

@@ -130,7 +130,8 @@ def freeing(world: World, s: State, p: Params) -> float:
         return musd(s.flow.absorbed)
     total = 0.0
     for k in range(world.n_tables):
-        total = total + content.FUNGIBLE[s.agreement[k].g] * s.absorbed[k]
+        if s.absorbed[k] > 0.0:
+            total = total + content.FUNGIBLE[s.agreement[k].g] * s.absorbed[k]
     return total
 
 
@@ -142,7 +143,8 @@ def spent_on(world: World, s: State, p: Params, lv: LeverRow, block: int) -> flo
         return health.block_spend(block, effective, lv.comp, lv.dig)
     total = 0.0
     for k in range(world.n_tables):
-        total = total + s.effective[k] * content.share(s.agreement[k].g, block)
+        if s.effective[k] > 0.0:  # most tables bring nothing, and nothing added changes no bit
+            total = total + s.effective[k] * content.share(s.agreement[k].g, block)
     return health.with_digital(block, total, lv.dig)
 
 
@@ -212,7 +214,8 @@ def _supply_medicine(world: World, s: State, p: Params, lv: LeverRow) -> None:
     domestic = medicine.production(h, s.electricity, p.delivery.el0, goods, s.koryo)
     aid = 0.0
     for k in range(world.n_tables):
-        aid = aid + s.effective[k] * products(s, p, lv, k)
+        if s.effective[k] > 0.0:
+            aid = aid + s.effective[k] * products(s, p, lv, k)
     s.sufficiency = medicine.sufficiency(h, s.own_imports, domestic, aid)
     fill = medicine.market_fill(h, s.sufficiency, s.economy, world.initial_economy, goods)
     s.market_share = medicine.market_share(s.sufficiency, fill)
@@ -226,6 +229,8 @@ def _cover(world: World, s: State, p: Params, lv: LeverRow, budget: float) -> No
     h = p.health
     vaccines, tuberculosis = 0.0, 0.0
     for k in range(world.n_tables):
+        if not s.effective[k] > 0.0:
+            continue
         party = world.table_party[k]
         who = coverage.payer(party < 0, party >= 0 and world.health_fund[party] > 0)
         medical = products(s, p, lv, k)

@@ -197,6 +197,8 @@ class Reader:
             yield from (("months", self._package(row["package"] - 1).D), ("pledged_kusd", int(row["kusd"])))
         if kind.startswith(("offer", "proposal")):
             yield from self._answered(kind, row)
+        if row["moved"]:
+            yield "by_move", True
         if kind == "provocation":
             yield from self._provoked(row)
         if kind == "resolution_adopted" and row["dated"]:

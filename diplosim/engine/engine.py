@@ -152,6 +152,28 @@ def trace(packed: Packed, seed: int, replicate: int, portable: bool = False) -> 
     return histories, vectors(states[0], packed.worlds[0])
 
 
+class Asked(NamedTuple):
+    """A question to whoever sits in an actor's place (`diplosim.engine.records.QuestionRow`)."""
+
+    row: Records
+    values: Records
+    """Blocks of packages with what they are worth to both sides, of the menu that the question is about."""
+
+
+def ask(
+    packed: Packed, seed: int, replicate: int, seat: int, passed: int, portable: bool = False
+) -> Asked | None:
+    """The question to a seat (actor id; -1: the recipient) that comes after so many others, if one does."""
+    room = open_book(packed.book).room
+    asked = Asked(room["question"], room["kept"])
+    asked.row["seat"], asked.row["passed"] = seat, passed
+    months = np.empty((1, int(packed.worlds[0]["months"]), len(METRICS)))
+    caller(portable)(
+        packed, seed, np.array([replicate]), months, np.empty((1, len(OUTCOMES))), question=asked
+    )
+    return asked if asked.row["asked"][0] > passed else None
+
+
 def vectors(states: Records, world: Any) -> Floats:
     """State vectors, one a month, in the order of `diplosim.model.recording.state_vector`; ``states``: by month."""
     counts = {by: int(world[f"n_{by}"]) for by in ("donors", "others", "implementers", "tables")}
@@ -200,6 +222,7 @@ def _native(
     ends: Floats,
     snapshots: Records | None = None,
     rows: Records | None = None,
+    question: Asked | None = None,
 ) -> int:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     from diplosim.engine.kernel import play_range
@@ -210,8 +233,11 @@ def _native(
     book = opened.record[0]
     book["trace"], book["trace_room"] = (0, 0) if rows is None else (records.address_of(rows), len(rows) - 1)
     book["traced"] = 0
+    opened.room["question"][...] = np.zeros(1, dtype=records.QUESTION) if question is None else question.row
     play_range(
         packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),
         np.ascontiguousarray(replicates, dtype=np.int64), trajectories, named, ends, kept,
     )  # fmt: skip
+    if question is not None:
+        question.row[...], question.values[...] = opened.room["question"], opened.room["kept"]
     return int(book["traced"])

@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import njit
+from numba.core import cgutils
 from numba.core.event import Event, Listener
-from numba.extending import overload, register_jitable
+from numba.extending import intrinsic, overload, register_jitable
 
 import diplosim.rules
 from diplosim.engine import start
@@ -28,12 +30,15 @@ from diplosim.rules import numeric
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 #: Rules with a compiled form of their own, below.
-BY_BITS = (numeric.scaled, numeric.split)
+BY_BITS = (numeric.whole, numeric.scaled, numeric.split)
 BIAS = 1023
 MANTISSA_BITS = 52
-MANTISSA = (1 << MANTISSA_BITS) - 1
-HALF = (BIAS - 1) << MANTISSA_BITS  # the exponent bits of numbers in [0.5, 1)
 TWO_52 = 4503599627370496.0
+WHOLE = 1.5 * TWO_52  # whole numbers of half this size, added to it, are exact
+SHIFT = np.uint64(MANTISSA_BITS)
+LOW = np.uint64((1 << MANTISSA_BITS) - 1)
+HALF = np.uint64((BIAS - 1) << MANTISSA_BITS)  # the exponent bits of numbers in [0.5, 1)
+OF_TWO_52 = np.uint64((BIAS + MANTISSA_BITS) << MANTISSA_BITS)
 
 
 def _named_by_content(record: Any) -> tuple[str, tuple[str, ...]]:
@@ -48,28 +53,53 @@ def _named_by_content(record: Any) -> tuple[str, tuple[str, ...]]:
 numba.types.Record.mangling_args = property(_named_by_content)
 
 
+@intrinsic
+def _floor(context: Any, x: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        double = ir.DoubleType()
+        made = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(double, [double]), "llvm.floor.f64"
+        )
+        return builder.call(made, arguments)
+
+    return numba.float64(numba.float64), generate
+
+
+@overload(numeric.whole, jit_options={"error_model": "numpy"})
+def _whole(x: Any) -> Any:
+    """Stays a float: a processor turns several floats into integers only one by one."""
+
+    def by_bits(x: Any) -> Any:
+        return _floor(x)
+
+    return by_bits
+
+
 @overload(numeric.scaled, jit_options={"error_model": "numpy"})
 def _scaled(x: Any, k: Any) -> Any:
-    """For results that are normal numbers, as those of `det_exp` always are."""
+    """For results that are normal numbers, as those of `det_exp` always are.
+
+    A whole number added to ``WHOLE`` stands in its lowest bits, from where the shift moves it to those of an exponent.
+    """
 
     def by_bits(x: Any, k: Any) -> Any:
-        return x * np.int64((np.int64(k) + BIAS) << MANTISSA_BITS).view(np.float64)
+        return x * np.int64(np.float64(k + (WHOLE + BIAS)).view(np.int64) << MANTISSA_BITS).view(np.float64)
 
     return by_bits
 
 
 @overload(numeric.split, jit_options={"error_model": "numpy"})
 def _split(x: Any) -> Any:
-    """For every positive finite number, subnormal ones included."""
+    """For every positive finite number, subnormal ones included; the exponent becomes a float by the same bits."""
 
     def by_bits(x: Any) -> Any:
-        shift = 0
+        shift = float(BIAS - 1)
         if x < 2.2250738585072014e-308:
             x = x * TWO_52
-            shift = MANTISSA_BITS
-        bits = np.float64(x).view(np.int64)
-        exponent = (bits >> MANTISSA_BITS) - (BIAS - 1)
-        return np.int64((bits & MANTISSA) | HALF).view(np.float64), exponent - shift
+            shift = shift + MANTISSA_BITS
+        bits = np.float64(x).view(np.uint64)
+        exponent = np.uint64((bits >> SHIFT) | OF_TWO_52).view(np.float64) - TWO_52
+        return np.uint64((bits & LOW) | HALF).view(np.float64), exponent - shift
 
     return by_bits
 

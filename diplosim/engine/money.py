@@ -183,8 +183,8 @@ def _move_goods(world: World, s: State, p: Params, lv: LeverRow, k: int) -> None
         return
     agreement = s.agreement[k]
     closed = s.border_closed > 0
-    rate = care.release_rate(s, p, lv, k)
-    released = ledger.part(s.money[k, at.HELD], ledger.ppm(rate))
+    held = s.money[k, at.HELD]
+    released = ledger.part(held, ledger.ppm(care.release_rate(s, p, lv, k))) if held > 0 else 0
     transit = s.money[k, at.TRANSIT] + released
     arrived = ledger.part(transit, ledger.ppm(p.delivery.rho_tr)) if s.goods else 0
     spoiled = 0

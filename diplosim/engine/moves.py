@@ -8,10 +8,10 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from diplosim.engine import notes
+from diplosim.engine import notes, seats
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import best_row, menu_row, trace_row, values_row
+from diplosim.engine.rows import best_row, menu_row, offers_row, trace_row, values_row
 from diplosim.rules import protocol, trust
 
 if TYPE_CHECKING:
@@ -32,57 +32,67 @@ def move(
     b = p.bargaining
     ask_R = protocol.aspiration(r_R, highest_R(book, blocks), n, b.N_dl, b.beta_R)
     ask_D = protocol.aspiration(b.r_D, highest_D(book, blocks), n, b.N_dl, b.beta_D)
+    seats.sets_the_scene(book, r_R, ask_R, b.r_D, ask_D, mood, n)
     if mediated > 0.0:
         i = nash_point(book, r_R, b.r_D, blocks, False)
     elif n % 2 == 0:
         i = donors_propose(book, ask_D, blocks)
+        i = seats.puts_forward(world, s, book, k, seats.PARTY_OFFERS, menu, i)
     else:
         i = recipient_proposes(book, ask_R, mood, blocks)
-    if book.trace:
-        _note_move(world, s, p, lv, book, k, menu, i, mediated, mood, ask_R, ask_D)
+        i = seats.puts_forward(world, s, book, k, seats.RECIPIENT_OFFERS, menu, i)
     if i < 0:
+        if book.trace:
+            row = trace_row(book.trace, notes.at_table(world, book, notes.NO_PROPOSAL, k))
+            row.number, row.flag = n, 1 if mediated > 0.0 else 0
         return -1
-    value, lane = values_row(book.values, i // LANES), i % LANES
-    if protocol.meets(value.U_R[lane] + mood, ask_R) and protocol.meets(value.U_D[lane], ask_D):
-        return i
-    return -1
-
-
-@phase
-def _note_move(
-    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mediated: float,
-    mood: float, ask_R: float, ask_D: float,
-) -> None:  # fmt: skip
-    """Who was asked in this round, and what they said: both sides to a mediator's text, else the side that answers."""
-    n = s.round[k]
-    if i < 0:
-        row = trace_row(book.trace, notes.at_table(world, book, notes.NO_PROPOSAL, k))
-        row.number, row.flag = n, 1 if mediated > 0.0 else 0
-        return
+    value, lane, place = (
+        values_row(book.values, i // LANES),
+        i % LANES,
+        menu_row(book.menu, menu).block * LANES,
+    )
+    both = True
     if mediated > 0.0 or n % 2 == 0:
-        row = trace_row(
-            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, ask_R, notes.PROPOSAL_ACCEPTED)
-        )
-        row.number = n
+        accepted = protocol.meets(value.U_R[lane] + mood, ask_R)
+        both = seats.says(world, s, book, k, seats.RECIPIENT_ANSWERS, seats.NOBODY, menu, place + i, accepted)
+        if book.trace:
+            row = trace_row(book.trace, notes.answer(
+                world, s, p, lv, book, k, menu, i, mood, ask_R, notes.PROPOSAL_ACCEPTED, both
+            ))  # fmt: skip
+            row.number = n
     if mediated > 0.0 or n % 2 == 1:
-        row = trace_row(book.trace, notes.donors_answer(world, s, p, lv, book, k, menu, i, ask_D))
-        row.number = n
+        accepted = protocol.meets(value.U_D[lane], ask_D)
+        accepted = seats.says(world, s, book, k, seats.PARTY_ANSWERS, seats.NOBODY, menu, place + i, accepted)
+        if book.trace:
+            row = trace_row(
+                book.trace, notes.donors_answer(world, s, p, lv, book, k, menu, i, ask_D, accepted)
+            )
+            row.number = n
+        both = both and accepted
+    return i if both else -1
 
 
 @phase
 def take_it_or_leave_it(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, blocks: int, mood: float,
-    r_R: float,
+    r_R: float, wanted: bool,
 ) -> int:  # fmt: skip
-    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused."""
+    """An unsolicited offer: place in the menu if accepted, -1 if withheld or refused.
+
+    ``wanted``: the rules would make one; otherwise only a move does.
+    """
     limit = protocol.unsolicited_limit(p.bargaining.r_D, highest_D(book, blocks))
-    i = donors_propose(book, limit, blocks)
-    if i < 0 or not protocol.meets(values_row(book.values, i // LANES).U_R_hat[i % LANES], r_R):
-        if book.trace:
+    seats.sets_the_scene(book, r_R, r_R, p.bargaining.r_D, limit, mood, 0)
+    best = donors_propose(book, limit, blocks)
+    hopeful = best >= 0 and protocol.meets(values_row(book.values, best // LANES).U_R_hat[best % LANES], r_R)
+    usual = best if wanted and hopeful else -1
+    i = seats.puts_forward(world, s, book, k, seats.PARTY_OFFERS, menu, usual)
+    if i < 0:
+        if book.trace and wanted and not hopeful:
             row = trace_row(book.trace, notes.at_table(world, book, notes.OFFER_WITHHELD, k))
-            if i >= 0:
-                notes.package(world, s, book, row, menu_row(book.menu, menu).block * LANES + i)
-                row.estimate = values_row(book.values, i // LANES).U_R_hat[i % LANES]
+            if best >= 0:
+                notes.package(world, s, book, row, menu_row(book.menu, menu).block * LANES + best)
+                row.estimate = values_row(book.values, best // LANES).U_R_hat[best % LANES]
         return -1
     return i if recipient_takes(world, s, p, lv, book, k, menu, i, mood, r_R, False, False) else -1
 
@@ -96,18 +106,29 @@ def recipient_takes(
 
     ``dated``: the scenario dates the offer; ``bound``: nothing would come of it.
     """
+    place = menu_row(book.menu, menu).block * LANES + i
+    seats.sets_the_scene(book, r_R, r_R, p.bargaining.r_D, p.bargaining.r_D, mood, 0)
+    accepted = protocol.meets(values_row(book.values, i // LANES).U_R[i % LANES] + mood, r_R)
+    accepted = seats.says(world, s, book, k, seats.RECIPIENT_ANSWERS, seats.NOBODY, menu, place, accepted)
     if book.trace:
         row = trace_row(
-            book.trace, notes.answer(world, s, p, lv, book, k, menu, i, mood, r_R, notes.OFFER_ACCEPTED)
+            book.trace,
+            notes.answer(world, s, p, lv, book, k, menu, i, mood, r_R, notes.OFFER_ACCEPTED, accepted),
         )
         if dated:
             row.dated, row.flag, row.identity = 1, 1 if bound else 0, 0
+    offer = offers_row(book.offers, place // LANES)
+    channel, content = world.channel_of_slot[offer.k[i % LANES]], offer.g[i % LANES]
     s.flow.offers_made += 1
+    s.flow.offers_by_channel[channel] += 1
+    s.flow.offers_by_content[content] += 1
     for n in range(s.n_members):
         s.offered[s.member[n]] += 1
-    if protocol.meets(values_row(book.values, i // LANES).U_R[i % LANES] + mood, r_R):
+    if accepted:
         return True
     s.flow.offers_refused += 1
+    s.flow.refused_by_channel[channel] += 1
+    s.flow.refused_by_content[content] += 1
     for n in range(s.n_members):
         s.seen_in_health[trust.HI_REFUSED, s.member[n]] += trust.REFUSED
         s.refused[s.member[n]] += 1

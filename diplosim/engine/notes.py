@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import parties, talks
+from diplosim.engine import parties, seats, talks
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
 from diplosim.engine.records import KINDS
@@ -98,14 +98,15 @@ def multiplied(row: TraceRow, factors: tuple[float, ...], u: float, probability:
 @phase
 def answer(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, i: int, mood: float,
-    threshold: float, yes: int,
+    threshold: float, yes: int, said: bool,
 ) -> int:  # fmt: skip
-    """The recipient's answer to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
+    """What the recipient ``said`` to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
     value, lane = values_row(book.values, i // LANES), i % LANES
     felt = value.U_R[lane] + mood
     accepted = protocol.meets(felt, threshold)
-    place = to_table(world, book, yes if accepted else yes + 1, k)
+    place = to_table(world, book, yes if said else yes + 1, k)
     row = trace_row(book.trace, place)
+    row.moved = 1 if seats.move_at(book, k, seats.RECIPIENT_ANSWERS, seats.NOBODY) >= 0 else 0
     terms = talks.recipient_terms_of(world, s, p, lv, book, menu, i)
     weighed(row, terms, felt, threshold)
     row.terms[len(terms)] = mood
@@ -125,12 +126,14 @@ def donors_answer(
     menu: int,
     i: int,
     threshold: float,
+    said: bool,
 ) -> int:
-    """The answer of table ``k``'s own side to package ``i`` of a menu."""
+    """What table ``k``'s own side ``said`` to package ``i`` of a menu."""
     utility = values_row(book.values, i // LANES).U_D[i % LANES]
     accepted = protocol.meets(utility, threshold)
-    place = at_table(world, book, PROPOSAL_ACCEPTED if accepted else PROPOSAL_REJECTED, k)
+    place = at_table(world, book, PROPOSAL_ACCEPTED if said else PROPOSAL_REJECTED, k)
     row = trace_row(book.trace, place)
+    row.moved = 1 if seats.move_at(book, k, seats.PARTY_ANSWERS, seats.NOBODY) >= 0 else 0
     if world.table_party[k] >= 0:
         terms = talks.donor_terms_of(world, s, p, lv, book, world.table_party[k], menu, i)
         weighed(row, terms, utility, threshold)

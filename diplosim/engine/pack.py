@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -9,18 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from diplosim.engine import records
-from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of
-from diplosim.engine.records import PARAMS, Capacity, LeverRow, Records
+from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of, worth_a_look
+from diplosim.engine.records import MOVES, PARAMS, Capacity, LeverRow, Records
 from diplosim.engine.world import donors_of, fill, fill_start, implementers_of, world_of
-from diplosim.errors import DiplosimError
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
 from diplosim.policies.levers import Levers
-from diplosim.policies.menus import Menu, Seat, menu_for, menu_of, package_table
+from diplosim.policies.menus import Menu, Seat, menu_for, menu_of, package_table, place_of
 from diplosim.rules.params import MechanismParams, Params
 from diplosim.rules.sanctions import SECTORS
 from diplosim.scenario import Actor, Scenario
-from diplosim.scenario.moves import mesa_only
+from diplosim.scenario.moves import Move, MoveTerms
 
 LEVERS = tuple(field.name for field in fields(LeverRow) if field.kind == FLOAT)
 
@@ -36,22 +36,19 @@ class Packed(NamedTuple):
 
 
 def pack(scenario: Scenario) -> Packed:
-    """All that a run of this scenario needs.
-
-    Raises ScenarioError if policies conflict, and DiplosimError for moves, which these engines would pass over.
-    """
-    if scenario.moves:
-        raise DiplosimError(mesa_only(scenario.name))
+    """All that a run of this scenario needs; raises ScenarioError if policies conflict."""
     worlds, room = world_of(scenario)
     donors = donors_of(scenario)
     schedule = compose(scenario)
     changes = {*schedule.changes, *_mechanism_changes(scenario)}
     months = [0, *sorted(month for month in changes if month > 0)]
     rows = [schedule.at(month) for month in months]
-    menus, places, offers = _menus(worlds[0], scenario, months, rows)
+    tables, places, offers = _menus(worlds[0], scenario, months, rows)
     levers = _levers(rows, months, worlds[0], donors, places, room)
     events = np.array(_events(scenario, donors), dtype=EVENT)
-    book = Book(event=events, dated=_offers(scenario, donors, offers), **menus._asdict())
+    moves = _moves(worlds[0], scenario, tables, months, places)
+    dated = _offers(scenario, donors, offers)
+    book = Book(event=events, dated=dated, moves=moves, **_columns(tables)._asdict())
     return Packed(worlds, params_of(scenario), levers, book, room)
 
 
@@ -194,8 +191,8 @@ def _offers(scenario: Scenario, donors: list[Actor], menus: list[int]) -> Record
 
 def _menus(
     world: Any, scenario: Scenario, months: list[int], rows: list[Levers]
-) -> tuple[Menus, Ints, list[int]]:
-    """All distinct menus: which one each table has under each lever row, and those of dated offers."""
+) -> tuple[tuple[Menu, ...], Ints, list[int]]:
+    """All distinct menus; which one each table has under each lever row, and those of dated offers."""
     carriers = tuple(m.channel or "un" for m in implementers_of(scenario))
     place: dict[Menu, int] = {}
     tables = int(world["n_tables"])
@@ -213,7 +210,38 @@ def _menus(
     content = [bool(scenario.params(offer.at).mechanisms.content) for offer in scenario.offers]
     ones = [menu_of(offer, carriers, on) for offer, on in zip(scenario.offers, content, strict=True)]
     dated = [place.setdefault(one, len(place)) for one in ones]
-    return _columns(tuple(place)), menu, dated
+    return tuple(place), menu, dated
+
+
+def _moves(
+    world: Any, scenario: Scenario, menus: tuple[Menu, ...], months: list[int], places: Ints
+) -> Records:
+    """The moves of a scenario; packages by their place among those of their menu that can be chosen at all."""
+    codes = [donor.code for donor in donors_of(scenario)]
+    carriers = [(m.code, m.channel or "un") for m in implementers_of(scenario)]
+    rows = []
+    for move in scenario.moves:
+        k = int(world["own_table"][codes.index(move.table)] if move.table in codes else world["fund_table"])
+        stretch = sum(month <= move.at for month in months) - 1
+        packages = [
+            -1 if move.terms is None else _kept(move.terms, menus[menu], carriers)
+            for menu in places[stretch, k]
+        ]
+        donor = codes.index(move.actor) if move.question == "vote" else -1
+        rows.append((move.at, k, _question(move, codes), donor, move.do in ("accept", "ratify"), *packages))
+    return np.array(rows, dtype=MOVES)
+
+
+def _question(move: Move, donors: list[str]) -> int:
+    """The number of the question that a move answers (`diplosim.engine.seats`)."""
+    own_side = move.actor in donors or move.actor == move.table
+    return {"offer": 0 if own_side else 1, "answer": 2 if own_side else 3, "vote": 4}[move.question]
+
+
+def _kept(terms: MoveTerms, menu: Menu, carriers: Sequence[tuple[str, str]]) -> int:
+    table = package_table(menu)
+    i = place_of(terms, table, carriers)
+    return -1 if i is None else int(worth_a_look(table)[:i].sum())
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,12 @@ for a state, symbols and levers; the tables of the book (dated events and offers
 in the order of their names in it; the book, with the addresses of those tables; the numbers of the replicates, the
 outcomes, the months, and room for whole states and for rows of a trace, if the book says so. A web page writes the same
 block.
+
+A seat at the table is a run played again with one more move. `QuestionRow.seat` and ``passed`` of the part ``question``
+say who plays and how many questions it has answered; after the run the row has the next one (`records.QuestionRow`),
+and the part ``kept`` what every package of its menu is worth to both sides: lane ``i % 16`` of block ``i // 16`` there
+is package ``i`` of the menu, whose issues stand in the part ``offers``, so many blocks on as `MenuRow.block` says.
+What the player answers becomes a row of the part ``moves`` (`records.MoveRow`); what it leaves to the rules, none.
 """
 
 from __future__ import annotations
@@ -22,6 +28,7 @@ from diplosim.engine.book import BOOK, open_book
 from diplosim.engine.module import ENTRY, SIZES, module_path
 
 if TYPE_CHECKING:
+    from diplosim.engine.engine import Asked
     from diplosim.engine.pack import Packed
     from diplosim.engine.records import Capacity, Records
     from diplosim.metrics.record import Floats, Ints
@@ -133,6 +140,7 @@ def call(
     ends: Floats,
     snapshots: Records | None = None,
     rows: Records | None = None,
+    question: Asked | None = None,
 ) -> int:
     """Play the listed replicates, as `diplosim.engine.kernel.play_range` does, into arrays outside the module."""
     machine = _machine.of(packed.room)
@@ -141,6 +149,7 @@ def call(
     place = at["replicates"] = _up(machine.base + len(block))
     wanted = {"ends": ends, "months": trajectories, "states": snapshots, "rows": rows}
     out = {name: array for name, array in wanted.items() if array is not None}
+    inside = {} if question is None else {"question": question.row, "kept": question.values}
     place = _up(place + numbers.nbytes)
     for name, array in out.items():
         at[name] = place
@@ -148,6 +157,8 @@ def call(
     memory = machine.bytes(place)
     memory[machine.base : machine.base + len(block)] = np.frombuffer(block, dtype=np.uint8)
     memory[at["replicates"] : at["replicates"] + numbers.nbytes] = numbers.view(np.uint8)
+    for name, array in inside.items():
+        memory[at[name] : at[name] + array.nbytes] = array.view(np.uint8)
     book = memory[at["book"] : at["book"] + BOOK.itemsize].view(BOOK)[0]
     if rows is not None:
         book["trace"], book["trace_room"] = at["rows"], len(rows) - 1
@@ -158,7 +169,7 @@ def call(
         at["ends"], at.get("states", 0), 0 if snapshots is None else len(snapshots),
     )  # fmt: skip
     memory = machine.bytes(place)  # the module may have moved it
-    for name, array in out.items():
+    for name, array in (out | inside).items():
         kept = memory[at[name] : at[name] + array.nbytes]
         array[...] = np.frombuffer(kept, dtype=array.dtype).reshape(array.shape)
     return int(memory[at["book"] : at["book"] + BOOK.itemsize].view(BOOK)[0]["traced"])

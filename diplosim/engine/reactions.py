@@ -12,7 +12,7 @@ from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
 from diplosim.metrics.state import CLOSED
 from diplosim.rules import chance, ledger, network, politics, posture, provocation, sanctions, tables, trust
-from diplosim.rules.numeric import hazard_probability
+from diplosim.rules.numeric import hazard_probability, hazard_strikes
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -211,15 +211,16 @@ def _cancels(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key
         p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
         s.agreement[k].own, lv.d,
     )  # fmt: skip
-    u, probability = draw(key, table_id(world, k), chance.CANCELLATION, 0), hazard_probability(hazard)
-    if book.trace and u < probability:
+    u = draw(key, table_id(world, k), chance.CANCELLATION, 0)
+    strikes = hazard_strikes(u, hazard)
+    if book.trace and strikes:
         row = trace_row(book.trace, notes.to_table(world, book, notes.CANCELLATION, k))
         factors = tables.cancellation_factors(
             p.bargaining.h_can, s.relative_tension, agreement.f, s.agreement[k].a, direct_and_rival,
             s.agreement[k].own, lv.d,
         )  # fmt: skip
-        notes.multiplied(row, factors, u, probability, True)
-    return bool(u < probability)
+        notes.multiplied(row, factors, u, hazard_probability(hazard), True)
+    return strikes
 
 
 @phase

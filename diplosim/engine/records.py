@@ -155,6 +155,57 @@ class TraceRow:
     """Mediated, bound by another agreement, without a zone of agreement, with the end of broad relief, quiet month."""
     identity: Flag
     """Refused because of who gives."""
+    moved: Flag
+    """Decided by a move."""
+
+
+class MoveRow:
+    """A decision taken in an actor's place (`diplosim.engine.seats`)."""
+
+    month: int
+    table: int
+    question: int
+    donor: int
+    """Who votes at home, by place; -1: another question."""
+    yes: int
+    """Accepts, or ratifies."""
+    package: int
+    """What is put forward: place in the menu of the table; -1: nothing."""
+    package_broad: int
+    """The same in the menu of a table where somebody can bring broad relief."""
+
+
+class QuestionRow:
+    """What somebody who sits in an actor's place is asked: who and which is written before a run, the rest by it."""
+
+    seat: int
+    """Actor id; -1: the recipient; 0: nobody is asked anything."""
+    passed: int
+    """Questions of the run that come before the one that is asked for."""
+    asked: int
+    """Questions to this seat in the run; not more than ``passed``: there was none any more."""
+    month: int
+    table: int
+    question: int
+    menu: int
+    """-1: a vote at home, which is on one package."""
+    package: int
+    """What the rules put forward, or what is answered: place among all packages of the book, from 1; 0: nothing."""
+    usual: int
+    """Whether the rules would offer, accept, ratify."""
+    open: int
+    """Whether talks are under way; otherwise an offer is to be taken or left."""
+    round: int
+    limit_R: float
+    limit_D: float
+    """What each side must get at least."""
+    ask_R: float
+    ask_D: float
+    """What each side asks for in this round."""
+    mood: float
+    utility: float
+    probability: float
+    """Of a vote: what the package is worth to the donor alone, and the chance that it passes."""
 
 
 class Capacity(NamedTuple):
@@ -215,8 +266,8 @@ def dtype_of(record: type, room: Capacity = LEAST, integer: str = INT) -> np.dty
 PARAMS = np.dtype([("symbols", dtype_of(Params, integer=FLOAT)), ("since", INT)], align=True)
 
 
-#: Rows of a trace.
-TRACE = dtype_of(TraceRow)
+#: Rows of a trace, moves, and the question to whoever plays.
+TRACE, MOVES, QUESTION = map(dtype_of, (TraceRow, MoveRow, QuestionRow))
 
 
 def levers_dtype(room: Capacity) -> np.dtype[np.void]:

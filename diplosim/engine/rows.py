@@ -74,4 +74,5 @@ worth_row, gain_row, values_row = (
     row_of(book.Values, book.VALUES),
 )
 pool_row, best_row = row_of(book.Pool, book.POOL), row_of(book.Best, book.BEST)
+move_row, question_row = row_of(records.MoveRow, records.MOVES), row_of(records.QuestionRow, records.QUESTION)
 trace_row = row_of(records.TraceRow, records.TRACE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import notes, parties, talks
+from diplosim.engine import notes, parties, seats, talks
 from diplosim.engine import records as at
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
@@ -56,7 +56,8 @@ def ratify(
         utility = talks.utility_of(world, s, p, lv, book, j, pooled, i)
         u = draw(key, world.donor_id[j], chance.RATIFICATION, vote)
         probability = bargaining.ratification_probability(p.bargaining, utility)
-        passed = u < probability
+        seats.at_home(book, utility, probability)
+        passed = seats.says(world, s, book, k, seats.VOTE, j, -1, i, u < probability)
         if passed:
             s.ratifies[j] = 1
             ratifiers += 1
@@ -65,6 +66,7 @@ def ratify(
                 book.trace, notes.new(book, notes.RATIFIED if passed else notes.RATIFICATION_REFUSED)
             )
             row.table, row.actor = k, world.donor_id[j]
+            row.moved = 1 if seats.move_at(book, k, seats.VOTE, j) >= 0 else 0
             terms = bargaining.ratification_terms(p.bargaining, utility)
             notes.weighed(row, terms, terms[0] + terms[1], logit(u))
             notes.by_chance(row, u, probability)
@@ -130,6 +132,7 @@ def conclude(
     s.round[k] = 0
     s.money[k, at.PLEDGED] += pledged
     s.money[k, at.UNDISBURSED] += pledged
+    s.flow.pledged += pledged
     s.local[k, at.LOCAL_PLEDGED] += local
     s.local[k, at.LOCAL_UNPAID] += local
     if book.trace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import moves, notes, parties, signing, stance, talks
+from diplosim.engine import moves, notes, parties, seats, signing, stance, talks
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
 from diplosim.engine.parties import table_id
@@ -12,7 +12,7 @@ from diplosim.engine.rows import clear, dated_row, menu_row, trace_row, values_r
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
-from diplosim.rules.numeric import hazard_probability, logit
+from diplosim.rules.numeric import hazard_probability, hazard_strikes, logit
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -73,8 +73,9 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
         _consider_opening(world, s, p, lv, book, key, t, k, count)
     if s.table[k] != OPEN and can_talk and lv.unsol[k] > 0:
         wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
-        if draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish:
-            _unsolicited(world, s, p, lv, book, key, t, k, count, menu)
+        wanted = draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish
+        if wanted or seats.may_offer(world, book, k):
+            _unsolicited(world, s, p, lv, book, key, t, k, count, menu, wanted)
 
 
 @phase
@@ -122,8 +123,8 @@ def _walks_out(
     sensitivity, crises, exposure = p.politics.k_d, float(s.major_last_month), parties.neutral_exposure(p)
     rivals = parties.rival_share(world, s, count)
     hazard = tables.walk_out_hazard(sensitivity, lv.d, crises, rivals, exposure)
-    u, probability = draw(key, table_id(world, k), chance.WALK_OUT, 0), hazard_probability(hazard)
-    if not u < probability:
+    u = draw(key, table_id(world, k), chance.WALK_OUT, 0)
+    if not hazard_strikes(u, hazard):
         return False
     signing.cool_off(s, p, k)
     s.flow.walk_outs += 1
@@ -134,7 +135,7 @@ def _walks_out(
             trace_row(book.trace, notes.at_table(world, book, notes.WALK_OUT, k)),
             factors,
             u,
-            probability,
+            hazard_probability(hazard),
             True,
         )
     return True
@@ -145,10 +146,9 @@ def _negotiate(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int,
     count: int, menu: int,
 ) -> None:  # fmt: skip
-    mediated = parties.mediation(world, s, lv.gamma_m[k], t)
-    talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
+    mediated, n = parties.mediation(world, s, lv.gamma_m[k], t), s.round[k]
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated, mediated > 0.0 or n % 2 == 0)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.TASTE, 0))
-    n = s.round[k]
     blocks, limit = _blocks(book, menu), parties.reservation(world, s, p, k)
     i = moves.move(world, s, p, lv, book, k, menu, blocks, mediated, mood, limit)
     if i >= 0:
@@ -167,14 +167,14 @@ def _negotiate(
 @phase
 def _unsolicited(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int,
-    count: int, menu: int,
+    count: int, menu: int, wanted: bool,
 ) -> None:  # fmt: skip
     mediated = parties.mediation(world, s, lv.gamma_m[k], t)
-    talks.appraise(world, s, p, lv, book, k, count, menu, mediated)
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated, True)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.UNSOLICITED_TASTE, 0))
     blocks = _blocks(book, menu)
     limit = parties.reservation(world, s, p, k)
-    i = moves.take_it_or_leave_it(world, s, p, lv, book, k, menu, blocks, mood, limit)
+    i = moves.take_it_or_leave_it(world, s, p, lv, book, k, menu, blocks, mood, limit, wanted)
     if i >= 0:
         signing.ratify(world, s, p, lv, book, key, t, k, menu_row(book.menu, menu).block * LANES + i, 0)
 
@@ -187,7 +187,8 @@ def _offer_at_a_date(
     offer = dated_row(book.dated, place)
     k, menu = world.own_table[offer.donor], offer.menu
     count = parties.set_members(world, s, k)
-    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
+    mediated = parties.mediation(world, s, lv.gamma_m[k], t)
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated, False)
     mood = p.bargaining.sigma_u * protocol.taste(draw(key, table_id(world, k), chance.OFFER_TASTE, place))
     limit = parties.reservation(world, s, p, k)
     bound = s.table[k] == AGREED or parties.dormant(world, s, lv, k)
@@ -238,7 +239,8 @@ def _renew(
     if blocks == 0:
         return
     b, inert = p.bargaining, p.politics.inert
-    talks.appraise(world, s, p, lv, book, k, count, menu, parties.mediation(world, s, lv.gamma_m[k], t))
+    mediated = parties.mediation(world, s, lv.gamma_m[k], t)
+    talks.appraise(world, s, p, lv, book, k, count, menu, mediated, False)
     i = moves.nash_point(book, parties.reservation(world, s, p, k) - inert, b.r_D - inert, blocks, True)
     if i < 0:
         return

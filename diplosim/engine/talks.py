@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diplosim.engine import parties, worth
 from diplosim.engine.book import LANES, N_TERMS
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import menu_row, offers_row, pool_row, values_row
+from diplosim.engine.rows import menu_row, offers_row, pool_row, question_row, values_row
 from diplosim.rules import bargaining, content, delivery, givers
 from diplosim.rules.params import BargainingParams
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 @phase
 def appraise(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, count: int, menu: int,
-    mediated: float,
+    mediated: float, guessed: bool,
 ) -> None:  # fmt: skip
-    """Fill U_R, U_R_hat and U_D for the packages of a menu (members of table ``k`` are marked)."""
+    """Fill U_R and U_D for the packages of a menu (members of table ``k`` are marked), U_R_hat where it is ``guessed``.
+
+    Where nobody looks at what donors believe, it is filled for readers of the trace and for whoever plays only.
+    """
     worth.fill_sizes(world, s, p, book, menu)
     _fill_channels(world, s, p, k, count)
     for g in range(len(content.CONTENTS)):
@@ -31,7 +34,8 @@ def appraise(
             content.wanted(p.bargaining, g, s.hospitals_a_year > 0.0) if p.mechanisms.content else 1.0
         )
     _look_up(s, p, book, menu)
-    _fill_recipient(world, s, p, lv, book, k, menu, mediated)
+    guessed = guessed or book.trace != 0 or question_row(book.question, 0).seat != 0
+    _fill_recipient(world, s, p, lv, book, k, menu, mediated, guessed)
     if world.table_party[k] >= 0:
         _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
@@ -69,11 +73,14 @@ def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> Non
 
 @phase
 def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
-    """Copy what depends on a package's size and channel into columns, which the sums then run along."""
+    """Copy what depends on a package's size and channel into columns, which the sums then run along.
+
+    Channels and contents come again after some blocks, so what hangs on them is looked up for the first of these only.
+    """
     start = menu_row(book.menu, menu)
     apart = worth.apart(p, start)
-    for m in range(start.block, menu_row(book.menu, menu + 1).block):
-        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
+    for m in range(start.period):
+        offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
         for i in range(LANES):
             slot = offer.k[i]
             value.pi[i] = s.pi[slot]
@@ -83,30 +90,45 @@ def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
             value.seen[i] = s.seen[slot]
             value.visible[i] = s.visible[slot]
             value.monitoring[i] = s.monitoring[slot]
+    for m in range(start.period, menu_row(book.menu, menu + 1).block - start.block):
+        value, same = values_row(book.values, m), values_row(book.values, m - start.period)
+        for i in range(LANES):
+            value.pi[i] = same.pi[i]
+            value.face[i] = same.face[i]
+            value.taint[i] = same.taint[i]
+            value.wanted[i] = same.wanted[i]
+            value.seen[i] = same.seen[i]
+            value.visible[i] = same.visible[i]
+            value.monitoring[i] = same.monitoring[i]
+    for m in range(start.block, menu_row(book.menu, menu + 1).block):
+        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
+        for i in range(LANES):
             value.worth[i] = worth.worth_at(book, offer.size[i])
             value.gain[i] = worth.gain_at(book, offer.donor_size[i]) if apart else value.worth[i]
 
 
 @phase
 def _fill_recipient(
-    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float
-) -> None:
+    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float,
+    guessed: bool,
+) -> None:  # fmt: skip
     b = worth.in_registers(p.bargaining)
-    first = menu_row(book.menu, menu).block
+    start = menu_row(book.menu, menu)
     known = parties.knows_the_recipient(world, p, k)
     estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
     intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
     own_gain = bargaining.ownership_gain(b, lv.own)
-    for m in range(first, menu_row(book.menu, menu + 1).block):
-        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+    for m in range(menu_row(book.menu, menu + 1).block - start.block):
+        offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
         for i in range(LANES):
             value.U_R[i] = bargaining.add_terms(
                 _recipient_terms(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
             )
-        for i in range(LANES):
-            value.U_R_hat[i] = bargaining.add_terms(
-                _recipient_terms(b, estimate, offer, value, i, own_gain, mediated, intrusion)
-            )
+        if guessed:
+            for i in range(LANES):
+                value.U_R_hat[i] = bargaining.add_terms(
+                    _recipient_terms(b, estimate, offer, value, i, own_gain, mediated, intrusion)
+                )
 
 
 @phase
@@ -190,9 +212,9 @@ def _terms(
 def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int) -> None:
     b = worth.in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
-    first = menu_row(book.menu, menu).block
-    for m in range(first, menu_row(book.menu, menu + 1).block):
-        offer, value = offers_row(book.offers, m), values_row(book.values, m - first)
+    start = menu_row(book.menu, menu)
+    for m in range(menu_row(book.menu, menu + 1).block - start.block):
+        offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
                 _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
@@ -216,8 +238,8 @@ def donor_terms_of(
 def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int) -> None:
     """Ceiling-weighted sums term by term, then the terms added: the pooled utility."""
     b = worth.in_registers(p.bargaining)
-    first = menu_row(book.menu, menu).block
-    blocks = menu_row(book.menu, menu + 1).block - first
+    start = menu_row(book.menu, menu)
+    blocks = menu_row(book.menu, menu + 1).block - start.block
     ceilings = parties.total_ceiling(world, s)
     for n_member in range(s.n_members):
         j = s.member[n_member]
@@ -226,7 +248,7 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
         if p.mechanisms.donors:
             worth.fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
         for m in range(blocks):
-            offer, value = offers_row(book.offers, first + m), values_row(book.values, m)
+            offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
             _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
     for m in range(blocks):
         value, sums = values_row(book.values, m), pool_row(book.pool, m).terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplosim.engine import parties
-from diplosim.engine.book import LANES
+from diplosim.engine.book import LANES, SIZE_LANES
 from diplosim.engine.jit import phase
 from diplosim.engine.rows import (
     donor_sizes_row,
@@ -44,14 +44,14 @@ def fill_sizes(world: World, s: State, p: Params, book: BookRow, menu: int) -> N
     start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
     for m in range(end.size - start.size):
         size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
-        for i in range(LANES):
+        for i in range(SIZE_LANES):
             V = bargaining.programme_size(size.x[i], money, size.D[i])
             room.worth[i] = bargaining.size_value(b, V, scale)
     if not apart(p, start):
         return
     for m in range(end.donor_size - start.donor_size):
         part, gain = donor_sizes_row(book.donor_size, start.donor_size + m), gain_row(book.gain, m)
-        for i in range(LANES):
+        for i in range(SIZE_LANES):
             V = bargaining.donors_part(bargaining.programme_size(part.x[i], money, part.D[i]), part.c[i])
             if p.mechanisms.taint:
                 V = givers.absorbable(V, part.D[i], p.delivery.cap0)
@@ -67,7 +67,7 @@ def fill_worth(world: World, s: State, p: Params, book: BookRow, menu: int, part
     start, end = menu_row(book.menu, menu), menu_row(book.menu, menu + 1)
     for m in range(end.size - start.size):
         size, room = sizes_row(book.size, start.size + m), worth_row(book.worth, m)
-        for i in range(LANES):
+        for i in range(SIZE_LANES):
             V = bargaining.programme_size(size.x[i], money, size.D[i])
             room.worth[i] = bargaining.size_value(b, V * part, scale)
     for m in range(start.block, end.block):
@@ -85,10 +85,10 @@ def apart(p: Params, start: MenuRow) -> bool:
 @phase
 def worth_at(book: BookRow, size: int) -> float:
     """Worth of the whole programme of a size of the menu."""
-    return worth_row(book.worth, size // LANES).worth[size % LANES]  # type: ignore[no-any-return]
+    return worth_row(book.worth, size // SIZE_LANES).worth[size % SIZE_LANES]  # type: ignore[no-any-return]
 
 
 @phase
 def gain_at(book: BookRow, size: int) -> float:
     """Worth to the recipient of the donors' part of a size of the menu."""
-    return gain_row(book.gain, size // LANES).gain[size % LANES]  # type: ignore[no-any-return]
+    return gain_row(book.gain, size // SIZE_LANES).gain[size % SIZE_LANES]  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from diplosim.experiment.computed import MONTHLY
 from diplosim.experiment.folder import write_csv, write_parquet
 from diplosim.experiment.numbers import LEVELS, Numbers, counted, flat, quantiles_of
 from diplosim.experiment.plan import Plan
-from diplosim.metrics.columns import metric_names, outcome_names
+from diplosim.metrics.columns import kept_metrics, outcome_names
 from diplosim.scenario.header import month_name
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     names, dates = _arm_names(numbers.plan), _Dates(numbers.plan.arms)
-    for table, runs in numbers.pieces([MONTHLY + name for name in metric_names()], kept=True):
+    kept = kept_metrics(numbers.plan.arms[0].case.name)
+    for table, runs in numbers.pieces([MONTHLY + name for name in kept], kept=True):
         months = numbers.lengths(runs)
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
@@ -148,9 +149,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
             "month": counted(months).astype(np.int32),
             "date": dates.of(np.repeat(runs.arm, months), counted(months)),
         }
-        columns |= {
-            name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in metric_names()
-        }
+        columns |= {name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in kept}
         yield pa.table(columns)
 
 
@@ -159,7 +158,7 @@ def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     import numpy as np
     import pyarrow as pa
 
-    plan, levels, names = numbers.plan, len(LEVELS), metric_names()
+    plan, levels, names = numbers.plan, len(LEVELS), kept_metrics(numbers.plan.arms[0].case.name)
     months = np.array([arm.months for arm in plan.arms], dtype=np.int64)
     columns: dict[str, Any] = {
         "arm": _arm_names(plan).take(pa.array(np.repeat(np.arange(len(plan.arms)), months * levels))),

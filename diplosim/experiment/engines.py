@@ -63,7 +63,7 @@ def choose_engine(
         raise PlanError(f"unknown engine {name!r}; allowed: {', '.join(ENGINES)}")
     if name == "mesa":
         return Engine("mesa")
-    own, portable, compiled = _own(own_classes) or _moves(arms), _not_portable(arms), _not_compiled()
+    own, portable, compiled = _own(own_classes), _not_portable(arms), _not_compiled()
     reason = own or {"portable": portable, "compiled": compiled}.get(name, "")
     if name in PACKED:
         if reason:
@@ -92,13 +92,6 @@ def _own(own_classes: Collection[str]) -> str:
             f"your own metric {listed(metrics)} is read off the Mesa model (own outcomes run on every engine)"
         )
     return ""
-
-
-def _moves(arms: Sequence[Scenario]) -> str:
-    """What is decided by moves, which the Mesa engine alone plays; empty if nothing is."""
-    from diplosim.scenario.moves import mesa_only
-
-    return next((mesa_only(arm.name) for arm in arms if arm.moves), "")
 
 
 def _not_compiled() -> str:

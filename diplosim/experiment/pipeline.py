@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from diplosim.cases import speak_of
 from diplosim.experiment.assemble import assemble
 from diplosim.experiment.cluster import by_cluster
 from diplosim.experiment.computed import Computed, failed_in, to_bytes
@@ -111,6 +112,7 @@ def run_plan(definition: Definition, plan: Plan, folder: Path, how: How, summari
         try:
             _fill(store, ended, how)
             numbers = Numbers(store, folder / "runs.parquet")
+            speak_of(plan.arms[0].named)
             sums = assemble(numbers, folder, how.csv, ended.workers)
             ended.finished, ended.failures = plan.runs, numbers.failures()
             files = summarise(numbers) | (record_files(traced_runs(plan)) if plan.traced else {})

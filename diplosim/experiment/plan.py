@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from diplosim.cases import default_names
 from diplosim.experiment.arms import Worlds
 from diplosim.experiment.attribution import Change, changes, with_worlds
 from diplosim.experiment.blocks import Block, Run, Runs, blocks_of
@@ -41,6 +42,8 @@ MOST_RUNS = 100_000_000
 SECONDS_A_RUN, SECONDS_A_YEAR = 0.002, 31_557_600
 #: Marks in the facts of a plan an arm that nobody asked for; its value is the arm whose world it is.
 WORLD_OF = "world_of"
+#: What people call the recipient, in the facts of a plan, if not what they call that of the default case.
+NAMED = "named"
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,8 @@ class Plan:
         """What decides the results and how they are cut into chunks, as plain data; both engines give the same."""
         keys = ("name", "digest", "seed", "replicates", "start", "months")
         marks = {name: {WORLD_OF: arm} for name, arm in self.added.items()}
-        return {
+        named = self.arms[0].named
+        return ({} if named == default_names() else {NAMED: list(named)}) | {
             "arms": [{key: getattr(arm, key) for key in keys} | marks.get(arm.name, {}) for arm in self.arms],
             "vary": list(self.names),
             "samples": len(self.samples),

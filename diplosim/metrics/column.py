@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from diplosim.errors import readable
-from diplosim.wording.names import with_recipient
+from diplosim.wording.names import Spoken
 
 if TYPE_CHECKING:
     from diplosim.metrics.record import Floats
@@ -22,7 +22,7 @@ DONORS = (
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Spoken):
     """One column: its name, what it means, its unit and which direction is better.
 
     *Better* is a value judgement on behalf of civilians and of peace (fewer provocations, more trust, less disease);
@@ -45,11 +45,6 @@ class Column:
     def __post_init__(self) -> None:
         texts = {"name": self.name, "meaning": self.meaning, "unit": self.unit, "label": self.label}
         readable(f"{type(self).__name__.lower()} '{self.name}'", **texts, source=self.source)
-
-    def __getattribute__(self, name: str) -> Any:
-        """What people read has the name of the recipient of whom is spoken; declarations know nobody."""
-        value = super().__getattribute__(name)
-        return with_recipient(value) if name in ("meaning", "label") else value
 
 
 @dataclass(frozen=True)

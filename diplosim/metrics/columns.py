@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
+from diplosim.cases import DEFAULT, present
 from diplosim.errors import (
     DiplosimError,
     OwnCodeError,
@@ -23,7 +24,7 @@ from diplosim.errors import (
     place_of_code,
     said,
 )
-from diplosim.metrics.column import Column, Metric, ModelMetric, Outcome
+from diplosim.metrics.column import DONORS, Column, Metric, ModelMetric, Outcome
 from diplosim.metrics.declared import (
     EVENT_COLUMNS,
     PAIRED,
@@ -224,11 +225,22 @@ def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:
     return names + sorted(present - set(names))
 
 
+def kept_metrics(case: str = "") -> tuple[str, ...]:
+    """Metrics that results of a case (default: the one of whom is spoken) hold.
+
+    Results of another case have no columns of single donors: these are donors of the default one.
+    """
+    if (case or present().case) == DEFAULT:
+        return metric_names()
+    others = {f"{what}_{code}" for what in ("offers", "refused", "paid_musd") for _, code, _ in DONORS}
+    return tuple(name for name in metric_names() if name not in others)
+
+
 def files() -> dict[str, tuple[Column, ...]]:
     """The files of a results folder and their columns, as ``data_dictionary.csv`` tells them (with what varies)."""
     return {
         "runs.parquet": (*RUN_KEYS, *outcomes()),
-        "trajectories.parquet": (*TRAJECTORY_KEYS, *metrics()),
+        "trajectories.parquet": (*TRAJECTORY_KEYS, *(one for one in metrics() if one.name in kept_metrics())),
         "trust.parquet": TRUST_COLUMNS,
         "tables.parquet": TABLE_COLUMNS,
         "events.jsonl": EVENT_COLUMNS,

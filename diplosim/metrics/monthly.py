@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from diplosim.metrics.care import CARE
 from diplosim.metrics.column import DONORS, Metric
 from diplosim.rules import outcomes as rules
+from diplosim.rules.content import CONTENTS
+from diplosim.rules.delivery import CHANNELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from diplosim.metrics.record import Floats
-    from diplosim.metrics.state import World
+    from diplosim.metrics.state import State, World
+
+    Reading = Callable[[World, State], float]
 
 OTHERS, RIVALS = range(2)
 
@@ -36,6 +42,31 @@ def _by_donor(number: int, code: str, name: str) -> tuple[Metric, ...]:
                source="model section 5.4",
                read=lambda w, s: rules.musd(rules.of_donor(s.paid, w.donor_id, w.n_donors, number))),
     )  # fmt: skip
+
+
+def _offers(code: str, words: str, offered: Reading, refused: Reading) -> tuple[Metric, ...]:
+    """Offers outside talks of one kind, and what the DPRK said to them."""
+    return (
+        Metric(f"offers_{code}", f"offers outside talks {words} this month", "count", source="model section 2.3",
+               read=offered),
+        Metric(f"refused_{code}", f"offers outside talks {words} that the DPRK refused this month", "count",
+               source="model section 2.3", read=refused),
+    )  # fmt: skip
+
+
+def _by_channel(name: str, place: int) -> tuple[Metric, ...]:
+    words = {
+        "direct": "delivered by the donor",
+        "un": "through UN bodies",
+        "third": "through third countries",
+    }
+    return _offers(name, words[name], lambda w, s: s.flow.offers_by_channel[place],
+                   lambda w, s: s.flow.refused_by_channel[place])  # fmt: skip
+
+
+def _by_content(name: str, place: int) -> tuple[Metric, ...]:
+    return _offers(name, f"of {name}", lambda w, s: s.flow.offers_by_content[place],
+                   lambda w, s: s.flow.refused_by_content[place])  # fmt: skip
 
 
 METRICS: tuple[Metric, ...] = (
@@ -180,4 +211,9 @@ METRICS: tuple[Metric, ...] = (
            source="model section 14.9; Osgood (1962)", read=lambda w, s: s.eta[7]),
     *CARE,
     *(metric for donor in DONORS for metric in _by_donor(*donor)),
+    Metric("aid_pledged_musd", "what agreements signed or renewed this month promise over their whole term, of the "
+           "donors' money", "M$ a month", label="Aid pledged", source="model section 5.4",
+           read=lambda w, s: rules.musd(s.flow.pledged)),
+    *(metric for channel in CHANNELS.items() for metric in _by_channel(*channel)),
+    *(metric for place, name in enumerate(CONTENTS) for metric in _by_content(name, place)),
 )  # fmt: skip

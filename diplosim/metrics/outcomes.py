@@ -137,4 +137,6 @@ OUTCOMES: tuple[Outcome, ...] = (
             "correlation", source="model section 0.2, K1",
             made=lambda m, w: rules.correlation(m["rival_table_open"], m["events"])),
     *CARE_OUTCOMES,
+    Outcome("aid_pledged_musd", "what agreements signed or renewed promise of the donors' money, whole run", "M$",
+            source="model section 5.4", made=lambda m, w: rules.total(m["aid_pledged_musd"])),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from diplosim.metrics.record import INT, Ints, kept, seen
+from diplosim.rules import content, delivery
 
 
 class Flow:
@@ -25,6 +26,19 @@ class Flow:
     compliance: int = seen(lambda month: month.compliance)
     spoiled: int = seen(lambda month: month.spoiled)
     aid_freed: int = seen(lambda month: month.aid_freed)
+    pledged: int = seen(lambda month: month.pledged)
+    offers_by_channel: Annotated[Ints, INT, len(delivery.CHANNELS)] = seen(
+        lambda month: month.offers_by_channel
+    )
+    refused_by_channel: Annotated[Ints, INT, len(delivery.CHANNELS)] = seen(
+        lambda month: month.refused_by_channel
+    )
+    offers_by_content: Annotated[Ints, INT, len(content.CONTENTS)] = seen(
+        lambda month: month.offers_by_content
+    )
+    refused_by_content: Annotated[Ints, INT, len(content.CONTENTS)] = seen(
+        lambda month: month.refused_by_content
+    )
     resolutions: int = seen(lambda month: month.resolutions)
     events: int = seen(lambda month: month.n)
     by_class: Annotated[Ints, INT, 3] = seen(lambda month: [month.count(cls) for cls in (1, 2, 3)])

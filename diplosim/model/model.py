@@ -11,6 +11,7 @@ from typing import Any
 
 import mesa
 
+from diplosim.cases import speaking_of
 from diplosim.model import casting, recording
 from diplosim.model.actors import agreement, pipeline, signing, stance
 from diplosim.model.actors.base import CastMember
@@ -279,7 +280,8 @@ class DiplomacyModel(Setting):
 
     def records(self) -> list[dict[str, Any]]:
         """What happened, as the lines of ``events.jsonl``: each event with its sentences."""
-        return [told(event.to_dict(), self.world.names) for event in self.log]
+        with speaking_of(self.world.named):
+            return [told(event.to_dict(), self.world.names) for event in self.log]
 
     def explain(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from diplosim.rules import ledger, provocation
+from diplosim.rules import content, delivery, ledger, provocation
 
 TALLIES = (
     "offers_made",
@@ -38,12 +38,18 @@ class Month:
         self.own_programme = 0
         self.own_hospital = 0
         self.aid_freed = 0
+        self.pledged = 0
         self.resolutions = 0
         self.tally = dict.fromkeys(TALLIES, 0)
         # By code of the donor.
         self.offered: dict[str, int] = defaultdict(int)
         self.refused: dict[str, int] = defaultdict(int)
         self.paid: dict[str, float] = defaultdict(float)
+        # Offers outside talks, by channel and by content.
+        self.offers_by_channel = [0] * len(delivery.CHANNELS)
+        self.refused_by_channel = [0] * len(delivery.CHANNELS)
+        self.offers_by_content = [0] * len(content.CONTENTS)
+        self.refused_by_content = [0] * len(content.CONTENTS)
         self.engagement = 0.0
         self.fungible = 0.0
         self.response = 0.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplosim.model.actors.talks import Talks
-from diplosim.policies.menus import PackageTable
+from diplosim.policies.menus import place_of
 from diplosim.rules.protocol import Package
 from diplosim.scenario.agreements import CONDITIONS, CONTENTS, FRAMINGS
 from diplosim.scenario.moves import QUESTIONS, RELIEFS, Act, Move, MoveTerms
@@ -114,22 +114,6 @@ class Seats:
             "move", move.actor, None if move.table == move.actor else move.table,
             "off_menu" if off_menu else move.do, usual=usual,
         )  # fmt: skip
-
-
-def place_of(terms: MoveTerms, menu: PackageTable, implementers: list[tuple[str, str]]) -> int | None:
-    """Where a package is on a menu; ``None`` if it is not.
-
-    Where both framings are on the menu singling out is not among what can be put forward: it costs the recipient face,
-    gives the donors nothing, and no engine looks at it (`diplosim.engine.book.worth_a_look`).
-    """
-    framing, condition, content = terms.levels
-    wanted = Package(
-        terms.money_share, terms.months, terms.cofinancing, terms.access, terms.slot_among(implementers),
-        RELIEFS.index(terms.relief), framing, condition, content,
-    )  # fmt: skip
-    if framing == 1 and menu.f.min(initial=1.0) == 0.0:
-        return None
-    return menu.packages.index(wanted) if wanted in menu.packages else None
 
 
 def terms_of(o: Package, table: str, implementers: list[tuple[str, str]]) -> MoveTerms:

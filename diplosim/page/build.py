@@ -16,11 +16,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from diplosim.cases import DEFAULT, default_names, present, speaking_of
 from diplosim.errors import DiplosimError
 from diplosim.figures.charts.metrics import METRICS, WINDOW
 from diplosim.page.data import kernel_bytes, page_data
 from diplosim.page.presets import FIRST, playable
 from diplosim.policies.registry import builtin_policies
+from diplosim.wording.names import with_recipient
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -50,7 +52,15 @@ class PageError(DiplosimError, ValueError):
 def page(own: Own | None = None, starting: str | None = None) -> str:
     """The page as text: the reader's own scenarios with their files, the shipped ones; ``starting`` is shown first."""
     mine = own or {}
-    data = light(page_data({**{name: scenario for name, (scenario, _) in mine.items()}, **playable()}))
+    scenarios = {name: scenario for name, (scenario, _) in mine.items()}
+    named = scenarios[starting].named if starting in scenarios else default_names()
+    with speaking_of(named):
+        return _page({**scenarios, **(playable() if named.case == DEFAULT else {})}, mine, starting)
+
+
+def _page(scenarios: dict[str, Scenario], mine: Own, starting: str | None) -> str:
+    """The page about the recipient of whom is spoken; shipped scenarios are of the default case."""
+    data = light(page_data(scenarios))
     for preset in data["presets"]:
         _, file = mine.get(preset["name"], (None, None))
         if file is not None:
@@ -61,7 +71,14 @@ def page(own: Own | None = None, starting: str | None = None) -> str:
         "charted": list(series()),
         "starting": starting or FIRST,
     }
-    return assemble(data, kernel_bytes(), bundle(WORKER, MAIN))
+    return assemble(data, kernel_bytes(), _with_names(bundle(WORKER, MAIN)))
+
+
+def _with_names(text: str) -> str:
+    """A text of the page with the names of the recipient of whom is spoken."""
+    named = present()
+    names = {"COUNTRY": named.country, "LOCAL": named.local, "RECIPIENT": named.code}
+    return re.sub("COUNTRY|LOCAL|RECIPIENT", lambda found: names[found[0]], with_recipient(text))
 
 
 def light(data: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +192,7 @@ def assemble(data: Mapping[str, Any], kernel: bytes, script: str, folder: Path =
     }  # fmt: skip
     if "</script" in script.lower() or "</style" in style.lower():
         raise PageError("a script or a style must not hold its own end")
-    template = (folder / "page.html").read_text(encoding="utf-8")
+    template = _with_names((folder / "page.html").read_text(encoding="utf-8"))
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
 
 

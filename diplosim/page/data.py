@@ -12,7 +12,8 @@ from diplosim.engine.decisions import vocabulary
 from diplosim.engine.module import ENTRY, PREPARE, module_path
 from diplosim.engine.records import KINDS, LEAST
 from diplosim.experiment.numbers import LEVELS
-from diplosim.metrics.column import Column
+from diplosim.metrics.column import Column, Metric
+from diplosim.metrics.columns import kept_metrics
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.page.layouts import image_layouts, package_table
@@ -24,7 +25,7 @@ from diplosim.policies.conflicts import SENTENCES as CONFLICTS
 from diplosim.scenario import PARAMETERS, Scenario
 from diplosim.scenario.parameters import CLASSES, Parameter
 from diplosim.version import __version__
-from diplosim.wording import templates
+from diplosim.wording import sentences
 from diplosim.wording.names import ARTICLE
 
 #: Months of these are drawn: trust, provocations, de-escalation, the way of the money, health.
@@ -66,7 +67,7 @@ def page_json(scenarios: Mapping[str, Scenario] | None = None) -> str:
 
 def wording() -> dict[str, Any]:
     """The table of sentences as far as decisions of a run need it."""
-    table = templates.as_json()
+    table = sentences.as_json()
     kept = {name: table[name] for name in ("any", "numbers", "arguments", "terms", "issues")}
     events = {kind: texts for kind, texts in table["events"].items() if kind in KINDS}
     return {**kept, "events": events, "article": ARTICLE.pattern}
@@ -99,7 +100,11 @@ def _finite(value: Any) -> Any:
 
 
 def column_data(column: Column) -> dict[str, Any]:
-    """A metric or an outcome in words."""
-    return {"name": column.name, "meaning": column.meaning, "unit": column.unit, "better": column.better} | (
-        {"label": column.label} if column.label else {}
-    )
+    """A metric or an outcome in words; columns of another case's donors keep their place without a name."""
+    foreign = isinstance(column, Metric) and column.name not in kept_metrics()
+    return {
+        "name": "" if foreign else column.name,
+        "meaning": column.meaning,
+        "unit": column.unit,
+        "better": column.better,
+    } | ({"label": column.label} if column.label else {})

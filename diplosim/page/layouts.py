@@ -20,9 +20,9 @@ from diplosim.scenario import PARAMETERS
 
 #: The tables of a book with their records, in the order of the image; the last ones are room to work in.
 TABLES = {
-    "event": book.EVENT, "dated": book.DATED, "menu": book.MENU, "size": book.SIZES, "donor_size": book.DONOR_SIZES,
-    "offers": book.OFFERS, "worth": book.WORTH, "gain": book.GAIN, "values": book.VALUES, "pool": book.POOL,
-    "best": book.BEST,
+    "event": book.EVENT, "dated": book.DATED, "moves": records.MOVES, "menu": book.MENU, "size": book.SIZES,
+    "donor_size": book.DONOR_SIZES, "offers": book.OFFERS, "worth": book.WORTH, "gain": book.GAIN,
+    "values": book.VALUES, "pool": book.POOL, "best": book.BEST, "question": records.QUESTION, "kept": book.VALUES,
 }  # fmt: skip
 #: Rows of symbols, which lie in the order of their declarations.
 PARAMS = np.dtype([("symbols", "f8", len(PARAMETERS)), ("since", "i8")])
@@ -39,6 +39,7 @@ READ = {
     ),
     "state": ("tau_out_health", "tau_out_security", "tau_in_health", "tau_in_security"),
     **dict.fromkeys((f"table_{name}" for name in ("worth", "gain", "values", "pool", "best")), ()),
+    "table_kept": ("U_R", "U_R_hat", "U_D"),
 }
 
 

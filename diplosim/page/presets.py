@@ -126,6 +126,8 @@ def _offer(scenario: Scenario, offer: Any) -> list[Any]:
 
 def problem_of(scenario: Scenario) -> str:
     """Why a scenario cannot be shown on the page; empty if it can."""
+    if scenario.moves:
+        return f"the page does not play the moves of {scenario.name}; 'diplosim run' does"
     try:
         room = pack(scenario).room
     except DiplosimError as error:

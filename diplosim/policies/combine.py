@@ -16,6 +16,7 @@ from diplosim.policies.levers import CHANNELS, GRADED, MENUS, SCOPES, Levers, Se
 from diplosim.policies.option import Option
 from diplosim.policies.policy import WITHOUT, Policy, without_option
 from diplosim.rules.content import CONTENTS
+from diplosim.wording.names import as_declared
 
 _LISTS = (*MENUS, "contributors")
 
@@ -192,7 +193,8 @@ class Bundle:
     def _declared(self, item: Exposed) -> Option:
         member = next(member for member in self.members if member.name == item.member)
         option = member.option(item.option)
-        return replace(option, name=item.key, choices=item.choices or option.choices)
+        meaning = as_declared(option, "meaning")
+        return replace(option, name=item.key, meaning=meaning, choices=item.choices or option.choices)
 
 
 def bundle(

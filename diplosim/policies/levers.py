@@ -43,7 +43,7 @@ class Levers:
     menu_c: tuple[float, ...] = (0.0,)
     """L8: co-financing shares on offer."""
     own: float = 0.0
-    """L8: DPRK ownership of programmes, 0-1."""
+    """L8: the recipient's ownership of programmes, 0-1."""
     menu_f: tuple[int, ...] | None = None
     """L9: framings on offer: 0 universal, 1 singled out; ``None``: {1} at rival tables, {0, 1} elsewhere."""
     d: float = 0.0
@@ -69,7 +69,7 @@ class Levers:
     partner: float = 0.0
     """L24: how far a patron is partner in health, whose support makes others less needed, 0-1."""
     posture: tuple[float, float, float, float] | None = None
-    """L16: probability of allied restraint after (own, DPRK) = CC, CD, DC, DD; ``None``: no rule."""
+    """L16: probability of allied restraint after (own, recipient) = CC, CD, DC, DD; ``None``: no rule."""
     grit: bool = False
     """L16: the GRIT ladder instead of a memory-one rule."""
     posture_first: bool = True
@@ -143,7 +143,7 @@ class Posture(NamedTuple):
     """A rule of allied restraint in exercises and responses (lever L16)."""
 
     vector: tuple[float, float, float, float]
-    """Probability of restraint after (own move, DPRK's move) = CC, CD, DC, DD."""
+    """Probability of restraint after (own move, the recipient's) = CC, CD, DC, DD."""
     grit: bool = False
     """The GRIT ladder instead of a memory-one rule."""
     first: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from diplosim.rules import bargaining
 from diplosim.rules.content import CONTENTS, DIVERTED, DUAL_USE, FACE, FUNGIBLE, MIXTURE, SUPPLIES
 from diplosim.rules.protocol import Package, enumerate_packages
 from diplosim.scenario.agreements import DatedOffer
+from diplosim.scenario.moves import RELIEFS, MoveTerms
 
 Floats = NDArray[np.float64]
 #: What donors offer as things are: supplies, equipment, training.
@@ -141,6 +143,22 @@ class PackageTable:
         seen: dict[tuple[float, ...], int] = {}
         index = [seen.setdefault(tuple(getattr(o, i) for i in issues), len(seen)) for o in self.packages]
         return list(seen), np.array(index, dtype=np.int64)
+
+
+def place_of(terms: MoveTerms, menu: PackageTable, implementers: Sequence[tuple[str, str]]) -> int | None:
+    """Where a package is on a menu; ``None`` if it is not.
+
+    Where both framings are on the menu singling out is not among what can be put forward: it costs the recipient face,
+    gives the donors nothing, and no engine looks at it (`diplosim.engine.book.worth_a_look`).
+    """
+    framing, condition, content = terms.levels
+    wanted = Package(
+        terms.money_share, terms.months, terms.cofinancing, terms.access, terms.slot_among(implementers),
+        RELIEFS.index(terms.relief), framing, condition, content,
+    )  # fmt: skip
+    if framing == 1 and menu.f.min(initial=1.0) == 0.0:
+        return None
+    return menu.packages.index(wanted) if wanted in menu.packages else None
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from diplosim.errors import DiplosimError
 from diplosim.scenario.errors import did_you_mean, hint, range_words, shown
-from diplosim.wording.names import listed
+from diplosim.wording.names import Spoken, listed
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
 
@@ -19,7 +19,7 @@ class OptionError(DiplosimError, ValueError):
 
 
 @dataclass(frozen=True)
-class Option:
+class Option(Spoken):
     """One setting of a policy.
 
     ``number`` and ``integer`` take one value within ``low``-``high``; ``choice`` one of ``choices``;

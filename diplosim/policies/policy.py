@@ -11,7 +11,7 @@ from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, re
 from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean
-from diplosim.wording.names import listed
+from diplosim.wording.names import Spoken, listed
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -81,7 +81,7 @@ RESERVED = ("from", "until", "strength")
 
 
 @dataclass(frozen=True, eq=False)
-class Policy:
+class Policy(Spoken):
     """A named set of lever settings.
 
     ``settings(strength, options)`` gets a strength in (0, 1] and every option's value, and returns only the

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from diplosim.cases import present
 from diplosim.experiment import add_files, write_files
 from diplosim.experiment.owned import REPORT
 from diplosim.figures.answers import MADE_FOR_DRIVERS
@@ -134,7 +135,7 @@ def _page(material: Material, sections: Sequence[Section]) -> bytes:
     css = (HERE / "report.css").read_text(encoding="utf-8")
     text = _template().render(
         title=_title(material), question=_question(material), subtitle=_subtitle(material), sections=sections,
-        fonts=font_faces(), css=css, looks=material.styles.css(), korean=korean,
+        fonts=font_faces(), css=css, looks=material.styles.css(), korean=korean, recipient=present().called,
     )  # fmt: skip
     return text.encode("utf-8")
 

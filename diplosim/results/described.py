@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from diplosim import files
+from diplosim.cases import Named, default_names
 from diplosim.errors import hidden
-from diplosim.experiment.plan import WORLD_OF
+from diplosim.experiment.plan import NAMED, WORLD_OF
 from diplosim.experiment.targets import is_month
 from diplosim.results import stored
 from diplosim.scenario.header import month_name, parse_month
@@ -44,6 +45,12 @@ class Described:
         """Arms that nobody asked for, and the arm whose world each is."""
         marked = (arm for arm in self.manifest["plan"]["arms"] if WORLD_OF in arm)
         return {str(arm["name"]): str(arm[WORLD_OF]) for arm in marked}
+
+    @property
+    def spoken_of(self) -> Named:
+        """What people call the recipient."""
+        given = self.manifest["plan"].get(NAMED)
+        return Named(*given) if given else default_names()
 
     @property
     def reference(self) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplosim import files
+from diplosim.cases import speak_of
 from diplosim.errors import HIDDEN, DiplosimError, hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.assemble import KEYS
@@ -64,7 +65,9 @@ class Results(Described):
         manifest = stored.read_manifest(folder)
         if not stored.is_unverified(folder):
             stored.verify(folder, manifest)
-        return cls(folder, manifest, asked_arms(manifest["plan"]))
+        found = cls(folder, manifest, asked_arms(manifest["plan"]))
+        speak_of(found.spoken_of)
+        return found
 
     # The runs.
 

@@ -54,7 +54,7 @@ def det_exp(x: float) -> float:
         x = EXP_LIMIT
     elif x < -EXP_LIMIT:
         x = -EXP_LIMIT
-    k = math.floor(x * INVERSE_LN2 + 0.5)
+    k = whole(x * INVERSE_LN2 + 0.5)
     r = (x - k * LN2_HIGH) - k * LN2_LOW  # |r| <= ln(2) / 2
     z = r * r
     even = 1.0 / 3628800.0 + z * (1.0 / 479001600.0)  # 1/10!, 1/12!
@@ -70,12 +70,17 @@ def det_exp(x: float) -> float:
     return scaled(1.0 + (r + z * (even + r * odd)), k)
 
 
-def scaled(x: float, k: int) -> float:
-    """``x`` times 2**k, exactly."""
-    return math.ldexp(x, k)
+def whole(x: float) -> float:
+    """The largest whole number that is not above ``x``."""
+    return float(math.floor(x))
 
 
-def split(x: float) -> tuple[float, int]:
+def scaled(x: float, k: float) -> float:
+    """``x`` times 2**k, exactly; ``k`` is whole."""
+    return math.ldexp(x, int(k))
+
+
+def split(x: float) -> tuple[float, float]:
     """Mantissa in [0.5, 1) and exponent of a positive number: x = m * 2**k, exactly."""
     return math.frexp(x)
 
@@ -131,6 +136,14 @@ def hazard_probability(h: float) -> float:
     if h <= 0.0:
         return 0.0
     return 1.0 - det_exp(-h)
+
+
+def hazard_strikes(u: float, h: float) -> bool:
+    """Whether an event of hazard ``h`` happens this month by the draw ``u``: ``u < hazard_probability(h)``.
+
+    A probability is never above its hazard, so most draws need no exponential (the margin is for rounding).
+    """
+    return u <= h + 1e-9 and u < hazard_probability(h)
 
 
 def log_hazard_met(u: float) -> float:

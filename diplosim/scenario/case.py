@@ -28,9 +28,12 @@ class Names(BaseModel):
     called: str = Field(
         min_length=1,
         max_length=80,
-        description="The recipient inside a sentence, with its article: the DPRK.",
+        description="The recipient inside a sentence, with its article: the recipient.",
     )
     country: str = Field(default="", max_length=80, description="The recipient in a title: North Korea.")
+    local: str = Field(
+        default="", max_length=80, description="The recipient where the live page speaks Korean."
+    )
 
 
 class Case(Names):
@@ -57,7 +60,7 @@ class Case(Names):
             | ({"ties": thaw(actor.ties)} if actor.ties else {})
             for actor in self.actors
         }
-        names = {"name": self.name, "called": self.called, "country": self.country}
+        names = {"name": self.name, **{key: getattr(self, key) for key in Names.model_fields}}
         return {"case": 1, **names, "actors": actors, "parameters": thaw(self.parameters)}
 
 
@@ -142,5 +145,10 @@ def _from_node(node: Node, name: str, findings: Findings) -> Case | None:
         return None
     country = names.country or next(actor.name for actor in cast.actors if actor.kind == "recipient")
     return Case(
-        name=name, called=names.called, country=country, actors=cast.actors, parameters=FrozenMap(settings)
+        name=name,
+        called=names.called,
+        country=country,
+        local=names.local or country,
+        actors=cast.actors,
+        parameters=FrozenMap(settings),
     )

@@ -67,14 +67,14 @@ class Expulsion(BaseEvent):
 
 
 class HospitalDrive(BaseEvent):
-    """The DPRK renews so many hospitals a year from now on."""
+    """The recipient renews so many hospitals a year from now on."""
 
     kind: Literal["hospital_drive"] = "hospital_drive"
     per_year: float = Field(ge=0, le=1000, description="Hospitals renewed in a year; 0 ends the drive.")
 
 
 class KoryoDrive(BaseEvent):
-    """The DPRK's effort for Koryo (traditional) medicine changes for good."""
+    """The recipient's effort for Koryo (traditional) medicine changes for good."""
 
     kind: Literal["koryo_drive"] = "koryo_drive"
     effort: Share = Field(description="Effort from 0 to 1; 0 ends the drive.")
@@ -102,7 +102,7 @@ class Government(BaseEvent):
 
 
 class Provocation(BaseEvent):
-    """The DPRK provokes, in addition to what chance brings."""
+    """The recipient provokes, in addition to what chance brings."""
 
     kind: Literal["provocation"] = "provocation"
     severity_class: int = Field(
@@ -137,14 +137,14 @@ class Exercise(BaseEvent):
 
 
 class Stance(BaseEvent):
-    """The DPRK opens to its rivals, or closes, until chance changes that (with ``mechanisms.stance``)."""
+    """The recipient opens to its rivals, or closes, until chance changes that (with ``mechanisms.stance``)."""
 
     kind: Literal["stance"] = "stance"
     to: Literal["closed", "open"] = Field(description="The stance from this month on.")
 
 
 class PatronSupport(BaseEvent):
-    """The patrons' support for the DPRK changes for good."""
+    """The patrons' support for the recipient changes for good."""
 
     kind: Literal["patron_support"] = "patron_support"
     level: Share = Field(description="0.2 low, 0.5 usual, 0.8 after the 2024 treaty with Russia.")

@@ -149,7 +149,7 @@ class Header(BaseModel):
 
     stance: Literal["closed", "open"] = Field(
         default="closed",
-        description="Whether the DPRK is open to its rivals at the start (mechanisms.stance).",
+        description="Whether the recipient is open to its rivals at the start (mechanisms.stance).",
     )
     tension: float = Field(
         default=1.0, ge=0, le=1000, description="Tension at the start, in units of the usual."

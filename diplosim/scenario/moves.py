@@ -54,7 +54,7 @@ class Move(BaseModel):
     actor: str = Field(description="Code of who decides.")
     do: Act = Field(description="What it does.")
     table: str = Field(
-        default="", description="Whose talks with the DPRK; a donor's and the fund's own if empty."
+        default="", description="Whose talks with the recipient; a donor's and the fund's own if empty."
     )
     terms: MoveTerms | None = Field(default=None, description="What an offer consists of.")
 
@@ -73,11 +73,6 @@ _HEAD = [name for name in field_names(Move) if name != "terms"]
 _TERMS = field_names(MoveTerms, "donor")
 
 
-def mesa_only(name: str) -> str:
-    """Why no other engine plays a scenario of this name that has moves."""
-    return f"the moves of {name} are played on the Mesa engine only"
-
-
 def movers(actors: Sequence[Actor]) -> list[str]:
     """Who may move: the recipient first, then who has a table of its own."""
     recipient = [actor.code for actor in actors if actor.kind == "recipient"]
@@ -91,9 +86,9 @@ def read_moves(
 ) -> tuple[Move, ...]:
     """The section, in the order of the file; every problem is noted."""
     found: dict[tuple[int, str, str, str], Move] = {}
-    for subject, entry in entries(
-        root, "moves", "{at: 2027-08, actor: DPRK, table: EU, do: accept}", findings
-    ):
+    recipient, other, *_ = movers(actors)
+    example = f"{{at: 2027-08, actor: {recipient}, table: {other}, do: accept}}"
+    for subject, entry in entries(root, "moves", example, findings):
         known = unknown_keys(entry, [*_HEAD, *_TERMS], subject, findings)
         before = len(findings.problems)
         move = _read(known, subject, calendar, actors, findings)

@@ -1,7 +1,7 @@
 """What is usual at the start of a scenario, for both engines: no levers enter, so that no policy is its own reference.
 
 Access to medicine, coverage and the baselines of the health system are those of the start with the aid that is in
-force then, one month ahead and without drives of the DPRK. So a policy or a drive that begins in month 0 acts.
+force then, one month ahead and without drives of the recipient. So a policy or a drive that begins in month 0 acts.
 """
 
 from __future__ import annotations

@@ -212,8 +212,8 @@ class Scenario(Header):
         code = self.recipient_code
         name, usual = self.actor(code).name, next(a.name for a in self.case.actors if a.code == code)
         if name == usual:
-            return Named(self.case.name, code, self.case.called, self.case.country)
-        return Named(self.case.name, code, called(name), name)
+            return Named(self.case.name, code, self.case.called, self.case.country, self.case.local)
+        return Named(self.case.name, code, called(name), name, name)
 
     @property
     def names(self) -> dict[str, str]:

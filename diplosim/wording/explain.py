@@ -59,7 +59,7 @@ def paragraph(record: Record, names: Mapping[str, str], width: int = WIDTH) -> l
 
 
 def heading(record: Record) -> str:
-    """``2027-03 (month 14)  ROK → DPRK: offer refused``."""
+    """``2027-03 (month 14)  EU → UNA: offer refused``."""
     between = " → ".join(str(record[side]) for side in ("actor", "target") if record.get(side))
     kind = str(record["kind"]).replace("_", " ")
     outcome = str(record.get("outcome") or "").replace("_", " ")

@@ -104,3 +104,21 @@ def with_recipient(text: str) -> str:
     name = present().called
     said = {"t": name, "T": capital(name), None: name.removeprefix("the ")}
     return _SAID.sub(lambda found: said[found[1]], text)
+
+
+class Spoken:
+    """A declaration whose texts have the name of the recipient of whom is spoken when they are read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """The attribute, with its name for "the recipient" if people read it."""
+        value = super().__getattribute__(name)
+        return with_recipient(value) if name in READ and isinstance(value, str) else value
+
+
+def as_declared(declaration: Spoken, name: str) -> str:
+    """A text of a declaration without anybody's name, to declare another one with it."""
+    return str(vars(declaration)[name])
+
+
+#: Attributes of declarations that people read.
+READ = frozenset({"meaning", "label", "title", "summary", "hypothesis", "risk"})

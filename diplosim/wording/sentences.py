@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from diplosim.wording.names import called, listed
+from diplosim.cases import present
+from diplosim.wording.names import called, listed, with_recipient
 from diplosim.wording.templates import (
     ANY,
     ARGUMENTS,
     BY_MOVE,
+    FORMS,
     ISSUES,
     NUMBERS,
     OVER_ALL_RUNS,
@@ -94,6 +96,7 @@ def _with_derived(record: Record) -> dict[str, Any]:
     missing = record.get("missing")
     return {
         **record,
+        "by_recipient": record.get("actor") == present().code,
         "most_for": name_for,
         "for_it": None if name_for is None else terms[name_for],
         "most_against": name_against,
@@ -126,7 +129,7 @@ def _first(texts: str | Sequence[str], fields: Record, names: Names) -> str:
 def _fill(text: str, fields: Record, names: Names) -> str | None:
     """One template with its fields, or ``None`` if one is missing outside of square brackets."""
     words: list[str] = []
-    for place, part in enumerate(OPTIONAL.split(text)):
+    for place, part in enumerate(OPTIONAL.split(with_recipient(text))):
         filled = _fill_part(part, fields, names)
         if filled is not None:
             words.append(filled)
@@ -206,3 +209,30 @@ _FORMS: dict[str, Callable[[Any, Names], str]] = {
     "alternatives": lambda changes, names: _changes(changes, names, ", or "),
     "together": lambda changes, names: _changes(changes, names, " and "),
 }
+
+
+def _spoken(texts: Any) -> Any:
+    """Templates with the name of the recipient of whom is spoken."""
+    if isinstance(texts, dict):
+        return {key: _spoken(text) for key, text in texts.items()}
+    if isinstance(texts, list):
+        return [_spoken(text) for text in texts]
+    return with_recipient(texts) if isinstance(texts, str) else texts
+
+
+def as_json() -> dict[str, Any]:
+    """Everything that a page needs to say what happened, as JSON data."""
+    code = present().code
+    events = {
+        kind: [
+            {**_spoken(one), "when": {"actor": code}}
+            if "by_recipient" in one.get("when", {})
+            else _spoken(one)
+            for one in variants
+        ]
+        for kind, variants in TEMPLATES.items()
+    }
+    return {
+        "forms": FORMS, "events": events, "any": ANY, "numbers": NUMBERS, "arguments": ARGUMENTS,
+        "terms": TERMS, "issues": ISSUES, "over_all_runs": OVER_ALL_RUNS,
+    }  # fmt: skip

@@ -68,33 +68,33 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
     # --- stance -----------------------------------------------------------------------------------------------
     "stance": [
-        {"when": {"outcome": "open"}, "what": "the DPRK opened to its rivals (dated event)"},
-        {"what": "the DPRK closed itself to its rivals (dated event)"},
+        {"when": {"outcome": "open"}, "what": "the recipient opened to its rivals (dated event)"},
+        {"what": "the recipient closed itself to its rivals (dated event)"},
     ],
     "stance_changed": [
-        {"when": {"outcome": "open"}, "what": "the DPRK opened to its rivals",
+        {"when": {"outcome": "open"}, "what": "the recipient opened to its rivals",
          "change": "another turn of chance; less given or spared, or more support by its patron"},
-        {"what": "the DPRK closed itself to its rivals",
+        {"what": "the recipient closed itself to its rivals",
          "change": "another turn of chance; no failed talks, less pressure, more given or spared"},
     ],
     "stance_kept": [
-        {"when": {"outcome": "open"}, "what": "the DPRK stayed open to its rivals",
+        {"when": {"outcome": "open"}, "what": "the recipient stayed open to its rivals",
          "change": "another turn of chance; failed talks, more pressure, less given or spared"},
-        {"what": "the DPRK stayed closed to its rivals",
+        {"what": "the recipient stayed closed to its rivals",
          "change": "another turn of chance; more given or spared, or less support by its patron"},
     ],
-    "stance_ended_talks": [{"what": "the DPRK, closed to its rivals, broke off the talks with {target:name}"}],
+    "stance_ended_talks": [{"what": "the recipient, closed to its rivals, broke off the talks with {target:name}"}],
     "access": [{"what": "access to the country is {after:percent} of what was agreed (dated event)"}],
     "expulsion": [{"what": "foreign aid staff must leave: access falls to {after:percent} (dated event)"}],
-    "hospital_drive": [{"what": "the DPRK renews {per_year:.0f} hospitals a year from now on (dated event)"}],
-    "koryo_drive": [{"what": "the DPRK's effort for Koryo medicine is {after:percent} from now on (dated event)"}],
+    "hospital_drive": [{"what": "the recipient renews {per_year:.0f} hospitals a year from now on (dated event)"}],
+    "koryo_drive": [{"what": "the recipient's effort for Koryo medicine is {after:percent} from now on (dated event)"}],
     "vaccine_line": [
         {"what": "vaccines worth {musd_a_year:.1f} M$ a year come as goods from now on (dated event)"}
     ],
-    "insurance_transition": [{"what": "the DPRK begins a transition to health insurance (dated event)"}],
+    "insurance_transition": [{"what": "the recipient begins a transition to health insurance (dated event)"}],
     "network_joined": [
-        {"when": {"draw": None}, "what": "the DPRK joined the disease network (dated decision)"},
-        {"what": "the DPRK joined the disease network", "change": "less health trust in its members"},
+        {"when": {"draw": None}, "what": "the recipient joined the disease network (dated decision)"},
+        {"what": "the recipient joined the disease network", "change": "less health trust in its members"},
     ],
     # --- governments ----------------------------------------------------------------------------------------
     "election": [
@@ -123,14 +123,14 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
                  "proposing side what it asked for"},
     ],
     "proposal_accepted": [
-        {"when": {"actor": "DPRK"},
-         "what": "in round {round:turn} of the talks with {target:name} the DPRK accepted the proposal",
+        {"when": {"by_recipient": True},
+         "what": "in round {round:turn} of the talks with {target:name} the recipient accepted the proposal",
          "change": _SPARE},
         {"what": "in round {round:turn} of the talks {actor:name} accepted the proposal", "change": _SPARE},
     ],
     "proposal_rejected": [
-        {"when": {"actor": "DPRK"},
-         "what": "in round {round:turn} of the talks with {target:name} the DPRK rejected the proposal",
+        {"when": {"by_recipient": True},
+         "what": "in round {round:turn} of the talks with {target:name} the recipient rejected the proposal",
          "change": _MISSING},
         {"what": "in round {round:turn} of the talks {actor:name} rejected the proposal", "change": _MISSING},
     ],
@@ -150,23 +150,24 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     "offer_withheld": [
         {"when": {"package": None},
          "what": "{actor:name} considered an offer and withheld it: no package was good enough at home"},
-        {"what": "{actor:name} considered an offer and withheld it: the DPRK was expected to refuse"},
+        {"what": "{actor:name} considered an offer and withheld it: the recipient was expected to refuse"},
     ],
     "offer_accepted": [
         {"when": {"bound": True},
-         "what": "the DPRK accepted an offer from {target:name} (dated event), of which nothing comes: an agreement "
-                 "or a pool binds {target:name}", "change": _SPARE},
-        {"when": {"by_date": True}, "what": "the DPRK accepted an offer from {target:name} (dated event)",
+         "what": "the recipient accepted an offer from {target:name} (dated event), of which nothing comes: an "
+                 "agreement or a pool binds {target:name}", "change": _SPARE},
+        {"when": {"by_date": True}, "what": "the recipient accepted an offer from {target:name} (dated event)",
          "change": _SPARE},
-        {"what": "the DPRK accepted an offer from {target:name}", "change": _SPARE},
+        {"what": "the recipient accepted an offer from {target:name}", "change": _SPARE},
     ],
     "offer_refused": [
         {"when": {"identity": True},
-         "what": "the DPRK refused an offer from {target:name} because of who made it: no size would have been enough",
+         "what": "the recipient refused an offer from {target:name} because of who made it: no size would have "
+                 "been enough",
          "change": _MISSING},
-        {"when": {"by_date": True}, "what": "the DPRK refused an offer from {target:name} (dated event)",
+        {"when": {"by_date": True}, "what": "the recipient refused an offer from {target:name} (dated event)",
          "change": _MISSING},
-        {"what": "the DPRK refused an offer from {target:name}", "change": _MISSING},
+        {"what": "the recipient refused an offer from {target:name}", "change": _MISSING},
     ],
     # --- agreements -----------------------------------------------------------------------------------------
     "ratified": [{"what": "{actor:name} ratified the package"}],
@@ -175,7 +176,7 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
     "ratification_failed": [{"what": "the package agreed with {actor:name} was not ratified by {opposed:names}"}],
     "agreement_signed": [
-        {"what": "{actor:name} and the DPRK signed an agreement: {programme_musd:.1f} M$ over {months} months",
+        {"what": "{actor:name} and the recipient signed an agreement: {programme_musd:.1f} M$ over {months} months",
          "more": ", paid by {donors:names}"},
     ],
     "agreement_in_force": [
@@ -183,7 +184,7 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
     "agreement_ended": [{"what": "the agreement with {actor:name} reached its term of {months} months"}],
     "agreement_renewed": [
-        {"what": "{actor:name} and the DPRK renewed their agreement: {programme_musd:.1f} M$ over {months} months",
+        {"what": "{actor:name} and the recipient renewed their agreement: {programme_musd:.1f} M$ over {months} months",
          "more": ", paid by {donors:names}"},
     ],
     "agreement_folded": [
@@ -199,7 +200,7 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     ],
     "resumption": [{"what": "{actor:name} resumed the programme"}],
     "cancellation": [
-        {"what": "the DPRK cancelled the agreement with {target:name}",
+        {"what": "the recipient cancelled the agreement with {target:name}",
          "change": "less access, universal framing, ownership, de-linking or calmer months"},
     ],
     # --- sanctions ------------------------------------------------------------------------------------------
@@ -282,11 +283,3 @@ TERMS = {
 
 #: Issues of a package inside a sentence.
 ISSUES = {"money_share": "money", "cofinancing": "co-financing"}
-
-
-def as_json() -> dict[str, Any]:
-    """Everything that a page needs to say what happened, as JSON data."""
-    return {
-        "forms": FORMS, "events": TEMPLATES, "any": ANY, "numbers": NUMBERS, "arguments": ARGUMENTS,
-        "terms": TERMS, "issues": ISSUES, "over_all_runs": OVER_ALL_RUNS,
-    }  # fmt: skip

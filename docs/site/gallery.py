@@ -17,24 +17,21 @@ from pathlib import Path
 from diplosim.figures.listing import FIGURES, GROUPS
 from docs.site.pages import ROOT
 
-#: Folder of results -> the command that makes it, and the figures that are drawn from it.
+#: Folder of results -> the commands that make it, and the figures that are drawn from it.
 SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "results/status_quo_vs_pooled_fund": (
         "diplosim run status_quo pooled_fund --replicates 20 --no-figures",
         ("fan", "health", "effects", "pipeline", "lanes", "ripeness", "money", "network", "history"),
     ),
     "results/student_sweep": ("diplosim run student_sweep --replicates 2 --no-figures", ("map",)),
-    "results/five_minute_student_sweep": (
-        "diplosim run five_minute_student_sweep --samples 24 --replicates 3 --no-figures",
-        ("policies", "tornado", "regret", "pareto", "boxes"),
-    ),
     "results/what_drives_provocations": (
-        "diplosim run what_drives_provocations --samples 2 --replicates 1 --no-figures",
+        "diplosim run what_drives_provocations --samples 4 --replicates 1 --no-figures",
         ("morris",),
     ),
     "results/what_drives_the_bundle": (
-        "diplosim run what_drives_the_bundle --samples 4 --replicates 2 --no-figures",
-        ("sobol",),
+        "diplosim run what_drives_the_bundle --samples 32 --replicates 1 --no-figures\n"
+        "diplosim discover results/what_drives_the_bundle --arm conditional_bundle --outcome events_per_year",
+        ("policies", "sobol", "tornado", "regret", "pareto", "boxes"),
     ),
     "results/quick": (
         "diplosim design who_should_do_what --draws 2 --population 8 --generations 1 -n 2 --no-figures "
@@ -42,8 +39,10 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("portfolios",),
     ),
 }
-#: Figures of one history: of this arm.
-ARM = "pooled_fund"
+#: What the file of a figure begins with, where that is not its name.
+BEGINS = {"boxes": "discover"}
+#: Of several files of one figure, the one of this arm.
+ARMS = ("pooled_fund", "conditional_bundle")
 
 
 def write_gallery(target: Path, draw: bool = True) -> None:
@@ -60,11 +59,12 @@ def drawn(folder: Path, target: Path) -> dict[str, str]:
     target.mkdir(parents=True)
     found = {}
     for results, (command, names) in SOURCES.items():
-        play(command, folder)
+        for line in command.splitlines():
+            play(line, folder)
         play(plot_command(results, *names), folder)
         for name in names:
-            files = sorted((folder / results / "figures").glob(f"{name}*.svg"))
-            chosen = next((file for file in files if file.stem.endswith(ARM)), files[0])
+            files = sorted((folder / results / "figures").glob(f"{BEGINS.get(name, name)}*.svg"))
+            chosen = next((file for file in files if file.stem.endswith(ARMS)), files[0])
             shutil.copy(chosen, target / f"{name}.svg")
             found[name] = f"pictures/gallery/{name}.svg"
     return found

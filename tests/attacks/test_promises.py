@@ -64,10 +64,11 @@ def doors(module: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             given = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            placed = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
             of = ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else ""
             if name in CODE:
                 yield name
-            elif (of, name) == ("yaml", "load") and "Safe" not in given.get("Loader", ""):
+            elif (of, name) == ("yaml", "load") and "Safe" not in given.get("Loader", placed):
                 yield "yaml.load"
             elif (of, name) in (("np", "load"), ("numpy", "load")) and given.get("allow_pickle") != "False":
                 yield "np.load"
@@ -107,6 +108,8 @@ def test_pickles_are_read_in_one_place() -> None:
         "eval(text)",
         "builtins.exec(text)",
         "yaml.load(text, Loader=yaml.Loader)",
+        "yaml.load(text, yaml.Loader)",
+        "yaml.load(text)",
         "yaml.unsafe_load(text)",
         "np.load(file)",
         "np.load(file, allow_pickle=True)",
@@ -115,9 +118,10 @@ def test_pickles_are_read_in_one_place() -> None:
 )
 def test_the_search_for_doors_notices_them(text: str) -> None:
     assert len(list(doors(ast.parse(text)))) == 1
-    allowed = (
-        "import json\nyaml.load(t, Loader=yaml.SafeLoader)\nnp.load(f, allow_pickle=False)\nre.compile(p)"
+    loads = (
+        "yaml.load(t, Loader=yaml.SafeLoader)\nyaml.load(t, yaml.SafeLoader)\nnp.load(f, allow_pickle=False)"
     )
+    allowed = f"import json\n{loads}\nre.compile(p)"
     assert list(doors(ast.parse(allowed))) == []
 
 

@@ -146,6 +146,7 @@ def test_a_folder_without_a_manifest_gets_one_answer(call: Call, results: Path, 
         "plot",
         "report",
         "rerun",
+        "export",
     ],
 )
 def test_every_command_that_reads_results_has_the_option(call: Call, command: str) -> None:

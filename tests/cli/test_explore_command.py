@@ -16,6 +16,7 @@ from click.testing import Result
 
 import diplosim as ds
 from diplosim.page.build import WEB, PageError, bundle, unpacked
+from diplosim.wording.names import with_recipient
 
 Call = Callable[..., Result]
 
@@ -150,13 +151,17 @@ def test_in_a_notebook_the_same_page_shows_in_the_cell(call: Call, here: Path) -
 def test_every_policy_and_every_open_assumption_has_korean_words_and_no_other_name_has(
     call: Call, here: Path
 ) -> None:
-    text = (WEB / "korean.js").read_text(encoding="utf-8")
+    text, _, prose = (WEB / "korean.js").read_text(encoding="utf-8").partition("export const PROSE")
     named = re.findall(r'^  "?([\w.]+)"?: "[^"]*[가-힣]', text, re.MULTILINE)
     call("explore", "-o", "page.html")
     data = data_of("page.html")
     wanted = [policy["name"] for policy in data["policies"]]
     wanted += [parameter["name"] for parameter in data["parameters"] if parameter.get("class") == "U"]
     assert set(named) - {preset["name"] for preset in data["presets"]} <= set(wanted) <= set(named)
+    told = set(re.findall(r'^  (\w+): \["', prose, re.MULTILINE))
+    assert told == {one["name"] for one in (*data["policies"], *data["presets"])}
+    meanings = {option["meaning"] for policy in data["policies"] for option in policy["options"]}
+    assert meanings <= set(re.findall(r'^  "([^"]+)": "', with_recipient(prose), re.MULTILINE))
 
 
 def test_every_word_that_the_page_says_is_there_in_both_languages() -> None:

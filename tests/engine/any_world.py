@@ -269,6 +269,27 @@ def offer(donors: tuple[str, ...], months: int) -> st.SearchStrategy[dict[str, A
     return st.tuples(terms, st.fixed_dictionaries(more)).map(lambda both: both[0] | both[1])
 
 
+@lru_cache(1000)
+def moves(donors: tuple[str, ...], months: int) -> st.SearchStrategy[dict[str, Any]]:
+    """A decision in somebody's place; a scenario may refuse it, and it may be that nobody ever asks for it."""
+    parties = st.sampled_from([*donors, "PF"])
+    terms = st.fixed_dictionaries(
+        {
+            "money_share": st.sampled_from([0.25, 0.5, 1.0]), "months": st.sampled_from([12, 60]),
+            "access": st.sampled_from([0.2, 0.8]), "channel": st.sampled_from(["direct", "un", "third"]),
+            "framing": st.sampled_from(["universal", "singled_out"]),
+            "condition": st.sampled_from(["none", "behaviour"]), "relief": st.sampled_from(["none", "humanitarian"]),
+            "content": st.sampled_from(["supplies", "training", "mixture"]),
+        }
+    )  # fmt: skip
+    yes_or_no = st.sampled_from(["pass", "accept", "reject", "ratify", "decline"]).map(lambda do: {"do": do})
+    act = st.one_of(yes_or_no, terms.map(lambda package: {"do": "offer", **package}))
+    home = st.fixed_dictionaries({"actor": parties}, optional={"table": parties})
+    who = st.one_of(home, st.fixed_dictionaries({"actor": st.just("DPRK"), "table": parties}))
+    at = st.fixed_dictionaries({"at": st.integers(0, months - 1)})
+    return st.tuples(at, who, act).map(lambda parts: parts[0] | parts[1] | parts[2])
+
+
 @st.composite
 def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     """Any valid scenario; policies and changes that contradict the ones before are left out."""
@@ -296,5 +317,9 @@ def any_world(draw: st.DrawFn, months: int = 36, added: int = 2) -> Scenario:
     if donors and draw(RARELY):
         offers = [draw(offer(tuple(donors), length)) for _ in range(3)]
         data = _accepted(data | {"offers": []}, "offers", offers)
+    if donors and draw(RARELY):
+        data = _accepted(
+            data | {"moves": []}, "moves", draw(st.lists(moves(tuple(donors), length), max_size=12))
+        )
     data = _accepted(data, "events", [draw(events(length, donors)) for _ in range(happenings)])
     return Scenario.from_dict(data)

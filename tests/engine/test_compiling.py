@@ -83,6 +83,13 @@ def test_powers_of_two_by_their_bits_are_those_of_the_library(x: float) -> None:
     for k in (-1000, -1, 0, 1, 1000):
         assert scaled(1.25, k) == math.ldexp(1.25, k)
 
+    @numba.njit
+    def whole(x: float) -> float:
+        return numeric.whole(x)
+
+    for y in (0.0, 0.5, -0.5, 2.0, -2.0, 1009.9999999999999, -1009.0000000000001):
+        assert whole(y) == math.floor(y)
+
 
 def test_the_digest_covers_the_declarations_that_the_kernel_is_made_of() -> None:
     names = {f"{file.parent.name}/{file.name}" for file in module.SOURCES}

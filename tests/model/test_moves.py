@@ -10,10 +10,15 @@ from click.testing import CliRunner
 
 from diplosim.calibration.batch import until
 from diplosim.cli.front import cli
+from diplosim.engine.book import LANES, worth_a_look
+from diplosim.engine.engine import ask
+from diplosim.engine.pack import pack
 from diplosim.model.model import DiplomacyModel
 from diplosim.model.seats import Question, move_of
 from diplosim.scenario import Scenario, ScenarioError
 from diplosim.scenario.moves import ACTS, QUESTIONS, Move, as_plain
+from tests.engine.compare import assert_same
+from tests.engine.test_decisions import assert_told_alike
 
 
 def short(name: str, months: int = 30) -> Scenario:
@@ -50,11 +55,13 @@ def test_who_leaves_all_to_the_rules_meets_the_usual_history() -> None:
     [("status_quo", ("USA",)), ("status_quo", ("ROK", "EU", "DPRK")), ("pooled_fund", ("PF", "DPRK"))],
 )
 def test_the_moves_of_a_game_give_its_history_again(name: str, seats: tuple[str, ...]) -> None:
-    world = short(name)
+    world = short(name, 24)
     game = DiplomacyModel(world, decide=whim(3, *seats)).run()
     assert len(game.seats.moves) > 5
     again = DiplomacyModel(world.with_(moves=as_plain(game.seats.moves, world.calendar))).run()
     assert again.trajectory() == game.trajectory()
+    assert_same(again.world)
+    assert_told_alike(again.world, 0, portable=True)
     assert again.records() == game.records()
     assert game.trajectory() != DiplomacyModel(world).run().trajectory()
 
@@ -100,15 +107,49 @@ def test_what_cannot_be_a_move_is_said(move: dict[str, object], words: str) -> N
     assert words in str(error.value)
 
 
-def test_no_other_engine_and_no_page_passes_moves_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("portable", [False, True], ids=["compiled", "portable"])
+@pytest.mark.parametrize(
+    ("name", "seat"), [("status_quo", "ROK"), ("pooled_fund", "PF"), ("pooled_fund", "DPRK")]
+)
+def test_other_engines_ask_a_seat_the_same_questions(name: str, seat: str, portable: bool) -> None:
+    """Whoever plays on them knows what it knows on Mesa: what is asked, what packages are worth, what the rules do."""
+    world, asked, player = short(name), [], whim(5, seat)
+
+    def decide(model: DiplomacyModel, q: Question) -> Move | None:
+        move = player(model, q)
+        if q.actor == seat:
+            asked.append((model.t, q, move))
+        return move
+
+    game = DiplomacyModel(world, decide=decide, log=False).run()
+    packed = pack(world.with_(moves=as_plain(game.seats.moves, world.calendar)))
+    number = -1 if seat == "DPRK" else next(actor.id for actor in world.actors if actor.code == seat)
+    assert len(asked) > 5
+    for passed in (0, 1, len(asked) // 2, len(asked) - 1):
+        month, q, _ = asked[passed]
+        found = ask(packed, world.seed, 0, number, passed, portable)
+        assert found is not None
+        row, talks = found.row[0], q.talks
+        assert (row["month"], bool(row["usual"]), bool(row["open"])) == (month, q.usual, q.open)
+        assert (row["limit_R"], row["limit_D"]) == (talks.r_R, talks.r_D)
+        if q.about == "vote":
+            continue
+        kept = worth_a_look(talks.table)
+        for values, column in ((talks.U_R, "U_R"), (talks.U_R_hat, "U_R_hat"), (talks.U_D, "U_D")):
+            assert found.values[column].ravel()[: kept.sum()].tolist() == values[kept].tolist()
+        first = packed.book.menu[int(row["menu"])]["block"] * LANES
+        assert row["package"] - 1 == (-1 if q.i is None else first + kept[: q.i].sum())
+        assert row["mood"] == talks.mood
+    assert ask(packed, world.seed, 0, number, len(asked), portable) is None
+
+
+def test_no_page_passes_moves_over(tmp_path: Path) -> None:
     """``explore`` once wrote a page that played such a scenario as if nobody had moved."""
     file = tmp_path / "moved.yaml"
     moves = "moves: [{at: 2026-03, actor: ROK, do: pass}]"
     file.write_text(f"scenario: 1\nextends: status_quo\n{moves}\n", encoding="utf-8")
-    for command in (["explore", str(file), "-o", str(tmp_path / "page.html")],
-                    ["run", str(file), "--engine", "portable", "--out", str(tmp_path / "out")]):  # fmt: skip
-        run = CliRunner().invoke(cli, command)
-        assert run.exit_code == 2 and "the moves of moved are played on the Mesa engine only" in run.output
+    run = CliRunner().invoke(cli, ["explore", str(file), "-o", str(tmp_path / "page.html")])
+    assert run.exit_code == 2 and "the page does not play the moves of moved" in run.output
     assert not (tmp_path / "page.html").exists()
 
 
@@ -123,7 +164,7 @@ def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> Non
         and "Do you make an offer" in run.output
         and "is not on the menu" in run.output
     )
-    assert "40 futures" in run.output and f"wrote {file}" in run.output
+    assert "1000 futures" in run.output and f"wrote {file}" in run.output
     moves = Scenario.load(file).moves
     assert [(move.at, move.do) for move in moves] == [(0, "offer"), (1, "pass")]
     assert CliRunner().invoke(cli, options).exit_code == 2

@@ -16,6 +16,21 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 #: Futures of a page under test: enough to draw, few enough for a busy machine.
 FEW = 24
 PATIENCE = 120.0
+#: A step of a slider, and the time until the first and the whole drawing of it.
+MOVE = """() => new Promise(done => {
+    const slider = document.querySelector('[data-key="strength:pooled_fund"]'), began = performance.now();
+    const before = Number(document.body.dataset.frame);
+    let early = null;
+    const seen = new MutationObserver(() => {
+        if (Number(document.body.dataset.frame) === before) return;
+        early ??= performance.now() - began;
+        if (document.body.dataset.replicates !== '1000') return;
+        seen.disconnect();
+        done({early, whole: performance.now() - began});
+    });
+    seen.observe(document.body, {attributes: true});
+    slider.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
+})"""
 
 
 @contextmanager
@@ -95,4 +110,4 @@ class Live:
     def close(self) -> None:
         """Leave the page; whatever it said on the console or asked the network for is a failure."""
         self.context.close()
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong

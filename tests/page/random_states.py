@@ -95,3 +95,15 @@ def played(scenario: Scenario, state: dict[str, Any]) -> tuple[Scenario | None, 
         return scenario.with_(policies=[entry(use) for use in state["policies"]], **changes), []
     except ScenarioError as error:
         return None, [problem.message for problem in error.problems]
+
+
+def worlds(presets: dict[str, Scenario], count: int) -> list[tuple[dict[str, Any], Scenario]]:
+    """States at random that contradict nothing."""
+    chance, found, names = random.Random(3), [], list(presets)
+    while len(found) < count:
+        name = names[len(found) % len(names)]
+        chosen = state(chance, name, presets[name])
+        made, _ = played(presets[name], chosen)
+        if made is not None:
+            found.append((chosen, made))
+    return found

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-import random
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
@@ -24,9 +22,8 @@ from diplosim.page.data import CHARTED
 from diplosim.page.presets import use_data
 from diplosim.scenario import Scenario
 from diplosim.wording import sentences
-from tests.page.conftest import DIFFERENT, Ask
-from tests.page.random_states import played
-from tests.page.random_states import state as state_of
+from tests.page.conftest import Ask
+from tests.page.random_states import worlds
 
 #: More than a preview has, and no multiple of the slices that workers take.
 REPLICATES = 150
@@ -150,18 +147,6 @@ def test_of_moves_in_quick_succession_only_the_last_is_answered(
     last = presets["status_quo"].with_(parameters={"provocation.iota": 0.6})
     expected = histories(last, 40).outcomes[:, OUTCOME_NAMES.index("events_per_year")]
     assert told == [None, None, digest(expected)]
-
-
-def worlds(presets: dict[str, Scenario], count: int) -> list[tuple[dict[str, Any], Scenario]]:
-    """States at random that contradict nothing."""
-    chance, found = random.Random(3), []
-    while len(found) < count:
-        name = DIFFERENT[len(found) % len(DIFFERENT)]
-        state = state_of(chance, name, presets[name])
-        made, _ = played(presets[name], state)
-        if made is not None:
-            found.append((state, made))
-    return found
 
 
 @pytest.mark.slow

@@ -4,45 +4,14 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from diplosim.page.build import page as built
-from tests.page.browsing import DESKTOP, FEW, PHONE, Live, chromium
+from tests.page.browsing import DESKTOP, FEW, MOVE, PHONE
+from tests.page.conftest import PLAIN, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Open = Callable[..., Live]
 POOLED = f"#world=status_quo&policy=pooled_fund&n={FEW}"
-PLAIN = f"#world=status_quo&policy=&n={FEW}"
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(built(), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def live(browser: Any, file: Path) -> Iterator[Open]:
-    pages: list[Live] = []
-
-    def opened(link: str = PLAIN, size: tuple[int, int] = DESKTOP, **context: Any) -> Live:
-        pages.append(Live(browser, file, link, size, **context))
-        return pages[-1]
-
-    yield opened
-    for one in pages:
-        one.close()
 
 
 def test_a_slider_moved_by_keys_changes_every_chart_its_value_and_the_link(live: Open) -> None:
@@ -233,12 +202,6 @@ def test_help_limits_sources_and_keys_are_one_key_away(live: Open) -> None:
     assert not one.page.locator("#help").is_visible()
 
 
-def test_words_are_there_in_korean(live: Open) -> None:
-    one = live(POOLED + "&lang=ko")
-    assert one.ask("document.documentElement.lang") == "ko"
-    assert "가정" in one.text(".assumptions summary") and "다년 공동기금" in one.text(".policy.on")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing(live: Open, scheme: str, size: tuple[int, int]) -> None:
@@ -296,20 +259,3 @@ def test_a_move_is_drawn_at_once_and_refined_to_a_thousand_futures(live: Open) -
     print(f"preview {statistics.median(early):.0f} ms, 1000 futures {statistics.median(whole):.0f} ms")
     assert statistics.median(early) < 2000 and statistics.median(whole) < 8000
     assert early < whole
-
-
-#: A step of a slider, and the time until the first and the whole drawing of it.
-MOVE = """() => new Promise(done => {
-    const slider = document.querySelector('[data-key="strength:pooled_fund"]'), began = performance.now();
-    const before = Number(document.body.dataset.frame);
-    let early = null;
-    const seen = new MutationObserver(() => {
-        if (Number(document.body.dataset.frame) === before) return;
-        early ??= performance.now() - began;
-        if (document.body.dataset.replicates !== '1000') return;
-        seen.disconnect();
-        done({early, whole: performance.now() - began});
-    });
-    seen.observe(document.body, {attributes: true});
-    slider.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
-})"""

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from diplosim.cli import cli
-from diplosim.page.build import page as built
-from tests.page.browsing import DESKTOP, Live, chromium
+from diplosim.engine.engine import Job, play
+from diplosim.engine.pack import pack
+from diplosim.experiment.numbers import LEVELS, quantiles_of
+from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES
+from diplosim.page.build import series
+from diplosim.page.data import CHARTED
+from diplosim.scenario import Scenario
+from tests.page.browsing import DESKTOP, Live
+from tests.page.conftest import Open
+from tests.page.random_states import worlds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RUNS = 12
+#: Metrics that the page draws as they are, not over a window.
+PLAIN = [name for name in CHARTED if name not in series()]
+Presets = dict[str, Scenario]
 PRESETS = ("pooled_fund", "maximum_pressure", "ghd_bundle")
 LINK = (
     f"#world=status_quo&policy=corridor,strength:0.37,from:5,until:90,delay_days:3&policy=cofinancing,shares:0.1|0.3"
@@ -38,19 +49,6 @@ SUMMARY = """async ({preset, replicates}) => {
     };
     return Object.fromEntries(Object.keys(ends).map(name => [name, told(name)]));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(built(), encoding="utf-8")
-    return path
 
 
 def run(*arguments: str) -> None:
@@ -111,6 +109,34 @@ def test_a_saved_scenario_runs_on_the_command_line_with_the_same_numbers_and_ope
     one.settle()
     assert one.state() == state
     one.close()
+
+
+#: What the page's own workers play of a state: outcomes of every run, and all quantiles of metrics.
+PLAYED = """async ({state, replicates, metrics}) => {
+    const {futures} = await modules.app.opened;
+    const {ends, metrics: bands} = await futures.play(state, {replicates, metrics});
+    const plain = found => Object.fromEntries(Object.entries(found).map(([name, values]) => [name, [...values]]));
+    return [plain(ends), Object.fromEntries(Object.entries(bands).map(([name, lines]) => [name, plain(lines)]))];
+}"""
+
+
+def test_twenty_worlds_at_random_are_played_in_chromium_to_the_last_bit(live: Open, presets: Presets) -> None:
+    """Levers, assumptions, governments and ceilings changed; the page sends them through its own loader and workers."""
+    one = live(f"#n={RUNS}")
+    chosen = worlds(presets, 20)
+    assert sum(bool(state["policies"] and state["parameters"]) for state, _ in chosen) > 8
+    for state, made in chosen:
+        ends, told = one.ask(PLAYED, {"state": state, "replicates": RUNS, "metrics": PLAIN})
+        found = play([Job(pack(made), made.seed, np.arange(RUNS), portable=True)])[0]
+        for place, name in enumerate(OUTCOME_NAMES):
+            assert np.array_equal(found.outcomes[:, place], ends[name], equal_nan=True), (state, name)
+        for name in PLAIN:
+            lines = quantiles_of(found.trajectories[:, :, METRIC_NAMES.index(name)], LEVELS)
+            for level, line in zip(LEVELS, lines, strict=True):
+                assert np.array_equal(line, told[name][f"q{round(100 * level):02d}"], equal_nan=True), (
+                    state,
+                    name,
+                )
 
 
 WRONG = {

@@ -14,6 +14,8 @@ from diplosim.rules.numeric import (
     clip,
     det_exp,
     det_log,
+    hazard_probability,
+    hazard_strikes,
     logit,
     power,
     sigmoid,
@@ -125,3 +127,16 @@ def test_power_gives_the_multi_year_shares_of_the_specification():
 @given(st.floats(-10, 10), st.floats(-5, 0), st.floats(0, 5))
 def test_clip_is_the_nearest_point_of_the_interval(x, lo, hi):
     assert clip(x, lo, hi) == min(max(x, lo), hi) == at_most(at_least(x, lo), hi)
+
+
+@given(
+    st.floats(0, 1, exclude_min=True, exclude_max=True),
+    st.floats(0, 50) | st.floats(0, 1e-6),
+    st.integers(-3, 3),
+)
+def test_a_draw_above_the_hazard_needs_no_exponential_and_decides_the_same(u, h, bits):
+    near = hazard_probability(h)  # the draws that are hardest to tell
+    for _ in range(abs(bits)):
+        near = math.nextafter(near, math.copysign(2.0, bits))
+    for draw in (u, near, h):
+        assert hazard_strikes(draw, h) == (draw < hazard_probability(h))

@@ -67,7 +67,7 @@ def test_every_kind_that_the_model_logs_has_a_template_and_no_other() -> None:
 
 def test_every_field_of_a_template_exists_and_every_form_is_known() -> None:
     known = {column.name for column in EVENT_COLUMNS} | DERIVED | COUNTED
-    pieces = [FIELD.findall(text) for text in texts(templates.as_json()) if "{" in text]
+    pieces = [FIELD.findall(text) for text in texts(sentences.as_json()) if "{" in text]
     fields = {name for piece in pieces for name, _ in piece}
     forms = {form for piece in pieces for _, form in piece if form}
     assert fields - known == set() and len(fields) > 20
@@ -82,8 +82,8 @@ def test_every_field_of_a_template_exists_and_every_form_is_known() -> None:
 
 
 def test_the_table_is_plain_json_that_another_page_can_fill() -> None:
-    table = json.loads(json.dumps(templates.as_json(), allow_nan=False))
-    assert table == templates.as_json()
+    table = json.loads(json.dumps(sentences.as_json(), allow_nan=False))
+    assert table == sentences.as_json()
 
 
 DATED: list[Record] = [

@@ -26,6 +26,7 @@ from diplosim.analysis.claims.screen import (
 )
 from diplosim.experiment.ablate import variants
 from diplosim.scenario import ScenarioError
+from diplosim.wording.names import with_recipient
 from diplosim.wording.verdicts import FEWEST_PAIRS
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ MECHANISMS: dict[str, Off] = {
     "talks and agreements restrain": _paths(
         "talks and agreements restrain", "agreements restrain as talks do", "talks without rivals restrain"
     ),
-    "the DPRK's stance": _paths("an open stance calms", "policies move the stance"),
+    with_recipient("the recipient's stance"): _paths("an open stance calms", "policies move the stance"),
     "having something to lose restrains": _paths("what is at stake restrains"),
     "trust reassures": _paths("trust reassures"),
     "resources fuel and arm": _paths("resources fuel", "resources arm"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from diplosim.analysis.claims.declared import PLACE, Claims, Headline, Test
 from diplosim.analysis.claims.records import Decider, Drivers, Judgement, Tested
 from diplosim.metrics.columns import outcome
-from diplosim.wording.names import capital, listed
+from diplosim.wording.names import capital, listed, with_recipient
 from diplosim.wording.numbers import percent, rough
 from diplosim.wording.verdicts import TOO_FEW_SAMPLES, claim_side
 
@@ -155,11 +155,11 @@ def other_rules(row: Tested) -> str:
 #: Width of a line of prose; list items and rows of tables stay on one line, so that a change shows as one line.
 WIDTH = 140
 
-OPENING = """
+OPENING = with_recipient("""
 **A thinking aid, never a forecast.** This page says what follows from the assumptions of the [model](model.md),
-not what the DPRK, or anybody else, will do. It tests the claims of the four sources that the model was built
+not what the recipient, or anybody else, will do. It tests the claims of the four sources that the model was built
 from ([evidence.md](evidence.md)), those that speak against engagement included.
-"""
+""")
 
 METHOD = """
 Each claim became one or more comparisons of two policies in {samples} samples of {varied} assumptions that nobody

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from diplosim.metrics.column import Column, Direction
 from diplosim.metrics.columns import metrics as declared
-from diplosim.wording.names import plain_name
+from diplosim.wording.names import Spoken, as_declared, plain_name
 
 Floats = NDArray[np.float64]
 Running = Literal["level", "window", "total"]
@@ -21,7 +21,7 @@ WINDOW = 12
 
 
 @dataclass(frozen=True)
-class Metric:
+class Metric(Spoken):
     """One panel: the mean of ``columns`` by month, or its sum over a window or from the start."""
 
     name: str
@@ -70,7 +70,9 @@ _BETTER: dict[Direction | None, Literal[-1, 0, 1]] = {"lower": -1, None: 0, "hig
 def _words(columns: Sequence[Column], running: Running, scale: str) -> str:
     """The declared label of one column, or what the labels of several have in common, with the scale."""
     first = columns[0]
-    label = first.label if len(columns) == 1 else first.label.partition(",")[0]
+    label = as_declared(first, "label")
+    if len(columns) > 1:
+        label = label.partition(",")[0]
     if running == "total":
         return f"{label} since the start ({first.unit.removesuffix(' a month')})"
     scale = scale or {"count": "", "probability": "0–1"}.get(first.unit, first.unit.replace("-", "–"))

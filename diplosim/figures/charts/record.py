@@ -148,5 +148,5 @@ def _words(ensemble: Ensemble, panels: Sequence[tuple[str, Sequence[Box]]]) -> l
         f"Points: the record ({'; '.join(named)})." if named else "",
         f"Hollow: a second series ({'; '.join(seconds)})." if seconds and shown else "",
         "Orange: outside the light box. No point: not on record for these months.",
-        "Dated facts of the outside world are given to the model; what the DPRK and its partners decide is not.",
+        "Dated facts of the outside world are given to the model; what the recipient and its partners decide is not.",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from diplosim.figures.layout import roles
-from diplosim.wording.names import plain_name
+from diplosim.wording.names import plain_name, with_recipient
 from diplosim.wording.numbers import compact
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class Stage(NamedTuple):
 
 @dataclass(frozen=True)
 class Money:
-    """The donors' money of one history, stage by stage, and the DPRK's own part."""
+    """The donors' money of one history, stage by stage, and the recipient's own part."""
 
     stages: tuple[Stage, ...]
     partners: tuple[tuple[str, int], ...]
     """Code of each table that pledged, and how much (k$)."""
     own: Stage
-    """The DPRK's co-financing: pledged, and what did not reach the health system."""
+    """The recipient's co-financing: pledged, and what did not reach the health system."""
 
     @property
     def pledged(self) -> int:
@@ -134,7 +134,7 @@ def _stages(
 
 
 def _own(sums: dict[str, int]) -> Stage:
-    return Stage("DPRK’s own part", sums["local_pledged"], (
+    return Stage(with_recipient("Recipient’s own part"), sums["local_pledged"], (
         Fate("not paid yet", sums["local_unpaid"], roles.WAITING),
         Fate("in stock", sums["local_stock"], roles.WAITING),
         Fate("ended with the agreement", sums["local_cancelled"], roles.BACK),

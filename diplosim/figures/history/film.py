@@ -39,6 +39,7 @@ from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.save import MovingFigure
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, styled, width
+from diplosim.wording.names import with_recipient
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class GrowingNetwork:
         """Show trust at a month (or when it was last recorded), and the agreements in force."""
         edges = self.edges[max((m for m in self.edges if m <= month), default=min(self.edges))]
         mean = number(float(np.mean(list(edges.values()))), DIGITS)
-        heading = f"Trust between the DPRK and others: mean {mean}"
+        heading = with_recipient(f"Trust between the recipient and others: mean {mean}")
         self.title.set_text(shorten(heading, TITLE_SIZE, self.wide - 0.1, SEMIBOLD))
         agreed = in_force(self.events, month)
         for node in self.nodes:
@@ -170,7 +171,7 @@ def film(
 
     Args:
         trajectory: one row per ``month`` of one run, with ``tension``.
-        trust: records with ``month``, ``actor``, ``direction`` (out: the DPRK's trust) and ``trust``.
+        trust: records with ``month``, ``actor``, ``direction`` (out: the recipient's trust) and ``trust``.
         events: records of that run as in ``events.jsonl`` (month, kind, actor, target, terms ...).
         cast: the scenario's actors (or mappings with code, name, kind, rival); without it codes are shown.
         start: calendar month of month 0.
@@ -218,9 +219,15 @@ def film(
 def _caption(seed: int | None, kinds: set[str], network: GrowingNetwork) -> list[str]:
     """Return what the lines, numbers and marks mean, for those that are there."""
     first, *marks = lanes_caption(seed, kinds)
-    sides = ("name", "→ the DPRK’s trust in the actor, ← the actor’s trust in the DPRK")
+    sides = (
+        "name",
+        with_recipient("→ the recipient’s trust in the actor, ← the actor’s trust in the recipient"),
+    )
     if not network.named:
-        sides = ("code", "the DPRK’s trust in the actor, then the actor’s trust in the DPRK")
+        sides = (
+            "code",
+            with_recipient("the recipient’s trust in the actor, then the actor’s trust in the recipient"),
+        )
     return [
         first,
         "Lines show the mean of trust in security and in health; an arrow points from who trusts to who is trusted.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from diplosim.cases import present
 from diplosim.figures.charts.metrics import Floats
 from diplosim.figures.history.bars import NAMES
 from diplosim.figures.history.log import Record, agreements, notable_refusals
@@ -26,7 +27,7 @@ from diplosim.figures.layout.beside import Calendar, end_labels, few_ticks
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, dated, line_height, styled, wrap
 from diplosim.wording.explain import sentence
-from diplosim.wording.names import noun
+from diplosim.wording.names import noun, with_recipient
 from diplosim.wording.numbers import number
 from diplosim.wording.sentences import reason
 
@@ -77,7 +78,7 @@ def lanes(
     spans = agreements(known, last + 1)
     head = headline(title or history_title(label, calendar.span(first, last), known))
     spells = open_spells(run)
-    shade = "Green shade: the DPRK is open to its rivals." if spells else ""
+    shade = with_recipient("Green shade: the recipient is open to its rivals.") if spells else ""
     foot = caption(*lanes_caption(seed, {str(e["kind"]) for e in known}), shade, note)
     boxes = callouts(known, calendar, call_outs, PLOT, names or {})
     heights = [lane_height(lane, known, spans, last - first) for lane in roles.LANES]
@@ -109,7 +110,7 @@ def _counted(events: Sequence[Record]) -> str:
     refused, accepted, signed = (counts[key] for key in ("Offer refused", "Offer accepted", "Agreement"))
     offers = f"{refused + accepted or 'no'} {noun(refused + accepted, 'offer')}"
     fate = f", {accepted or 'none'} accepted" if refused + accepted else ""
-    return f"{offers} to the DPRK{fate}; {signed or 'no'} {noun(signed, 'agreement')} signed"
+    return f"{offers} to {present().called}{fate}; {signed or 'no'} {noun(signed, 'agreement')} signed"
 
 
 def lanes_caption(seed: int | None, kinds: set[str]) -> list[str]:
@@ -130,7 +131,7 @@ def lanes_caption(seed: int | None, kinds: set[str]) -> list[str]:
 
 
 def open_spells(run: pd.DataFrame) -> list[tuple[int, int]]:
-    """Return the spells in which the DPRK is open to its rivals: first month, and first month after."""
+    """Return the spells in which the recipient is open to its rivals: first month, and first month after."""
     if "stance_open" not in run:
         return []
     months, spells = run["month"].to_numpy(dtype=int), list[tuple[int, int]]()
@@ -158,7 +159,7 @@ def _curves(page: Page, top: float, run: pd.DataFrame, years: Floats) -> list[Ax
     tension = [("", mean_of(run, "tension"), roles.TENSION)]
     panels = []
     for place, (name, detail, series, digits) in enumerate(
-        (("DPRK’s trust", "0–1", trust, 2), ("Tension", "severity units", tension, 1))
+        ((with_recipient("Recipient’s trust"), "0–1", trust, 2), ("Tension", "severity units", tension, 1))
     ):
         upper = top + place * (CURVE + 0.16)
         axes = page.axes(MARGIN + NAMES, upper, PLOT, CURVE, facecolor="none")

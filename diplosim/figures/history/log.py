@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from diplosim.cases import present
 from diplosim.figures.layout.roles import MAJOR_CLASS
 from diplosim.figures.layout.save import Moment
 from diplosim.wording.sentences import headline, strongest
@@ -42,9 +43,9 @@ def provocations(events: Sequence[Record]) -> list[tuple[int, int]]:
 
 
 def _partner(record: Record) -> str:
-    """Return the party other than the DPRK."""
+    """Return the party other than the recipient."""
     sides = [str(record.get(key) or "") for key in ("target", "actor")]
-    return next((side for side in sides if side and side != "DPRK"), "")
+    return next((side for side in sides if side and side != present().code), "")
 
 
 def agreements(events: Sequence[Record], horizon: int) -> list[Agreement]:

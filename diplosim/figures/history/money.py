@@ -14,7 +14,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, spread, styled, width
-from diplosim.wording.names import listed
+from diplosim.wording.names import listed, with_recipient
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,13 +98,13 @@ def _tiny_words(found: Money) -> str:
 
 
 def _own_words(found: Money) -> str:
-    """The DPRK's own part in words: it is another ledger."""
+    """The recipient's own part in words: it is another ledger."""
     if not found.own.amount:
         return ""
     rest = sum(fate.amount for fate in found.own.lost)
     parts = [f"{fate.label} {musd(fate.amount)}" for fate in found.own.lost if fate.amount]
     return (
-        f"Not drawn: the DPRK’s own co-financing of {musd(found.own.amount)} M$, of which "
+        f"Not drawn: {with_recipient('the recipient’s')} own co-financing of {musd(found.own.amount)} M$, of which "
         f"{musd(found.own.amount - rest)} reached the health system"
         + (f" ({', '.join(parts)})." if parts else ".")
     )

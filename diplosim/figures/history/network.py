@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from diplosim.cases import present
 from diplosim.figures.history.log import Record, in_force
 from diplosim.figures.history.ring import (
     ASIDE,
@@ -30,6 +31,7 @@ from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar
 from diplosim.figures.layout.page import MARGIN, WIDTH, Page, caption, headline
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, shorten, styled
+from diplosim.wording.names import with_recipient
 from diplosim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -63,10 +65,10 @@ def network(
     events: Sequence[Record] = (),
     title: str | None = None,
 ) -> Figure:
-    """Draw the DPRK's trust in each actor and theirs in it, at two months or in two arms.
+    """Draw the recipient's trust in each actor and theirs in it, at two months or in two arms.
 
     Args:
-        trust: records with ``month``, ``actor``, ``domain``, ``direction`` (out: the DPRK's trust) and ``trust``.
+        trust: records with ``month``, ``actor``, ``domain``, ``direction`` (out: the recipient's trust) and ``trust``.
         cast: the scenario's actors (or mappings with code, name, kind, rival); without it codes are shown.
         start: calendar month of month 0.
         seed: told in the caption.
@@ -137,10 +139,10 @@ def _title(label: str, pair: tuple[View, View], means: Sequence[float], calendar
     first, last = (number(mean, 2) for mean in means)
     names = [view.title or calendar.name(view.month) for view in pair]
     if pair[0].month == pair[1].month:
-        return f"{subject} between the DPRK and others: {first} in {names[0]}, {last} in {names[1]}"
+        return f"{subject} between {present().called} and others: {first} in {names[0]}, {last} in {names[1]}"
     moves = "stays at" if first == last else ("rises from" if means[1] > means[0] else "falls from")
     numbers = first if first == last else f"{first} to {last}"
-    return f"{subject} between the DPRK and others {moves} {numbers}, {names[0]} to {names[1]}"
+    return f"{subject} between {present().called} and others {moves} {numbers}, {names[0]} to {names[1]}"
 
 
 def _caption(domain: str, seed: int | None, *, named: bool, gaps: bool) -> list[str]:
@@ -148,9 +150,13 @@ def _caption(domain: str, seed: int | None, *, named: bool, gaps: bool) -> list[
     seeded = f", seed {seed}" if seed is not None else ""
     return [
         f"One run{seeded}. Lines show {what}; an arrow points from who trusts to who is trusted.",
-        "Beside a name: → the DPRK’s trust in the actor, ← the actor’s trust in the DPRK."
+        with_recipient(
+            "Beside a name: → the recipient’s trust in the actor, ← the actor’s trust in the recipient."
+        )
         if named
-        else "Beside a code: the DPRK’s trust in the actor, then the actor’s trust in the DPRK.",
+        else with_recipient(
+            "Beside a code: the recipient’s trust in the actor, then the actor’s trust in the recipient."
+        ),
         "No line: no trust is recorded that way." if gaps else "",
     ]
 
@@ -172,7 +178,7 @@ def _panel(
 
 
 def draw_nodes(axes: Axes, nodes: Sequence[Node]) -> None:
-    """Draw every actor's mark, and the DPRK in the middle."""
+    """Draw every actor's mark, and the recipient in the middle."""
     for node in nodes:
         role = actor_role(node.kind)
         axes.plot([node.x], [node.y], marker=role.marker, markersize=role.size, markerfacecolor=roles.PAPER,
@@ -181,7 +187,15 @@ def draw_nodes(axes: Axes, nodes: Sequence[Node]) -> None:
     axes.plot([0], [0], marker=centre.marker, markersize=30, markerfacecolor=roles.INK,
               markeredgecolor=roles.PAPER, zorder=6)  # fmt: skip
     axes.text(
-        0, 0, "DPRK", size=8, weight=SEMIBOLD, color=roles.PAPER, ha="center", va="center_baseline", zorder=7
+        0,
+        0,
+        present().code,
+        size=8,
+        weight=SEMIBOLD,
+        color=roles.PAPER,
+        ha="center",
+        va="center_baseline",
+        zorder=7,
     )
 
 

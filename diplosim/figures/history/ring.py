@@ -1,4 +1,4 @@
-"""Actors around the DPRK: where they stand, where their names go, and the ties of trust between them and it."""
+"""Actors around the recipient: where they stand, where their names go, and the ties of trust between them and it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from diplosim.cases import present
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.page import MARGIN, Page
 from diplosim.figures.layout.typography import SEMIBOLD, line_height, spread, width, wrap
+from diplosim.wording.names import with_recipient
 
-CENTRE = "DPRK"
 NAME_SIZE, NUMBER_SIZE = 8.5, 7.5
 FEW = 16
 """Up to this many actors are labelled by name; more by code."""
@@ -59,7 +60,7 @@ def read_cast(cast: Iterable[Any] | None, codes: Sequence[str]) -> list[tuple[st
         field = actor.get if isinstance(actor, Mapping) else lambda key, it=actor: getattr(it, key, None)
         code, kind = str(field("code")), str(field("kind"))
         rows[code] = (code, str(field("name") or code), kind, "rival" if field("rival") else kind)
-    found = [rows.get(code, (code, code, "", "")) for code in codes if code != CENTRE]
+    found = [rows.get(code, (code, code, "", "")) for code in codes if code != present().code]
     rank = {group: place for place, group in enumerate(GROUPS)}
     return sorted(found, key=lambda row: rank.get(row[3], len(rank)))
 
@@ -107,19 +108,20 @@ def _lines(node: Node, numbers: str, named: bool, size: float, room: float) -> t
 
 def actor_role(kind: str) -> roles.ActorRole:
     """Return shape and name of an actor's kind."""
-    return roles.ACTORS.get(kind, roles.OTHER_ACTOR)
+    role = roles.ACTORS.get(kind, roles.OTHER_ACTOR)
+    return role._replace(label=with_recipient(role.label))
 
 
 APART = 0.042
 """Half the distance in inches between the two lines of a tie."""
 INNER, OUTER = 0.27, 0.13
-"""Where lines begin and end, in inches from the DPRK's and the actor's centre."""
+"""Where lines begin and end, in inches from the recipient's and the actor's centre."""
 KEY_SIZE, KEY_ROW, HEAD = 8.5, 0.23, 0.92
 AGREED = "#e3e6ea"
 
 
 def draw_tie(axes: Axes, node: Node, trust: Sequence[float | None], *, agreed: bool) -> list[Line2D]:
-    """Draw trust of the DPRK in the actor and back, as two lines that drive on the right; returns what was drawn."""
+    """Draw trust of the recipient in the actor and back, as two lines that drive on the right; what was drawn."""
     drawn: list[Line2D] = []
     distance = math.hypot(node.x, node.y)
     ux, uy = node.x / distance, node.y / distance

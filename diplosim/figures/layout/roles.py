@@ -71,7 +71,7 @@ LANES = (
     Lane("Suspension", ("suspension",), "P", "#8a6d00"),
 )
 OPEN_STANCE = "#009e73"
-"""Behind the lanes while the DPRK is open to its rivals, pale."""
+"""Behind the lanes while the recipient is open to its rivals, pale."""
 MAJOR_CLASS = 2
 """Provocations of this severity class or above are drawn larger and through every lane."""
 
@@ -126,7 +126,7 @@ class ActorRole(NamedTuple):
 
 
 ACTORS = {
-    "recipient": ActorRole("DPRK", "s", 13.0),
+    "recipient": ActorRole("Recipient", "s", 13.0),
     "donor": ActorRole("Donor", "o", 9.0),
     "patron": ActorRole("Patron", "h", 10.0),
     "implementer": ActorRole("Implementer", "^", 9.5),

@@ -114,7 +114,11 @@ def offer_at_a_date(table: Table, offer: DatedOffer, position: int) -> None:
 def _recipient_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bool:
     """The recipient accepts package ``i`` as it is, or refuses it, which wears on the donors."""
     party, model = table.party, table.model
+    o = talks.package(i)
+    channel = model.carrier_channels[o.k]
     model.month.tally["offers_made"] += 1
+    model.month.offers_by_channel[channel] += 1
+    model.month.offers_by_content[o.g] += 1
     for donor in party.members:
         model.month.offered[donor.code] += 1
     accepted = talks.recipient.accepts(talks, i, talks.r_R)
@@ -132,6 +136,8 @@ def _recipient_takes(table: Table, talks: Talks, i: int, **occasion: bool) -> bo
         )  # fmt: skip
     if not accepted:
         model.month.tally["offers_refused"] += 1
+        model.month.refused_by_channel[channel] += 1
+        model.month.refused_by_content[o.g] += 1
         for donor in party.members:
             donor.belief.see_health(trust.HI_REFUSED, trust.REFUSED)
             model.month.refused[donor.code] += 1
@@ -221,6 +227,7 @@ def _conclude(
         channel=model.carrier_channels[o.k],
     )  # fmt: skip
     table.agreement = table.latest = agreement
+    model.month.pledged += agreement.pledged
     table.state = State.AGREED
     table.round = 0
     table.money = table.money._replace(

@@ -29,6 +29,7 @@ class Page {
 
   /** Whatever depends on the language. */
   words() {
+    document.title = `diplosim: ${t("title")}`;
     for (const node of document.querySelectorAll("[data-say]")) say(node, t(node.dataset.say));
     for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
     one("#top .tools").replaceChildren(
@@ -86,7 +87,7 @@ class Page {
   /** Problems are told in place; what fits is played. */
   refresh() {
     const problems = this.futures.problems(this.state);
-    tellProblems(problems);
+    tellProblems(problems, this.futures.data);
     document.body.classList.toggle("refused", problems.length > 0);
     one("#undo").disabled = !this.before;
     clearTimeout(this.later);

@@ -4,7 +4,7 @@ import { el, one } from "./dom.js";
 import { boxes, choice, fold, restButton, slider, toggle, typed } from "./inputs.js";
 import { calendar, number, share } from "./numbers.js";
 import { defaultOf, presetOf } from "./state.js";
-import { nameOf, t } from "./words.js";
+import { fault, nameOf, proseOf, t, told } from "./words.js";
 
 const FAMILIES = ["programmes", "security", "bundles", "partners"];
 // On a phone the families begin closed, so that results are not far below.
@@ -28,6 +28,11 @@ export function named(item, key = "title") {
   return nameOf(item.name) || item[key] || item.name;
 }
 
+/** What a policy is, in the language of the moment. */
+export function summaryOf(policy) {
+  return proseOf(policy.name)[0] ?? policy.summary;
+}
+
 function remember(details, name) {
   details.addEventListener("toggle", () => (details.open ? opened.add(name) : opened.delete(name)));
   return details;
@@ -42,7 +47,12 @@ function worldChoice(data, state, change) {
   const select = el("select", { id: "world", "data-key": "world", onchange: (event) => change({ preset: event.target.value }, "world") },
     Object.entries(groups).filter(([, presets]) => presets.length).map(([group, presets]) => el("optgroup", { label: t(group) }, presets.map(option))));
   return el("section", { class: "part start" }, el("label", { for: "world" }, t("world")), select,
-    el("p", { class: "hint" }, presetOf(data, state.preset).question));
+    el("p", { class: "hint" }, questionOf(presetOf(data, state.preset))));
+}
+
+/** The policy of a preset that bears its name tells of itself. */
+function questionOf(preset) {
+  return proseOf(preset.name)[0] ?? preset.question;
 }
 
 function policies(data, preset, state, change) {
@@ -60,7 +70,7 @@ function policyRow(policy, preset, state, change) {
   const others = state.policies.filter((one_) => one_.name !== policy.name);
   const put = (changes, kind = "drag") => change({ policies: state.policies.map((one_) => (one_.name === policy.name ? Object.assign(one_, changes) : one_)) }, kind);
   const row = toggle({
-    label: named(policy), help: policy.summary, checked: Boolean(use),
+    label: named(policy), help: summaryOf(policy), checked: Boolean(use),
     change: (checked) => change({ policies: checked ? [...others, { name: policy.name, strength: 1, from: 0, until: null, options: {} }] : others }, "step"),
   });
   row.input.dataset.key = `policy:${policy.name}`;
@@ -68,7 +78,7 @@ function policyRow(policy, preset, state, change) {
   if (!use) return row.node;
   return el("div", { class: "policy on" }, row.node, el("div", { class: "settings", role: "group", "aria-label": named(policy) },
     schedule(policy, use, preset, put), options(policy, use, preset, put),
-    remember(fold(t("risk"), opened.has(`risk:${policy.name}`), [policy.summary, policy.risk, policy.source].map((text) => el("p", { class: "hint" }, text))), `risk:${policy.name}`)));
+    remember(fold(t("risk"), opened.has(`risk:${policy.name}`), [summaryOf(policy), proseOf(policy.name)[1] ?? policy.risk, el("cite", {}, policy.source)].map((text) => el("p", { class: "hint" }, text))), `risk:${policy.name}`)));
 }
 
 function schedule(policy, use, preset, put) {
@@ -103,16 +113,16 @@ function options(policy, use, preset, put) {
 }
 
 function optionControl(option, value, preset, change) {
-  const label = option.meaning;
-  const words = (one_) => [one_, String(one_).replaceAll("_", " ")];
+  const label = told(option.meaning);
+  const words = (one_) => [one_, nameOf(one_) ?? told(String(one_)).replaceAll("_", " ")];
   if (option.kind === "number" || option.kind === "integer") {
-    return slider({ label, low: option.low, high: option.high, step: option.kind === "integer" ? 1 : null, usual: option.default, value: value ?? option.low, unit: option.unit === "share" ? "" : option.unit, change });
+    return slider({ label, low: option.low, high: option.high, step: option.kind === "integer" ? 1 : null, usual: option.default, value: value ?? option.low, unit: option.unit === "share" ? "" : told(option.unit), change });
   }
   if (option.kind === "choice") return choice({ label, choices: option.choices.map(words), value, change });
   if (option.kind === "numbers") {
     return typed({ label, text: true, value: (value || []).join(", "), change: (text) => change(text.split(/[,\s]+/).filter(Boolean).map(Number).filter(Number.isFinite)) });
   }
-  const donors = preset.actors.filter((actor) => actor.ceiling_musd > 0).map((actor) => [actor.code, actor.name]);
+  const donors = preset.actors.filter((actor) => actor.ceiling_musd > 0).map((actor) => [actor.code, told(actor.name)]);
   const choices = option.kind === "donors" ? donors : option.choices.map(words);
   return boxes({ label, choices, value: value ?? (option.kind === "donors" ? donors.map(([code]) => code) : []), change });
 }
@@ -153,7 +163,7 @@ function actors(preset, state, change) {
     const ceiling = slider({ label: t("ceiling"), low: actor.ceiling_range[0], high: actor.ceiling_range[1], step: 0.25, usual: actor.ceiling_musd, value: now.ceiling_musd, change: (value) => put(actor.code, { ceiling_musd: value }, "drag") });
     ceiling.input.dataset.key = `ceiling:${actor.code}`;
     if (government) government.input.dataset.key = `hawkish:${actor.code}`;
-    return el("fieldset", {}, el("legend", {}, actor.name), government?.node, ceiling.node);
+    return el("fieldset", {}, el("legend", {}, told(actor.name)), government?.node, ceiling.node);
   });
   const count = Object.keys(state.actors).length;
   const summary = [t("actors"), count ? el("span", { class: "count" }, t("changed", count)) : null];
@@ -168,8 +178,8 @@ function chance(state, change) {
 }
 
 /** Say in place which policies cannot go together. */
-export function tellProblems(problems) {
+export function tellProblems(problems, data) {
   const box = one("#problems");
   if (!box) return;
-  box.replaceChildren(...(problems.length ? [el("b", {}, t("problems")), el("ul", {}, problems.map((text) => el("li", {}, text)))] : []));
+  box.replaceChildren(...(problems.length ? [el("b", {}, t("problems")), el("ul", {}, problems.map((text) => el("li", {}, fault(data, text))))] : []));
 }

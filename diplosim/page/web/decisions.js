@@ -21,6 +21,7 @@ class Reader {
     this.donors = codes("donor");
     this.carriers = ["direct", ...codes("implementer")];
     [this.council] = codes("council");
+    [this.recipient] = codes("recipient");
   }
 
   record(row) {
@@ -46,14 +47,14 @@ class Reader {
   /** Who, towards whom, and what came of it. */
   sides(kind, get, own, dated) {
     if (kind in this.either) {
-      const [by, to] = { stance: ["DPRK", "rivals"], posture: ["allies", "DPRK"] }[kind.split("_")[0]] ?? [own, null];
+      const [by, to] = { stance: [this.recipient, "rivals"], posture: ["allies", this.recipient] }[kind.split("_")[0]] ?? [own, null];
       return { actor: by, target: to, outcome: this.either[kind][get("outcome") ? 0 : 1] };
     }
-    if (kind === "provocation") return { actor: "DPRK", target: null, outcome: `class ${this.gravest(get)}` };
-    const actor = kind === "relief_granted" && dated ? "donors" : this.actors[kind] ?? own ?? "DPRK";
+    if (kind === "provocation") return { actor: this.recipient, target: null, outcome: `class ${this.gravest(get)}` };
+    const actor = kind === "relief_granted" && dated ? "donors" : this.actors[kind] ?? own ?? this.recipient;
     return {
       actor: actor === "council" ? this.council : actor,
-      target: this.codes.get(get("target")) ?? (this.alone.includes(kind) ? null : "DPRK"),
+      target: this.codes.get(get("target")) ?? (this.alone.includes(kind) ? null : this.recipient),
       outcome: this.came[kind] ?? kind.split("_").at(-1),
     };
   }

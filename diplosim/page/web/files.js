@@ -32,7 +32,7 @@ export function openYaml(page) {
 export async function readYaml(page, file) {
   if (file.size > MOST_BYTES) return page.tell(t("too_large"), true);
   const { state, problems } = page.futures.parseScenario(await file.text());
-  if (problems.length) return page.tell(problems.slice(0, 5).join(" "), true);
+  if (problems.length) return page.tell(t("not_opened", problems.slice(0, 5).join(" ")), true);
   page.set(tidy(page.declared, state, true));
   return page.tell(t("opened"));
 }

@@ -228,7 +228,7 @@ function fits(parameter, value) {
   return value >= (low ?? -Infinity) && (parameter.open_high ? value < high : value <= (high ?? Infinity));
 }
 
-// Trust between the DPRK and everybody else, by code, direction and domain, month by month.
+// Trust between the recipient and everybody else, by code, direction and domain, month by month.
 function trustOf(world, read) {
   const of = (kind) => world.actors.filter((actor) => actor.kind === kind).map(({ code }) => code);
   const donors = of("donor");

@@ -1,11 +1,12 @@
 // Help, limits and sources in a dialog; shortcuts of one letter, which can be switched off.
 
 import { button, el, one } from "./dom.js";
+import { named } from "./controls.js";
 import { toggle } from "./inputs.js";
 import { helpText, KEYS, t } from "./words.js";
 
 export function buildHelp(page) {
-  const sources = page.declared.assumptions.map((parameter) => el("li", {}, el("b", {}, parameter.name), ` ${parameter.meaning} `, el("cite", {}, parameter.source)));
+  const sources = page.declared.assumptions.map((parameter) => el("li", {}, el("b", {}, parameter.name), ` ${named(parameter, "meaning")} `, el("cite", {}, parameter.source)));
   const keys = KEYS.map(([key, what]) => el("li", {}, el("kbd", {}, key.toUpperCase()), " ", what === "keep" ? t("keep", "A") : t(what)));
   const shortcuts = toggle({ label: t("keys_on"), checked: page.keys, change: (on) => { page.keys = on; page.pause(); } });
   one("#help").setAttribute("aria-label", t("help"));

@@ -1,7 +1,7 @@
 // Two answers computed while the page rests: every policy alone, and which assumption the result hangs on.
 
 import { el, one, say } from "./dom.js";
-import { named } from "./controls.js";
+import { named, summaryOf } from "./controls.js";
 import { digitsOf, number, share, signed, stepOf, ticks, verdict } from "./numbers.js";
 import { PANELS } from "./panels.js";
 import { defaultOf, presetOf } from "./state.js";
@@ -106,7 +106,7 @@ function drawRank(page) {
   one("ol", card).replaceChildren(...known.map((row) => {
     const policy = page.declared.policies.find((one_) => one_.name === row.name);
     const on = page.state.policies.some((use) => use.name === row.name);
-    return el("li", {}, el("button", { type: "button", class: "rowname", "aria-pressed": on ? "true" : "false", title: policy.summary, onclick: () => page.toggle(row.name) }, named(policy)),
+    return el("li", {}, el("button", { type: "button", class: "rowname", "aria-pressed": on ? "true" : "false", title: summaryOf(policy), onclick: () => page.toggle(row.name) }, named(policy)),
       trace(row.low, row.high, scale, verdict(row, better), row.median),
       el("span", { class: "value" }, signed(row.median, digits)), el("span", { class: "share" }, t("better", share(row.better))));
   }));

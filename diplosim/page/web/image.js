@@ -37,6 +37,7 @@ export class Writer {
     parts.set("event", this.#table("event", world.base.rows.map(([month, kind, a, b]) => ({ month, kind, a, b }))));
     const dated = world.base.offers.map(([month, donor], i) => ({ month, donor, menu: menus.dated[i] }));
     parts.set("dated", this.#table("dated", dated));
+    parts.set("moves", this.#table("moves", state.moves ?? []));
     this.#book(parts, menus.tables);
     return { ...this.#placed(parts, base, world), months: world.months, n_params: world.stretches.length,
       n_levers: rows.length, world };
@@ -144,18 +145,18 @@ export class Writer {
     const names = ["offers", "size", "donor_size"];
     const start = { offers: 0, size: 0, donor_size: 0 };
     const most = { offers: 1, size: 1, donor_size: 1 };
-    const row = (cofinanced) => ({ block: start.offers, size: start.size, donor_size: start.donor_size, cofinanced });
+    const row = ({ cofinanced, period }) => ({ block: start.offers, size: start.size, donor_size: start.donor_size, cofinanced, period });
     const menu = tables.map((table) => {
-      const own = row(table.cofinanced);
+      const own = row(table);
       for (const name of names) {
         start[name] += table[name].count;
         most[name] = Math.max(most[name], table[name].count);
       }
       return own;
     });
-    parts.set("menu", this.#table("menu", [...menu, row(0)]));
+    parts.set("menu", this.#table("menu", [...menu, row({ cofinanced: 0, period: 1 })]));
     for (const name of ["size", "donor_size", "offers"]) parts.set(name, joined(tables.map((table) => table[name].bytes)));
-    const room = { worth: most.size, gain: most.donor_size, values: most.offers, pool: most.offers, best: 1 };
+    const room = { worth: most.size, gain: most.donor_size, values: most.offers, pool: most.offers, best: 1, question: 1, kept: most.offers };
     for (const [name, count] of Object.entries(room)) {
       parts.set(name, new Uint8Array(count * this.data.layouts[`table_${name}`].size));
     }
@@ -175,6 +176,7 @@ export class Writer {
     for (const name of tables) book.set(name, places[name]);
     book.set("n_events", world.base.rows.length);
     book.set("n_dated", world.base.offers.length);
+    book.set("n_moves", parts.get("moves").byteLength / this.data.layouts.table_moves.size);
     parts.set("book", book.view);
     const bytes = new Uint8Array(size + layout.size);
     for (const [name, part] of parts) {

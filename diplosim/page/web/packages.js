@@ -23,16 +23,30 @@ export class Packages {
     const singled = packages.every((one) => one.f > 0);
     const { layouts } = data;
     this.cofinanced = packages.some((one) => one.c !== 0) ? 1 : 0;
-    this.offers = lanes(layouts.table_offers, packages.filter((one) => one.f === 0 || singled), layouts.lanes);
-    this.size = lanes(layouts.table_size, keyed(sizes, ["x", "D"]), layouts.lanes);
-    this.donor_size = lanes(layouts.table_donor_size, keyed(donorSizes, ["x", "D", "c"]), layouts.lanes);
+    const kept = packages.filter((one) => one.f === 0 || singled);
+    this.offers = lanes(layouts.table_offers, kept);
+    this.period = period(kept, layouts.lanes);
+    this.size = lanes(layouts.table_size, keyed(sizes, ["x", "D"]));
+    this.donor_size = lanes(layouts.table_donor_size, keyed(donorSizes, ["x", "D", "c"]));
   }
 }
 
 const keyed = (seen, names) => [...seen.values()].map(({ key }) => Object.fromEntries(names.map((n, i) => [n, key[i]])));
 
+// After how many blocks the channels and contents of packages come again; the last block is filled up with its last one.
+function period(rows, width) {
+  const all = Math.ceil(rows.length / width);
+  const at = (place) => rows[Math.min(place, rows.length - 1)];
+  const again = (blocks) => Array.from({ length: (all - blocks) * width }, (_, i) => [at(i), at(i + blocks * width)])
+    .every(([one, other]) => one.k === other.k && one.g === other.g);
+  let blocks = 1;
+  while (!again(blocks)) blocks += 1;
+  return blocks;
+}
+
 // Rows as blocks, the last one filled up with copies of the last row.
-function lanes(layout, rows, width) {
+function lanes(layout, rows) {
+  const [width] = layout.fields.x[2];
   const count = Math.ceil(rows.length / width);
   const bytes = new Uint8Array(count * layout.size);
   for (let block = 0; block < count; block += 1) {

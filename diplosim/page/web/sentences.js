@@ -18,24 +18,31 @@ export function brief(value) {
 }
 
 const missing = (value) => value === null || value === undefined || value === "" || (typeof value === "object" && !Object.keys(value).length);
-const listed = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
+const listed = (items, and) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")}${and}${items.at(-1)}`);
+
+/** What a language adds to its table. */
+const SAY = {
+  under: "under 1 %", over: "over 99 %", and: " and ", or: ", or ", both: " and ",
+  change: (issue, level, instead) => `${issue} ${level} instead of ${instead}`,
+};
 
 /** What a record says; `names` of actors by code. */
 export class Sentences {
   constructor(table, names) {
     Object.assign(this, { table, names, article: new RegExp(table.article, "i") });
-    const changes = (word) => (all) => all.map((one) => `${this.issue(one.issue)} ${this.level(one.level)} instead of ${this.level(one.instead_of)}`).join(word);
+    const say = table.say ?? SAY;
+    const changes = (word) => (all) => all.map((one) => say.change(this.issue(one.issue), this.level(one.level), this.level(one.instead_of))).join(word);
     this.forms = {
       name: (code) => this.called(code),
-      names: (codes) => listed(codes.map((code) => this.called(code))),
+      names: (codes) => listed(codes.map((code) => this.called(code)), say.and),
       level: (value) => this.level(value),
       turn: (number) => String(number + 1),
-      percent: (part) => (part < 0.01 ? "under 1 %" : part > 0.99 ? "over 99 %" : `${fixed(100 * part, 0)} %`),
+      percent: (part) => (part < 0.01 ? say.under : part > 0.99 ? say.over : `${fixed(100 * part, 0)} %`),
       words: (code) => code.replaceAll("_", " "),
       term: (code) => this.term(code),
       raising: (terms) => Object.entries(terms).filter(([, one]) => one >= NOTABLE).map(([name, one]) => `${this.term(name)} +${fixed(one, 2)}`).join(", "),
-      alternatives: changes(", or "),
-      together: changes(" and "),
+      alternatives: changes(say.or),
+      together: changes(say.both),
     };
   }
 
@@ -48,7 +55,7 @@ export class Sentences {
   }
 
   level(value) {
-    return typeof value === "string" ? this.names[value] ?? value : brief(value);
+    return typeof value === "string" ? this.names[value] ?? this.table.levels?.[value] ?? value : brief(value);
   }
 
   called(code) {
@@ -59,19 +66,23 @@ export class Sentences {
   /** What happened, in a clause. */
   headline(record) {
     const fields = derived(record);
-    return this.first(this.variant(fields).what ?? this.table.any, fields) || this.first(this.table.any, fields);
+    return this.finished(this.first(this.variant(fields).what ?? this.table.any, fields) || this.first(this.table.any, fields));
   }
 
   /** What happened and why. */
   reason(record) {
     const fields = derived(record), { numbers, arguments: sides } = this.table;
     const behind = [this.first(numbers, fields), missing(record.terms) ? "" : this.first(sides, fields)].filter(Boolean).join("; ");
-    return this.headline(record) + this.first(this.variant(fields).more ?? "", fields) + (behind ? ` (${behind})` : "");
+    return this.finished(this.headline(record) + this.first(this.variant(fields).more ?? "", fields) + (behind ? ` (${behind})` : ""));
   }
 
   wouldChange(record) {
     const fields = derived(record);
-    return this.first(this.variant(fields).change ?? "", fields);
+    return this.finished(this.first(this.variant(fields).change ?? "", fields));
+  }
+
+  finished(text) {
+    return this.table.finish?.(text) ?? text;
   }
 
   variant(fields) {

@@ -5,7 +5,7 @@ import { calendar, clamp, number } from "./numbers.js";
 import { drawNetwork } from "./network.js";
 import { presetOf } from "./state.js";
 import { buildLog, fillLog } from "./why.js";
-import { t } from "./words.js";
+import { t, told } from "./words.js";
 
 const WIDE = 1040, LEFT = 128, RIGHT = 76, LINES = 84, LANE = 26;
 const LANES = [
@@ -118,7 +118,7 @@ function rank(page) {
   const all = ends?.length || 0;
   const mine = ends?.[page.replicate];
   const place = Number.isFinite(mine) ? 1 + Array.from(ends).filter((value) => value > mine).length : 0;
-  say(one("#which"), all && place ? t("one_run", number(all, 0), number(place, 0), page.declared.outcomes[page.outcome].label || page.outcome) : "");
+  say(one("#which"), all && place ? t("one_run", number(all, 0), number(place, 0), told(page.declared.outcomes[page.outcome].label || page.outcome)) : "");
 }
 
 export function toMonth(page, month) {

@@ -4,7 +4,7 @@ import { button, el, one } from "./dom.js";
 import { choice } from "./inputs.js";
 import { signed } from "./numbers.js";
 import { Sentences } from "./sentences.js";
-import { t } from "./words.js";
+import { sentencesOf, spoken, t, told as worded } from "./words.js";
 
 const GROUPS = {
   everything: /./,
@@ -18,17 +18,22 @@ const sentence = (words) => words && `${words[0].toUpperCase()}${words.slice(1)}
 
 export function buildLog(page) {
   page.group ??= "everything";
-  const list = el("ul", { class: "log", role: "listbox", tabindex: 0, "aria-label": t("log"), lang: "en", onkeydown: (event) => move(page, event) });
+  const list = el("ul", { class: "log", role: "listbox", tabindex: 0, "aria-label": t("log"), onkeydown: (event) => move(page, event) });
   const choices = Object.keys(GROUPS).map((group) => [group, t(group)]);
   const filter = choice({ label: t("shown"), choices, value: page.group, change: (group) => { page.group = group; fillLog(page); } });
   filter.node.classList.add("inline");
   return el("article", { class: "card", id: "log" }, el("div", { class: "head" }, el("h2", {}, t("log")), filter.node), el("p", { class: "hint" }, t("log_hint")), list, el("section", { id: "why", "aria-label": t("why") }));
 }
 
+/** Sentences in the language of the moment. */
+export function sentencesNow(page, names) {
+  return new Sentences(sentencesOf(page.futures.data.wording), Object.fromEntries(Object.entries(names).map(([code, name]) => [code, worded(name)])));
+}
+
 /** The decisions of the group that is chosen, each in a line. */
 export function fillLog(page) {
   if (!page.story) return;
-  page.sentences = new Sentences(page.futures.data.wording, page.story.names);
+  page.sentences = sentencesNow(page, page.story.names);
   page.listed = page.story.decisions.filter((record) => GROUPS[page.group].test(record.kind));
   const rows = page.listed.map((record, i) => el("li", { role: "option", id: `decision-${i}`, "aria-selected": "false", "data-month": record.month, "data-kind": record.kind, onclick: () => ask(page, i) },
     el("time", {}, record.date), el("span", {}, sentence(page.sentences.headline(record)))));
@@ -66,17 +71,17 @@ function ask(page, at) {
   const { sentences } = page, record = page.listed[at], change = sentences.wouldChange(record);
   const title = el("h3", { tabindex: -1 }, t("why"));
   const away = () => { close(); one("#log ul").focus(); };
-  const en = { lang: "en" };
   one("#why").onkeydown = (event) => event.key === "Escape" && away();
   one("#why").replaceChildren(el("div", { class: "head" }, title, el("small", {}, record.date), button(t("close"), away, { class: "quiet" })),
-    el("p", en, sentence(sentences.reason(record))),
-    record.package ? el("p", { class: "hint", ...en }, packageLine(sentences, record.package)) : "",
+    el("p", {}, sentence(sentences.reason(record))),
+    record.package ? el("p", { class: "hint" }, packageLine(sentences, record.package)) : "",
     Object.keys(record.terms).length ? weighed(sentences, record) : el("p", {}, t("unweighed")),
-    change ? el("p", {}, el("b", {}, t("would")), " ", el("span", en, sentence(change))) : "");
+    change ? el("p", {}, el("b", {}, t("would")), " ", el("span", {}, sentence(change))) : "");
   title.focus();
 }
 
 function packageLine(sentences, package_) {
+  if (spoken() === "ko") return Object.entries(package_).map(([name, level]) => `${sentences.issue(name)} ${sentences.level(level)}`).join(", ");
   return Object.entries(package_).map(([name, level]) => (name === "programme_musd" ? `programme ${Number(level.toFixed(1))} M$` : `${name.replaceAll("_", " ")} ${sentences.level(level)}`)).join(", ");
 }
 
@@ -99,7 +104,7 @@ function weighed(sentences, record) {
     return node;
   };
   const trace = (...marks) => el("span", { class: "trace", "aria-hidden": "true" }, line("zero", 0), threshold === null ? "" : line("now", threshold), ...marks);
-  const told = (words, number, marks, whole) => el("tr", { class: whole ? "whole" : null }, el("th", { scope: "row", lang: whole ? null : "en" }, words), el("td", {}, trace(...marks), el("span", { class: "value" }, signed(number, 3))));
+  const told = (words, number, marks, whole) => el("tr", { class: whole ? "whole" : null }, el("th", { scope: "row" }, words), el("td", {}, trace(...marks), el("span", { class: "value" }, signed(number, 3))));
   return el("table", {}, el("caption", {}, t(threshold === null ? "adds_up" : "adds_up_against")), el("tbody", {},
     rows.map((row) => told(row.words, row.number, row.number ? [bar(row)] : [], row.whole)),
     threshold === null ? "" : told(t(record.draw === undefined ? "threshold" : "drawn_number"), threshold, [], true),

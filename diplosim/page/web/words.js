@@ -1,12 +1,14 @@
 // Every word of the page's own, in English and Korean. Names of policies and assumptions come with the declarations.
 
-import { KOREAN } from "./korean.js";
+import { KOREAN, PROSE, TOLD } from "./korean.js";
+import { SENTENCES, faultInKorean, particles } from "./korean_sentences.js";
 
-/** Languages besides these two, by code: its `button`, `words`, `names` and `help`. What one lacks is said in English. */
+/** Languages besides these two, by code: its `button`, `words`, `names` and `help`, and as Korean has them `prose` and
+ * `told`. What one lacks is said in English. */
 const FURTHER = {};
 
 const WORDS = {
-  title: ["Health diplomacy with North Korea", "대북 보건외교 시뮬레이터"],
+  title: ["Health diplomacy with COUNTRY", "LOCAL 보건외교 시뮬레이터"],
   notice: ["Exploratory model, not a forecast. Runs in this page, offline.", "예측이 아닌 탐색용 모형입니다. 인터넷 없이 이 페이지 안에서 계산합니다."],
   skip: ["Skip to the charts", "차트로 건너뛰기"],
   tools: ["Tools", "도구"],
@@ -22,6 +24,7 @@ const WORDS = {
   download: ["Scenario .yaml", "시나리오 .yaml"],
   open: ["Open .yaml", ".yaml 열기"],
   opened: ["Scenario opened", "시나리오를 열었습니다"],
+  not_opened: ["{0}", "이 파일은 열 수 없습니다. 명령줄이 말하는 대로: {0}"],
   too_large: ["This file is larger than 200 kB: a scenario is a page of text.", "200 kB보다 큰 파일입니다. 시나리오는 짧은 글입니다."],
   help: ["Help", "도움말"],
   world: ["Start from", "출발점"],
@@ -67,7 +70,7 @@ const WORDS = {
   keep: ["Keep as {0}", "{0}에 보관"],
   show: ["Open {0}", "{0} 열기"],
   start: ["Start", "출발점"],
-  trust: ["DPRK’s trust in its rivals", "북한의 상대국 신뢰"],
+  trust: ["Recipient’s trust in its rivals", "LOCAL의 상대국 신뢰"],
   trust_short: ["Trust", "신뢰"],
   trust_unit: ["0 to 1", "0~1"],
   provocations: ["Provocations, last 12 months", "도발(최근 12개월)"],
@@ -156,7 +159,7 @@ const WORDS = {
   group_delivery: ["Delivery", "전달"],
   group_health: ["Health", "보건"],
   group_tables: ["Talks", "협상 개시"],
-  group_stance: ["The DPRK’s stance", "북한의 태도"],
+  group_stance: ["The recipient’s stance", "LOCAL의 태도"],
   group_mechanisms: ["Mechanisms", "기제"],
   sources: ["Sources", "출처"],
   keys: ["Keys", "단축키"],
@@ -218,6 +221,26 @@ export function t(key, ...given) {
 /** The name of a policy, preset or assumption in the language of the moment; nothing if it has none. */
 export function nameOf(name) {
   return (language === "ko" ? KOREAN : FURTHER[language]?.names)?.[name];
+}
+
+/** Of a preset its question, of a policy what it is and how it can fail, as far as the language has them. */
+export function proseOf(name) {
+  return language === "ko" ? (PROSE[name] ?? []).map(particles) : FURTHER[language]?.prose?.[name] ?? [];
+}
+
+/** A word of the declarations, which is there in English. */
+export function told(english) {
+  return (language === "ko" ? TOLD.get(english) : FURTHER[language]?.told?.[english]) ?? english;
+}
+
+/** The table of sentences of the moment, from the English one. */
+export function sentencesOf(english) {
+  return language === "ko" ? { ...english, ...SENTENCES, finish: particles } : english;
+}
+
+/** What cannot go together, which the rules of composition tell in English. */
+export function fault(data, english) {
+  return language === "ko" ? faultInKorean(data, english, nameOf) : english;
 }
 
 export function helpText() {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.policies.levers import Settings
 from diplosim.policies.option import Option
 from diplosim.policies.policy import Policy
+from diplosim.wording.names import with_recipient
 
 if TYPE_CHECKING:
     from diplosim.scenario import Scenario
@@ -18,12 +19,12 @@ def _only(content: str) -> Callable[[float, Mapping[str, Any]], Settings]:
     return lambda strength, options: Settings(menu_g=(content,)).scaled(strength)
 
 
-# Row 16: what the DPRK asks for, hardware of hospitals and laboratories.
+# Row 16: what the recipient asks for, hardware of hospitals and laboratories.
 EQUIPMENT_PACKAGE = Policy(
     name="equipment_package",
     title="Equipment package",
     summary="Donors offer equipment for hospitals and laboratories only; health funds keep to their mandate.",
-    hypothesis="It is accepted, because it meets what the DPRK asks for: technology and status, not relief.",
+    hypothesis="It is accepted, because it meets what the recipient asks for: technology and status, not relief.",
     source="Seoul conference 2025 (C5); model.md section 9, row 16",
     risk=(
         "Held three times as long for exemptions, suspected of dual use at home, and idle without electricity, "
@@ -63,14 +64,14 @@ SUPPLIES_ONLY = Policy(
 )
 
 
-# Row 19: help with a transition to health insurance, which the DPRK must have begun.
+# Row 19: help with a transition to health insurance, which the recipient must have begun.
 def _without_transition(scenario: Scenario) -> str:
     begun = scenario.recipient.insurance_from is not None
     if begun or any(event.kind == "insurance_transition" for event in scenario.events):
         return ""
-    return (
-        "the DPRK begins no transition to health insurance (dprk.insurance_from, or an event insurance_transition), "
-        "so that it is training_governance under another name"
+    return with_recipient(
+        "the recipient begins no transition to health insurance (recipient.insurance_from, or an event "
+        "insurance_transition), so that it is training_governance under another name"
     )
 
 
@@ -111,11 +112,11 @@ CHINA_PARTNERSHIP = Policy(
         "China sells medicine on credit and brings its neighbours to the table; rivals work through the UN and third "
         "countries."
     ),
-    hypothesis="A game-changer: the DPRK buys medicine again, and rivals get talks that they do not get alone.",
+    hypothesis="A game-changer: the recipient buys medicine again, and rivals get talks that they do not get alone.",
     source="Seoul conference 2025 (C1); model.md section 9, row 20",
     risk=(
         "It raises what the state imports for itself, not what is vaccinated or found. A patron who gives more makes "
-        "others less needed: the DPRK asks more of them, and opens more rarely."
+        "others less needed: the recipient asks more of them, and opens more rarely."
     ),
     options=(_mediation("China"),),
     settings=_china_partnership,
@@ -160,8 +161,8 @@ TRADITIONAL_MEDICINE_RUSSIA = Policy(
     name="traditional_medicine_russia",
     title="Traditional medicine with Russia",
     summary=(
-        "South Korea, the DPRK and Russia work on Koryo medicine in a network of the WHO; aid is supplies and training "
-        "in universal framing, and rivals' money comes through third countries."
+        "South Korea, the recipient and Russia work on Koryo medicine in a network of the WHO; aid is supplies and "
+        "training in universal framing, and rivals' money comes through third countries."
     ),
     hypothesis="Self-reliance helps itself: Koryo medicine fills gaps, and experts who meet regularly build trust.",
     source="Lee Eun-kyung at the Seoul conference 2025; model.md section 9, row 22",

@@ -18,10 +18,10 @@ def _universal_framing(strength: float, options: Mapping[str, Any]) -> Settings:
 UNIVERSAL_FRAMING = Policy(
     name="universal_framing",
     title="Universal framing",
-    summary="Offers are framed as what every country gets, so the DPRK is not singled out.",
+    summary="Offers are framed as what every country gets, so the recipient is not singled out.",
     hypothesis="Acceptance rises, because being singled out is what makes trust crumble.",
     source="Kim 2022 (K9); model.md section 9, row 6",
-    risk="A small effect if face matters little to the DPRK (J small).",
+    risk="A small effect if face matters little to the recipient (J small).",
     switches_only=True,
     settings=_universal_framing,
 )
@@ -92,7 +92,7 @@ def _regional_network(strength: float, options: Mapping[str, Any]) -> Settings:
 REGIONAL_NETWORK = Policy(
     name="regional_network",
     title="Regional disease network",
-    summary="The Northeast Asian network for infectious diseases is revived, with the DPRK in it.",
+    summary="The Northeast Asian network for infectious diseases is revived, with the recipient in it.",
     hypothesis="Regular contact builds trust, and epidemics do less harm and close the border for less long.",
     source="Seoul conference 2025 (C2); model.md section 9, row 12",
     risk="A thin stream of evidence: contact alone moves trust little.",
@@ -159,7 +159,7 @@ POOLED_FUND = Policy(
 )
 
 
-# Row 5: the DPRK co-finances and owns the programmes.
+# Row 5: the recipient co-finances and owns the programmes.
 def _cofinancing(strength: float, options: Mapping[str, Any]) -> Settings:
     return Settings(menu_c=options["shares"], own=options["ownership"]).scaled(strength)
 
@@ -167,13 +167,13 @@ def _cofinancing(strength: float, options: Mapping[str, Any]) -> Settings:
 COFINANCING = Policy(
     name="cofinancing",
     title="Co-financing and ownership",
-    summary="Every programme is partly paid for and run by the DPRK's own health authorities.",
+    summary="Every programme is partly paid for and run by the recipient's own health authorities.",
     hypothesis="Ownership makes offers acceptable and gives a baseline of trust where there is none.",
     source="Kim 2022 (K8); model.md section 9, row 5",
-    risk="What the DPRK can pay falls with its economy, and programmes then deliver less than agreed.",
+    risk="What the recipient can pay falls with its economy, and programmes then deliver less than agreed.",
     options=(
         Option("shares", (0.15, 0.30), "numbers", "share", "co-financing shares on offer", 0, 0.9),
-        Option("ownership", 1.0, "number", "share", "how far the DPRK runs the programme itself", 0, 1),
+        Option("ownership", 1.0, "number", "share", "how far the recipient runs the programme itself", 0, 1),
     ),
     settings=_cofinancing,
 )
@@ -188,7 +188,7 @@ def _triangular(strength: float, options: Mapping[str, Any]) -> Settings:
 TRIANGULAR = Policy(
     name="triangular",
     title="Triangular governance",
-    summary="Donors fund, a third country that the DPRK accepts mediates and implements.",
+    summary="Donors fund, a third country that the recipient accepts mediates and implements.",
     hypothesis="Rivals' money becomes acceptable, because an accepted hand delivers it.",
     source="Seoul conference 2025 (C1, C3), Park 2023 (P12); model.md section 9, row 9",
     risk=(

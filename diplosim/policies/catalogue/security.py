@@ -1,4 +1,4 @@
-"""Security first: conditions and pressure, relief that gives way to health, restraint that answers the DPRK."""
+"""Security first: conditions and pressure, relief that gives way to health, restraint that answers the recipient."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ UNCONDITIONAL_EASING = Policy(
     source="Kim 2022 (K10, K15); model.md section 9, row 1",
     risk=(
         "Pocketing: relief that costs nothing to keep is a weaker stake, so restraint may not follow. "
-        "It fails if what the DPRK stands to lose is what restrains it, or if banks stay cautious anyway."
+        "It fails if what the recipient stands to lose is what restrains it, or if banks stay cautious anyway."
     ),
     options=(
         Option("carve_out", 0.8, "number", "share", "legal humanitarian carve-out at full strength", 0, 1),

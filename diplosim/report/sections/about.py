@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diplosim.cases import present
 from diplosim.report.blocks import Block, Bullets, Code, Column, Missing, Section, Table, Text
 from diplosim.report.material import Material
 from diplosim.report.sections.attribution import whose_doing
@@ -26,7 +27,7 @@ def read_first(material: Material) -> Section:
     blocks: list[Block] = [
         Text(
             "This report shows what a small model’s assumptions imply. It is a thinking aid, never a forecast: no "
-            "number in it is a prediction about the real DPRK.",
+            f"number in it is a prediction about the real {present().called.removeprefix('the ')}.",
             "strong",
         ),
         Bullets([*_numbers(material), *_pairs(material), (

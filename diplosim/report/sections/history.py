@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diplosim.cases import present
 from diplosim.figures.arms import History
 from diplosim.figures.listing import HISTORIES_MOST
 from diplosim.report.blocks import Block, Column, Heading, Missing, Section, Steps, Table, Text
@@ -151,15 +152,16 @@ def network(material: Material) -> Section | None:
         return None
     blocks: list[Block] = []
     for rank, (suffix, history) in enumerate(material.histories.items()):
-        rows = _trust(history)
+        rows, named = _trust(history), present().called
+        name = named.removeprefix("the ")
         if not rows:
             continue
-        told = "; ".join(f"{row[0]}: DPRK’s trust {row[1]} to {row[2]}, trust in the DPRK {row[3]} to {row[4]}"
+        told = "; ".join(f"{row[0]}: {name}’s trust {row[1]} to {row[2]}, trust in {named} {row[3]} to {row[4]}"
                          for row in rows)  # fmt: skip
         blocks += [Heading(capital(history.label))] if len(material.histories) > 1 else []
         blocks.append(material.drawn(f"network{suffix}", history.network, f"{told}.", 5 + rank))
-        columns = [Column("Actor", numeric=False), Column("DPRK’s trust, start"), Column("end"),
-                   Column("Trust in the DPRK, start"), Column("end")]  # fmt: skip
+        columns = [Column("Actor", numeric=False), Column(f"{name}’s trust, start"), Column("end"),
+                   Column(f"Trust in {named}, start"), Column("end")]  # fmt: skip
         caption = f"Trust in this history of {history.label}, mean of security and health (0 to 1)"
         blocks.append(Table(caption, columns, rows, folded=True))
     return Section("network", "Who trusts whom", blocks, "Trust network") if blocks else None

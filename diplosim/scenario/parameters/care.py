@@ -9,7 +9,7 @@ _JUDGED = "judgement"
 # fmt: off
 CARE: tuple[Parameter, ...] = (
     Parameter("health.H0", 5.2, 5.2, 5.9, "M$/year", "F",
-              "The DPRK's own protected budget for tuberculosis.",
+              "The recipient's own protected budget for tuberculosis.",
               "WHO: domestic money 5.2 to 7.6 a year while aid fell from 10.7 to 1.6", limits=(0, 1e4)),
     Parameter("health.k_H", 0.25, 0, 0.5, "ratio", "C",
               "How much a complete lack of supplies raises that budget.",
@@ -21,7 +21,7 @@ CARE: tuple[Parameter, ...] = (
               "How strongly own imports follow the support of patrons.",
               "customs: below 5 in 2016-17, about 45 in 2022", limits=(-20, 20)),
     Parameter("health.b_sub", 0.3, 0, 0.6, "ratio", "U",
-              "How far the DPRK buys more itself where aid workers are gone.", "no estimate", limits=(0, 10)),
+              "How far the recipient buys more itself where aid workers are gone.", "no estimate", limits=(0, 10)),
     Parameter("health.N_m", 120.0, 60, 340, "M$/year", "K",
               "Need for medicine; own imports never exceed it.", _JUDGED, limits=(0.001, 1e6)),
     Parameter("health.c_hosp", 0.3, 0, 1, "M$", "C",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diplosim.scenario.errors import range_words
+from diplosim.wording.names import Spoken
 
 Value = float | int | str
 Class = Literal["F", "U", "C", "K"]
@@ -25,7 +26,7 @@ POISSON = "poisson"
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Parameter(Spoken):
     """One symbol of the model: name, default, ranges, unit, class, meaning and source.
 
     ``low`` and ``high`` are the plausible range (designs sample it; equal for a convention that stays

@@ -19,7 +19,7 @@ def _switch(name: str, what: str, source: str) -> Parameter:
 # fmt: off
 MECHANISMS: tuple[Parameter, ...] = (
     _switch("stance",
-            "the DPRK is open to its rivals or closed, and moves between the two",
+            "the recipient is open to its rivals or closed, and moves between the two",
             "Hamilton 1989 on changes of regime; no talks 2019-2026"),
     _switch("taint",
             "money tastes of its giver: distrust of a rival takes from its worth, as far as it is seen",
@@ -49,7 +49,7 @@ MECHANISMS: tuple[Parameter, ...] = (
     _switch("content",
             "aid has a content: supplies, equipment, training, or a mixture", "model 2, content of aid"),
     _switch("own_money",
-            "aid frees no more of the DPRK's own money for medicine than there is",
+            "aid frees no more of the recipient's own money for medicine than there is",
             "Haggard and Noland: crowding-out of own imports"),
     _switch("markets",
             "medical products follow imports, production and informal markets, and change as fast as a flow does",
@@ -58,7 +58,7 @@ MECHANISMS: tuple[Parameter, ...] = (
             "missing coverage of children and of tuberculosis adds to the burden of disease",
             "WHO and UNICEF estimates"),
     _switch("network",
-            "the DPRK must join a disease network before it shares in it", "invited in 2020, no answer"),
+            "the recipient must join a disease network before it shares in it", "invited in 2020, no answer"),
 )
 # fmt: on
 
@@ -66,10 +66,10 @@ MECHANISMS: tuple[Parameter, ...] = (
 # fmt: off
 STANCE: tuple[Parameter, ...] = (
     Parameter("stance.h_o", 0.012, 0.006, 0.03, "1/month", "C",
-              "How often a closed DPRK opens to its rivals, when nothing speaks for or against it.",
+              "How often the recipient opens to its rivals while it is closed, when nothing speaks for or against it.",
               "openings of 2000, 2007 and 2018; gaps of 72 months and more", limits=(0, 10)),
     Parameter("stance.h_c", 0.06, 0.03, 0.1, "1/month", "C",
-              "How often an open DPRK closes to its rivals, when nothing speaks for or against it.",
+              "How often the recipient closes to its rivals while it is open, when nothing speaks for or against it.",
               "open spells of about 20 months", limits=(0, 10)),
     Parameter("stance.b_open", 0.4, -0.5, 1.5, "log rate ratio", "U",
               "Whether what it was given or spared opens the window (above 0) or pays for keeping it shut.",
