@@ -131,12 +131,12 @@ def beside(given: Input, good: dict[str, bytes]) -> str:
 @cache
 def page_facts() -> dict[str, Any]:
     """What the page has of the world that its files extend."""
-    from diplosim.page.build import FIRST, families, light
+    from diplosim.page.build import families, light
     from diplosim.page.data import page_data
     from diplosim.scenario import Scenario
 
     data = light(page_data({"status_quo": Scenario.load("status_quo")}))
-    return {**data, "families": families(), "starting": FIRST}
+    return {**data, "families": families(), "starting": "status_quo"}
 
 
 def on_the_page(given: Sequence[Input]) -> list[str]:
