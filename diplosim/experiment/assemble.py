@@ -138,7 +138,8 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
     import pyarrow as pa
 
     names, dates = _arm_names(numbers.plan), _Dates(numbers.plan.arms)
-    for table, runs in numbers.pieces([MONTHLY + name for name in kept_metrics()], kept=True):
+    kept = kept_metrics(numbers.plan.arms[0].case.name)
+    for table, runs in numbers.pieces([MONTHLY + name for name in kept], kept=True):
         months = numbers.lengths(runs)
         columns: dict[str, Any] = {
             "run": np.repeat(runs.number, months),
@@ -148,9 +149,7 @@ def _trajectories(numbers: Numbers) -> Iterator[pa.Table]:
             "month": counted(months).astype(np.int32),
             "date": dates.of(np.repeat(runs.arm, months), counted(months)),
         }
-        columns |= {
-            name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in kept_metrics()
-        }
+        columns |= {name: flat(table[MONTHLY + name]).astype(np.float32, copy=False) for name in kept}
         yield pa.table(columns)
 
 
@@ -159,7 +158,7 @@ def _quantiles(numbers: Numbers) -> Iterator[pa.Table]:
     import numpy as np
     import pyarrow as pa
 
-    plan, levels, names = numbers.plan, len(LEVELS), kept_metrics()
+    plan, levels, names = numbers.plan, len(LEVELS), kept_metrics(numbers.plan.arms[0].case.name)
     months = np.array([arm.months for arm in plan.arms], dtype=np.int64)
     columns: dict[str, Any] = {
         "arm": _arm_names(plan).take(pa.array(np.repeat(np.arange(len(plan.arms)), months * levels))),

@@ -225,9 +225,12 @@ def ordered(declared: Sequence[Column], present: set[str]) -> list[str]:
     return names + sorted(present - set(names))
 
 
-def kept_metrics() -> tuple[str, ...]:
-    """Metrics that results hold: without the columns of single donors where these are donors of another case."""
-    if present().case == DEFAULT:
+def kept_metrics(case: str = "") -> tuple[str, ...]:
+    """Metrics that results of a case (default: the one of whom is spoken) hold.
+
+    Results of another case have no columns of single donors: these are donors of the default one.
+    """
+    if (case or present().case) == DEFAULT:
         return metric_names()
     others = {f"{what}_{code}" for what in ("offers", "refused", "paid_musd") for _, code, _ in DONORS}
     return tuple(name for name in metric_names() if name not in others)

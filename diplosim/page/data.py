@@ -14,7 +14,8 @@ from diplosim.engine.decisions import vocabulary
 from diplosim.engine.module import ENTRY, PREPARE, module_path
 from diplosim.engine.records import KINDS, LEAST
 from diplosim.experiment.numbers import LEVELS
-from diplosim.metrics.column import Column
+from diplosim.metrics.column import Column, Metric
+from diplosim.metrics.columns import kept_metrics
 from diplosim.metrics.monthly import METRICS
 from diplosim.metrics.outcomes import OUTCOMES
 from diplosim.page.layouts import image_layouts, package_table
@@ -112,7 +113,11 @@ def _finite(value: Any) -> Any:
 
 
 def column_data(column: Column) -> dict[str, Any]:
-    """A metric or an outcome in words."""
-    return {"name": column.name, "meaning": column.meaning, "unit": column.unit, "better": column.better} | (
-        {"label": column.label} if column.label else {}
-    )
+    """A metric or an outcome in words; columns of another case's donors keep their place without a name."""
+    foreign = isinstance(column, Metric) and column.name not in kept_metrics()
+    return {
+        "name": "" if foreign else column.name,
+        "meaning": column.meaning,
+        "unit": column.unit,
+        "better": column.better,
+    } | ({"label": column.label} if column.label else {})

@@ -20,7 +20,7 @@ from .examples import MANY, REPLICATES, profile
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 #: What the scenario announces by itself.
-ANNOUNCED = ("exercise", "agreement_in_force")
+ANNOUNCED = ("exercise", "agreement_in_force", "move")
 
 
 def mesa_records(scenario: Scenario, replicate: int) -> list[dict[str, Any]]:

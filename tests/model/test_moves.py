@@ -18,6 +18,7 @@ from diplosim.model.seats import Question, move_of
 from diplosim.scenario import Scenario, ScenarioError
 from diplosim.scenario.moves import ACTS, QUESTIONS, Move, as_plain
 from tests.engine.compare import assert_same
+from tests.engine.test_decisions import assert_told_alike
 
 
 def short(name: str, months: int = 30) -> Scenario:
@@ -54,12 +55,13 @@ def test_who_leaves_all_to_the_rules_meets_the_usual_history() -> None:
     [("status_quo", ("USA",)), ("status_quo", ("ROK", "EU", "DPRK")), ("pooled_fund", ("PF", "DPRK"))],
 )
 def test_the_moves_of_a_game_give_its_history_again(name: str, seats: tuple[str, ...]) -> None:
-    world = short(name)
+    world = short(name, 24)
     game = DiplomacyModel(world, decide=whim(3, *seats)).run()
     assert len(game.seats.moves) > 5
     again = DiplomacyModel(world.with_(moves=as_plain(game.seats.moves, world.calendar))).run()
     assert again.trajectory() == game.trajectory()
     assert_same(again.world)
+    assert_told_alike(again.world, 0, portable=True)
     assert again.records() == game.records()
     assert game.trajectory() != DiplomacyModel(world).run().trajectory()
 

@@ -56,9 +56,9 @@ export function parseScenario(data, text) {
   const preset = data.presets.find(({ name, file }) => (file ?? name) === tree.extends) ?? data.presets.find(({ name }) => name === tree.name && !tree.extends);
   if (!preset) problems.push(`'extends' must name one of the page's presets, not ${JSON.stringify(tree.extends ?? null)}`);
   for (const key of Object.keys(tree)) if (!TAKEN.has(key)) problems.push(`the page cannot change '${key}'; run the file with the command line`);
-  for (const key of ["parameters", "actors"]) if (tree[key] && !isMap(tree[key])) problems.push(`'${key}' must be a mapping`);
-  if (tree.moves && !(Array.isArray(tree.moves) && tree.moves.every(isMap))) problems.push("'moves' must be a list of mappings");
-  if (tree.policies && !Array.isArray(tree.policies)) problems.push("'policies' must be a list");
+  for (const key of ["parameters", "actors"]) if (!isMap(tree[key] ?? {})) problems.push(`'${key}' must be a mapping`);
+  if (!Array.isArray(tree.moves ?? []) || !(tree.moves ?? []).every(isMap)) problems.push("'moves' must be a list of mappings");
+  if (!Array.isArray(tree.policies ?? [])) problems.push("'policies' must be a list");
   if (problems.length) return { state: null, problems };
   const state = { preset: preset.name, policies: tree.policies ? [] : preset.policies, parameters: tree.parameters ?? {}, actors: {} };
   for (const [code, own] of Object.entries(tree.actors ?? {})) {
@@ -78,6 +78,7 @@ export function parseScenario(data, text) {
 }
 
 const LONGEST = 100000;
+const DEEPEST = 20;
 const TAKEN = new Set(["scenario", "name", "title", "question", "extends", "seed", "replicates", "parameters", "actors", "policies", "moves"]);
 
 function monthOf(value, first) {
@@ -96,7 +97,7 @@ export function parseYaml(text) {
     const kept = withoutComment(line);
     if (kept.trim()) lines.push({ indent: kept.length - kept.trimStart().length, text: kept.trim(), number: i + 1 });
   });
-  const found = block(lines, 0, lines[0]?.indent ?? 0);
+  const found = block(lines, 0, lines[0]?.indent ?? 0, 1);
   if (found.next < lines.length) throw fault(lines[found.next], "is not indented as the lines before it");
   return found.value;
 }
@@ -115,12 +116,13 @@ function withoutComment(line) {
   return line;
 }
 
-function block(lines, start, indent) {
+function block(lines, start, indent, depth) {
   if (!lines[start]) return { value: null, next: start };
-  return /^-(\s|$)/.test(lines[start].text) ? list(lines, start, indent) : mapping(lines, start, indent);
+  if (depth > DEEPEST) throw fault(lines[start], `nests lists and mappings more than ${DEEPEST} deep`);
+  return /^-(\s|$)/.test(lines[start].text) ? list(lines, start, indent, depth) : mapping(lines, start, indent, depth);
 }
 
-function list(lines, start, indent) {
+function list(lines, start, indent, depth) {
   const value = [];
   let at = start;
   while (at < lines.length && lines[at].indent === indent && /^-(\s|$)/.test(lines[at].text)) {
@@ -131,18 +133,18 @@ function list(lines, start, indent) {
       continue;
     }
     // "- name: ..." begins a mapping that is indented as far as its first key.
-    const inner = indent + lines[at].text.length - rest.length;
-    const inside = rest ? [{ ...lines[at], indent: inner, text: rest }, ...lines.slice(at + 1)] : lines.slice(at + 1);
-    const found = rest || (inside[0]?.indent ?? 0) > indent ? block(inside, 0, inside[0].indent) : { value: null, next: 0 };
+    if (rest) lines[at] = { ...lines[at], indent: indent + lines[at].text.length - rest.length, text: rest };
+    else at += 1;
+    const found = (lines[at]?.indent ?? 0) > indent ? block(lines, at, lines[at].indent, depth + 1) : { value: null, next: at };
     value.push(found.value);
-    at += found.next + (rest ? 0 : 1);
+    at = found.next;
   }
   return { value, next: at };
 }
 
 const isEntry = (text) => /^("[^"]*"|'[^']*'|[^\s[{"'#][^:#{[]*?):(\s|$)/.test(text);
 
-function mapping(lines, start, indent) {
+function mapping(lines, start, indent, depth) {
   const value = {};
   let at = start;
   while (at < lines.length && lines[at].indent === indent && !/^-(\s|$)/.test(lines[at].text)) {
@@ -155,27 +157,35 @@ function mapping(lines, start, indent) {
     let rest = line.text.slice(name.length + 1).trim();
     at += 1;
     if (rest) {
-      while (at < lines.length && !closed(rest)) {
-        rest += ` ${lines[at].text}`;
-        at += 1;
+      const parts = [rest];
+      for (let open = /^[[{]/.test(rest) ? still(rest) : null; at < lines.length && open?.depth > 0; at += 1) {
+        parts.push(lines[at].text);
+        open = still(lines[at].text, open);
       }
+      rest = parts.join(" ");
       value[key] = scalar(rest, line);
       continue;
     }
     const next = lines[at];
     const inside = next && (next.indent > indent || (next.indent === indent && /^-(\s|$)/.test(next.text)));
-    const found = inside ? block(lines, at, next.indent) : { value: null, next: at };
+    const found = inside ? block(lines, at, next.indent, depth + 1) : { value: null, next: at };
     value[key] = found.value;
     at = found.next;
   }
   return { value, next: at };
 }
 
-// Whether braces and brackets of a value are closed again.
-function closed(text) {
-  if (!/^[[{]/.test(text)) return true;
-  const bare = text.replace(/"(\\.|[^"\\])*"|'[^']*'/g, "");
-  return (bare.match(/[[{]/g) ?? []).length <= (bare.match(/[\]}]/g) ?? []).length;
+// How many braces and brackets are open after a further line, and in which quotes it ends.
+function still(text, { depth, quote } = { depth: 0, quote: "" }) {
+  for (let i = 0; i < text.length; i += 1) {
+    if (quote) {
+      if (text[i] === "\\" && quote === '"') i += 1;
+      else if (text[i] === quote) quote = "";
+    } else if (/["']/.test(text[i]) && (i === 0 || /[\s[{,:]/.test(text[i - 1]))) quote = text[i];
+    else if (/[[{]/.test(text[i])) depth += 1;
+    else if (/[\]}]/.test(text[i])) depth -= 1;
+  }
+  return { depth, quote };
 }
 
 // A value in one line: in braces, in quotes, or a plain word.
@@ -205,6 +215,8 @@ function item(reader, ends) {
 }
 
 function group(reader, skip) {
+  reader.depth = (reader.depth ?? 0) + 1;
+  if (reader.depth > DEEPEST) throw fault(reader.line, `nests lists and mappings more than ${DEEPEST} deep`);
   const isList = reader.text[reader.at] === "[";
   const close = isList ? "]" : "}";
   const found = isList ? [] : {};
@@ -228,6 +240,7 @@ function group(reader, skip) {
     else if (reader.text[reader.at] !== close) throw fault(reader.line, `lacks a ',' or '${close}'`);
   }
   reader.at += 1;
+  reader.depth -= 1;
   return found;
 }
 
