@@ -35,7 +35,7 @@ MAIN, WORKER = "app", "worker"
 #: Between the modules of a worker and those of the page.
 END = "//page\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.MULTILINE)
 _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _SPACED = re.compile(r" ?([=(){}\[\],:?&|<>;*]+) ?")
@@ -158,8 +158,9 @@ def _as_function(name: str, text: str) -> str:
     text = _EXPORT.sub(r"\1", text)
     if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
         raise PageError(f"web/{name}.js: an import or export that the builder does not know")
-    text = "\n".join(_squeezed(line.strip()) for line in _COMMENT.sub("", text).splitlines() if line.strip())
-    return f"modules.{name}=(()=>{{\n{text}\nreturn {{{','.join(names)}}};}})();\n"
+    lines = (_squeezed(line.strip()) for line in _COMMENT.sub("", text).splitlines() if line.strip())
+    text = "".join(line if line[-1] in ";{,}" and "//" not in line else f"{line}\n" for line in lines)
+    return f"modules.{name}=(()=>{{\n{text}return {{{','.join(names)}}};}})();\n"
 
 
 def _squeezed(line: str) -> str:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import PydanticUndefined
+
 from diplosim.analysis.paired import EQUAL
 from diplosim.engine.decisions import vocabulary
 from diplosim.engine.module import ENTRY, PREPARE, module_path
@@ -23,9 +25,11 @@ from diplosim.policies.compose import SENTENCES as FAULTS
 from diplosim.policies.conflicts import ISSUES
 from diplosim.policies.conflicts import SENTENCES as CONFLICTS
 from diplosim.scenario import PARAMETERS, Scenario
+from diplosim.scenario.agreements import CONDITIONS, CONTENTS, FRAMINGS
+from diplosim.scenario.moves import QUESTIONS, RELIEFS, MoveTerms
 from diplosim.scenario.parameters import CLASSES, Parameter
 from diplosim.version import __version__
-from diplosim.wording import sentences
+from diplosim.wording import sentences, templates
 from diplosim.wording.names import ARTICLE
 
 #: Months of these are drawn: trust, provocations, de-escalation, the way of the money, health.
@@ -53,6 +57,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
         "levers": lever_table(),
         "packages": package_table(),
         "decisions": vocabulary(),
+        "moves": move_words(),
         "wording": wording(),
         "sentences": {**CONFLICTS, **FAULTS},
         "issues": ISSUES,
@@ -70,7 +75,15 @@ def wording() -> dict[str, Any]:
     table = sentences.as_json()
     kept = {name: table[name] for name in ("any", "numbers", "arguments", "terms", "issues")}
     events = {kind: texts for kind, texts in table["events"].items() if kind in KINDS}
-    return {**kept, "events": events, "article": ARTICLE.pattern}
+    return {**kept, "events": events, "article": ARTICLE.pattern, "by_move": templates.BY_MOVE}
+
+
+def move_words() -> dict[str, Any]:
+    """What moves are made of: acts with the questions that they answer, terms with their levels and usual values."""
+    levels = {"relief": RELIEFS, "framing": FRAMINGS, "condition": CONDITIONS, "content": CONTENTS}
+    usual = {name: field.get_default() for name, field in MoveTerms.model_fields.items() if name != "donor"}
+    usual = {name: None if value is PydanticUndefined else value for name, value in usual.items()}
+    return {"questions": QUESTIONS, "levels": levels, "usual": usual}
 
 
 def kernel_bytes() -> bytes:

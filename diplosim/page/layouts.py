@@ -34,6 +34,8 @@ READ = {
         "second_model",
         "n_tables",
         "table_party",
+        "own_table",
+        "fund_table",
         "rival",
         "health_fund",
     ),

@@ -129,7 +129,7 @@ def test_only_spaces_outside_of_strings_patterns_and_templates_are_left_out(tmp_
         "const l = (m) => m.split(/ = /);": "const l = (m) => m.split(/ = /);",
     }
     (tmp_path / "n.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert bundle("n", folder=tmp_path).splitlines()[2:5] == [*lines.values()]
+    assert "".join(lines.values()) in bundle("n", folder=tmp_path)
 
 
 def test_no_word_of_the_page_is_ever_taken_for_markup() -> None:

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { ACTS, Game } from "../../diplosim/page/web/game.js";
 import { Writer } from "../../diplosim/page/web/image.js";
 import { Sentences, brief, fixed } from "../../diplosim/page/web/sentences.js";
 import { openFutures } from "../../diplosim/page/web/futures.js";
@@ -46,6 +47,20 @@ const ANSWERS = {
   decisions: async ({ state, replicate }) => {
     const found = futures.history(state, replicate), sentences = new Sentences(data.wording, found.names);
     return found.decisions.map((record) => ({ ...record, reason: sentences.reason(record), would_change: sentences.wouldChange(record) }));
+  },
+  // A game by a fixed whim: every fifth question is left to the rules.
+  game: async ({ state, replicate, seat, questions: most }) => {
+    const game = new Game(futures, state, replicate, seat), asked = [];
+    for (let n = 0; n < most; n += 1) {
+      const question = game.next();
+      if (!question) break;
+      const { about, packages } = question, act = n % 5 === 4 ? null : ACTS[about][Number(n % 3 === 2)];
+      asked.push([question.month, question.table, about, question.usual]);
+      game.answer(question, act, act === "offer" ? packages[(n * 37) % packages.length] : null);
+    }
+    const { metrics, ends } = game.story(), text = futures.yaml(game.state), { state: back } = futures.parseScenario(text);
+    const plain = Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, digest(values)]));
+    return { asked, moves: game.moves, text, back: back.moves, metrics: plain, ends: digest(Float64Array.from(Object.values(ends))) };
   },
   formatted: async ({ numbers }) => numbers.map(([value, digits]) => (digits === null ? brief(value) : fixed(value, digits))),
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),

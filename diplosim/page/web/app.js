@@ -11,6 +11,7 @@ import { number } from "./numbers.js";
 import { PANELS, Panel, strip } from "./panels.js";
 import { Pipeline } from "./pipeline.js";
 import { Runner } from "./run.js";
+import { buildSeat } from "./seat.js";
 import { fromHash, presetOf, same, startOf, tidy, toHash, untouched } from "./state.js";
 import { buildStory, story } from "./story.js";
 import { nextLanguage, speak, spoken, t } from "./words.js";
@@ -45,6 +46,7 @@ class Page {
     buildSlots(this);
     buildIdle(this);
     buildStory(this);
+    buildSeat(this);
     buildHelp(this);
     say(one("#foot"), t("version", this.declared.version));
     this.controls();
@@ -73,6 +75,10 @@ class Page {
     if (rebuild) this.controls();
     if (moved) this.axes(true);
     if (moved) this.month = null;
+    if (rebuild) {
+      this.game = null;
+      buildSeat(this);
+    }
     this.refresh();
   }
 

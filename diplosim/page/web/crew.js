@@ -1,7 +1,7 @@
 // Workers that share the replicates of what is to be played: the most urgent first, a preview before the rest.
 
 export const PREVIEW = 128;
-export const PRIORITY = { reference: 1, main: 1, world: 2, idle: 4 };
+export const PRIORITY = { reference: 1, main: 1, world: 2, game: 3, idle: 4 };
 // Runs that a worker plays before it looks up: short for what a move may overtake.
 const SLICE = { first: 16, then: 32, idle: 8 };
 

@@ -64,6 +64,7 @@ class Reader {
     const found = {}, number = get("number"), answer = /^(offer|proposal)/.test(kind);
     if (this.drawn.includes(kind) && !dated) Object.assign(found, { probability: get("probability"), draw: get("draw") });
     if (/^(no_proposal|proposal|lapse)/.test(kind)) found.round = number;
+    if (get("moved")) found.by_move = true;
     if (kind in this.flags) found[this.flags[kind]] = Boolean(get("flag"));
     if (kind in this.amounts) found[this.amounts[kind]] = get("amount");
     if (["border_closure", "snap_back", "agreement_ended"].includes(kind)) found.months = number;

@@ -1,12 +1,13 @@
 // Exact answers for a state of the page: bands, ends and paired differences over replicates, and single histories.
 //
 // A state is {preset, policies: [{name, strength, from, until, options}], parameters: {name: value},
-// actors: {CODE: {hawkish, ceiling_musd}}, seed, replicates}; only `preset` must be there, months count from 0.
+// actors: {CODE: {hawkish, ceiling_musd}}, moves, seed, replicates}; only `preset` must be there, months count from 0.
 
 import { Crew, PRIORITY } from "./crew.js";
 import { decisions } from "./decisions.js";
 import { Writer } from "./image.js";
 import { openKernel } from "./kernel.js";
+import { wrongMoves } from "./moves.js";
 import { fans, paired } from "./statistics.js";
 import { Record } from "./world.js";
 import { parseScenario, yaml } from "./yaml.js";
@@ -38,7 +39,8 @@ export class Futures {
     const preset = this.data.presets.find(({ name }) => name === state.preset);
     if (!preset) return [`there is no preset '${state.preset}'`];
     const found = [...wrongRuns(state), ...this.#wrongParameters(state.parameters ?? {}),
-      ...this.#wrongActors(preset, state.actors ?? {}), ...wrongMonths(state, this.data.bases[preset.base].months)];
+      ...this.#wrongActors(preset, state.actors ?? {}), ...wrongMonths(state, this.data.bases[preset.base].months),
+      ...wrongMoves(this.data, this.data.bases[preset.base], state.moves ?? [])];
     return found.length ? found : this.writer.composition(state).problems();
   }
 
@@ -107,7 +109,7 @@ export class Futures {
   // One run, month by month: metrics, outcomes, trust of every pair, and all that was decided.
   history(state, replicate) {
     const { data } = this;
-    const image = this.#image(state);
+    const image = this.image(state);
     const layout = data.layouts.state;
     const { months, world } = image;
     const trace = { book: data.layouts.book, row: data.layouts.trace, room: ROWS_A_MONTH * months };
@@ -148,14 +150,14 @@ export class Futures {
     return this.data.presets.find(({ name }) => name === state.preset);
   }
 
-  #image(state) {
+  image(state) {
     const prepare = (...given) => this.kernel.prepare(...given);
     const seed = String(state.seed ?? this.#preset(state).seed);
     return { ...this.writer.image(state, this.kernel.base, prepare), seed };
   }
 
   #start(state, metrics, how) {
-    return this.crew.start(this.#image(state), metrics, this.data, how);
+    return this.crew.start(this.image(state), metrics, this.data, how);
   }
 
   // What the first replicates of a job come to; null if a later move came first.

@@ -1,6 +1,7 @@
 // A state of the page as the block of memory that the kernel reads, written as diplosim/engine/portable.py writes it.
 
 import { Composition } from "./compose.js";
+import { moveRows } from "./moves.js";
 import { Packages, menuFor } from "./packages.js";
 import { Levers } from "./settings.js";
 import { Record, World, bytesOf } from "./world.js";
@@ -37,10 +38,10 @@ export class Writer {
     parts.set("event", this.#table("event", world.base.rows.map(([month, kind, a, b]) => ({ month, kind, a, b }))));
     const dated = world.base.offers.map(([month, donor], i) => ({ month, donor, menu: menus.dated[i] }));
     parts.set("dated", this.#table("dated", dated));
-    parts.set("moves", this.#table("moves", state.moves ?? []));
+    parts.set("moves", this.#table("moves", moveRows(this.data, world, cast, months, menus, state.moves ?? [])));
     this.#book(parts, menus.tables);
     return { ...this.#placed(parts, base, world), months: world.months, n_params: world.stretches.length,
-      n_levers: rows.length, world };
+      n_levers: rows.length, world, cast, menus: new Menus(menus.tables) };
   }
 
   #world(world, params, prepare) {
@@ -183,6 +184,24 @@ export class Writer {
       bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), places[name] - base);
     }
     return { bytes, places };
+  }
+}
+
+// All packages of an image in turn, each by its place.
+class Menus {
+  constructor(tables) {
+    let start = 0;
+    this.tables = tables;
+    this.starts = tables.map(({ offers }) => (start += offers.count) - offers.count);
+  }
+
+  of(place, lanes) {
+    return this.starts.findLastIndex((start) => start * lanes <= place);
+  }
+
+  at(place, lanes) {
+    const menu = this.of(place, lanes);
+    return this.tables[menu].kept[place - this.starts[menu] * lanes];
   }
 }
 

@@ -16,6 +16,7 @@ export const SENTENCES = {
   numbers: ["확률 {probability:percent}: {value:.3f}, 추첨 {threshold:.3f}", "값 {value:.3f}, 기준 {threshold:.3f}", "기대값 {value:.3f}[, 상한 {limit:g}]", "확률 {probability:percent}"],
   arguments: ["가장 큰 찬성 이유: {most_for:term}({for_it:+.3f})[, 가장 큰 반대 이유: {most_against:term}({against_it:+.3f})]", "가장 큰 반대 이유: {most_against:term}({against_it:+.3f})", "찬성도 반대도 이유가 없었음"],
   article: "^$",
+  by_move: "다른 수: 조건과 상관없이 이것이 결정함",
   say: { under: "1 % 미만", over: "99 % 초과", and: ", ", or: ", 또는 ", both: "와 ", change: (issue, level, old) => `${issue} ${level}(제안은 ${old})` },
   issues: { money_share: "금액", months: "기간", cofinancing: "공동 재정", access: "접근", channel: "경로", relief: "제재 완화", framing: "프레이밍", condition: "조건", content: "내용", programme_musd: "사업비(백만 달러)" },
   levels: {

@@ -24,6 +24,7 @@ export class Packages {
     const { layouts } = data;
     this.cofinanced = packages.some((one) => one.c !== 0) ? 1 : 0;
     const kept = packages.filter((one) => one.f === 0 || singled);
+    this.kept = kept;
     this.offers = lanes(layouts.table_offers, kept);
     this.period = period(kept, layouts.lanes);
     this.size = lanes(layouts.table_size, keyed(sizes, ["x", "D"]));

@@ -77,6 +77,7 @@ export class Sentences {
   }
 
   wouldChange(record) {
+    if (record.by_move) return this.finished(this.table.by_move);
     const fields = derived(record);
     return this.finished(this.first(this.variant(fields).change ?? "", fields));
   }

@@ -47,6 +47,7 @@ export function tidy(data, raw, wide = false) {
     policies,
     parameters: parameters(data, preset, raw?.parameters, wide),
     actors: actors(preset, raw?.actors, wide),
+    moves: Array.isArray(raw?.moves) ? raw.moves : [],
     seed: whole(raw?.seed, 0, 2 ** 31 - 1, preset.seed),
     replicates: whole(raw?.replicates, 1, MOST_REPLICATES, USUAL_REPLICATES),
   };

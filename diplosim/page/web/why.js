@@ -14,7 +14,7 @@ const GROUPS = {
   politics: /^(elect|gov|stance|table)/,
 };
 const JUMPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
-const sentence = (words) => words && `${words[0].toUpperCase()}${words.slice(1)}.`.replace(/(^|[^\w.])-(?=\d)/g, "$1−");
+export const sentence = (words) => words && `${words[0].toUpperCase()}${words.slice(1)}.`.replace(/(^|[^\w.])-(?=\d)/g, "$1−");
 
 export function buildLog(page) {
   page.group ??= "everything";
@@ -80,7 +80,7 @@ function ask(page, at) {
   title.focus();
 }
 
-function packageLine(sentences, package_) {
+export function packageLine(sentences, package_) {
   if (spoken() === "ko") return Object.entries(package_).map(([name, level]) => `${sentences.issue(name)} ${sentences.level(level)}`).join(", ");
   return Object.entries(package_).map(([name, level]) => (name === "programme_musd" ? `programme ${Number(level.toFixed(1))} M$` : `${name.replaceAll("_", " ")} ${sentences.level(level)}`)).join(", ");
 }

@@ -31,6 +31,8 @@ export function yaml(data, state, date, name = "my_world") {
     for (const key of ["from", "until"]) if (key in own) own[key] = date(own[key]);
     lines.push(Object.keys(own).length ? `  - ${use.name}: ${flow(own)}` : `  - ${use.name}`);
   }
+  const moves = (state.moves ?? []).map((move) => `  - ${flow({ ...move, at: date(move.at) })}`);
+  if (moves.length) lines.push("moves:", ...moves);
   return `${lines.join("\n")}\n`;
 }
 
@@ -55,6 +57,7 @@ export function parseScenario(data, text) {
   if (!preset) problems.push(`'extends' must name one of the page's presets, not ${JSON.stringify(tree.extends ?? null)}`);
   for (const key of Object.keys(tree)) if (!TAKEN.has(key)) problems.push(`the page cannot change '${key}'; run the file with the command line`);
   for (const key of ["parameters", "actors"]) if (!isMap(tree[key] ?? {})) problems.push(`'${key}' must be a mapping`);
+  if (!Array.isArray(tree.moves ?? []) || !(tree.moves ?? []).every(isMap)) problems.push("'moves' must be a list of mappings");
   if (!Array.isArray(tree.policies ?? [])) problems.push("'policies' must be a list");
   if (problems.length) return { state: null, problems };
   const state = { preset: preset.name, policies: tree.policies ? [] : preset.policies, parameters: tree.parameters ?? {}, actors: {} };
@@ -69,13 +72,14 @@ export function parseScenario(data, text) {
     const { from = 0, until = null, strength = 1, ...options } = own ?? {};
     state.policies.push({ name, strength, from: monthOf(from, first), until: until === null ? null : monthOf(until, first), options });
   }
+  state.moves = (tree.moves ?? []).map((move) => ({ ...move, at: monthOf(move.at, first), table: move.table ?? move.actor }));
   for (const key of ["seed", "replicates"]) if (tree[key] !== undefined) state[key] = tree[key];
   return { state: problems.length ? null : state, problems };
 }
 
 const LONGEST = 100000;
 const DEEPEST = 20;
-const TAKEN = new Set(["scenario", "name", "title", "question", "extends", "seed", "replicates", "parameters", "actors", "policies"]);
+const TAKEN = new Set(["scenario", "name", "title", "question", "extends", "seed", "replicates", "parameters", "actors", "policies", "moves"]);
 
 function monthOf(value, first) {
   if (typeof value === "number") return value;
