@@ -186,7 +186,7 @@ def _run(definition: Definition, plan: Plan, running: Running) -> int:
             ended = execute(definition, plan, folder, how)
         except (OSError, MemoryError) as error:
             scarce = isinstance(error, MemoryError)
-            why = "out of memory" if scarce else error.strerror or error
+            why = "out of memory" if isinstance(error, MemoryError) else error.strerror or error
             fewer = "; with fewer --workers it needs less memory" if scarce else ""
             say(f"stopped: {why}; the finished chunks are kept in {folder}, "
                 f"and the same command goes on from there{fewer}")  # fmt: skip
