@@ -45,11 +45,11 @@ def _by_donor(number: int, code: str, name: str) -> tuple[Metric, ...]:
 
 
 def _offers(code: str, words: str, offered: Reading, refused: Reading) -> tuple[Metric, ...]:
-    """Offers outside talks of one kind, and what the DPRK said to them."""
+    """Offers outside talks of one kind, and what the recipient said to them."""
     return (
         Metric(f"offers_{code}", f"offers outside talks {words} this month", "count", source="model section 2.3",
                read=offered),
-        Metric(f"refused_{code}", f"offers outside talks {words} that the DPRK refused this month", "count",
+        Metric(f"refused_{code}", f"offers outside talks {words} that the recipient refused this month", "count",
                source="model section 2.3", read=refused),
     )  # fmt: skip
 
