@@ -1,4 +1,4 @@
-"""The pictures of docs/explore.md, taken of the page itself: ``python -m tests.page.pictures`` (in the system's fonts)."""
+"""The pictures of docs/explore.md, taken of it: ``python -m tests.page.pictures``, in the system's fonts."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def main() -> None:
                 one.until("document.body.dataset.story")
                 one.page.locator("#seat select").select_option(label="Republic of Korea")
                 one.page.locator("#sit").click()
+                one.ask("document.querySelector('#more').hidden = true")  # what grows while it is computed
+                one.page.wait_for_timeout(500)
                 save("explore_seat.png", one.page.locator("#seat").screenshot())
             one.close()
 
