@@ -101,12 +101,13 @@ def sensitivity(
     help="When a policy is good enough; diff:OUTCOME=VALUE limits the difference from the reference. Repeatable.",
 )
 @reference_option
+@plugin_option
 @no_figures_option
 @unverified_option
 @debug_option
 def robustness(
     *, results: Path, arms: Sequence[str], outcomes: Sequence[str], thresholds: Sequence[str], reference: str | None,
-    no_figures: bool,
+    plugins: Sequence[str], no_figures: bool,
 ) -> int:  # fmt: skip
     """Judge the policies of a RESULTS folder across its samples of the assumptions.
 
@@ -119,6 +120,7 @@ def robustness(
     from diplosim.analysis.robustness.listing import print_robustness
     from diplosim.figures.answers import drawn
 
+    load_plugins(plugins)
     found = robustness_of(results, arms, outcomes, thresholds, reference)
     kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_robustness(found.results, found.rows, found.limits, found.enough, found.front)
@@ -144,12 +146,13 @@ def robustness(
     help="Shuffles of the labels that each box is tested against.",
 )  # fmt: skip
 @reference_option
+@plugin_option
 @no_figures_option
 @unverified_option
 @debug_option
 def discover(
     *, results: Path, arm: str | None, name: str, fails: str | None, density: float | None, boxes: int,
-    shuffles: int, reference: str | None, no_figures: bool,
+    shuffles: int, reference: str | None, plugins: Sequence[str], no_figures: bool,
 ) -> int:  # fmt: skip
     """Find the assumptions under which an arm of a sweep's RESULTS fails, as boxes (PRIM) and as a tree (CART).
 
@@ -162,6 +165,7 @@ def discover(
     from diplosim.cli.running import say
     from diplosim.figures.answers import drawn
 
+    load_plugins(plugins)
     answer = discovery_of(
         results, arm, name, fails=fails, density=density, boxes=boxes, reference=reference, shuffles=shuffles
     )
@@ -238,12 +242,13 @@ def _by_mechanism(results: Path, arms: Sequence[str], outcomes: Sequence[str], p
 @arms_option("Only this policy.")
 @outcomes_option("Outcome to tell about")
 @reference_option
+@plugin_option
 @no_figures_option
 @unverified_option
 @debug_option
 def structure(
     *, results: Path, by: str | None, arms: Sequence[str], outcomes: Sequence[str], reference: str | None,
-    no_figures: bool,
+    plugins: Sequence[str], no_figures: bool,
 ) -> int:  # fmt: skip
     """Set the findings of a RESULTS folder under each value of one assumption side by side: rules of trust, regimes.
 
@@ -255,6 +260,7 @@ def structure(
     from diplosim.analysis.structure.listing import print_structure
     from diplosim.figures.answers import drawn
 
+    load_plugins(plugins)
     found = structure_of(results, by, arms, outcomes, reference)
     kept = kept_in(results, lambda: keep(results, found, {} if no_figures else drawn(found)))
     print_structure(found.results, found.split, found.rows, found.means)

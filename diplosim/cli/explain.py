@@ -211,7 +211,7 @@ def print_overview(told: Told) -> None:
     counts = Counter(record["kind"] for record in told.records)
     first: dict[str, str] = {}
     for record in told.records:
-        first.setdefault(record["kind"], record["date"])
+        first.setdefault(record["kind"], record["date"] or "the start")
     table = columns_of([("kind", "left"), ("records", "right"), ("first", "right")])
     for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(kind, str(count), first[kind])

@@ -9,6 +9,7 @@ import click
 from diplosim.model.seats import Question, move_of
 from diplosim.rules import bargaining, protocol
 from diplosim.wording.explain import sentence
+from diplosim.wording.names import plural
 from diplosim.wording.numbers import compact, number, signed
 from diplosim.wording.sentences import headline, term_name
 
@@ -30,8 +31,8 @@ class Game:
     """One seat, and whoever sits in it."""
 
     KEYS: ClassVar[str] = (
-        "Keys: the number of a package, n for none, a for all packages; y or n; w for what is weighed; "
-        "Enter: as the rules would; q: leave the rest to the rules."
+        "Keys: the number of a package, n for none, a for all packages; y or n; w (w 12 for package 12) for what you "
+        "weigh; Enter: as the rules would (*, if that is a package); q: leave the rest to the rules."
     )
 
     def __init__(self, world: Scenario, seat: str) -> None:
@@ -61,11 +62,12 @@ class Game:
         donors = party.members
         trust = sum(model.recipient.trust[d.code].tau_health for d in donors) / len(donors)
         back = sum(d.belief.tau_health for d in donors) / len(donors)
+        last = plural(model.last_month.n, "provocation")
         name, them = self.world.names[question.table], self.world.names[model.recipient.code]
         return (
             f"At the table of {name}: {them} trusts {number(trust, 2)}, is trusted {number(back, 2)} (health); tension "
             f"{number(model.relative_tension, 2)} times the usual; {number(party.budget, 3)} M$ a year to give; "
-            f"{'hawks' if party.hawk_share > 0.5 else 'doves'} govern; last month {model.last_month.n} provocations."
+            f"{'hawks' if party.hawk_share > 0.5 else 'doves'} govern; last month {last}."
         )
 
     # --- what to put forward --------------------------------------------------------------------------------
@@ -80,17 +82,26 @@ class Game:
         self._list(q, shown)
         usual = "nothing" if q.i is None else f"package {q.i + 1}"
         while True:
-            answer = self._ask(f"package, n, a, q [Enter: {usual}]")
+            answer = self._ask(f"package, n, a, w and package, q [Enter: {usual}]")
             if answer in ("", "q"):
                 return None
             if answer == "n":
                 return move_of(model, q, "pass")
             if answer == "a":
                 self._list(q, self._possible(q))
-            elif answer.isdecimal() and int(answer) - 1 in self._possible(q):
-                return move_of(model, q, "offer", int(answer) - 1)
+            elif (chosen := self._chosen(q, answer)) is not None:
+                return move_of(model, q, "offer", chosen)
+            elif (weighed := self._chosen(q, answer.removeprefix("w").strip())) is not None:
+                self._weigh(q, weighed)
             else:
-                click.echo(f"'{answer}' is not on the menu: a number from the list, n, a, q or Enter")
+                click.echo(
+                    f"'{answer}' is not on the menu: a number from the list, n, a, w and a number, q or Enter"
+                )
+
+    def _chosen(self, q: Question, answer: str) -> int | None:
+        """The package whose number was typed, if it is one that can be put forward."""
+        number = int(answer) - 1 if answer.isdecimal() and answer.isascii() else -1
+        return number if number in self._possible(q) else None
 
     def _possible(self, q: Question) -> list[int]:
         """Every package but those that single out where the same can be had without."""
@@ -172,12 +183,16 @@ class Game:
             if answer in ("y", "n"):
                 return move_of(model, q, yes if answer == "y" else no)
             if answer == "w":
-                terms = q.talks.reasons_R(q.i) if self._is_recipient(q) else q.talks.reasons_D(q.i)
-                for name, value in sorted(terms.items(), key=lambda item: item[1]):
-                    if value:
-                        click.echo(f"       {signed(value, 2):>6}  {term_name(name)}")
+                self._weigh(q, q.i)
             else:
                 click.echo(f"'{answer}': y, n, w, q or Enter")
+
+    def _weigh(self, q: Question, i: int) -> None:
+        """The terms of a package's value to oneself, the worst first."""
+        terms = q.talks.reasons_R(i) if self._is_recipient(q) else q.talks.reasons_D(i)
+        for name, value in sorted(terms.items(), key=lambda item: item[1]):
+            if value:
+                click.echo(f"       {signed(value, 2):>6}  {term_name(name)}")
 
     def _ask(self, text: str) -> str:
         """What is typed; the end of the input leaves the rest to the rules."""

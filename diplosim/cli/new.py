@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
-from diplosim.cli.options import experiment_line
+from diplosim.cli.options import experiment_line, load_plugins, plugin_option
 from diplosim.cli.reference import FORMATS, schema_of_files
 from diplosim.files import DOCUMENT, MISSING, UnreadableError, read_text
 
@@ -41,11 +41,13 @@ _NO_POLICY = """\
 @click.argument("name")
 @click.option("--policy", "policy_names", multiple=True, metavar="NAME", help="Policy to start with.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="File to write; default NAME.yaml.")
+@plugin_option
 @debug_option
-def new(name: str, policy_names: tuple[str, ...], out: Path | None) -> int:
+def new(name: str, policy_names: tuple[str, ...], out: Path | None, plugins: tuple[str, ...]) -> int:
     """Start a scenario called NAME, the status quo plus what you add; never overwrites a file."""
     from diplosim.scenario.header import DEVICES
 
+    load_plugins(plugins)
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", stem):
         raise InputError(f"name {name!r}: use letters, digits, _ and -; choose the folder with --out")
@@ -86,10 +88,9 @@ def copy(name: str, to: Path) -> int:
 
 def template(name: str, policies: tuple[str, ...]) -> str:
     """The text of a new scenario, checked names of policies included."""
-    from diplosim.policies import names
-    from diplosim.scenario import unknown
+    from diplosim.policies import names, unknown_policy
 
-    wrong = [unknown("policy", policy, list(names())) for policy in policies if policy not in names()]
+    wrong = [unknown_policy(policy) for policy in policies if policy not in names()]
     if wrong:
         raise InputError("\n".join(wrong))
     listed = "\n".join(["policies:", *(f"  - {policy}" for policy in policies)]) if policies else _NO_POLICY

@@ -100,6 +100,8 @@ def _check(world: Scenario, seat: str, save: Path | None) -> None:
         raise InputError(f"--as: {unknown('seat', seat, movers(world.actors))}")
     if save is not None and save.exists():
         raise InputError(f"{save} exists already; choose another file for --save")
+    if save is not None and not save.parent.is_dir():
+        raise InputError(f"--save {save}: there is no folder {save.parent}")
 
 
 def _save(path: Path, scenario: str, played: Scenario, replicate: int) -> None:

@@ -184,9 +184,12 @@ def _run(definition: Definition, plan: Plan, running: Running) -> int:
         )  # fmt: skip
         try:
             ended = execute(definition, plan, folder, how)
-        except OSError as error:
-            say(f"stopped: {error.strerror or error}; the finished chunks are kept in {folder}, "
-                 "and the same command goes on from there")  # fmt: skip
+        except (OSError, MemoryError) as error:
+            scarce = isinstance(error, MemoryError)
+            why = "out of memory" if isinstance(error, MemoryError) else error.strerror or error
+            fewer = "; with fewer --workers it needs less memory" if scarce else ""
+            say(f"stopped: {why}; the finished chunks are kept in {folder}, "
+                f"and the same command goes on from there{fewer}")  # fmt: skip
             return FAILED
     if running.no_figures:
         _tell_removed([path for path in shown if not path.exists()])

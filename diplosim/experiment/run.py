@@ -74,7 +74,10 @@ def run_one(
         model = engine(scenario, replicate=replicate, log=trace, actors=actors)
         model.run()
         _collect(result, model, trace)
-    except OwnCodeError:  # it would have ended the program, not one run
+    except (
+        OwnCodeError,
+        MemoryError,
+    ):  # one would have ended the program; the other says nothing about the run
         raise
     except Exception as error:  # noqa: BLE001 - the boundary between one run and all others: reported, not hidden
         result = RunResult(result.arm, replicate, scenario.seed, status="failed")
@@ -87,7 +90,7 @@ def attempt(make: Callable[[], T]) -> T | str:
     """What ``make`` returns; if it raises, the reason in words, so that other runs go on."""
     try:
         return make()
-    except OwnCodeError:
+    except (OwnCodeError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - the same boundary, for runs that are made ready together
         return _reason(error)

@@ -39,8 +39,15 @@ class Compared:
     first: tuple[int, ...]
     """First months of the periods, since year 0."""
     observed: Floats
-    simulated: Floats
-    """Runs by periods."""
+    played: tuple[int, ...]
+    """First months of all periods that the runs cover whole, those without a record among them."""
+    runs: Floats
+    """Runs by the periods that were played."""
+
+    @property
+    def simulated(self) -> Floats:
+        """Runs by the periods that are compared."""
+        return self.runs[:, [self.played.index(month) for month in self.first]]
 
     @property
     def names(self) -> list[str]:
@@ -169,9 +176,9 @@ def compare_with_record(
             outside |= by_period.keys() - set(played)
             shared = [month for month in played if month in by_period]
             if shared:
-                simulated = series_of(runs, name, every)[:, [played.index(month) for month in shared]]
                 values = np.array([by_period[month] for month in shared])
-                found.append(Compared(arm, name, every, tuple(shared), values, simulated))
+                found.append(Compared(arm, name, every, tuple(shared), values, tuple(played),
+                                      series_of(runs, name, every)))  # fmt: skip
     if not found:
         raise NoOverlapError(_no_overlap(results, record, observed, every))
     if outside - met:

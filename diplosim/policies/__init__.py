@@ -5,7 +5,7 @@ from diplosim.policies.levers import STATUS_QUO, Levers, Posture, Settings
 from diplosim.policies.option import Option
 from diplosim.policies.plugins import load_plugin, loaded_plugins, unload_plugin
 from diplosim.policies.policy import Policy
-from diplosim.policies.registry import all_policies, get, names
+from diplosim.policies.registry import all_policies, get, names, unknown_policy
 
 __all__ = [
     "STATUS_QUO",
@@ -22,5 +22,6 @@ __all__ = [
     "load_plugin",
     "loaded_plugins",
     "names",
+    "unknown_policy",
     "unload_plugin",
 ]

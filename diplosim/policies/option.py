@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from diplosim.errors import DiplosimError
-from diplosim.scenario.errors import did_you_mean, hint, range_words, shown
+from diplosim.scenario.errors import did_you_mean, hint, range_words, shown, unknown
 from diplosim.wording.names import Spoken, listed
 
 Kind = Literal["number", "integer", "choice", "numbers", "choices", "donors"]
@@ -37,6 +37,17 @@ class Option(Spoken):
     high: float = math.inf
     choices: tuple[Any, ...] = ()
     parameter: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that there is not, and a default that nobody could give."""
+        if self.kind not in get_args(Kind):
+            raise OptionError(f"option '{self.name}': {unknown('kind', self.kind, get_args(Kind))}")
+        if self.default is None and self.kind == "donors":
+            return
+        try:
+            self.check(self.default)
+        except OptionError as error:
+            raise OptionError(f"the default does not suit: {error}") from None
 
     def check(self, value: Any) -> Any:
         """The value in its canonical form (lists become tuples); raises :class:`OptionError`."""

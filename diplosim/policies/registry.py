@@ -39,7 +39,7 @@ from diplosim.policies.catalogue.security import (
     UNCONDITIONAL_EASING,
 )
 from diplosim.policies.policy import Policy
-from diplosim.scenario.errors import unknown
+from diplosim.scenario.errors import nearest, unknown
 
 #: Entry points by which an installed package offers policies (a Policy, a module, or a list of policies).
 GROUP = "diplosim.policies"
@@ -99,7 +99,13 @@ def get(name: str) -> Policy:
         return _added[name][0]
     if name in _installed():
         return _installed()[name]
-    raise UnknownPolicyError(unknown("policy", name, names(), listed=len(names())))
+    raise UnknownPolicyError(unknown_policy(name))
+
+
+def unknown_policy(name: str) -> str:
+    """What is said of a name that no policy has: the nearest, else all, and how one's own becomes known."""
+    text = unknown("policy", name, names(), listed=len(names()))
+    return text if nearest(name, names()) else f"{text}; for one of your own, name its file with --plugin"
 
 
 def all_policies() -> tuple[Policy, ...]:

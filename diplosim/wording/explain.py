@@ -59,12 +59,13 @@ def paragraph(record: Record, names: Mapping[str, str], width: int = WIDTH) -> l
 
 
 def heading(record: Record) -> str:
-    """``2027-03 (month 14)  EU → UNA: offer refused``."""
+    """``2027-03 (month 14)  EU → UNA: offer refused``; what was there at the start has no date."""
     between = " → ".join(str(record[side]) for side in ("actor", "target") if record.get(side))
     kind = str(record["kind"]).replace("_", " ")
     outcome = str(record.get("outcome") or "").replace("_", " ")
     told = "" if not outcome or outcome in kind else f" ({outcome})"
-    return f"{record['date']} (month {record['month']})  {between}: {kind}{told}"
+    when = f"{record['date']} (month {record['month']})" if record["date"] else "at the start"
+    return f"{when}  {between}: {kind}{told}"
 
 
 def sentence(words: str) -> str:

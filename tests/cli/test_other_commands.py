@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 import yaml
@@ -16,9 +17,9 @@ from click.testing import CliRunner, Result
 from diplosim.cli import cli
 from diplosim.cli.guard import InputError
 from diplosim.cli.printing import month_number
-from diplosim.policies import names
+from diplosim.policies import names, unload_plugin
 from diplosim.scenario import PARAMETERS, Scenario
-from diplosim.wording.explain import REFUSALS, term_lines
+from diplosim.wording.explain import REFUSALS, heading, term_lines
 
 Call = Callable[..., Result]
 Write = Callable[..., str]
@@ -201,6 +202,31 @@ def test_new_writes_a_scenario_that_runs_and_never_overwrites(call: Call, here: 
     again = call("new", "my_question")
     assert again.exit_code == 2 and "left as it is" in again.stderr
     assert Path("my_question.yaml").read_text() == text
+    mine = Path(__file__).parents[2] / "docs" / "examples" / "vaccine_initiative.py"
+    own = ("new", "vaccines", "--policy", "vaccine_initiative")
+    unnamed = call(*own)
+    assert unnamed.exit_code == 2 and "name its file with --plugin" in unnamed.stderr
+    try:
+        assert call(*own, "--plugin", str(mine)).exit_code == 0
+    finally:
+        unload_plugin(mine)
+
+
+def test_every_command_that_reads_results_takes_the_files_of_policies_of_ones_own() -> None:
+    """A folder whose runs held a policy of one's own can be read only with its file."""
+    context = click.Context(cli)
+    commands = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    params = {name: {p.name for p in command.params} for name, command in commands.items() if command}
+    reading = {name for name, taken in params.items() if "results" in taken}
+    assert {"compare", "robustness", "export", "verify"} <= reading
+    shipped_only = {"findings"}  # its claims are about the shipped policies
+    assert sorted(name for name in reading - shipped_only if "plugins" not in params[name]) == []
+
+
+def test_what_was_there_at_the_start_has_no_empty_date() -> None:
+    record = {"date": "", "month": 0, "kind": "agreement_in_force", "actor": "EU", "target": "DPRK"}
+    assert heading(record) == "at the start  EU → DPRK: agreement in force"
+    assert heading({**record, "date": "2026-01"}).startswith("2026-01 (month 0)  EU")
 
 
 @pytest.mark.parametrize(

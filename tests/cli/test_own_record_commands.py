@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,25 @@ def test_points_of_the_record_have_no_line_and_a_legend(
         assert (
             axes.get_legend().get_window_extent().y0 >= axes.get_window_extent().y1
         )  # no sign of it among the points
+
+
+def test_the_runs_are_drawn_whole_where_the_record_has_a_gap(
+    results: Path, record: Callable[..., str], here: Path
+) -> None:
+    """2015 is unknown: the band of the runs goes on through it, and only the point is missing."""
+    from diplosim.cli.own_record import Asked, compared_with, figure_of
+    from diplosim.results import open_results
+
+    record("year,shots\n2014,5\n2016,9\n")
+    asked = Asked(here / "record.csv", {"shots": "events"}, "year", None)
+    opened = open_results(results)
+    figure = figure_of(opened, compared_with(opened, asked), asked)
+    (panel,) = (axes for axes in figure.axes if axes.get_legend() is not None)
+    (points,) = (line for line in panel.lines if line.get_label() == "record")
+    lines = [line for line in panel.lines if line.get_linestyle() == "-" and len(line.get_xdata()) == 3]
+    assert list(points.get_ydata()) == [5, 9]
+    assert [list(line.get_xdata()) for line in lines] == [[2014.5, 2015.5, 2016.5]]
+    assert not any(isnan(value) for value in lines[0].get_ydata())
 
 
 def test_run_scores_and_draws_in_one_go_and_reads_the_record_before_it_runs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -157,16 +158,20 @@ def test_no_page_passes_moves_over(tmp_path: Path) -> None:
 def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     options = ["play", "status_quo", "--as", "ROK", "--months", "6", "--save", str(file)]
-    run = CliRunner().invoke(cli, options, input="1\nn\nxx\nw\nq\n")
+    run = CliRunner().invoke(cli, options, input="1\nn\nxx\nw 1\nq\n")
     assert run.exit_code == 0, run.output
     assert (
         "Make" not in run.output
         and "Do you make an offer" in run.output
-        and "is not on the menu" in run.output
+        and "'xx' is not on the menu" in run.output
+        and "'w 1'" not in run.output
+        and re.search(r"^.*[+−]\d\.\d\d  health$", run.output, re.MULTILINE)
     )
     assert "1000 futures" in run.output and f"wrote {file}" in run.output
     moves = Scenario.load(file).moves
     assert [(move.at, move.do) for move in moves] == [(0, "offer"), (1, "pass")]
     assert CliRunner().invoke(cli, options).exit_code == 2
+    lost = CliRunner().invoke(cli, [*options[:-1], str(tmp_path / "no" / "mine.yaml")])
+    assert lost.exit_code == 2 and "there is no folder" in lost.output and "You are" not in lost.output
     nobody = CliRunner().invoke(cli, ["play", "status_quo", "--as", "RUK"])
     assert nobody.exit_code == 2 and "did you mean 'ROK'?" in nobody.output

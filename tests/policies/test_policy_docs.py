@@ -38,6 +38,14 @@ def test_every_lever_has_a_word() -> None:
     assert set(LEVERS) == set(Settings.__dataclass_fields__)
 
 
+def test_the_table_of_levers_says_what_each_is_called_in_a_policy_of_ones_own() -> None:
+    table = PAGE.split("## What the levers do")[1].split("## ")[0]
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| ")][2:]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row[2])]
+    scoped = {"rivals", "pooled"}  # settings for single tables, told under "Which tables a policy binds"
+    assert sorted(named) == sorted(set(Settings.__dataclass_fields__) - scoped - {"W_strength"})
+
+
 def test_the_yaml_on_the_page_is_a_scenario(tmp_path: Path) -> None:
     from diplosim.policies import compose
     from diplosim.scenario import Scenario

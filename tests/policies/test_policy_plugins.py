@@ -41,7 +41,8 @@ class TestExampleOfTheDocumentation(kit.PolicyKit):
 
 
 def test_a_file_anywhere_adds_its_policies(tmp_path: Path) -> None:
-    assert "unknown policy 'quiet_channel'" in refusal("quiet_channel")
+    refused = refusal("quiet_channel")
+    assert "unknown policy 'quiet_channel'" in refused and "name its file with --plugin" in refused
     path = write(tmp_path, MINIMAL.format(name="quiet_channel"))
     (policy,) = load_plugin(path)
     assert get("quiet_channel") is policy and names()[-1] == "quiet_channel"
@@ -69,6 +70,30 @@ def test_another_process_can_load_what_is_loaded(tmp_path: Path) -> None:
         [sys.executable, "-c", code, *loaded_plugins()], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout.strip() == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ('"years", 5, "int", "years", "term", 1, 5', "unknown kind 'int'; did you mean 'integer'?"),
+        (
+            '"years", 9, "integer", "years", "term", 1, 5',
+            "default does not suit: option 'years' must be",
+        ),
+        (
+            '"who", "fund", "choice", "", "who pays", choices=("pool", "all")',
+            "must be pool or all, not 'fund'",
+        ),
+    ],
+)
+def test_an_option_that_nobody_could_set_so_is_refused_where_it_is_declared(
+    tmp_path: Path, option: str, words: str
+) -> None:
+    text = f"from diplosim.policies import Option\nOption({option})\n" + MINIMAL.format(name="odd")
+    with pytest.raises(ScenarioError) as caught:
+        load_plugin(write(tmp_path, text))
+    (problem,) = caught.value.problems
+    assert problem.line == 2 and words in problem.message
 
 
 @pytest.mark.parametrize(

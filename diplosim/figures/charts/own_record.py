@@ -59,7 +59,8 @@ def record(
     chosen = [one for one in compared if one.series in names]
     zero = parse_month(start) or 0
     whole = [first for one in chosen for first in one.first]
-    frames = [_frame(arm, [one for one in chosen if one.arm == arm], zero) for arm in arms]
+    span = range(min(whole), max(whole) + 1)
+    frames = [_frame(arm, [one for one in chosen if one.arm == arm], zero, span) for arm in arms]
     observed: dict[str, Points] = {}
     for one in chosen:
         months = np.array(one.first, dtype=float) - zero + PERIODS[every] // 2
@@ -74,22 +75,21 @@ def record(
     )  # fmt: skip
 
 
-def _frame(arm: str, compared: Sequence[Compared], zero: int) -> pd.DataFrame:
-    """Runs by periods as a table of months: a period stands at its middle."""
+def _frame(arm: str, compared: Sequence[Compared], zero: int, span: range) -> pd.DataFrame:
+    """Runs by periods as a table of months: all periods of a span, also those of which nothing is on record.
+
+    A period stands at its middle.
+    """
     import pandas as pd
 
-    firsts = sorted({first for one in compared for first in one.first})
-    middles = [first - zero + PERIODS[compared[0].every] // 2 for first in firsts]
-    runs = len(compared[0].simulated)
+    places = [place for place, first in enumerate(compared[0].played) if first in span]
+    middles = [compared[0].played[place] - zero + PERIODS[compared[0].every] // 2 for place in places]
+    runs = len(compared[0].runs)
     table = {
-        "arm": arm, "sample": 0, "replicate": np.repeat(np.arange(runs), len(firsts)),
+        "arm": arm, "sample": 0, "replicate": np.repeat(np.arange(runs), len(places)),
         "month": np.tile(middles, runs),
     }  # fmt: skip
-    for one in compared:
-        values = np.full((runs, len(firsts)), np.nan)
-        values[:, [firsts.index(first) for first in one.first]] = one.simulated
-        table[one.series] = values.ravel()
-    return pd.DataFrame(table)
+    return pd.DataFrame({**table, **{one.series: one.runs[:, places].ravel() for one in compared}})
 
 
 def _panel(series: str, every: str) -> Metric:
