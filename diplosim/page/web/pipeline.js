@@ -1,4 +1,4 @@
-// The way of the money, from what donors paid in to what reached the health system, summed over a run: medians.
+// The way of the money, from what donors pledged to what reached the health system, summed over a run: medians.
 
 import { el, say } from "./dom.js";
 import { number, quantileOf, share, ticks } from "./numbers.js";
@@ -6,6 +6,7 @@ import { t } from "./words.js";
 
 /** Stage -> outcomes of which it is the sum. */
 const STAGES = {
+  pledged: ["aid_pledged_musd"],
   paid: ["donor_cost_musd", "aid_returned_musd"], returned: ["aid_returned_musd"], disbursed: ["aid_disbursed_musd"],
   diverted: ["aid_diverted_musd"], absorbed: ["aid_absorbed_musd"],
 };
@@ -41,7 +42,8 @@ export class Pipeline {
       el("dd", {}, el("span", { class: "pays" }, bar("reference", row.reference), lines.differs ? bar("policy", row.policy) : null),
         el("b", {}, number(row.policy, 0)), el("small", {}, lines.differs ? number(row.reference, 0) : "")),
     ]));
-    if (!lines.differs) return say(this.note, t("through_one", share(rows.at(-1).reference / rows[0].reference)));
-    return say(this.note, t("through", share(rows.at(-1).policy / rows[0].policy), share(rows.at(-1).reference / rows[0].reference)));
+    const paid = rows.find((row) => row.stage === "paid"), absorbed = rows.at(-1);
+    if (!lines.differs) return say(this.note, t("through_one", share(absorbed.reference / paid.reference)));
+    return say(this.note, t("through", share(absorbed.policy / paid.policy), share(absorbed.reference / paid.reference)));
   }
 }
