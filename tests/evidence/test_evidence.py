@@ -74,6 +74,14 @@ def test_provocation_counts_add_up() -> None:
     assert sum(balloons) == 32
 
 
+def test_inter_korean_talks_by_topic_add_up_to_those_by_decade() -> None:
+    rows = evidence.load("inter_korean_talks")
+    decades = [row for row in rows if row["unit"][:4] in {"1970", "1980", "1990", "2000", "2010"}]
+    topics = [row for row in rows if row["measure"].startswith("official talks: ")]
+    assert (len(decades), len(topics)) == (5, 5)
+    assert sum(int(row["value"]) for row in topics) == sum(int(row["value"]) for row in decades) == 655
+
+
 def test_quarters_add_up_to_years() -> None:
     years = {row["year"]: row for row in evidence.load("provocations")}
     quarters = evidence.load("provocations_by_quarter")
