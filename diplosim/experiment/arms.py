@@ -15,7 +15,7 @@ from diplosim.scenario.checking import check_together, section, unknown_keys
 from diplosim.scenario.files import OWN_KEYS
 from diplosim.scenario.header import NAME_PATTERN, check_names
 from diplosim.scenario.header import safe_name as free_name
-from diplosim.scenario.nodes import Node, map_node, merge
+from diplosim.scenario.nodes import Node, in_todays_words, map_node, merge
 
 if TYPE_CHECKING:
     from diplosim.engine.pack import Packed, Template
@@ -81,7 +81,7 @@ def _tree(
         policies = entry if entry.is_list else Node([], entry.mark)
         top = map_node({"policies": policies}, entry.mark, {"policies": entry.mark})
     elif entry.is_map:
-        top = unknown_keys(entry, ARM_KEYS, f"arms.{name}", findings)
+        top = unknown_keys(in_todays_words(entry), ARM_KEYS, f"arms.{name}", findings)
     else:
         if not entry.is_bad:
             findings.problem(

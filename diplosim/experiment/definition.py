@@ -20,7 +20,7 @@ from diplosim.scenario.checking import schema_of
 from diplosim.scenario.dump import yaml_text
 from diplosim.scenario.frozen import thaw
 from diplosim.scenario.header import MAX_REPLICATES, NAME_PATTERN, whole_version
-from diplosim.scenario.nodes import Node
+from diplosim.scenario.nodes import OLD_WORD, Node
 from diplosim.scenario.schema import Json, PolicyHelp, scenario_schema
 
 _HEADER = """\
@@ -192,7 +192,7 @@ def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
         "description": "The scenario that the arms start from: one that comes with diplosim by its name, the path of a "
         "file, or a scenario written out.",
     }
-    keys = {key: start if key == "scenario" else sections[key] for key in ARM_KEYS}
+    keys = {key: start if key == "scenario" else sections[key] for key in (*ARM_KEYS, OLD_WORD)}
     arm: Json = {"type": "object", "additionalProperties": False, "properties": keys}
     names: Json = {"type": "array", "items": {"type": "string"}}
     return {

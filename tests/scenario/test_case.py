@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from diplosim.experiment.reading import definition_from_dict
 from diplosim.scenario import Scenario, ScenarioError, named_case
 
 CASE = """\
@@ -109,6 +110,10 @@ def test_the_older_word_for_the_section_of_the_recipient_means_the_same(tmp_path
     )
     found = Scenario.load(tmp_path / "top.yaml").recipient
     assert (found.hospitals_per_year, found.koryo_drive) == (20, 0.5)
+    arms = {word: {word: {"hospitals_per_year": 20}} for word in ("dprk", "recipient")}
+    document = {"experiment": 1, "scenario": "status_quo", "arms": arms, "reference": "dprk"}
+    one, other = definition_from_dict(document).arms
+    assert one.recipient == other.recipient and one.recipient.hospitals_per_year == 20
 
 
 def test_every_case_that_comes_with_diplosim_can_be_read() -> None:
