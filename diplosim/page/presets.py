@@ -19,6 +19,7 @@ from diplosim.engine.world import donors_of
 from diplosim.errors import DiplosimError
 from diplosim.scenario import PARAMETERS, Actor, Scenario
 from diplosim.scenario.files import shipped_files
+from diplosim.scenario.moves import as_plain
 
 #: Of an actor: what the page tells, and what decides which policies and menus fit the cast.
 ACTOR_KEYS = (
@@ -48,10 +49,18 @@ def presets_data(scenarios: dict[str, Scenario] | None = None) -> dict[str, Any]
             {
                 "name": name, "title": scenario.title or name, "question": scenario.question, "seed": scenario.seed,
                 "replicates": scenario.replicates, "policies": [use_data(use) for use in scenario.policies],
-                "base": bases.setdefault(base, len(bases)),
+                "base": bases.setdefault(base, len(bases)), **moves_data(scenario),
             }
         )  # fmt: skip
     return {"presets": presets, "bases": [json.loads(base) for base in bases]}
+
+
+def moves_data(scenario: Scenario) -> dict[str, Any]:
+    """Decisions taken in an actor's place, if there are any; months count from 0."""
+    plain = as_plain(scenario.moves, scenario.calendar)
+    moves = [{**told, "at": move.at, "table": move.table or move.actor}
+             for move, told in zip(scenario.moves, plain, strict=True)]  # fmt: skip
+    return {"moves": moves} if moves else {}
 
 
 def use_data(use: Any) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def use_data(use: Any) -> dict[str, Any]:
 
 def base_data(scenario: Scenario) -> dict[str, Any]:
     """Everything about a scenario but its policies, its name and its runs."""
-    packed = pack(scenario.with_(policies=[]))
+    packed = pack(scenario.with_(policies=[], moves=[]))
     plain = scenario.to_dict()
     defaults = {name: p.default for name, p in PARAMETERS.items()}
     return {
@@ -126,8 +135,6 @@ def _offer(scenario: Scenario, offer: Any) -> list[Any]:
 
 def problem_of(scenario: Scenario) -> str:
     """Why a scenario cannot be shown on the page; empty if it can."""
-    if scenario.moves:
-        return f"the page does not play the moves of {scenario.name}; 'diplosim run' does"
     try:
         room = pack(scenario).room
     except DiplosimError as error:

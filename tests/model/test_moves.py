@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from pathlib import Path
@@ -16,6 +17,7 @@ from diplosim.engine.engine import ask
 from diplosim.engine.pack import pack
 from diplosim.model.model import DiplomacyModel
 from diplosim.model.seats import Question, move_of
+from diplosim.page.build import unpacked
 from diplosim.scenario import Scenario, ScenarioError
 from diplosim.scenario.moves import ACTS, QUESTIONS, Move, as_plain
 from tests.engine.compare import assert_same
@@ -144,14 +146,16 @@ def test_other_engines_ask_a_seat_the_same_questions(name: str, seat: str, porta
     assert ask(packed, world.seed, 0, number, len(asked), portable) is None
 
 
-def test_no_page_passes_moves_over(tmp_path: Path) -> None:
-    """``explore`` once wrote a page that played such a scenario as if nobody had moved."""
+def test_the_page_of_a_moved_scenario_holds_its_moves(tmp_path: Path) -> None:
+    """``explore`` once wrote a page that played such a scenario as if nobody had moved, and then refused it."""
     file = tmp_path / "moved.yaml"
     moves = "moves: [{at: 2026-03, actor: ROK, do: pass}]"
     file.write_text(f"scenario: 1\nextends: status_quo\n{moves}\n", encoding="utf-8")
     run = CliRunner().invoke(cli, ["explore", str(file), "-o", str(tmp_path / "page.html")])
-    assert run.exit_code == 2 and "the page does not play the moves of moved" in run.output
-    assert not (tmp_path / "page.html").exists()
+    assert run.exit_code == 0, run.output
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    data = json.loads(unpacked(re.search(r'id="data">([^<]+)<', text)[1]))
+    assert data["presets"][0]["moves"] == [{"at": 2, "actor": "ROK", "do": "pass", "table": "ROK"}]
 
 
 @pytest.mark.slow

@@ -44,9 +44,13 @@ def test_a_game_of_the_page_is_the_same_history_in_mesa() -> None:
         assert told["back"] == told["moves"] != [], told["asked"]
         policies = [use["name"] for use in question["state"]["policies"]]  # type: ignore[index]
         moves = [{**move, "at": short.date(move["at"])} for move in told["moves"]]
-        model = DiplomacyModel(
-            short.with_(policies=policies, moves=moves), replicate=question["replicate"]
-        ).run()  # type: ignore[arg-type]
+        moved = short.with_(policies=policies, moves=moves)
+        own = page_data({"moved": moved})
+        (preset,) = own["presets"]
+        state = {"preset": "moved", "policies": preset["policies"], "moves": preset["moves"]}
+        (started,) = answers(own, [{"kind": "history", "state": state, "replicate": question["replicate"]}])
+        assert started["metrics"] == told["metrics"]  # the page of the saved scenario begins with its moves
+        model = DiplomacyModel(moved, replicate=question["replicate"]).run()  # type: ignore[arg-type]
         metrics, ends = model.trajectory(), model.outcomes()
         assert told["metrics"] == {
             name: digest(np.asarray(metrics[name], dtype=np.float64)) for name in METRIC_NAMES

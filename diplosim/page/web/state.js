@@ -9,7 +9,7 @@ export const USUAL_REPLICATES = 1000;
 /** A world as it ships, with the policies that its file names. */
 export function startOf(data, name) {
   const preset = presetOf(data, name);
-  return tidy(data, { preset: preset.name, policies: preset.policies || [], seed: preset.seed });
+  return tidy(data, { preset: preset.name, policies: preset.policies || [], moves: preset.moves, seed: preset.seed });
 }
 
 export function presetOf(data, name) {
@@ -18,7 +18,7 @@ export function presetOf(data, name) {
 
 /** The same world before anybody acts: no policy, no assumption touched. */
 export function untouched(data, state) {
-  return { ...startOf(data, state.preset), policies: [], seed: state.seed, replicates: state.replicates };
+  return { ...startOf(data, state.preset), policies: [], moves: [], seed: state.seed, replicates: state.replicates };
 }
 
 /** The changed world without its policies; null if nothing but policies was changed. */
@@ -156,7 +156,9 @@ export function fromHash(data, hash) {
   const given = new URLSearchParams(hash.slice(0, 20000).replace(/^#/, ""));
   if (![...given.keys()].length) return null;
   const raw = { preset: given.get("world"), policies: [], parameters: {}, actors: {}, seed: given.get("seed"), replicates: given.get("n") };
-  if (!given.has("policy")) raw.policies = presetOf(data, raw.preset).policies || [];
+  const { policies = [], moves } = presetOf(data, raw.preset);
+  raw.moves = moves;
+  if (!given.has("policy")) raw.policies = [...policies];
   for (const text of given.getAll("policy").filter(Boolean)) {
     const [name, ...pairs] = text.split(",");
     const values = Object.fromEntries(pairs.map((pair) => pair.split(":")).filter((pair) => pair.length === 2));
