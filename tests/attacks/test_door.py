@@ -161,6 +161,7 @@ OWN = {
     "experiment/cluster.py": "plug-ins on a worker",
     "results/stored.py": "tables that the door has checked",
     "experiment/posterior.py": "draws that come with diplosim",
+    "cases/__init__.py": "the case that comes with diplosim",
     "calibration/fit.py": "its own sources",
     "engine/module.py": "its own sources",
     "engine/portable.py": "the module that comes with diplosim",
