@@ -13,6 +13,7 @@ from click.testing import Result
 import diplosim as ds
 from diplosim.cases import present
 from diplosim.page.build import unpacked
+from diplosim.scenario import named_case
 
 Call = Callable[..., Result]
 ROOT = Path(ds.__file__).parent
@@ -51,7 +52,8 @@ def said_in(path: Path) -> str:
     text = path.read_bytes().decode("utf-8", "replace")
     if path.suffix == ".html" and (data := re.search(r'id="data">([^<]+)<', text)):
         # The Korean side of any page knows the names of the default cast; no other cast has them.
-        text = "\n".join(line for line in text.split("\n") if not line.startswith('"DPR Korea":'))
+        for actor in named_case().actors:
+            text = re.sub(rf'"?{re.escape(actor.name)}"?:"[^"]*"', "", text)
         # Sources of proposals and values keep their words, and so does the one proposal made for South Korea itself.
         text += re.sub(r'"(?:source":"[^"]*|summary":"South Korea, [^"]*)"', "", unpacked(data[1]).decode())
     return text
