@@ -13,7 +13,7 @@ numba = pytest.importorskip("numba", reason="the compiled engine needs the extra
 
 from diplosim.engine import jit, moves  # noqa: E402
 from diplosim.engine.book import DATED, EVENT, LANES, VALUES, Book, Opened, menus_of, open_book, worth_a_look  # noqa: E402
-from diplosim.engine.records import address_of  # noqa: E402
+from diplosim.engine.records import MOVES, address_of  # noqa: E402
 from diplosim.policies.menus import Menu, package_table  # noqa: E402
 from diplosim.rules import bargaining, protocol  # noqa: E402
 from diplosim.scenario import Scenario  # noqa: E402
@@ -60,9 +60,10 @@ BLOCKS = -(-PACKAGES // LANES)  # as if all packages of the menu were kept
 def table_with(U_R: list[float], U_R_hat: list[float], U_D: list[float]) -> Opened:
     """A book whose only menu is worth this to both sides; the last block is filled up as the engine does it."""
     menus = menus_of([package_table(MENU)])
-    opened = open_book(
-        Book(event=np.zeros(0, dtype=EVENT), dated=np.zeros(0, dtype=DATED), **menus._asdict())
-    )
+    none = {
+        name: np.zeros(0, dtype=kind) for name, kind in (("event", EVENT), ("dated", DATED), ("moves", MOVES))
+    }
+    opened = open_book(Book(**none, **menus._asdict()))
     opened.room["values"] = np.zeros(BLOCKS, dtype=VALUES)
     opened.record["values"] = address_of(opened.room["values"])
     place = np.minimum(np.arange(BLOCKS * LANES), PACKAGES - 1)
