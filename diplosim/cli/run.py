@@ -184,13 +184,10 @@ def _run(definition: Definition, plan: Plan, running: Running) -> int:
         )  # fmt: skip
         try:
             ended = execute(definition, plan, folder, how)
-        except (OSError, MemoryError) as error:
-            scarce = isinstance(error, MemoryError)
-            why = "out of memory" if isinstance(error, MemoryError) else error.strerror or error
-            fewer = "; with fewer --workers it needs less memory" if scarce else ""
-            say(f"stopped: {why}; the finished chunks are kept in {folder}, "
-                f"and the same command goes on from there{fewer}")  # fmt: skip
-            return FAILED
+        except OSError as error:
+            return _stopped(error.strerror or str(error), folder)
+        except MemoryError:
+            return _stopped("out of memory", folder, "; with fewer --workers it needs less memory")
     if running.no_figures:
         _tell_removed([path for path in shown if not path.exists()])
     return _finish(definition, ended, running)
@@ -205,6 +202,13 @@ def _tell_removed(gone: Sequence[Path]) -> None:
     names += [plural(len(figures), "figure file")] if figures else []
     if names:
         say(f"removed, since the folder holds other runs now and --no-figures draws none: {listed(names)}")
+
+
+def _stopped(why: str, folder: Path, more: str = "") -> int:
+    say(
+        f"stopped: {why}; the finished chunks are kept in {folder}, and the same command goes on from there{more}"
+    )
+    return FAILED
 
 
 def _finish(definition: Definition, ended: Ended, running: Running) -> int:
