@@ -28,7 +28,7 @@ class Names(BaseModel):
     called: str = Field(
         min_length=1,
         max_length=80,
-        description="The recipient inside a sentence, with its article: the recipient.",
+        description="The recipient inside a sentence, with its article: the DPRK.",
     )
     country: str = Field(default="", max_length=80, description="The recipient in a title: North Korea.")
     local: str = Field(
