@@ -6,8 +6,7 @@ with fast compression (LZ4) is a third larger than Parquet and five times as qui
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,20 +157,3 @@ def read(path: Path, names: Sequence[str]) -> pa.Table:
         wanted = sorted(schema.get_field_index(name) for name in names)
         options = pa.ipc.IpcReadOptions(included_fields=wanted, use_threads=False)
         return pa.ipc.open_file(file, options=options).read_all().select(list(names))
-
-
-@contextmanager
-def plain_memory() -> Iterator[None]:
-    """Arrow takes memory from the system itself while chunks are made and joined.
-
-    Its own allocator keeps what a thread has left behind when it ended: two MiB for every sweep in one process, and it
-    gives none of it back (``python benchmarks/soak.py``). No byte of the results depends on it.
-    """
-    import pyarrow as pa
-
-    usual = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(usual)

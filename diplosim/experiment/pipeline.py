@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from diplosim.cases import speak_of
 from diplosim.experiment.assemble import assemble
 from diplosim.experiment.cluster import by_cluster
-from diplosim.experiment.computed import Computed, failed_in, plain_memory, to_bytes
+from diplosim.experiment.computed import Computed, failed_in, to_bytes
 from diplosim.experiment.engines import available_cores
 from diplosim.experiment.executors import Form, by_processes, by_threads, itself, pool_pays
 from diplosim.experiment.folder import MANIFEST, digest, manifest_bytes, write_files
@@ -98,7 +98,7 @@ def run_plan(definition: Definition, plan: Plan, folder: Path, how: How, summari
     """
     started = time.perf_counter()
     ended = Ended(folder, plan, workers=how.threads)
-    with Store.open(folder, plan, how.force) as store, plain_memory():
+    with Store.open(folder, plan, how.force) as store:
         ended.plan = plan = store.plan
         if store.foreign:
             how.say(f"not from diplosim, and left where it is: {', '.join(map(str, store.foreign))}")
