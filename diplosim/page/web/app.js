@@ -73,7 +73,6 @@ class Page {
     const moved = state.preset !== this.state.preset;
     this.state = state;
     if (rebuild) this.controls();
-    if (moved) this.axes(true);
     if (moved) this.month = null;
     if (rebuild) {
       this.game = null;
@@ -82,12 +81,11 @@ class Page {
     this.refresh();
   }
 
-  axes(afresh) {
-    const { months, start } = presetOf(this.declared, this.state.preset);
-    for (const panel of this.panels) {
-      Object.assign(panel.fan, { months, start });
-      panel.fresh = afresh;
-    }
+  /** The axes of a world: of the one that is drawn, which is not yet the chosen one while that is played. */
+  axes(name) {
+    const { months, start } = presetOf(this.declared, name);
+    for (const { fan } of this.panels) Object.assign(fan, { months, start });
+    this.afresh ||= name !== this.drawn?.preset;
   }
 
   /** Problems are told in place; what fits is played. */
@@ -113,16 +111,16 @@ class Page {
   }
 
   draw(lines) {
+    this.axes(lines.preset);
     this.drawn = lines;
     const names = { reference: this.against === "start" ? t("reference") : t("reference_slot", this.against) };
-    const afresh = this.panels[0].fresh;
     for (const panel of this.panels) {
       const shown = [lines.reference, lines.policy, lines.world].map((result) => result?.metrics[panel.metric]);
-      panel.fan.fit(shown, panel.fresh);
-      panel.fresh = false;
+      panel.fan.fit(shown, this.afresh);
       panel.draw(lines, names, this.declared.outcomes[panel.outcome]?.better);
     }
-    this.pipeline.draw(lines, afresh);
+    this.pipeline.draw(lines, this.afresh);
+    this.afresh = false;
     strip(this.panels);
     this.legend(lines, names);
     document.body.dataset.frame = String(Number(document.body.dataset.frame) + 1);
@@ -203,7 +201,7 @@ class Page {
     if (this.before === null || !same(this.state, startOf(this.declared, this.state.preset))) this.before = structuredClone(this.state);
     this.against = "start";
     buildSlots(this);
-    this.axes(true);
+    this.afresh = true;
     this.take(startOf(this.declared, this.state.preset), true);
   }
 
@@ -249,7 +247,7 @@ async function start() {
     const page = new Page(data, await openFutures(data, await engine()));
     page.last = structuredClone(page.state);
     page.words();
-    page.axes(true);
+    page.axes(page.state.preset);
     listenKeys(page, { reset: () => page.reset(), undo: () => page.undo(), link: () => copyLink(page), download: () => downloadYaml(page), another: () => page.another(), keep: () => page.keep("A"), help: () => openHelp() });
     acceptDrops(page);
     page.refresh();
