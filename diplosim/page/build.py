@@ -8,7 +8,6 @@ workers made of the page's own text.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -116,13 +115,29 @@ def _family(settings: Any) -> str:
 
 
 def packed(data: bytes) -> str:
-    """Bytes as text, compressed; the same for the same bytes."""
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+    """Bytes as text, compressed as ``web/unpack.js`` reads it: their length, then a raw stream of LZMA."""
+    lzma, raw = _lzma()
+    return base64.b64encode(len(data).to_bytes(4, "little") + lzma.compress(data, **raw)).decode("ascii")
 
 
 def unpacked(text: str) -> bytes:
     """The bytes of a packed text."""
-    return gzip.decompress(base64.b64decode(text))
+    lzma, raw = _lzma()
+    data: bytes = lzma.decompress(base64.b64decode(text)[4:], **raw)
+    return data
+
+
+def _lzma() -> tuple[Any, dict[str, Any]]:
+    """The module, which a Python may lack, and the one form that the page reads."""
+    try:
+        import lzma
+    except ImportError as error:
+        raise PageError(
+            "the page is compressed by Python's module 'lzma', which this Python was built without (Debian: apt-get "
+            "install liblzma-dev, then build Python again); another Python of 3.11 or later has it"
+        ) from error
+    shape = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
+    return lzma, {"format": lzma.FORMAT_RAW, "filters": [shape]}
 
 
 def bundle(*names: str, folder: Path = WEB) -> str:

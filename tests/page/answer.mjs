@@ -7,6 +7,7 @@ import { Writer } from "../../diplosim/page/web/image.js";
 import { Sentences, brief, fixed } from "../../diplosim/page/web/sentences.js";
 import { openFutures } from "../../diplosim/page/web/futures.js";
 import { server } from "../../diplosim/page/web/worker.js";
+import { unpack } from "../../diplosim/page/web/unpack.js";
 import { parseYaml } from "../../diplosim/page/web/yaml.js";
 import { openKernel } from "../../diplosim/page/web/kernel.js";
 
@@ -65,6 +66,7 @@ const ANSWERS = {
   formatted: async ({ numbers }) => numbers.map(([value, digits]) => (digits === null ? brief(value) : fixed(value, digits))),
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),
   read: async ({ text }) => futures.parseScenario(text),
+  unpacked: async ({ texts }) => texts.map((text) => digest(unpack(new Uint8Array(Buffer.from(text, "base64"))))),
   yaml: async ({ text }) => parseYaml(text),
   // Moves in quick succession: all but the last come to nothing.
   hurried: async ({ states }) => {

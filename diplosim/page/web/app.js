@@ -14,7 +14,9 @@ import { Runner } from "./run.js";
 import { buildSeat } from "./seat.js";
 import { fromHash, presetOf, same, startOf, tidy, toHash, untouched } from "./state.js";
 import { buildStory, story } from "./story.js";
+import { unpack } from "./unpack.js";
 import { nextLanguage, speak, spoken, t } from "./words.js";
+import { bytesOf } from "./world.js";
 
 class Page {
   constructor(data, futures) {
@@ -228,23 +230,21 @@ class Page {
 }
 
 /** A part of this file, unpacked. */
-async function part(name) {
-  const packed = Uint8Array.from(atob(one(`#${name}`).textContent), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+function part(name) {
+  return unpack(bytesOf(one(`#${name}`).textContent));
 }
 
 /** The kernel and the workers that play it, one a core and up to eight; their script is the beginning of this one. */
-async function engine() {
-  const wasm = await part("kernel");
+function engine() {
   const [worker] = one("body>script:last-of-type").textContent.split("//page\n");
   const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-  return { wasm: new Uint8Array(wasm), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
+  return { wasm: part("kernel"), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
 }
 
 async function start() {
   try {
-    const data = JSON.parse(new TextDecoder().decode(await part("data")));
-    const page = new Page(data, await openFutures(data, await engine()));
+    const data = JSON.parse(new TextDecoder().decode(part("data")));
+    const page = new Page(data, await openFutures(data, engine()));
     page.last = structuredClone(page.state);
     page.words();
     page.axes(page.state.preset);
