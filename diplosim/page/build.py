@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from diplosim.cases import DEFAULT, default_names, present, speaking_of
-from diplosim.errors import DiplosimError
 from diplosim.figures.charts.metrics import METRICS, WINDOW
 from diplosim.page.data import kernel_bytes, page_data
+from diplosim.page.levers import PageError
 from diplosim.page.presets import FIRST, playable
 from diplosim.policies.registry import builtin_policies
 from diplosim.wording.names import with_recipient
@@ -42,10 +42,6 @@ _POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
     "base-uri 'none'; form-action 'none'"
 )
-
-
-class PageError(DiplosimError, ValueError):
-    """The page cannot be made of this."""
 
 
 def page(own: Own | None = None, starting: str | None = None) -> str:
