@@ -75,6 +75,7 @@ def test_reset_by_key_brings_back_the_start_and_undo_what_was_there(live: Open) 
     one.page.keyboard.press("r")
     one.settle()
     assert one.state()["policies"] == [] and one.state()["parameters"] == {}
+    assert one.ask("location.hash") == "#world=status_quo"
     one.page.keyboard.press("u")
     one.settle()
     assert one.state() == state

@@ -20,11 +20,12 @@ import { bytesOf } from "./world.js";
 
 class Page {
   constructor(data, futures) {
-    Object.assign(this, { futures, declared: declare(data), slots: {}, against: "start", before: null, outcome: PANELS[0].outcome, replicate: 0, month: null });
+    Object.assign(this, { futures, declared: declare(data), slots: {}, against: "start", before: null, outcome: PANELS[0].outcome, month: null });
     const given = new URLSearchParams(location.hash.slice(1));
     this.keys = given.get("keys") !== "0";
     speak(given.get("lang") || "en");
     this.state = fromHash(this.declared, location.hash) || startOf(this.declared, this.declared.starting);
+    this.replicate = Math.abs(Math.trunc(given.get("run"))) % this.state.replicates || 0;
     this.panels = PANELS.map((setting) => new Panel(setting, (month) => this.panels.forEach((panel) => panel.point(month))));
     this.pipeline = new Pipeline();
     this.runner = new Runner(futures, (lines) => this.draw(lines), (serial) => this.rest(serial));
@@ -60,15 +61,24 @@ class Page {
 
   /** A control was moved: `drag` leaves the controls as they are, others build them again. */
   change(changes, kind = "step") {
-    this.tell("");
-    this.before = structuredClone(this.last);
+    this.leave(structuredClone(this.last));
     const next = kind === "world" ? startOf(this.declared, changes.preset) : tidy(this.declared, { ...this.state, ...changes }, true);
     this.take(next, kind !== "drag");
   }
 
   set(state) {
-    this.before = structuredClone(this.state);
+    this.leave(structuredClone(this.state));
     this.take(structuredClone(state), true);
+  }
+
+  /** Goes from a state, and from the game that is played in it: undo leads back to both. */
+  leave(before) {
+    const { game, asked, told } = this, key = JSON.stringify(before);
+    if (game) this.left = { key, parts: { game, asked, told } };
+    this.game = null;
+    this.before = before;
+    if (game) buildSeat(this);
+    this.tell(this.left?.key === key && this.left.parts.asked ? t("game_left") : "");
   }
 
   take(state, rebuild) {
@@ -76,10 +86,7 @@ class Page {
     this.state = state;
     if (rebuild) this.controls();
     if (moved) this.month = null;
-    if (rebuild) {
-      this.game = null;
-      buildSeat(this);
-    }
+    if (rebuild) buildSeat(this);
     this.refresh();
   }
 
@@ -140,12 +147,18 @@ class Page {
 
   /** The hand rests: link and history follow, and the result is spoken once. */
   pause() {
-    history.replaceState(null, "", toHash(this.declared, this.state, this.extra()));
+    this.address();
     this.last = structuredClone(this.state);
     this.paused = true;
     this.settle();
     clearTimeout(this.speech);
     this.speech = setTimeout(() => say(one("#spoken"), one("#card-trust svg").getAttribute("aria-label")), 700);
+  }
+
+  /** What is chosen, and the moves of a game so far, stand behind the address. */
+  address() {
+    const moves = this.game?.moves.length ? this.game.moves : this.state.moves;
+    history.replaceState(null, "", toHash(this.declared, { ...this.state, moves }, this.extra()));
   }
 
   /** Nothing that was wished for is still to come. */
@@ -166,7 +179,7 @@ class Page {
   }
 
   extra() {
-    return { lang: spoken() === "en" ? "" : spoken(), keys: this.keys ? "" : "0" };
+    return { lang: spoken() === "en" ? "" : spoken(), keys: this.keys ? "" : "0", run: this.replicate || "" };
   }
 
   toggle(name) {
@@ -196,11 +209,13 @@ class Page {
 
   another() {
     this.replicate = (this.replicate + 1) % this.state.replicates;
+    this.address();
     story(this);
   }
 
   reset() {
-    if (this.before === null || !same(this.state, startOf(this.declared, this.state.preset))) this.before = structuredClone(this.state);
+    const { before } = this, moved = this.before === null || !same(this.state, startOf(this.declared, this.state.preset));
+    this.leave(moved ? structuredClone(this.state) : before);
     this.against = "start";
     buildSlots(this);
     this.afresh = true;
@@ -209,8 +224,10 @@ class Page {
 
   undo() {
     if (!this.before) return;
-    const back = this.before;
-    this.before = null;
+    const back = this.before, left = this.left?.key === JSON.stringify(back) ? this.left.parts : null;
+    // Whoever is at play has a way back, too.
+    this.leave(this.game && this.asked ? structuredClone(this.state) : null);
+    Object.assign(this, left);
     this.take(back, true);
   }
 
