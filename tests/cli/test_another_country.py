@@ -50,7 +50,7 @@ def said_in(path: Path) -> str:
             if "string" in str(table[name].type)
         ]
         return " ".join([*table.column_names, *texts])
-    text = path.read_bytes().decode("utf-8", "replace")
+    text = re.sub('Source: [^"]*"', "", path.read_bytes().decode("utf-8", "replace"))
     if path.suffix == ".html" and (data := re.search(r'id="data">([^<]+)<', text)):
         # The Korean side of any page knows the names of the default cast; no other cast has them.
         for actor in named_case().actors:
