@@ -36,7 +36,9 @@ def answers(
     wrong: list[tuple[Input, str]] = []
     parts = [numbers[first : first + PART] for first in range(0, len(numbers), PART)]
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:  # Python 3.11 hangs where workers are replaced
+    with ProcessPoolExecutor(
+        workers, mp_context=spawn
+    ) as pool:  # Python 3.11 hangs where workers are replaced
         for count, done in enumerate(as_completed([pool.submit(part, (one, good)) for one in parts]), 1):
             counted, found = done.result()
             doors += counted
