@@ -48,7 +48,8 @@ def presets_data(scenarios: dict[str, Scenario] | None = None) -> dict[str, Any]
         presets.append(
             {
                 "name": name, "title": scenario.title or name.replace("_", " ").capitalize(),
-                "question": scenario.question, "seed": scenario.seed, "replicates": scenario.replicates, "policies": [use_data(use) for use in scenario.policies],
+                "question": scenario.question, "seed": scenario.seed, "replicates": scenario.replicates,
+                "policies": [use_data(use) for use in scenario.policies],
                 "base": bases.setdefault(base, len(bases)), **moves_data(scenario),
             }
         )  # fmt: skip
