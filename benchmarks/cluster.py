@@ -140,7 +140,7 @@ def by_workers(runs: int, folder: Path) -> list[tuple[str, ...]]:
         place.mkdir()
         if count:
             with cluster(place, count) as made:
-                sweep(40 * 2 * REPLICATES, place / "first", made)
+                sweep(10 * count * REPLICATES, place / "first", made)
                 took = sweep(runs, place / "out", made)
         else:
             sweep(2 * REPLICATES, place / "first", workers=1)
@@ -214,7 +214,7 @@ def main(quick: bool) -> None:
     """Print the tables."""
     from benchmarks.timing import show
 
-    runs, few = (800, 800) if quick else (40_000, 4000)
+    runs, few = (800, 800) if quick else (8000, 1600)
     print(f"\n{date.today()}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -199,3 +200,13 @@ def test_the_second_of_two_sweeps_on_one_folder_leaves_it_to_the_first(
     Path("go").touch()
     assert first.end()[0] == 0
     assert sums(Path("r")) == whole
+
+
+def test_ten_kills_over_threads_processes_and_dask_lose_nothing() -> None:
+    """A hundred: ``python -m tests.attacks.kills``."""
+    pytest.importorskip("distributed")
+    root = Path(diplosim.experiment.__file__).parents[2]
+    command = [sys.executable, "-m", "tests.attacks.kills", "--count", "10"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=1200, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "10 kills" in done.stdout and "no finished chunk was lost" in done.stdout
