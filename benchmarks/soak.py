@@ -1,9 +1,10 @@
 """Does memory stay flat? ``python benchmarks/soak.py --runs 1000000``: sweep after sweep in one process.
 
 Each sweep is an experiment like any other, with its folder, chunks, tables and summary; the folder is removed before
-the next one. The C library is held to one arena: of those that it would make for threads it gives little back, which
-says nothing about what the program holds. ``--each`` as large as ``--runs`` is one long sweep. Memory in use is read at five marks, in the middle of
-a sweep as well as between two; more growth than allowed from the first mark to any later one ends with status 1.
+the next one. ``--each`` as large as ``--runs`` is one long sweep. Memory in use is read at five marks, in the middle of
+a sweep as well as between two; more growth than allowed from the first mark to any later one ends with status 1. The C
+library is held to one arena: of those that it would make for threads it gives little back, which says nothing about
+what the program holds.
 """
 
 from __future__ import annotations
