@@ -40,10 +40,18 @@ def by_cluster(
         client = distributed.Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise PlanError(f"no Dask scheduler answers at {address}: {error}") from error
+    with _unlogged():
+        yield from _told(form, distributed, client, plan, pending, plugins)
+
+
+def _told(
+    form: Form[T], distributed: Any, client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]
+) -> Generator[tuple[int, T], None, None]:
+    """The chunks; the loss of the scheduler is said in our words."""
+    address = client.scheduler.address
     try:
-        with _unlogged():
-            _check_workers(client, plan, address)
-            yield from _chunks(form, distributed, client, plan, pending, plugins)
+        _check_workers(client, plan, address)
+        yield from _chunks(form, distributed, client, plan, pending, plugins)
     except (CancelledError, OSError, RuntimeError) as ended:
         if isinstance(ended, CancelledError) or client.status != "running":
             raise OSError(
