@@ -40,7 +40,9 @@ READ = {
         "health_fund",
     ),
     "state": ("tau_out_health", "tau_out_security", "tau_in_health", "tau_in_security"),
-    **dict.fromkeys((f"table_{name}" for name in ("worth", "gain", "values", "pool", "best")), ()),
+    **dict.fromkeys(
+        (f"table_{name}" for name in ("worth", "gain", "repeated", "values", "pool", "best")), ()
+    ),
     "table_kept": ("U_R", "U_R_hat", "U_D"),
 }
 
