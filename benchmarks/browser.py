@@ -18,7 +18,7 @@ def main(quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as running:
         file = Path(folder, "page.html")
         file.write_text(page(), encoding="utf-8")
-        one = Live(running, file, LINK, DESKTOP)
+        one = Live(running, file, LINK, DESKTOP, checked=False)
         cores = one.ask("navigator.hardwareConcurrency")
         taken = []
         for _ in range(3 if quick else 32):

@@ -183,17 +183,20 @@ def report(*, results: Path, out: Path | None, plugins: Sequence[str], **given: 
 @click.argument("source", metavar="[SCENARIO|RESULTS]", required=False)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False),
               help="File to write; without it a temporary file is written and opened.")  # fmt: skip
+@plugin_option
 @debug_option
-def explore(*, source: str | None, out: Path | None) -> int:
+def explore(*, source: str | None, out: Path | None, plugins: Sequence[str]) -> int:
     """Write the live page: the compiled engine and every shipped scenario in one HTML file, offline.
 
     Policies, assumptions and actors are moved by hand, and every move plays a thousand futures in the browser. It
     starts from the status quo, from a SCENARIO (a file or a shipped name), or from the scenarios of a RESULTS folder.
+    Policies of your own (--plugin) are on the page if they only say which levers they move.
     """
     from diplosim.page.explore import explore as made
 
     if source is not None:
         refuse_experiment(source)
+    load_plugins(plugins)
     page = made(source)
     place = Path(tempfile.mkdtemp(prefix="diplosim_")) / "page.html" if out is None else out
     try:

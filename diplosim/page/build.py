@@ -8,7 +8,6 @@ workers made of the page's own text.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -17,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from diplosim.cases import DEFAULT, default_names, present, speaking_of
-from diplosim.errors import DiplosimError
 from diplosim.figures.charts.metrics import METRICS, WINDOW
 from diplosim.page.data import kernel_bytes, page_data
+from diplosim.page.levers import PageError
 from diplosim.page.presets import FIRST, playable
 from diplosim.policies.registry import builtin_policies
 from diplosim.wording.names import with_recipient
@@ -43,10 +42,6 @@ _POLICY = (
     "default-src 'none'; script-src '{script}' 'wasm-unsafe-eval'; style-src '{style}'; worker-src blob:; "
     "base-uri 'none'; form-action 'none'"
 )
-
-
-class PageError(DiplosimError, ValueError):
-    """The page cannot be made of this."""
 
 
 def page(own: Own | None = None, starting: str | None = None) -> str:
@@ -116,13 +111,29 @@ def _family(settings: Any) -> str:
 
 
 def packed(data: bytes) -> str:
-    """Bytes as text, compressed; the same for the same bytes."""
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+    """Bytes as text, compressed as ``web/unpack.js`` reads it: their length, then a raw stream of LZMA."""
+    lzma, raw = _lzma()
+    return base64.b64encode(len(data).to_bytes(4, "little") + lzma.compress(data, **raw)).decode("ascii")
 
 
 def unpacked(text: str) -> bytes:
     """The bytes of a packed text."""
-    return gzip.decompress(base64.b64decode(text))
+    lzma, raw = _lzma()
+    data: bytes = lzma.decompress(base64.b64decode(text)[4:], **raw)
+    return data
+
+
+def _lzma() -> tuple[Any, dict[str, Any]]:
+    """The module, which a Python may lack, and the one form that the page reads."""
+    try:
+        import lzma
+    except ImportError as error:
+        raise PageError(
+            "the page is compressed by Python's module 'lzma', which this Python was built without (Debian: apt-get "
+            "install liblzma-dev, then build Python again); another Python of 3.11 or later has it"
+        ) from error
+    shape = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
+    return lzma, {"format": lzma.FORMAT_RAW, "filters": [shape]}
 
 
 def bundle(*names: str, folder: Path = WEB) -> str:

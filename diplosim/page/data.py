@@ -53,7 +53,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
         "charted": CHARTED,
         "levels": LEVELS,
         "equal": EQUAL,
-        "policies": policies_data(),
+        "policies": policies_data({use.name for one in (scenarios or {}).values() for use in one.policies}),
         "levers": lever_table(),
         "packages": package_table(),
         "decisions": vocabulary(),

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplosim.files import is_folder
-from diplosim.page.build import PageError, page
+from diplosim.page.build import page
+from diplosim.page.levers import PageError
 from diplosim.page.presets import problem_of
 from diplosim.scenario import Scenario
 from diplosim.scenario.files import file_of, is_bare, shipped_files

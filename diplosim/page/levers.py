@@ -3,15 +3,21 @@
 A policy is a function from options to settings. It is called once with options that know their names, so that what it
 puts where can be read off; where it decides by a word among its options, once for each. The page puts the reader's own
 values into these places and combines policies as `diplosim.policies.combine` does; tests hold both against each other.
+A policy of the user's own is held against its data here: one that computes what it moves is no data, and is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import random
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from itertools import product
+from pathlib import Path
 from typing import Any
 
+from diplosim.errors import DiplosimError, OwnCodeError, own_code
+from diplosim.policies import registry
 from diplosim.policies.combine import Bundle
 from diplosim.policies.levers import (
     AT_TABLES,
@@ -25,9 +31,16 @@ from diplosim.policies.levers import (
     Settings,
 )
 from diplosim.policies.option import Option
-from diplosim.policies.policy import LEVERS, Policy
-from diplosim.policies.registry import builtin_policies
+from diplosim.policies.policy import LEVERS, WITHOUT, Policy
 from diplosim.rules.content import CONTENTS
+
+#: How often a policy of the user's own is asked what it moves, and at which strengths.
+ASKED, STRENGTHS = 40, (0.25, 0.7)
+INSTALLED = "an installed package"
+
+
+class PageError(DiplosimError, ValueError):
+    """The page cannot be made of this."""
 
 
 class _Number(float):
@@ -68,7 +81,8 @@ def variants(policy: Policy) -> list[dict[str, Any]]:
     for chosen in product(*(option.choices for option in words)):
         when = {option.name: word for option, word in zip(words, chosen, strict=True)}
         given = {o.name: when[o.name] if o.name in when else _named(o) for o in policy.options}
-        found.append({"when": when, "set": _plain(policy.settings(1.0, given))})
+        with own_code(f"policy '{policy.name}'"):
+            found.append({"when": when, "set": _plain(policy.settings(1.0, given))})
     return found
 
 
@@ -84,6 +98,85 @@ def _value(value: Any) -> Any:
     if hasattr(value, "option"):
         return {"option": value.option}
     return [_value(item) for item in value] if isinstance(value, tuple) else value
+
+
+def shown_policies(used: Collection[str] = ()) -> list[Policy]:
+    """Those that come with diplosim, and the user's own as far as they are data.
+
+    Raises:
+        PageError: one of the user's own is not, and is used or comes from a plug-in.
+    """
+    found = list(registry.builtin_policies())
+    for policy in registry.all_policies()[len(found) :]:
+        reason = _no_data(policy)
+        if not reason:
+            found.append(policy)
+        elif policy.name in used or registry.origin_of(policy.name) != INSTALLED:
+            raise PageError(
+                f"policy '{policy.name}': {reason}, which the page, a file without Python, cannot repeat; let "
+                "it return Settings(...) of its options, scaled(strength), or run it with 'diplosim run --plugin'"
+            )
+    return found
+
+
+def _no_data(policy: Policy) -> str:
+    """What a policy of the user's own does that no data say; nothing if they say all."""
+    bundle = getattr(policy.settings, "__self__", None)
+    if isinstance(bundle, Bundle):
+        unknown = [one.name for one in bundle.members if registry.origin_of(one.name) is None]
+        return f"its member '{unknown[0]}' is no policy of its own" if unknown else ""
+    if policy.objections is not None:
+        return "it checks its options by a function"
+    endless = [option.name for option in policy.options if option_data(option).get("low") == -math.inf]
+    endless += [option.name for option in policy.options if option_data(option).get("high") == math.inf]
+    if endless:
+        return f"its option '{endless[0]}' has no range"
+    try:
+        same = _repeats(policy)
+    except (OwnCodeError, ValueError):
+        same = False
+    return "" if same else "it computes what it moves"
+
+
+def _repeats(policy: Policy) -> bool:
+    """Whether the data of a policy, filled in, are what it moves: for options at random, and at several strengths."""
+    data, chance = variants(policy), random.Random(0)
+    for _ in range(ASKED):
+        given = {option.name: _any(option, chance) for option in policy.options}
+        own = {name: value for name, value in given.items() if name != WITHOUT or not policy.by_lever}
+        with own_code(f"policy '{policy.name}'"):
+            full, *weaker = (policy.settings(strength, own) for strength in (1.0, *STRENGTHS))
+        (place,) = (each for each in data if each["when"].items() <= given.items())
+        if _filled(place["set"], given) != _filled(_plain(full), {}):
+            return False
+        if weaker != [full.scaled(strength) for strength in STRENGTHS]:
+            return False
+    return True
+
+
+def _any(option: Option, chance: random.Random) -> Any:
+    """A value that an option can take."""
+    if option.kind == "donors":
+        return chance.choice((option.default, ("USA", "ROK", "JPN"), ("ROK", "JPN", "EU", "CHN")))
+    if option.kind in ("choice", "choices") or option.choices:
+        picked = tuple(chance.sample(option.choices, chance.randint(1, len(option.choices))))
+        return picked if option.kind in ("choices", "numbers") else picked[0]
+    ends = (option.default, option.low, option.high, chance.uniform(option.low, option.high))
+    if option.kind == "integer":
+        return int(chance.choice(ends))
+    return chance.choice(ends) if option.kind == "number" else tuple(sorted({option.low, ends[3]}))
+
+
+def _filled(value: Any, given: Mapping[str, Any]) -> Any:
+    """Data with the values of options in their places, as the page puts them."""
+    if isinstance(value, list | tuple):
+        return [_filled(item, given) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"option"}:
+        return _filled(given[value["option"]], given)
+    found = {name: _filled(inner, given) for name, inner in value.items()}
+    return {name: inner for name, inner in found.items() if inner is not None}
 
 
 def option_data(option: Option) -> dict[str, Any]:
@@ -107,6 +200,9 @@ def policy_data(policy: Policy) -> dict[str, Any]:
         "options": [option_data(option) for option in policy.options],
         "by_lever": policy.by_lever, "components": policy.components,
     }  # fmt: skip
+    origin = registry.origin_of(policy.name)
+    if policy not in registry.builtin_policies() and origin not in (None, INSTALLED):
+        found["plugin"] = Path(str(origin)).name
     bundle = getattr(policy.settings, "__self__", None)
     if isinstance(bundle, Bundle):
         return found | {"bundle": _bundle(bundle)}
@@ -131,6 +227,6 @@ def lever_table() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def policies_data() -> list[dict[str, Any]]:
-    """The policies that come with diplosim."""
-    return [policy_data(policy) for policy in builtin_policies()]
+def policies_data(used: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The policies of the page: those that come with diplosim, then the user's own."""
+    return [policy_data(policy) for policy in shown_policies(used)]

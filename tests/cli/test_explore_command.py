@@ -15,7 +15,10 @@ import pytest
 from click.testing import Result
 
 import diplosim as ds
-from diplosim.page.build import WEB, PageError, bundle, unpacked
+from diplosim.page.build import WEB, bundle, unpacked
+from diplosim.page.levers import PageError, _no_data
+from diplosim.policies import unload_plugin
+from diplosim.policies.registry import builtin_policies
 from diplosim.wording.names import with_recipient
 
 Call = Callable[..., Result]
@@ -75,6 +78,59 @@ def test_results_lend_their_scenarios(call: Call, scenario_file: Callable[..., s
     assert all(Path(file).is_file() for file in files) and len(files) == 2
 
 
+PLUGIN = """
+from diplosim.policies import Option, Policy, Settings
+def settings(strength, options):
+    return {settings}
+TEXTS = dict(title="t", summary="s", hypothesis="h", source="o", risk="r")
+POLICY = Policy(name="own_one", settings=settings, **TEXTS, options=(
+    Option("days", 30.0, "number", "days", "delay", 1, {high}),
+))
+"""
+SCENARIO = "policies: [{own_one: {days: 12}}]\n"
+#: What a policy of one's own may say, and what of that no page can repeat.
+OWN = {
+    "data": ("Settings(W_policy=options['days'], surv=0.5).scaled(strength)", "165", ""),
+    "a sum": ("Settings(W_policy=options['days'] / 2).scaled(strength)", "165", "it computes what it moves"),
+    "a step": ("Settings(surv=0.5 if options['days'] > 90 else 0.1).scaled(strength)", "165", "it computes"),
+    "its own scale": ("Settings(surv=0.5 * strength ** 2)", "165", "it computes what it moves"),
+    "a fault": (
+        "Settings(surv=1 / (options['days'] - 1)).scaled(strength)",
+        "165",
+        "it computes what it moves",
+    ),
+    "no range": (
+        "Settings(W_policy=options['days']).scaled(strength)",
+        "float('inf')",
+        "'days' has no range",
+    ),
+}
+
+
+@pytest.mark.slow
+def test_every_policy_that_ships_is_data() -> None:
+    assert [_no_data(policy) for policy in builtin_policies()] == [""] * len(builtin_policies())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("settings", "high", "told"), OWN.values(), ids=OWN)
+def test_a_policy_of_ones_own_is_on_the_page_if_it_is_data_or_is_refused_by_name(
+    call: Call, scenario_file: Callable[..., str], settings: str, high: str, told: str
+) -> None:
+    Path("own.py").write_text(PLUGIN.format(settings=settings, high=high))
+    try:
+        done = call("explore", scenario_file("mine", SCENARIO), "--plugin", "own.py", "-o", "page.html")
+    finally:
+        unload_plugin("own.py")
+    if told:
+        assert done.exit_code == 2 and "Traceback" not in done.output
+        assert "policy 'own_one': " in done.output and told in done.output
+        assert "diplosim run --plugin" in done.output
+    else:
+        assert done.exit_code == 0, done.output
+        assert data_of("page.html")["policies"][-1]["name"] == "own_one"
+
+
 DONORS = "\n".join(f"  AA{letter}: {{kind: donor, ceiling_musd: 5}}" for letter in "BCD")
 
 
@@ -84,6 +140,7 @@ DONORS = "\n".join(f"  AA{letter}: {{kind: donor, ceiling_musd: 5}}" for letter 
         ("nothing.yaml", "there is no such file"),
         ("statusquo", "status_quo"),
         ("large.yaml", "the page has room for 8 donors"),
+        ("own.yaml", "unknown policy 'own_one'"),
         ("broken.yaml", "broken.yaml:2:1"),
         (".", "not a results folder"),
     ],
@@ -92,6 +149,7 @@ def test_what_cannot_be_shown_is_told_with_status_2(
     call: Call, scenario_file: Callable[..., str], source: str, told: str
 ) -> None:
     scenario_file("large", f"actors:\n{DONORS}\n")
+    scenario_file("own", SCENARIO)
     Path("broken.yaml").write_text("scenario: 1\nmonth: 12\nname: broken\n")
     done = call("explore", source, "-o", "page.html")
     assert done.exit_code == 2, done.output

@@ -7,6 +7,9 @@ import { Writer } from "../../diplosim/page/web/image.js";
 import { Sentences, brief, fixed } from "../../diplosim/page/web/sentences.js";
 import { openFutures } from "../../diplosim/page/web/futures.js";
 import { server } from "../../diplosim/page/web/worker.js";
+import { unpack } from "../../diplosim/page/web/unpack.js";
+import { declared } from "../../diplosim/page/web/declared.js";
+import { fromHash, tidy, toHash } from "../../diplosim/page/web/state.js";
 import { parseYaml } from "../../diplosim/page/web/yaml.js";
 import { openKernel } from "../../diplosim/page/web/kernel.js";
 
@@ -60,11 +63,14 @@ const ANSWERS = {
     }
     const { metrics, ends } = game.story(), text = futures.yaml(game.state), { state: back } = futures.parseScenario(text);
     const plain = Object.fromEntries(Object.entries(metrics).map(([name, values]) => [name, digest(values)]));
-    return { asked, moves: game.moves, text, back: back.moves, metrics: plain, ends: digest(Float64Array.from(Object.values(ends))) };
+    const known = declared({ families: {}, ...data }), link = toHash(known, tidy(known, game.state));
+    return { link, linked: fromHash(known, link).moves, asked, moves: game.moves, text, back: back.moves, metrics: plain, ends: digest(Float64Array.from(Object.values(ends))) };
   },
   formatted: async ({ numbers }) => numbers.map(([value, digits]) => (digits === null ? brief(value) : fixed(value, digits))),
   file: async ({ state }) => ({ text: futures.yaml(state), back: futures.parseScenario(futures.yaml(state)) }),
   read: async ({ text }) => futures.parseScenario(text),
+  linked: async ({ links }) => links.map((link) => fromHash(declared({ families: {}, ...data }), link).moves),
+  unpacked: async ({ texts }) => texts.map((text) => digest(unpack(new Uint8Array(Buffer.from(text, "base64"))))),
   yaml: async ({ text }) => parseYaml(text),
   // Moves in quick succession: all but the last come to nothing.
   hurried: async ({ states }) => {

@@ -33,6 +33,33 @@ MOVE = """() => new Promise(done => {
 })"""
 
 
+#: What is no number is nowhere to be set or said: the console tells, and so the test fails.
+CHECKED = """(() => {
+    const bad = text => /NaN|undefined|Infinity|\\[object/.test(text);
+    const check = (what, text) => { if (bad(String(text))) console.error(`${what}: ${text}`); };
+    const wrapped = (kind, name, place) => {
+        const plain = kind.prototype[name];
+        kind.prototype[name] = function (...given) {
+            check(`${this.tagName ?? 'style'} ${given[0]}`, given[place]);
+            return plain.apply(this, given);
+        };
+    };
+    wrapped(Element, 'setAttribute', 1);
+    wrapped(CSSStyleDeclaration, 'setProperty', 1);
+    const {get} = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'style');
+    Object.defineProperty(HTMLElement.prototype, 'style', {get() {
+        const own = get.call(this), bound = value => (typeof value === 'function' ? value.bind(own) : value);
+        const set = (_, name, value) => { check(`style ${name}`, value); own[name] = value; return true; };
+        return new Proxy(own, {set, get: (_, name) => bound(own[name])});
+    }});
+    addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
+        for (const {type, target, addedNodes} of changes) {
+            for (const one of type === 'characterData' ? [target] : addedNodes) check(target.nodeName, one.textContent);
+        }
+    }).observe(document.body, {childList: true, characterData: true, subtree: true}));
+})()"""
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
     """The browser of the system."""
@@ -48,11 +75,15 @@ def chromium() -> Iterator[Any]:
 class Live:
     """A page that is open, what went wrong in it, and what a reader does."""
 
-    def __init__(self, browser: Any, file: Path, link: str, size: tuple[int, int], **context: Any):
+    def __init__(
+        self, browser: Any, file: Path, link: str, size: tuple[int, int], checked: bool = True, **context: Any
+    ):
         self.wrong: list[str] = []
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, offline=True, accept_downloads=True, **context
         )
+        if checked:
+            self.context.add_init_script(CHECKED)
         self.page = self.context.new_page()
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("console", lambda message: self.wrong.append(message.text))

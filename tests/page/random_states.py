@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from diplosim.policies.option import Option
+from diplosim.policies.policy import Policy
 from diplosim.policies.registry import builtin_policies
 from diplosim.scenario import PARAMETERS, Scenario, ScenarioError
 from diplosim.scenario.parameters.declaration import Parameter
@@ -28,8 +29,8 @@ def option_value(chance: random.Random, option: Option) -> Any:
     return chance.choice((option.low, option.high, chance.uniform(option.low, option.high)))
 
 
-def use(chance: random.Random, months: int) -> dict[str, Any]:
-    policy = chance.choice(builtin_policies())
+def use(chance: random.Random, months: int, own: Policy | None = None) -> dict[str, Any]:
+    policy = own or chance.choice(builtin_policies())
     given = [option for option in policy.options if chance.random() < 0.4]
     start = chance.choice((0, 0, chance.randrange(months)))
     end = chance.choice((None, None, chance.randint(start + 1, months)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,24 @@ import yaml as pyyaml
 
 from diplosim.engine.pack import pack
 from diplosim.engine.portable import image
+from diplosim.page.build import packed, unpacked
+from diplosim.page.data import kernel_bytes
 from diplosim.scenario import Scenario
 from tests.page.conftest import Ask
 from tests.page.random_states import played
 from tests.page.random_states import state as state_of
 
 BASE = 4096
+
+
+def test_what_the_page_carries_is_unpacked_to_the_last_byte_whatever_it_is(node: Ask) -> None:
+    chance = random.Random(2)
+    far = chance.randbytes(9000)
+    kinds = [b"", b"a", b"abc" * 5, bytes(9000), far, far + bytes(300) + far, kernel_bytes()[:40_000]]
+    kinds.append(b"".join(chance.randbytes(3) * chance.randrange(40) for _ in range(300)))
+    told = node([{"kind": "unpacked", "texts": [packed(data) for data in kinds]}])[0]
+    assert told == [hashlib.sha256(data).hexdigest() for data in kinds]
+    assert [unpacked(packed(data)) for data in kinds] == kinds
 
 
 def states(presets: dict[str, Scenario], count: int) -> list[tuple[dict[str, Any], Scenario]]:

@@ -41,7 +41,8 @@ def test_a_game_of_the_page_is_the_same_history_in_mesa() -> None:
     data = page_data({"short": short})
     kinds = set()
     for question, told in zip(asked, answers(data, asked), strict=True):
-        assert told["back"] == told["moves"] != [], told["asked"]
+        assert told["back"] == told["linked"] == told["moves"] != [], told["asked"]
+        assert len(told["link"]) < 40 + 40 * len(told["moves"])
         policies = [use["name"] for use in question["state"]["policies"]]  # type: ignore[index]
         moves = [{**move, "at": short.date(move["at"])} for move in told["moves"]]
         moved = short.with_(policies=policies, moves=moves)
@@ -137,6 +138,56 @@ def _same(one: Any, other: dict[str, Any]) -> bool:
     pairs = [(math.nan if one[name] is None else one[name], value) for name, value in other.items()]
     pairs = [(own, math.nan if value is None else value) for own, value in pairs]
     return all(own == value or (math.isnan(own) and math.isnan(value)) for own, value in pairs)
+
+
+#: What a link may say of moves, and which of them are taken: those that somebody can make in that world.
+LINKS = {
+    "3*ROK*1*ROK-4": [("ROK", 3, "pass")],  # what was done is missing
+    "3*ROK*1*ROK-3**1": [("ROK", 3, "pass")],  # answered twice
+    "3*ROK*0*ROK*0.5*24": [("ROK", 3, "offer")],
+    "3*ROK*0*ROK": [],  # an offer without a size
+    "x*ROK*1*ROK-999*ROK*1*ROK-3*XXX*1*XXX-3*ROK*9*ROK-****-": [],
+    "7*DPRK*3*ROK-9**2*USA": [("DPRK", 7, "reject"), ("DPRK", 9, "accept")],
+    "": [],
+}
+
+
+def test_a_link_of_moves_is_read_and_what_nobody_can_do_is_left_out(node: Ask) -> None:
+    links = [f"#world=status_quo&moves={text}" for text in LINKS]
+    told = node([{"kind": "linked", "links": links}])[0]
+    assert [[(move["actor"], move["at"], move["do"]) for move in moves] for moves in told] == [
+        *LINKS.values()
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_link_of_a_game_brings_its_moves_and_a_change_ends_it_with_a_way_back(live: Open) -> None:
+    one = live(GAME)
+    one.until("document.body.dataset.story")
+    one.page.keyboard.press("n")
+    one.page.locator("#sit").click()
+    for _ in range(3):
+        one.page.locator("#game button.offered, #game .tools button").first.click()
+    question, played, link = one.text("#game h3"), one.ask(PLAYED), one.ask("location.hash")
+    again = live(link)
+    assert again.state()["moves"] == played["moves"] and len(played["moves"]) == 3
+    assert again.ask(HERE) == [played["history"], 1]
+    one.ask(DRAGGED)
+    assert "Undo brings it back" in one.text("#state") and one.text("#game") == ""
+    one.settle()
+    one.page.keyboard.press("u")
+    one.settle()
+    assert one.text("#game h3") == question and one.text("#state") == ""
+    assert one.ask(PLAYED) == played and one.ask("location.hash") == link
+
+
+#: Two steps of a slider in one go.
+DRAGGED = """() => ['ArrowLeft', 'ArrowLeft'].forEach(key => document.querySelector(
+    '[data-key="strength:pooled_fund"]').dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"""
+#: The history that the page shows, and which one it is.
+HERE = """() => modules.app.opened.then(({futures, state, replicate}) =>
+    [futures.history(state, replicate).ends, replicate])"""
 
 
 @pytest.mark.browser

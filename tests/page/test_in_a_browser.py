@@ -75,6 +75,7 @@ def test_reset_by_key_brings_back_the_start_and_undo_what_was_there(live: Open) 
     one.page.keyboard.press("r")
     one.settle()
     assert one.state()["policies"] == [] and one.state()["parameters"] == {}
+    assert one.ask("location.hash") == "#world=status_quo"
     one.page.keyboard.press("u")
     one.settle()
     assert one.state() == state
@@ -104,6 +105,53 @@ def test_a_kept_slot_is_what_is_compared_with(live: Open) -> None:
     one.page.locator('[data-key="policy:corridor"]').check()
     one.settle()
     assert one.page.locator(".paired b").count() == 5
+
+
+#: Goes from a world to a longer one while the first futures of the former are held back; then they come.
+OVERTAKEN = """async () => {
+    const here = await modules.app.opened, {runner} = here, {futures} = runner, real = futures.preview.bind(futures);
+    let open, held = [];
+    const gate = new Promise(done => { open = done; });
+    futures.preview = (...given) => {
+        const {first, whole} = real(...given), late = first.then(async found => { await gate; return found; });
+        held.push(first);
+        return {first: late, whole};
+    };
+    const to = name => here.set({...modules.state.startOf(here.declared, name), replicates: 24});
+    to('first_model');
+    await Promise.all(held);
+    to('long_1990');
+    open();
+}"""
+#: Goes to a world, and keeps it as a slot if a name of one is given.
+TO = """([name, slot]) => modules.app.opened.then(page => {
+    page.set({...modules.state.startOf(page.declared, name), replicates: 24});
+    if (slot) page.keep(slot);
+})"""
+
+
+def test_a_world_that_is_left_before_its_answer_comes_is_not_drawn_on_the_axes_of_the_next(
+    live: Open,
+) -> None:
+    one = live()
+    one.ask(OVERTAKEN)
+    one.settle()
+    assert one.ask("modules.app.opened.then(({drawn, panels}) => [drawn.preset, panels[0].fan.start])") == [
+        "long_1990",
+        "1990-01",
+    ]
+
+
+def test_a_slot_of_a_shorter_or_longer_world_is_compared_over_the_months_of_the_one_that_is_shown(
+    live: Open,
+) -> None:
+    one = live()
+    for kept, shown in (("status_quo", "long_1990"), ("long_1990", "status_quo")):
+        one.ask(TO, [kept, "A"])
+        one.ask(TO, [shown, ""])
+        one.settle()
+        paths = one.page.locator("#card-trust path.middle.reference").get_attribute("d")
+        assert paths and paths.count("L") == 120 - 1
 
 
 def test_one_seed_has_one_history_and_another_future_another(live: Open) -> None:

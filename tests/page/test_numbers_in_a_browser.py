@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from diplosim.experiment.numbers import LEVELS, quantiles_of
 from diplosim.metrics.columns import METRIC_NAMES, OUTCOME_NAMES
 from diplosim.page.build import series
 from diplosim.page.data import CHARTED
+from diplosim.policies import unload_plugin
 from diplosim.scenario import Scenario
 from tests.page.browsing import DESKTOP, Live
 from tests.page.conftest import Open
@@ -109,6 +112,35 @@ def test_a_saved_scenario_runs_on_the_command_line_with_the_same_numbers_and_ope
     one.settle()
     assert one.state() == state
     one.close()
+
+
+PLUGIN = Path(__file__).parents[2] / "docs" / "examples" / "vaccine_initiative.py"
+
+
+def test_a_policy_of_ones_own_is_played_on_the_page_with_the_numbers_of_the_command_line(
+    browser: Any, tmp_path: Path
+) -> None:
+    file, saved = tmp_path / "page.html", tmp_path / "saved.yaml"
+    made = subprocess.run(
+        [sys.executable, "-m", "diplosim", "explore", "--plugin", str(PLUGIN), "-o", str(file)], check=False
+    )
+    assert made.returncode == 0
+    one = Live(browser, file, f"#world=status_quo&policy=vaccine_initiative,network:0.7&n={RUNS}", DESKTOP)
+    one.page.locator('[data-key="strength:vaccine_initiative"]').press("PageDown")
+    one.settle()
+    saved.write_text(one.download(lambda: one.page.keyboard.press("y")), encoding="utf-8")
+    shown = one.ask("modules.app.opened.then(({drawn}) => [...drawn.policy.ends.trust_rivals_end])")
+    one.close()
+    text = saved.read_text(encoding="utf-8")
+    assert (
+        "diplosim run FILE --plugin vaccine_initiative.py" in text
+        and "vaccine_initiative: {strength: 0.9, network: 0.7}" in text
+    )
+    try:
+        run(str(saved), "--plugin", str(PLUGIN), "--out", str(tmp_path / "r"))
+    finally:
+        unload_plugin(PLUGIN)
+    assert pq.read_table(tmp_path / "r" / "runs.parquet").to_pydict()["trust_rivals_end"] == shown
 
 
 #: What the page's own workers play of a state: outcomes of every run, and all quantiles of metrics.

@@ -14,15 +14,18 @@ import { Runner } from "./run.js";
 import { buildSeat } from "./seat.js";
 import { fromHash, presetOf, same, startOf, tidy, toHash, untouched } from "./state.js";
 import { buildStory, story } from "./story.js";
+import { unpack } from "./unpack.js";
 import { nextLanguage, speak, spoken, t } from "./words.js";
+import { bytesOf } from "./world.js";
 
 class Page {
   constructor(data, futures) {
-    Object.assign(this, { futures, declared: declare(data), slots: {}, against: "start", before: null, outcome: PANELS[0].outcome, replicate: 0, month: null });
+    Object.assign(this, { futures, declared: declare(data), slots: {}, against: "start", before: null, outcome: PANELS[0].outcome, month: null });
     const given = new URLSearchParams(location.hash.slice(1));
     this.keys = given.get("keys") !== "0";
     speak(given.get("lang") || "en");
     this.state = fromHash(this.declared, location.hash) || startOf(this.declared, this.declared.starting);
+    this.replicate = Math.abs(Math.trunc(given.get("run"))) % this.state.replicates || 0;
     this.panels = PANELS.map((setting) => new Panel(setting, (month) => this.panels.forEach((panel) => panel.point(month))));
     this.pipeline = new Pipeline();
     this.runner = new Runner(futures, (lines) => this.draw(lines), (serial) => this.rest(serial));
@@ -58,36 +61,40 @@ class Page {
 
   /** A control was moved: `drag` leaves the controls as they are, others build them again. */
   change(changes, kind = "step") {
-    this.tell("");
-    this.before = structuredClone(this.last);
+    this.leave(structuredClone(this.last));
     const next = kind === "world" ? startOf(this.declared, changes.preset) : tidy(this.declared, { ...this.state, ...changes }, true);
     this.take(next, kind !== "drag");
   }
 
   set(state) {
-    this.before = structuredClone(this.state);
+    this.leave(structuredClone(this.state));
     this.take(structuredClone(state), true);
+  }
+
+  /** Goes from a state, and from the game that is played in it: undo leads back to both. */
+  leave(before) {
+    const { game, asked, told } = this, key = JSON.stringify(before);
+    if (game) this.left = { key, parts: { game, asked, told } };
+    this.game = null;
+    this.before = before;
+    if (game) buildSeat(this);
+    this.tell(this.left?.key === key && this.left.parts.asked ? t("game_left") : "");
   }
 
   take(state, rebuild) {
     const moved = state.preset !== this.state.preset;
     this.state = state;
     if (rebuild) this.controls();
-    if (moved) this.axes(true);
     if (moved) this.month = null;
-    if (rebuild) {
-      this.game = null;
-      buildSeat(this);
-    }
+    if (rebuild) buildSeat(this);
     this.refresh();
   }
 
-  axes(afresh) {
-    const { months, start } = presetOf(this.declared, this.state.preset);
-    for (const panel of this.panels) {
-      Object.assign(panel.fan, { months, start });
-      panel.fresh = afresh;
-    }
+  /** The axes of a world: of the one that is drawn, which is not yet the chosen one while that is played. */
+  axes(name) {
+    const { months, start } = presetOf(this.declared, name);
+    for (const { fan } of this.panels) Object.assign(fan, { months, start });
+    this.afresh ||= name !== this.drawn?.preset;
   }
 
   /** Problems are told in place; what fits is played. */
@@ -113,16 +120,16 @@ class Page {
   }
 
   draw(lines) {
+    this.axes(lines.preset);
     this.drawn = lines;
     const names = { reference: this.against === "start" ? t("reference") : t("reference_slot", this.against) };
-    const afresh = this.panels[0].fresh;
     for (const panel of this.panels) {
       const shown = [lines.reference, lines.policy, lines.world].map((result) => result?.metrics[panel.metric]);
-      panel.fan.fit(shown, panel.fresh);
-      panel.fresh = false;
+      panel.fan.fit(shown, this.afresh);
       panel.draw(lines, names, this.declared.outcomes[panel.outcome]?.better);
     }
-    this.pipeline.draw(lines, afresh);
+    this.pipeline.draw(lines, this.afresh);
+    this.afresh = false;
     strip(this.panels);
     this.legend(lines, names);
     document.body.dataset.frame = String(Number(document.body.dataset.frame) + 1);
@@ -140,12 +147,18 @@ class Page {
 
   /** The hand rests: link and history follow, and the result is spoken once. */
   pause() {
-    history.replaceState(null, "", toHash(this.declared, this.state, this.extra()));
+    this.address();
     this.last = structuredClone(this.state);
     this.paused = true;
     this.settle();
     clearTimeout(this.speech);
     this.speech = setTimeout(() => say(one("#spoken"), one("#card-trust svg").getAttribute("aria-label")), 700);
+  }
+
+  /** What is chosen, and the moves of a game so far, stand behind the address. */
+  address() {
+    const moves = this.game?.moves.length ? this.game.moves : this.state.moves;
+    history.replaceState(null, "", toHash(this.declared, { ...this.state, moves }, this.extra()));
   }
 
   /** Nothing that was wished for is still to come. */
@@ -166,7 +179,7 @@ class Page {
   }
 
   extra() {
-    return { lang: spoken() === "en" ? "" : spoken(), keys: this.keys ? "" : "0" };
+    return { lang: spoken() === "en" ? "" : spoken(), keys: this.keys ? "" : "0", run: this.replicate || "" };
   }
 
   toggle(name) {
@@ -196,21 +209,25 @@ class Page {
 
   another() {
     this.replicate = (this.replicate + 1) % this.state.replicates;
+    this.address();
     story(this);
   }
 
   reset() {
-    if (this.before === null || !same(this.state, startOf(this.declared, this.state.preset))) this.before = structuredClone(this.state);
+    const { before } = this, moved = this.before === null || !same(this.state, startOf(this.declared, this.state.preset));
+    this.leave(moved ? structuredClone(this.state) : before);
     this.against = "start";
     buildSlots(this);
-    this.axes(true);
+    this.afresh = true;
     this.take(startOf(this.declared, this.state.preset), true);
   }
 
   undo() {
     if (!this.before) return;
-    const back = this.before;
-    this.before = null;
+    const back = this.before, left = this.left?.key === JSON.stringify(back) ? this.left.parts : null;
+    // Whoever is at play has a way back, too.
+    this.leave(this.game && this.asked ? structuredClone(this.state) : null);
+    Object.assign(this, left);
     this.take(back, true);
   }
 
@@ -230,26 +247,24 @@ class Page {
 }
 
 /** A part of this file, unpacked. */
-async function part(name) {
-  const packed = Uint8Array.from(atob(one(`#${name}`).textContent), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+function part(name) {
+  return unpack(bytesOf(one(`#${name}`).textContent));
 }
 
 /** The kernel and the workers that play it, one a core and up to eight; their script is the beginning of this one. */
-async function engine() {
-  const wasm = await part("kernel");
+function engine() {
   const [worker] = one("body>script:last-of-type").textContent.split("//page\n");
   const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
-  return { wasm: new Uint8Array(wasm), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
+  return { wasm: part("kernel"), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
 }
 
 async function start() {
   try {
-    const data = JSON.parse(new TextDecoder().decode(await part("data")));
-    const page = new Page(data, await openFutures(data, await engine()));
+    const data = JSON.parse(new TextDecoder().decode(part("data")));
+    const page = new Page(data, await openFutures(data, engine()));
     page.last = structuredClone(page.state);
     page.words();
-    page.axes(true);
+    page.axes(page.state.preset);
     listenKeys(page, { reset: () => page.reset(), undo: () => page.undo(), link: () => copyLink(page), download: () => downloadYaml(page), another: () => page.another(), keep: () => page.keep("A"), help: () => openHelp() });
     acceptDrops(page);
     page.refresh();

@@ -6,7 +6,7 @@ import { calendar, number, share } from "./numbers.js";
 import { defaultOf, presetOf } from "./state.js";
 import { fault, nameOf, proseOf, t, told } from "./words.js";
 
-const FAMILIES = ["programmes", "security", "bundles", "partners"];
+const FAMILIES = ["own_policies", "programmes", "security", "bundles", "partners"];
 // On a phone the families begin closed, so that results are not far below.
 const opened = new Set(matchMedia("(max-width: 52rem)").matches ? ["programmes"] : FAMILIES);
 
@@ -58,7 +58,7 @@ function questionOf(preset) {
 function policies(data, preset, state, change) {
   const on = state.policies.length;
   const groups = FAMILIES.map((family) => {
-    const members = data.policies.filter((policy) => (policy.family || "programmes") === family);
+    const members = data.policies.filter((policy) => (policy.family ?? "own_policies") === family);
     return members.length ? remember(fold(t(family), opened.has(family), members.map((policy) => policyRow(policy, preset, state, change))), family) : null;
   });
   const head = el("h2", {}, t("policies"), on ? el("span", { class: "count" }, t("in_force", on)) : null);

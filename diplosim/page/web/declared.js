@@ -12,7 +12,7 @@ export function declared(data) {
   const parameters = data.parameters
     .map((parameter) => ({ ...parameter, group: parameter.name.split(".")[0], open: parameter.class === "U" && !parameter.choices }));
   const outcomes = Object.fromEntries(data.outcomes.map((outcome) => [outcome.name, outcome]));
-  return { presets, policies, parameters, assumptions: parameters.filter((one) => one.open), outcomes, version: data.diplosim, starting: data.starting };
+  return { presets, policies, parameters, assumptions: parameters.filter((one) => one.open), outcomes, moves: data.moves, version: data.diplosim, starting: data.starting };
 }
 
 /** Within which values a parameter may be moved: where a file may go further, as far as the equations allow. */

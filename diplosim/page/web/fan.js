@@ -69,7 +69,10 @@ export class Fan {
         if (q95[i] > high) high = q95[i];
       }
     }
-    if (!Number.isFinite(low)) return;
+    if (!Number.isFinite(low)) {
+      if (afresh) this.steps = this.grid.replaceChildren();
+      return;
+    }
     if (!afresh && low >= this.low - 1e-9 && high <= this.high + 1e-9) return;
     if (!afresh) [low, high] = [Math.min(low, this.low), Math.max(high, this.high)];
     const missing = this.least - (high - low);
@@ -84,7 +87,6 @@ export class Fan {
   /** Grid and words of the axes, for a run of `months` from a calendar month. */
   axes(months = this.months, start = this.start) {
     if (months !== this.months || start !== this.start) Object.assign(this, { months, start });
-    if (!this.steps) return;
     const places = String(Number((this.steps[1] - this.steps[0]).toPrecision(6))).split(".")[1]?.length ?? 0;
     const rows = this.steps.flatMap((value) => [
       mark("line", { x1: LEFT, x2: WIDE - RIGHT, y1: this.y(value), y2: this.y(value) }),
@@ -113,19 +115,19 @@ export class Fan {
   /** Draw quantiles by role: `{reference, world, policy}`, each `{q05, ..., q95}` or null. */
   draw(results) {
     this.drawn = results;
-    const known = Object.values(results).find(Boolean);
-    if (!known || !this.steps) return;
     const xs = Array.from({ length: this.months }, (_, month) => this.x(month));
-    const ys = (values) => Array.from(values, (value) => this.y(value));
+    // A slot may be of a longer or a shorter world: of it what fits the months of this one is drawn.
+    const ys = (values) => Array.from(values.slice(0, this.months), (value) => this.y(value));
     const ends = [];
     for (const role of ROLES) {
-      const nodes = this.nodes[role], shown = results[role];
+      const nodes = this.nodes[role], shown = this.steps && results[role];
       const bands = shown && role !== "world";
       nodes.outer.setAttribute("d", bands ? band(xs, ys(shown.q05), ys(shown.q95)) : "");
       nodes.inner.setAttribute("d", bands ? band(xs, ys(shown.q25), ys(shown.q75)) : "");
       nodes.middle.setAttribute("d", shown ? line(xs, ys(shown.q50)) : "");
-      nodes.label.textContent = shown ? number(shown.q50[this.months - 1], this.digits) : "";
-      if (shown) ends.push({ role, y: this.y(shown.q50[this.months - 1]) + 4 });
+      const end = shown ? shown.q50[Math.min(this.months, shown.q50.length) - 1] : NaN;
+      nodes.label.textContent = Number.isFinite(end) ? number(end, this.digits) : "";
+      if (Number.isFinite(end)) ends.push({ role, y: this.y(end) + 4 });
     }
     for (const { role, y } of apart(ends)) this.nodes[role].label.setAttribute("y", y.toFixed(1));
   }

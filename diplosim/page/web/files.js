@@ -1,16 +1,15 @@
 // What leaves the page and comes back: the link, the scenario file, the slots A and B, one step back.
 
 import { el, one, save } from "./dom.js";
-import { tidy, toHash } from "./state.js";
+import { tidy } from "./state.js";
 import { t } from "./words.js";
 
 const MOST_BYTES = 200000;
 
 export async function copyLink(page) {
-  const link = location.href.split("#")[0] + toHash(page.declared, page.state, page.extra());
-  history.replaceState(null, "", link);
+  page.address();
   try {
-    await navigator.clipboard.writeText(link);
+    await navigator.clipboard.writeText(location.href);
     page.tell(t("copied"));
   } catch {
     page.tell(t("not_copied"));

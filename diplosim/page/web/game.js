@@ -11,7 +11,7 @@ export const FUTURES = 200;
 
 export class Game {
   constructor(futures, state, replicate, code) {
-    Object.assign(this, { futures, start: { ...state, moves: [] }, replicate, passed: 0, moves: [], said: [] });
+    Object.assign(this, { futures, start: structuredClone({ ...state, moves: [] }), replicate, passed: 0, moves: [], said: [] });
     this.world = futures.writer.composition(state).world;
     this.seat = seatsOf(this.world.actors).find((actor) => actor.code === code);
     this.carriers = this.world.actors.filter(({ kind }) => kind === "implementer");

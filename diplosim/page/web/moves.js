@@ -2,6 +2,7 @@
 
 const NUMBERS = { money_share: "x", months: "D", cofinancing: "c", access: "a" };
 const LEVELS = { relief: "r", framing: "f", condition: "q", content: "g" };
+const TERMS = ["money_share", "months", "cofinancing", "access", "channel", "carrier", ...Object.keys(LEVELS)];
 const OWN = { offer: 0, answer: 2, vote: 4 };
 const RECIPIENTS = { offer: 1, answer: 3 };
 
@@ -44,6 +45,34 @@ export function moveRows(data, world, cast, months, menus, moves) {
       yes: Number(["accept", "ratify"].includes(move.do)), package: narrow, package_broad: broad,
     };
   });
+}
+
+/** Moves in a link: month, actor, act, table, terms; whose actor or table is that of the move before, or usual, stays empty. */
+export function movesText({ questions, levels, usual }, moves) {
+  let before = {};
+  const texts = moves.map((move) => {
+    const term = (name) => ((move[name] ?? usual[name]) === usual[name] ? "" : levels[name]?.indexOf(move[name]) ?? move[name]);
+    const who = ["actor", "table"].map((key) => (move[key] === before[key] ? "" : move[key]));
+    before = move;
+    return [move.at, who[0], Object.keys(questions).indexOf(move.do), who[1], ...TERMS.map(term)].join("*").replace(/\*+$/, "");
+  });
+  return texts.join("-");
+}
+
+/** The same read again; what nobody can do is left out. */
+export function movesOf(data, preset, text) {
+  const { questions, levels, usual } = data.moves, found = [];
+  let before = {};
+  for (const [at, actor, act, table, ...given] of text.split("-").filter(Boolean).map((part) => part.split("*"))) {
+    const move = { at: Number(at), actor: actor || before.actor, do: Object.keys(questions)[act], table: table || before.table };
+    before = move;
+    const term = (name, raw) => (!raw ? usual[name] : levels[name] ? levels[name][raw] : name in NUMBERS ? Number(raw) : raw);
+    const terms = move.do === "offer" ? TERMS.map((name, i) => [name, term(name, given[i])]) : [];
+    const known = terms.every(([, value]) => value !== undefined && value !== null && !Number.isNaN(value));
+    const own = { ...move, ...Object.fromEntries(terms.filter(([, value]) => value !== "")) };
+    if (known && ![...wrongMoves(data, preset, [...found, own])].length) found.push(own);
+  }
+  return found;
 }
 
 /** Those who may be played: the recipient, donors with a budget, the fund. */

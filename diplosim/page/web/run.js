@@ -3,8 +3,10 @@
 import { idle } from "./dom.js";
 import { same, worldOnly } from "./state.js";
 
+const told = ({ differs, state }, { replicates }) => ({ preset: state.preset, differs, replicates });
+
 export class Runner {
-  /** `draw(lines)` gets `{reference, world, policy, differs, replicates, ms}`; `rest(serial)` is called when all is drawn. */
+  /** `draw(lines)` gets `{reference, world, policy, preset, differs, replicates}`; `rest(serial)` is called when all is drawn. */
   constructor(futures, draw, rest) {
     Object.assign(this, { futures, draw, rest, serial: 0, busy: false, dirty: false, waiting: null });
     this.references = new Map();
@@ -12,7 +14,7 @@ export class Runner {
 
   /** Show this state against that reference; while a preview is on its way only the newest wish is kept. */
   async show(state, reference) {
-    this.wanted = { state: structuredClone(state), reference: structuredClone(reference), began: performance.now() };
+    this.wanted = { state: structuredClone(state), reference: structuredClone(reference) };
     this.serial += 1;
     this.dirty = true;
     this.waiting?.abort();
@@ -39,19 +41,16 @@ export class Runner {
     const policy = differs ? this.futures.preview(state, { replicates, reference }) : base;
     const world = plain && !same(plain, reference) ? this.futures.preview(plain, { replicates, lane: "world" }) : null;
     const [first, before, beside] = await Promise.all([policy.first, base.first, world?.first ?? null]);
-    if (first && before) this.draw({ reference: before, world: beside, policy: first, ...this.told(wanted, first) });
+    // What is left of a world that the reader has gone from is not drawn.
+    if (first && before && state.preset === this.wanted.state.preset) this.draw({ reference: before, world: beside, policy: first, ...told(wanted, first) });
     return { base, policy, world };
   }
 
   async finish(wanted, { base, policy, world }, serial) {
     const [whole, before, beside] = await Promise.all([policy.whole, base.whole, world?.whole ?? null]);
     if (serial !== this.serial || !whole || !before) return;
-    this.draw({ reference: before, world: beside, policy: whole, ...this.told(wanted, whole) });
+    this.draw({ reference: before, world: beside, policy: whole, ...told(wanted, whole) });
     idle(() => serial === this.serial && this.rest(serial));
-  }
-
-  told({ differs, began }, { replicates }) {
-    return { differs, replicates, ms: performance.now() - began };
   }
 
   /** What is compared with is played once. */

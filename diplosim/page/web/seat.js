@@ -33,6 +33,7 @@ function sit(page) {
 
 /** The next question, or the end. */
 function turn(page) {
+  page.address();
   page.asked = page.game.next();
   page.open = FIRST;
   (page.asked ? ask : end)(page);

@@ -1,9 +1,11 @@
 // What the reader has chosen: one plain object, always within what the declarations allow, and its form in a link.
 
 import { rangeOf } from "./declared.js";
+import { movesOf, movesText } from "./moves.js";
 import { clamp } from "./numbers.js";
 
 const MOST_REPLICATES = 4000;
+const MOST_LETTERS = 60000;
 export const USUAL_REPLICATES = 1000;
 
 /** A world as it ships, with the policies that its file names. */
@@ -130,8 +132,10 @@ function actors(preset, given, wide) {
 
 /** The state as the part of an address behind `#`. */
 export function toHash(data, state, extra = {}) {
-  const found = new URLSearchParams({ world: state.preset });
-  for (const use of state.policies) {
+  const found = new URLSearchParams({ world: state.preset }), preset = presetOf(data, state.preset), start = startOf(data, state.preset);
+  const moved = !same(state.policies, start.policies);
+  if (!same(state.moves, start.moves)) found.append("moves", movesText(data.moves, state.moves));
+  for (const use of moved ? state.policies : []) {
     const parts = [use.name];
     if (use.strength !== 1) parts.push(`strength:${use.strength}`);
     if (use.from) parts.push(`from:${use.from}`);
@@ -139,12 +143,11 @@ export function toHash(data, state, extra = {}) {
     for (const [name, value] of Object.entries(use.options)) parts.push(`${name}:${[value].flat().join("|")}`);
     found.append("policy", parts.join(","));
   }
-  if (!state.policies.length) found.append("policy", "");
+  if (moved && !state.policies.length) found.append("policy", "");
   for (const [name, value] of Object.entries(state.parameters)) found.append(name, value);
   for (const [code, change] of Object.entries(state.actors)) {
     found.append(`actor.${code}`, Object.entries(change).map(([name, value]) => `${name}:${value}`).join(","));
   }
-  const preset = presetOf(data, state.preset);
   if (state.seed !== preset.seed) found.append("seed", state.seed);
   if (state.replicates !== USUAL_REPLICATES) found.append("n", state.replicates);
   for (const [name, value] of Object.entries(extra)) if (value) found.append(name, value);
@@ -153,11 +156,11 @@ export function toHash(data, state, extra = {}) {
 
 /** The state that an address holds, tidied; of an empty one null. */
 export function fromHash(data, hash) {
-  const given = new URLSearchParams(hash.slice(0, 20000).replace(/^#/, ""));
+  const given = new URLSearchParams(hash.slice(0, MOST_LETTERS).replace(/^#/, ""));
   if (![...given.keys()].length) return null;
   const raw = { preset: given.get("world"), policies: [], parameters: {}, actors: {}, seed: given.get("seed"), replicates: given.get("n") };
-  const { policies = [], moves } = presetOf(data, raw.preset);
-  raw.moves = moves;
+  const preset = presetOf(data, raw.preset), { policies = [], moves } = preset;
+  raw.moves = given.has("moves") ? movesOf(data, preset, given.get("moves")) : moves;
   if (!given.has("policy")) raw.policies = [...policies];
   for (const text of given.getAll("policy").filter(Boolean)) {
     const [name, ...pairs] = text.split(",");

@@ -43,9 +43,9 @@ export function buildStory(page) {
 /** Play the one future that is shown, and draw it. */
 export function story(page) {
   const state = page.shown;
-  const found = page.futures.history(state, page.replicate);
-  page.story = found;
   const preset = presetOf(page.declared, state.preset);
+  const found = { ...page.futures.history(state, page.replicate), preset };
+  page.story = found;
   const months = found.metrics.events.length;
   const slider = one("#month");
   slider.max = String(months - 1);
@@ -122,8 +122,8 @@ function rank(page) {
 }
 
 export function toMonth(page, month) {
-  const preset = presetOf(page.declared, page.state.preset);
-  const months = page.story?.metrics.events.length || preset.months;
+  if (!page.story) return;
+  const { preset, months } = page.story;
   page.month = clamp(month, 0, months - 1);
   const x = across(page.month, months).toFixed(1), now = one("#now");
   for (const end of ["x1", "x2"]) now?.setAttribute(end, x);
@@ -137,7 +137,7 @@ export function toMonth(page, month) {
     if (Number(row.dataset.month) <= page.month) last = row;
   }
   if (last) one("#log ul").scrollTop = last.offsetTop - one("#log ul").clientHeight / 2;
-  if (page.story) drawNetwork(page, preset, page.month, date);
+  drawNetwork(page, preset, page.month, date);
 }
 
 let timer = null;

@@ -197,6 +197,8 @@ const WORDS = {
   save_moves: ["Save as scenario .yaml", "시나리오 .yaml 저장"],
   keep_moves: ["Show these moves in the charts", "이 수를 차트에 반영"],
   moves_kept: ["{0} moves are played in all futures above.", "위의 모든 미래에서 수 {0}개를 둡니다."],
+  own_policies: ["Your own", "직접 만든 정책"],
+  game_left: ["The game has ended, for its world was changed. Undo brings it back.", "세계가 바뀌어 진행이 끝났습니다. 되돌리기를 누르면 이어집니다."],
   moves_away: ["Take them away", "수 없애기"],
   group_trust: ["Trust", "신뢰"],
   group_bargaining: ["Bargaining", "협상"],

@@ -13,14 +13,16 @@ const word = (text) => (/^[A-Za-z_][A-Za-z0-9_ .-]*$/.test(text) && !/^(null|tru
 
 export function yaml(data, state, date, name = "my_world") {
   const preset = data.presets.find((one) => one.name === state.preset);
-  const lines = ["# Made on the page of diplosim: `diplosim run FILE` plays the same runs.", "scenario: 1", `name: ${name}`,
+  const policies = state.policies ?? preset.policies;
+  const plugins = new Set(policies.map(({ name: used }) => data.policies.find((one) => one.name === used)?.plugin).filter(Boolean));
+  const run = ["diplosim run FILE", ...plugins].join(" --plugin ");
+  const lines = [`# Made on the page of diplosim: \`${run}\` plays the same runs.`, "scenario: 1", `name: ${name}`,
     `title: ${JSON.stringify(`From ${preset.title}`)}`, `extends: ${plain(preset.file ?? state.preset)}`];
   lines.push(`seed: ${state.seed ?? preset.seed}`, `replicates: ${state.replicates ?? preset.replicates}`);
   const parameters = Object.entries(state.parameters ?? {});
   if (parameters.length) lines.push("parameters:", ...parameters.map(([key, value]) => `  ${key}: ${plain(value)}`));
   const actors = Object.entries(state.actors ?? {}).filter(([, own]) => Object.keys(own).length);
   if (actors.length) lines.push("actors:", ...actors.map(([code, own]) => `  ${code}: ${flow(own)}`));
-  const policies = state.policies ?? preset.policies;
   lines.push(policies.length ? "policies:" : "policies: []");
   for (const use of policies) {
     const own = {};

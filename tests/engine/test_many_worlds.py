@@ -1,4 +1,4 @@
-"""Both engines, the same bits, in a thousand worlds; a file apart, so that two workers share the slow tests."""
+"""Both engines, the same bits, in five hundred worlds; a file apart, so that two workers share the slow tests."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ from .examples import MANY, REPLICATES, profile
 @pytest.mark.slow
 @profile(MANY)
 @given(any_world(months=48), REPLICATES)
-def test_a_thousand_worlds_are_the_same_on_all_engines(scenario: Scenario, replicate: int) -> None:
+def test_five_hundred_worlds_are_the_same_on_all_engines(scenario: Scenario, replicate: int) -> None:
     assert_same(scenario, replicate)
