@@ -13,6 +13,7 @@ source = {
 }
 for kind in ("scenarios", "experiments"):
     source |= {f"diplosim/shipped/{kind}/{path.name}" for path in (ROOT / kind).glob("*.yaml")}
+source |= {f"diplosim/shipped/docs/{name}" for name in ("__init__.py", "findings.json")}
 packed = {name for name in zipfile.ZipFile(sys.argv[1]).namelist() if name.startswith("diplosim/")}
 if source != packed:
     sys.exit(f"missing in the wheel: {sorted(source - packed)}; not in the source: {sorted(packed - source)}")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import dis
+import inspect
 import os
 import re
+import sys
 import traceback
 import unicodedata
 from collections.abc import Iterator
@@ -62,9 +65,26 @@ def readable(whose: str, **texts: str) -> None:
 
 
 def said(error: BaseException) -> str:
-    """An exception in a few words that are fit to show."""
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    """An exception in a few words that are fit to show, with the nearest name if a keyword is unknown."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error) + _near(error)
     return printable(f"{type(error).__name__}: {text}" if text else type(error).__name__)
+
+
+_UNKNOWN_KEYWORD = re.compile(r"(\w+)\.__(?:init|new)__\(\) got an unexpected keyword argument '(\w+)'$")
+
+
+def _near(error: BaseException) -> str:
+    """The nearest keyword that a class of diplosim takes, or all of them; Python 3.13 says a near one itself."""
+    found = _UNKNOWN_KEYWORD.search(str(error)) if isinstance(error, TypeError) else None
+    if found is None:
+        return ""
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("diplosim.")]
+    named = next((vars(module)[found[1]] for module in modules if found[1] in vars(module)), None)
+    if not isinstance(named, type):
+        return ""
+    known = [name for name in inspect.signature(named).parameters if not name.startswith("_")]
+    near = difflib.get_close_matches(found[2], known, n=1)
+    return f"; did you mean '{near[0]}'?" if near else f"; it takes {', '.join(known)}"
 
 
 @contextlib.contextmanager

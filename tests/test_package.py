@@ -182,6 +182,17 @@ def test_an_installed_user_compares_a_policy_with_the_baseline_in_an_empty_folde
 
 
 @pytest.mark.slow
+def test_an_installed_user_reads_what_is_found_about_a_claim_and_the_evidence_of_any_case(
+    installed: Path, tmp_path: Path
+) -> None:
+    claim = diplosim(installed, tmp_path, "findings", "--claim", "K14")
+    assert claim.returncode == 0 and "diplosim compare results/seed_claims" in claim.stdout, claim.stderr
+    for case, table in (("dprk", "offers"), ("norvania", "incidents")):
+        told = diplosim(installed, tmp_path, "evidence", "--case", case)
+        assert told.returncode == 0 and table in told.stdout, told.stderr
+
+
+@pytest.mark.slow
 def test_an_installed_user_copies_extends_and_runs_with_hangul(installed: Path, tmp_path: Path) -> None:
     mine = (
         "scenario: 1\nname: mine\ntitle: 보건 기금\nextends: status_quo\nmonths: 6\npolicies: [pooled_fund]\n"

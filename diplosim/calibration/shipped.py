@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-import diplosim.evidence
+from diplosim import evidence
 from diplosim.calibration.batch import NAMES, Floats, bounds
 from diplosim.calibration.fit import FEWEST, IMPLAUSIBLE, Fitted, Settings
 from diplosim.calibration.summaries import Fit
@@ -33,7 +33,7 @@ MIDDLE = (0.05, 0.5, 0.95)
 
 def path_of(fit: Fit) -> Path:
     """The shipped draws."""
-    return Path(diplosim.evidence.__file__).with_name(f"{FILES[fit]}.csv")
+    return evidence.file(f"{FILES[fit]}.csv")
 
 
 def shipped_manifest(fit: Fit) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The countries that come with diplosim, a folder each, and of which of them sentences speak at the moment.
 
-A case holds what is not the model's: what people call the recipient, the cast, values of parameters that differ.
+A case holds what is not the model's: what people call the recipient, the cast, values of parameters that differ, and
+the evidence, which `diplosim.evidence` reads.
 `diplosim.scenario.case` reads all of it; here are only the names, which every sentence needs.
 """
 
@@ -40,6 +41,11 @@ _spoken_of: ContextVar[Named | None] = ContextVar("recipient", default=None)
 def shipped() -> dict[str, Path]:
     """Name -> folder of the cases that come with diplosim, in the order of their names."""
     return {file.parent.name: file.parent for file in sorted(Path(__file__).parent.glob(f"*/{FILE}"))}
+
+
+def folder_of(case: str | Path) -> Path:
+    """The folder of a case: of one that comes with diplosim by its name, else the path itself."""
+    return shipped().get(str(case), Path(case))
 
 
 @cache

@@ -12,6 +12,7 @@ import click
 
 from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import read_settings
+from diplosim.cli.printing import case_option
 from diplosim.cli.progress import ProgressBar
 from diplosim.cli.running import say
 from diplosim.files import DOCUMENT, read_text
@@ -69,16 +70,20 @@ LEGEND = (
     metavar="FOLDER",
     help=f"Write {NUMBERS} and the part of {PAGE} between {MARKS[0]} and {MARKS[1]} in this folder.",
 )
+@case_option
 @debug_option
 def command(
     *, replicates: int, only: tuple[str, ...], seed: int | None, settings: tuple[str, ...], draws: str | None,
-    as_json: bool, docs: Path | None,
+    as_json: bool, docs: Path | None, case: Path,
 ) -> int:  # fmt: skip
     """Hold the model against the stylised facts of the record (SF1-SF20), target patterns (T) and known misses (M).
 
     Every number is computed on the model's own output, coded as the record is. Most of these patterns were looked at
     while the model was made: that one holds is no proof.
     """
+    from diplosim.evidence import require_coded
+
+    require_coded("facts", case, "fact_bands.csv")
     from diplosim.history.facts import evaluate, told
 
     if docs is not None and (only or settings or draws or seed is not None):
@@ -197,24 +202,21 @@ def _write(docs: Path, found: dict[str, Any]) -> None:
     "--workers", type=click.IntRange(min=1), help="Threads; default: all cores. No result depends on it."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@case_option
 @debug_option
 def calibrate(
-    *,
-    fit: str,
-    draws: int | None,
-    out: Path | None,
-    check: bool,
-    show: bool,
-    workers: int | None,
-    quiet: bool,
-) -> int:
+    *, fit: str, draws: int | None, out: Path | None, check: bool, show: bool, workers: int | None, quiet: bool,
+    case: Path,
+) -> int:  # fmt: skip
     """Fit the deeply uncertain parameters to the record of the fitted episodes.
 
     Says which recorded numbers the model cannot meet, then prior beside posterior for every parameter; writes the draws
     and a manifest. A posterior is an axis for scenarios, not knowledge.
     """
+    from diplosim.evidence import require_coded
     from diplosim.experiment import choose_engine
 
+    require_coded("calibrate", case, "posterior.json" if show else "target_patterns.csv")
     choose_engine("compiled")  # what follows cannot be imported without it
     from diplosim.calibration.fit import Settings
     from diplosim.calibration.shipped import REDUCED, shipped_manifest

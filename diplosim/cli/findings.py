@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import diplosim
 from diplosim.cli.guard import DONE, FAILED, HELP, GuardedCommand, InputError, debug_option
+from diplosim.cli.printing import case_option
 from diplosim.cli.running import say
 from diplosim.files import DOCUMENT, read_text
 
@@ -57,21 +59,26 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "--force", is_flag=True, help="Replace sweeps of another size or version in the results folder."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@case_option
 @debug_option
 def command(
-    *, table: Path | None, claim: str | None, check: bool, screen: bool, docs: Path, quiet: bool, **running: Any
+    *, table: Path | None, claim: str | None, check: bool, screen: bool, docs: Path, quiet: bool, case: Path,
+    **running: Any,
 ) -> int:  # fmt: skip
-    """Say what the model says about each of the CLAIMS (default: those of the project's sources).
+    """Say what the model says about each of the CLAIMS (default: claims.yaml in the evidence of the case).
 
     Runs the experiment that the table names under each rule of trust, or reuses what is there; judges every claim;
     takes what is behind the headlines apart; writes findings.md and findings.json. With --claim it only reads
-    findings.json. A thinking aid, not a forecast.
+    findings.json, the one that comes with diplosim where the folder has none. A thinking aid, not a forecast.
     """
     from diplosim.analysis.claims.declared import read_claims
+    from diplosim.evidence import file, require
 
-    claims = read_claims(table or _shipped())
+    if table is None:
+        require("findings", case, "claims.yaml")
+    claims = read_claims(table or file("claims.yaml", case))
     if claim is not None:
-        return _print_claim(claims, docs, claim)
+        return _print_claim(claims, _stored(docs, table, case), claim)
     runs = Runs(claims, **running, quiet=quiet)
     if screen:
         return _screen(claims, docs, runs)
@@ -80,10 +87,15 @@ def command(
     return _write(claims, docs, runs)
 
 
-def _shipped() -> Path:
-    import diplosim.evidence
+def _stored(docs: Path, table: Path | None, case: Path) -> Path:
+    """The findings to read; outside a copy of the project those that came with it, if the claims did, too."""
+    from diplosim.cases import DEFAULT, folder_of
 
-    return Path(diplosim.evidence.__file__).with_name("claims.yaml")
+    here = docs / "findings.json"
+    package = Path(diplosim.__file__).parent
+    folders = (package / "shipped" / "docs", package.parent / "docs")
+    own = here.is_file() or table is not None or case != folder_of(DEFAULT)
+    return here if own else next((f / here.name for f in folders if (f / here.name).is_file()), here)
 
 
 def _write(claims: Claims, docs: Path, runs: Runs) -> int:
@@ -156,7 +168,7 @@ def _check(claims: Claims, docs: Path, runs: Runs) -> int:
     return FAILED if wrong or checked.wrong else DONE
 
 
-def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
+def _print_claim(claims: Claims, stored: Path, asked: str) -> int:
     """One claim from the stored findings."""
     from diplosim.analysis.claims.findings import read_stored
     from diplosim.analysis.claims.page import commands
@@ -167,7 +179,7 @@ def _print_claim(claims: Claims, docs: Path, asked: str) -> int:
     if asked not in known:
         why = [group.why for group in claims.untested if asked in group.ids]
         raise InputError(f"{asked} is not tested: {why[0]}" if why else unknown("claim", asked, list(known)))
-    rows = {row["test"]: row for row in read_stored(docs / "findings.json")["tests"]}
+    rows = {row["test"]: row for row in read_stored(stored)["tests"]}
     claim = known[asked]
     click.echo(f"{claim.id} ({claims.source(claim.id)}): {claim.claim}")
     if claim.note:
@@ -219,6 +231,7 @@ class Runs:
         The main one holds every arm unless ``only_tests``; the others are smaller.
         """
         from diplosim.analysis.claims.findings import POSTERIOR
+        from diplosim.experiment.posterior import load_draws
 
         main = self.definition(only_tests=only_tests)
         found = {self.claims.rule: self._run(main)}
@@ -227,7 +240,7 @@ class Runs:
         for rule in self.claims.other_rules:
             changes = {"name": f"{self.claims.experiment}_{rule}", "set": {"trust.rule": rule}}
             found[rule] = self._run(less.definition(changes, only_tests=True))
-        if posterior and posterior_is_shipped():
+        if posterior and load_draws(POSTERIOR, main.arms[0].case.name) and main.arms[0].case.is_shipped:
             draws = {"vary": "posterior", "design": {"samples": less.samples}}
             changes = {"name": f"{self.claims.experiment}_{POSTERIOR}", **draws}
             found[POSTERIOR] = self._run(replace(less, samples=None).definition(changes))
@@ -268,10 +281,3 @@ class Runs:
         if not self.quiet:
             say(f"{definition.name}: {plan.runs:,} runs in {ended.folder}")
         return ended.folder
-
-
-def posterior_is_shipped() -> bool:
-    """Whether diplosim comes with draws of a posterior."""
-    import diplosim.evidence
-
-    return Path(diplosim.evidence.__file__).with_name("posterior.csv").is_file()

@@ -13,6 +13,7 @@ import click
 
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import no_figures_option
+from diplosim.cli.printing import case_option
 from diplosim.cli.running import say
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ MOST_DRAWS = 50
 @click.option("--csv", "style", flag_value="csv", help="Print the lines as CSV.")
 @click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")
 @no_figures_option
+@case_option
 @debug_option
 def command(
     *, episode: str, replicates: int, draws: str, out: Path | None, docs: Path | None, style: str | None,
-    no_figures: bool,
+    no_figures: bool, case: Path,
 ) -> int:  # fmt: skip
     """Play an EPISODE of the past (E1 to E10, all, or long_1990) and score it against the record.
 
@@ -61,6 +63,9 @@ def command(
     five forecasts without diplomacy: the last year, the years under the same leader, all years before, and the model
     with every diplomatic term off, as it is and with its number of provocations restored. What fails comes first.
     """  # fmt: skip
+    from diplosim.evidence import require_coded
+
+    require_coded("hindcast", case, "episodes.csv")
     from diplosim.history.hindcast import WHOLE, episodes
     from diplosim.history.scoreboard import document
 

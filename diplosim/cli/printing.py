@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplosim.cases import DEFAULT, speak_of
 from diplosim.cli.guard import InputError
 from diplosim.wording.explain import Record, paragraph, sentence
 from diplosim.wording.listing import columns_of, console, tell
@@ -28,6 +31,24 @@ def format_options(function: Any) -> Any:
             function
         )
     return function
+
+
+def case_option(function: Callable[..., int]) -> Callable[..., int]:
+    """``--case``: the command speaks of the recipient of this case; one that takes ``case`` is given its folder."""
+    takes = "case" in inspect.signature(function).parameters
+
+    @functools.wraps(function)
+    def speaking(*, case: str, **given: Any) -> int:
+        from diplosim.scenario import find_case
+
+        found, folder = find_case(case)
+        speak_of(found.named)
+        return function(**given, **({"case": folder} if takes else {}))
+
+    return click.option(
+        "--case", metavar="NAME|FOLDER", default=DEFAULT, show_default=True,
+        help="The country that is spoken of: a case that comes with diplosim, or the folder of one of your own.",
+    )(speaking)  # fmt: skip
 
 
 def print_rows(rows: Sequence[dict[str, Any]], style: str | None, shown: Sequence[str]) -> None:

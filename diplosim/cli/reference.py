@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplosim.cases import DEFAULT
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, plugin_option
-from diplosim.cli.printing import format_options, print_rows
+from diplosim.cli.printing import case_option, format_options, print_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ FORMATS = {kind: f"{kind}.schema.json" for kind in ("scenario", "experiment", "d
 @click.argument("name", required=False)
 @format_options
 @plugin_option
+@case_option
 @debug_option
 def policies(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
     """List the policies, or tell all about the one called NAME."""
@@ -92,6 +94,7 @@ def print_policy(policy: Policy) -> None:
 @click.command("parameters", cls=GuardedCommand, context_settings=HELP)
 @click.argument("name", required=False, metavar="[NAME|GROUP]")
 @format_options
+@case_option
 @debug_option
 def parameters(name: str | None, style: str | None) -> int:
     """List the parameters: all, those of a GROUP (trust), or the one called NAME (trust.lam_neg).
@@ -158,33 +161,35 @@ def print_parameter(row: dict[str, Any]) -> None:
 @click.command("schema", cls=GuardedCommand, context_settings=HELP)
 @click.argument("what", type=click.Choice(list(FORMATS)))
 @plugin_option
+@case_option
 @debug_option
-def schema(what: str, plugins: Sequence[str]) -> int:
-    """Print the JSON Schema of scenario, experiment or design files.
+def schema(what: str, plugins: Sequence[str], case: Path) -> int:
+    """Print the JSON Schema of scenario, experiment or design files, with the cast of a case.
 
     diplosim new and diplosim copy write it beside their file, and name it in the first line, by which editors complete
     and check the file: # yaml-language-server: $schema=scenario.schema.json
     """
     load_plugins(plugins)
-    click.echo(json.dumps(schema_of_files(what), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(schema_of_files(what, case), indent=2, ensure_ascii=False))
     return DONE
 
 
-def schema_of_files(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file, with all policies that are known."""
+def schema_of_files(kind: str, folder: Path | str = DEFAULT) -> dict[str, Any]:
+    """The JSON Schema of a kind of file of a case, with all policies that are known."""
     from diplosim.experiment.definition import experiment_schema
     from diplosim.policies import all_policies
-    from diplosim.scenario import PolicyHelp, scenario_schema
+    from diplosim.scenario import PolicyHelp, find_case, scenario_schema
 
     policies = {
         policy.name: PolicyHelp(policy.summary, {o.name: o.json_schema() for o in policy.options})
         for policy in all_policies()
     }
+    case = find_case(str(folder))[0]
     if kind == "design":
         from diplosim.portfolio.question import design_schema
 
-        return design_schema(policies)
-    return scenario_schema(policies) if kind == "scenario" else experiment_schema(policies)
+        return design_schema(policies, case)
+    return scenario_schema(policies, case) if kind == "scenario" else experiment_schema(policies, case)
 
 
 def _listing(kind: Kind, what: str) -> click.Command:
@@ -192,10 +197,15 @@ def _listing(kind: Kind, what: str) -> click.Command:
 
     @click.command(kind, cls=GuardedCommand, context_settings=HELP)
     @format_options
+    @case_option
     @debug_option
-    def listing(style: str | None) -> int:
+    def listing(style: str | None, case: Path) -> int:
+        from diplosim.cases import folder_of
         from diplosim.scenario.files import shipped_files
 
+        if case != folder_of(DEFAULT):  # what ships is of the default case
+            text = f"no {what} come with diplosim for the case '{case.name}'"
+            raise InputError(f"{text}; begin one with: diplosim new NAME --case {case.name}")
         rows = [_told(name, path) for name, path in shipped_files(kind).items()]
         print_rows(rows, style, ["name", "question"])
         if style is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplosim.cases import DEFAULT
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import load_plugins, plugin_option
-from diplosim.cli.printing import format_options, print_rows
+from diplosim.cli.printing import case_option, format_options, print_rows
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
 @click.command("actors", cls=GuardedCommand, context_settings=HELP)
 @click.argument("code", required=False)
 @format_options
+@case_option
 @debug_option
-def actors(code: str | None, style: str | None) -> int:
-    """List the default cast, or tell every attribute of the actor called CODE, with its limits and meaning."""
-    from diplosim.scenario import Actor, named_case
+def actors(code: str | None, style: str | None, case: Path) -> int:
+    """List the cast of a case, or tell every attribute of the actor called CODE, with its limits and meaning."""
+    from diplosim.scenario import Actor, find_case
     from diplosim.scenario.frozen import thaw
 
-    cast = {actor.code: actor for actor in named_case().actors}
+    cast = {actor.code: actor for actor in find_case(str(case))[0].actors}
     if code is None:
         rows = [{"code": a.code, **thaw(a.model_dump(exclude={"id", "code"}))} for a in cast.values()]
         print_rows(rows, style, ["code", "name", "kind", "ceiling_musd", "rival"])
@@ -75,6 +78,7 @@ def events(kind: str | None, style: str | None) -> int:
 @click.argument("name", required=False)
 @format_options
 @plugin_option
+@case_option
 @debug_option
 def outcomes(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
     """List what is measured once a run: unit, which direction is better, meaning; or the outcome called NAME."""
@@ -88,13 +92,15 @@ def outcomes(name: str | None, style: str | None, plugins: Sequence[str]) -> int
 @click.argument("name", required=False)
 @format_options
 @plugin_option
+@case_option
 @debug_option
 def metrics(name: str | None, style: str | None, plugins: Sequence[str]) -> int:
     """List what is measured every month: unit, which direction is better, meaning; or the metric called NAME."""
     from diplosim.metrics import columns
 
     load_plugins(plugins)
-    return _columns("metric", columns.metrics(), name, style)
+    kept = set(columns.kept_metrics())
+    return _columns("metric", [column for column in columns.metrics() if column.name in kept], name, style)
 
 
 def _columns(what: str, declared: Sequence[Column], name: str | None, style: str | None) -> int:
@@ -121,29 +127,33 @@ def _columns(what: str, declared: Sequence[Column], name: str | None, style: str
 @click.command("evidence", cls=GuardedCommand, context_settings=HELP)
 @click.argument("table", required=False)
 @format_options
+@case_option
 @debug_option
-def evidence(table: str | None, style: str | None) -> int:
+def evidence(table: str | None, style: str | None, case: Path) -> int:
     """List the tables of what is known outside the model, or print the TABLE of that name, as its sources have it."""
-    from diplosim.evidence import HOLDS, load
+    from diplosim.evidence import file, load, names, require
 
+    require("evidence", case, "*.csv")
     if table is None:
-        print_rows(evidence_tables(), style, ["table", "rows", "confidence", "holds"])
+        print_rows(evidence_tables(case), style, ["table", "rows", "confidence", "holds"])
         return DONE
-    _known("evidence table", table, HOLDS)
-    rows = load(table)
+    _known("evidence table", table, dict.fromkeys(names(case)))
+    rows = load(table, case)
+    if not rows:
+        raise InputError(f"{file(f'{table}.csv', case)}: the table has no rows")
     print_rows(rows, style, list(rows[0]))
     return DONE
 
 
-def evidence_tables() -> list[dict[str, Any]]:
-    """Every table: how many rows it has, of which confidence, and what it holds."""
+def evidence_tables(case: str | Path = DEFAULT) -> list[dict[str, Any]]:
+    """Every table of a case: how many rows it has, of which confidence, and what it holds."""
     from collections import Counter
 
-    from diplosim.evidence import HOLDS, load
+    from diplosim import evidence
 
     rows = []
-    for name, holds in HOLDS.items():
-        counts = Counter(row["confidence"] for row in load(name))
+    for name, holds in evidence.holds(case).items():
+        counts = Counter(row.get("confidence") or "not said" for row in evidence.load(name, case))
         told = ", ".join(f"{level} {count}" for level, count in counts.most_common())
         rows.append({"table": name, "rows": sum(counts.values()), "confidence": told, "holds": holds})
     return rows

@@ -15,7 +15,7 @@ from diplosim.experiment.design import Design, count_of, samples_of
 from diplosim.experiment.folder import safe_name
 from diplosim.experiment.posterior import SHIPPED
 from diplosim.experiment.vary import Dimension, Sample
-from diplosim.scenario import Problem, Scenario
+from diplosim.scenario import Case, Problem, Scenario
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.dump import yaml_text
 from diplosim.scenario.frozen import thaw
@@ -182,9 +182,9 @@ def name_of(arms: Sequence[Scenario]) -> str:
     return f"{names[0]}_vs_{names[1]}{more}"
 
 
-def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
-    """The schema of an experiment file; without ``policies`` any policy name is accepted."""
-    scenario = scenario_schema(policies)
+def experiment_schema(policies: Mapping[str, PolicyHelp] | None = None, case: Case | None = None) -> Json:
+    """The schema of an experiment file of a case; without ``policies`` any policy name is accepted."""
+    scenario = scenario_schema(policies, case)
     sections = scenario["properties"]
     whole = {key: scenario[key] for key in ("type", "additionalProperties", "properties")}
     start: Json = {

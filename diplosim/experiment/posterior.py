@@ -7,19 +7,18 @@ what is drawn a third above its default is a third above in every era.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import diplosim.evidence
+from diplosim import evidence
+from diplosim.cases import DEFAULT
 from diplosim.experiment.targets import find
 from diplosim.experiment.vary import Dimension, Sample
-from diplosim.scenario import PARAMETERS, Findings, Scenario, unknown
+from diplosim.scenario import PARAMETERS, Findings, Scenario, named_case, unknown
 from diplosim.scenario.header import parse_month
 from diplosim.scenario.nodes import Node
 
@@ -81,13 +80,11 @@ def _moved(
 
 
 @cache
-def load_draws(name: str) -> tuple[dict[str, float], ...]:
-    """The draws that come with diplosim, in sequence: ``posterior`` or ``posterior_historian``; none if missing."""
-    file = Path(diplosim.evidence.__file__).with_name(f"{name}.csv")
-    if not file.is_file():
+def load_draws(name: str, case: str = DEFAULT) -> tuple[dict[str, float], ...]:
+    """The draws that come with a case, in sequence: ``posterior`` or ``posterior_historian``; none if missing."""
+    if not evidence.has(f"{name}.csv", case):
         return ()
-    with file.open(encoding="utf-8", newline="") as lines:
-        return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(lines))
+    return tuple({key: float(value) for key, value in row.items()} for row in evidence.load(name, case))
 
 
 def read_posterior(
@@ -97,9 +94,15 @@ def read_posterior(
     if node.value not in SHIPPED:
         findings.problem(node.mark, unknown("posterior", node.value, list(SHIPPED)))
         return (), ()
-    draws = load_draws(node.value)
+    case = next((arm.case for arm in arms if arm.case != named_case()), named_case())
+    draws = load_draws(node.value, case.name) if case.is_shipped else ()
     if not draws:
-        findings.problem(node.mark, f"no draws of {node.value} come with this version of diplosim")
+        whose = "this version of diplosim"
+        if case != named_case():
+            whose = f"the case '{case.name}', and those of another country say nothing of it"
+        findings.problem(
+            node.mark, f"no draws of {node.value} come with {whose}: name parameters under 'vary'"
+        )
         return (), ()
     method = design.value.get("method")
     if method is not None and method.value != "list":

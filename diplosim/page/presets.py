@@ -47,8 +47,9 @@ def presets_data(scenarios: dict[str, Scenario] | None = None) -> dict[str, Any]
         base = json.dumps(base_data(scenario), allow_nan=False)
         presets.append(
             {
-                "name": name, "title": scenario.title or name, "question": scenario.question, "seed": scenario.seed,
-                "replicates": scenario.replicates, "policies": [use_data(use) for use in scenario.policies],
+                "name": name, "title": scenario.title or name.replace("_", " ").capitalize(),
+                "question": scenario.question, "seed": scenario.seed, "replicates": scenario.replicates,
+                "policies": [use_data(use) for use in scenario.policies],
                 "base": bases.setdefault(base, len(bases)), **moves_data(scenario),
             }
         )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, readable
 from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
-from diplosim.scenario.errors import did_you_mean
+from diplosim.scenario.errors import did_you_mean, unknown
 from diplosim.wording.names import Spoken, listed
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Policy(Spoken):
     def _settings(self, strength: float, values: Mapping[str, Any]) -> Settings:
         """What the policy itself says; whatever it raises but ``ValueError`` is its fault."""
         with own_code(f"policy '{self.name}'"):
-            found: object = self.settings(strength, values)
+            found: object = self.settings(strength, _Given(values))
         if not isinstance(found, Settings):
             text = f"policy '{self.name}': its settings return {found!r:.60}, not Settings(...)"
             raise OwnCodeError(place_of_code(self.settings), printable(text))
@@ -221,6 +221,19 @@ class Policy(Spoken):
         except OptionError as error:
             return f"policy '{self.name}': {error}"
         return ""
+
+
+class UnknownOptionError(KeyError):
+    """A policy reads an option that it does not declare."""
+
+    __str__ = Exception.__str__  # that of a KeyError would put quotes around the sentence
+
+
+class _Given(dict[str, Any]):
+    """The options that ``settings`` gets; reading one that is not declared names the nearest."""
+
+    def __missing__(self, key: str) -> Any:
+        raise UnknownOptionError(unknown("option", key, list(self)))
 
 
 # Experiments ask for the same settings for thousands of samples.

@@ -24,7 +24,7 @@ from diplosim.metrics.columns import outcome, outcome_names
 from diplosim.policies import names as policy_names
 from diplosim.portfolio.adaptive import Rule, Signpost, arm_of, read_rules, rule_arms
 from diplosim.portfolio.levers import Space, lever_nodes, read_levers
-from diplosim.scenario import PARAMETERS, Findings, Mark, PolicyHelp, ScenarioError, unknown
+from diplosim.scenario import PARAMETERS, Case, Findings, Mark, PolicyHelp, ScenarioError, unknown
 from diplosim.scenario.build import stem
 from diplosim.scenario.checking import ROOT, read_model, schema_of, section, unknown_keys
 from diplosim.scenario.errors import PYTHON
@@ -152,9 +152,11 @@ def of_scenario(scenario: str, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def design_schema(policies: Mapping[str, PolicyHelp] | None = None) -> dict[str, Any]:
-    """The schema of a design file, for editors; without ``policies`` any policy name is accepted."""
-    whole = experiment_schema(policies)
+def design_schema(
+    policies: Mapping[str, PolicyHelp] | None = None, case: Case | None = None
+) -> dict[str, Any]:
+    """The schema of a design file of a case, for editors; without ``policies`` any policy name is accepted."""
+    whole = experiment_schema(policies, case)
     names: dict[str, Any] = {"type": "string"} if policies is None else {"enum": list(policies)}
     by_name = {"type": "object", "propertyNames": names, "additionalProperties": {"type": ["object", "null"]}}
     uses = whole["definitions"]["scenario"]["properties"]["policies"]

@@ -52,7 +52,8 @@ MEANING = {
 
 def crate_bytes(results: Results) -> bytes:
     """``ro-crate-metadata.json`` of a results folder; it is the same whenever the manifest is."""
-    graph = [_descriptor(), _root(results), *_software(results.manifest), _action(results), *_files(results)]
+    software = [*_software(results.manifest), *_plugins(results.manifest)]
+    graph = [_descriptor(), _root(results), *software, _action(results), *_files(results)]
     whole = {"@context": f"{SPECIFICATION}/context", "@graph": graph}
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -92,7 +93,8 @@ def _root(results: Results) -> dict[str, Any]:
 def _software(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     """diplosim as the instrument, and the packages that it used."""
     packages = manifest.get("packages", {})
-    commit = {"softwareRequirements": [{"@id": f"#{name}"} for name in packages]}
+    needed = [*(f"#{name}" for name in packages), *(own["@id"] for own in _plugins(manifest))]
+    commit: dict[str, Any] = {"softwareRequirements": [{"@id": name} for name in needed]}
     if manifest.get("git"):
         commit["identifier"] = manifest["git"]
     version = str(manifest.get("diplosim", ""))
@@ -111,9 +113,24 @@ def _software(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _plugins(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The plug-in files that the runs depend on, by name and SHA-256; they stay where their authors have them."""
+    return [
+        {
+            "@id": f"#plugin-{place}",
+            "@type": "SoftwareSourceCode",
+            "name": plugin["name"],
+            "description": "a plug-in that the runs depend on: diplosim run --plugin; not in this folder",
+            **({"sha256": plugin["sha256"]} if plugin.get("sha256") else {}),
+        }
+        for place, plugin in enumerate(manifest.get("plugins", ()), start=1)
+    ]
+
+
 def _action(results: Results) -> dict[str, Any]:
     """The run: software, inputs, results, how it ended."""
     manifest, names = results.manifest, _names(results)
+    own = [plugin["@id"] for plugin in _plugins(manifest)]
     done = manifest["status"] == "done"
     return {
         "@id": "#run",
@@ -123,7 +140,7 @@ def _action(results: Results) -> dict[str, Any]:
         "endTime": str(manifest.get("created", "")),
         "actionStatus": {"@id": f"http://schema.org/{'Completed' if done else 'Failed'}ActionStatus"},
         "instrument": {"@id": "#diplosim"},
-        "object": [{"@id": name} for name in names if name.startswith(_INPUTS)],
+        "object": [{"@id": name} for name in (*(n for n in names if n.startswith(_INPUTS)), *own)],
         "result": [{"@id": name} for name in names if not name.startswith(_INPUTS)],
     }
 

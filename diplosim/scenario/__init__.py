@@ -1,7 +1,7 @@
 """What a run is made of: typed declarations, YAML in, exact errors out, JSON Schema."""
 
 from diplosim.scenario.actors import Actor
-from diplosim.scenario.case import Case
+from diplosim.scenario.case import Case, find_case
 from diplosim.scenario.case import named as named_case
 from diplosim.scenario.checking import unknown_parameter
 from diplosim.scenario.errors import Findings, Mark, Problem, ScenarioError, nearest, shown, unknown
@@ -66,6 +66,7 @@ __all__ = [
     "ScenarioError",
     "VaccineLine",
     "VetoRegime",
+    "find_case",
     "named_case",
     "nearest",
     "register_checker",

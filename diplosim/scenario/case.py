@@ -12,7 +12,7 @@ from diplosim import cases
 from diplosim.scenario.actors import ESSENTIAL, Actor
 from diplosim.scenario.cast import read_cast
 from diplosim.scenario.checking import read_model, read_settings, section, unknown_keys
-from diplosim.scenario.errors import Findings, ScenarioError, nearest, shown
+from diplosim.scenario.errors import Findings, Problem, ScenarioError, nearest, shown
 from diplosim.scenario.files import load_document
 from diplosim.scenario.frozen import FrozenMap, thaw
 from diplosim.scenario.nodes import Node
@@ -28,9 +28,9 @@ class Names(BaseModel):
     called: str = Field(
         min_length=1,
         max_length=80,
-        description="The recipient inside a sentence, with its article: the DPRK.",
+        description="The recipient inside a sentence, with its article: the Maldives.",
     )
-    country: str = Field(default="", max_length=80, description="The recipient in a title: North Korea.")
+    country: str = Field(default="", max_length=80, description="The recipient in a title: Maldives.")
     local: str = Field(
         default="", max_length=80, description="The recipient where the live page speaks Korean."
     )
@@ -45,6 +45,12 @@ class Case(Names):
     """Its cast, in the order of their numbers."""
     parameters: FrozenMap[Value] = Field(default_factory=FrozenMap)
     """Values that differ from the defaults of the model."""
+
+    @property
+    def named(self) -> cases.Named:
+        """What people call the recipient."""
+        code = next(actor.code for actor in self.actors if actor.kind == "recipient")
+        return cases.Named(self.name, code, self.called, self.country, self.local)
 
     @property
     def is_shipped(self) -> bool:
@@ -72,6 +78,21 @@ def named(name: str = cases.DEFAULT) -> Case:
     if found is None or findings.problems:
         raise ScenarioError(findings.problems)
     return found
+
+
+def find_case(asked: str) -> tuple[Case, Path]:
+    """A case that comes with diplosim by its name, or one of the user's by its folder; and its folder."""
+    if asked in cases.shipped():
+        return named(asked), cases.shipped()[asked]
+    findings = Findings()
+    folder = Path(asked)
+    file = folder if folder.name == cases.FILE else folder / cases.FILE
+    if not file.is_file():
+        raise ScenarioError([Problem("--case", 1, 1, _missing(asked, file).replace("'case'", "it"))])
+    found = _from_file(file, findings)
+    if found is None or findings.problems:
+        raise ScenarioError(findings.problems)
+    return found, file.parent
 
 
 def read_case(root: Node, findings: Findings) -> Case:
@@ -102,12 +123,15 @@ def _beside(node: Node, findings: Findings) -> Case | None:
     folder = Path(node.mark.file or "").parent / name
     file = folder if folder.name == cases.FILE else folder / cases.FILE
     if not file.is_file():
-        near = nearest(name, list(cases.shipped()))
-        hint = f"; did you mean '{near}'?" if near else ""
-        text = f"there is no case {shown(name)}, and no file {file}; 'case' must be {_allowed()}{hint}"
-        findings.problem(node.mark, text)
+        findings.problem(node.mark, _missing(name, file))
         return None
     return _from_file(file, findings)
+
+
+def _missing(name: str, file: Path) -> str:
+    near = nearest(name, list(cases.shipped()))
+    hint = f"; did you mean '{near}'?" if near else ""
+    return f"there is no case {shown(name)}, and no file {file}; 'case' must be {_allowed()}{hint}"
 
 
 def _from_file(file: Path, findings: Findings) -> Case | None:

@@ -212,7 +212,7 @@ class Scenario(Header):
         code = self.recipient_code
         name, usual = self.actor(code).name, next(a.name for a in self.case.actors if a.code == code)
         if name == usual:
-            return Named(self.case.name, code, self.case.called, self.case.country, self.case.local)
+            return self.case.named
         return Named(self.case.name, code, called(name), name, name)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from diplosim.scenario.actors import NEW_ACTOR, Actor
 from diplosim.scenario.agreements import DatedOffer, StartingAgreement, Terms
-from diplosim.scenario.case import named
+from diplosim.scenario.case import Case, named
 from diplosim.scenario.cast import CODE
 from diplosim.scenario.checking import schema_of
 from diplosim.scenario.events import EVENT_KINDS, BaseEvent
@@ -36,8 +36,8 @@ class PolicyHelp(NamedTuple):
     options: Mapping[str, Json]
 
 
-def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
-    """The schema of a scenario file; without ``policies`` any policy name is accepted."""
+def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None, case: Case | None = None) -> Json:
+    """The schema of a scenario file of a case; without ``policies`` any policy name is accepted."""
     sections: Json = {
         "extends": {
             "type": "string",
@@ -49,7 +49,7 @@ def scenario_schema(policies: Mapping[str, PolicyHelp] | None = None) -> Json:
             "description": "The country that the scenario speaks of: the name of a case that comes with diplosim, the "
             "path of a folder with a case.yaml, or what such a file says.",
         },
-        "actors": _actors(),
+        "actors": _actors(case or named()),
         "agreements": _terms(StartingAgreement, "What donors have agreed before the run starts."),
         "offers": _terms(DatedOffer, "What donors offer in given months, outside talks."),
         "moves": _moves(),
@@ -108,13 +108,13 @@ def _actor() -> Json:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _actors() -> Json:
+def _actors(case: Case) -> Json:
     cast = {
         actor.code: {
             "description": f"{actor.name} ({actor.kind}); give only what differs from the cast of the case.",
             "allOf": [{"$ref": "#/definitions/actor"}],
         }
-        for actor in named().actors
+        for actor in case.actors
     }
     return {
         "type": ["object", "null"],

@@ -100,7 +100,7 @@ def test_claims_and_findings(call: Call, bad: tuple[Callable[[str], str], str]) 
 
 
 def _claims() -> str:
-    return (PACKAGE / "evidence" / "claims.yaml").read_text()
+    return (PACKAGE / "cases" / "dprk" / "evidence" / "claims.yaml").read_text()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,6 @@ OWN = {
     "files.py": "the door itself",
     "engine/cache.py": "its own sources; files of the cache go through the door",
     "experiment/engines.py": "its own sources",
-    "evidence/__init__.py": "tables that come with diplosim",
     "figures/layout/fonts.py": "fonts that come with diplosim",
     "report/page.py": "the style that comes with diplosim",
     "policies/listing.py": "a page of the project itself",
@@ -160,7 +159,6 @@ OWN = {
     "experiment/store.py": "chunks that are being written",
     "experiment/cluster.py": "plug-ins on a worker",
     "results/stored.py": "tables that the door has checked",
-    "experiment/posterior.py": "draws that come with diplosim",
     "cases/__init__.py": "the case that comes with diplosim",
     "calibration/fit.py": "its own sources",
     "engine/module.py": "its own sources",

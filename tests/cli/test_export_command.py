@@ -99,6 +99,20 @@ def test_the_file_may_have_another_place_and_the_folder_is_left_alone(
     assert [path.name for path in here.iterdir()] == ["mine.nc"]
 
 
+def test_the_crate_names_the_plugin_on_which_the_results_depend_with_its_hash(call: Call, here: Path) -> None:
+    plugin = Path(ds.__file__).parents[1] / "docs" / "examples" / "vaccine_initiative.py"
+    done = call("run", "status_quo", "--set", "months=2", "-n", "1", "--engine", "mesa", "--no-figures", "--quiet",
+                "--plugin", str(plugin), "--out", "r")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert call("export", "r", "--format", "rocrate").exit_code == 0
+    crate = ROCrate("r")
+    (own,) = [entity for entity in crate.get_entities() if entity.id.startswith("#plugin")]
+    assert (own["name"], own.type) == (plugin.name, "SoftwareSourceCode")
+    assert own["sha256"] == hashlib.sha256(plugin.read_bytes()).hexdigest()
+    assert own in crate.dereference("#diplosim")["softwareRequirements"]
+    assert own in crate.dereference("#run")["object"]
+
+
 def test_force_clears_what_was_exported_with_the_results(tmp_path: Path, call: Call) -> None:
     results = pair(tmp_path / "results", months=3)
     assert call("export", str(results), "--format", "rocrate").exit_code == 0

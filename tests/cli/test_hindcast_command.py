@@ -57,7 +57,7 @@ def test_draws_of_parameters_share_the_runs(call: Call) -> None:
 def test_draws_that_do_not_ship_are_refused_with_the_command_that_makes_them(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("diplosim.experiment.posterior.load_draws", lambda name: ())
+    monkeypatch.setattr("diplosim.experiment.posterior.load_draws", lambda name, case="": ())
     refused = call("hindcast", "E6", "--draws", "posterior")
     assert (refused.exit_code, "diplosim calibrate" in refused.output) == (2, True)
 

@@ -20,7 +20,7 @@ HELD_OUT = [path for path in EPISODES if path.stem.split("_")[1] in ("e7", "e9",
 
 
 def table(name: str) -> list[dict[str, str]]:
-    path = Path(diplosim.__file__).parent / "evidence" / f"{name}.csv"
+    path = Path(diplosim.__file__).parent / "cases/dprk/evidence" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -47,6 +47,13 @@ def test_the_tables_of_the_model_description_are_those_of_the_code() -> None:
     assert odd.renewed(text) == text, "python -m docs.site.odd writes them anew"
 
 
+def test_every_state_variable_has_one_meaning_and_no_other_has_one() -> None:
+    names = [name for found in odd.state_variables().values() for name in found]
+    assert set(names) == set(odd.meanings()) and len(names) == len(set(names))
+    assert {"x", "c", "D", "k", "q"}.isdisjoint(odd.MEANINGS), "terms are told by their declaration"
+    assert all(len(text) > 4 and "\n" not in text for text in odd.meanings().values())
+
+
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
 def test_the_cells_of_a_tutorial_are_python(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

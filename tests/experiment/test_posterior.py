@@ -18,7 +18,7 @@ DRAWS = tuple(
 
 @pytest.fixture(autouse=True)
 def _three_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posterior, "load_draws", lambda name: DRAWS if name == "posterior" else ())
+    monkeypatch.setattr(posterior, "load_draws", lambda name, case="": DRAWS if name == "posterior" else ())
 
 
 def experiment(scenario: str = "status_quo", **lines: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from diplosim.history.own_record import Record, read_record
 from diplosim.history.own_scores import counts
 
 QUICK = settings(max_examples=50, deadline=None)
-EVIDENCE = Path(__file__).parents[2] / "diplosim" / "evidence"
+EVIDENCE = Path(__file__).parents[2] / "diplosim" / "cases" / "dprk" / "evidence"
 
 
 def read(content: str | bytes, maps: Mapping[str, str] = {}, *, into: Path | None = None) -> Record:

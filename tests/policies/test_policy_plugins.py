@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from policy_helpers import levers, refusal
 
+from diplosim.errors import DiplosimError
 from diplosim.policies import get, kit, load_plugin, loaded_plugins, names, registry, unload_plugin
-from diplosim.scenario import ScenarioError
+from diplosim.scenario import Scenario, ScenarioError
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "vaccine_initiative.py"
@@ -122,6 +123,51 @@ def test_a_file_that_cannot_be_used_says_where_and_why(
     assert (problem.file, problem.line) == (str(path), line)
     assert words in problem.message
     assert loaded_plugins() == []
+
+
+POLICY = """\
+from diplosim.policies import Option, Policy, Settings
+
+OPTIONS = (Option(name="share", {option}=0.5, kind="number", unit="share", meaning="m", low=0, high=1),)
+POLICY = Policy(
+    name="mine", title="t", summary="s", {claim}="h", source="x", risk="r", options=OPTIONS,
+    settings=lambda strength, given: Settings({lever}=given["{read}"]).scaled(strength),
+)
+"""
+RIGHT = {"option": "default", "claim": "hypothesis", "lever": "prefund", "read": "share"}
+
+
+@pytest.mark.parametrize(
+    ("key", "misspelt", "line", "near"),
+    [
+        ("lever", "prefnd", 6, "prefund"), ("read", "shar", 6, "share"), ("option", "defalt", 3, "default"),
+        ("claim", "hypothsis", 4, "hypothesis"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_lever_option_or_key_names_the_line_and_the_nearest(
+    tmp_path: Path, key: str, misspelt: str, line: int, near: str
+) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(POLICY.format(**RIGHT | {key: misspelt}), encoding="utf-8")
+    with pytest.raises(DiplosimError) as told:
+        load_plugin(file)
+    assert str(told.value).startswith(f"{file}:{line}:1: ")
+    assert f"'{misspelt}'" in str(told.value) and f"id you mean '{near}'?" in str(told.value)
+    file.write_text(POLICY.format(**RIGHT | {key: "qqq"}), encoding="utf-8")
+    with pytest.raises(DiplosimError, match=r"it takes|allowed"):
+        load_plugin(file)
+
+
+def test_a_misspelt_option_in_a_scenario_names_its_place_and_the_nearest_of_the_plugin(
+    tmp_path: Path,
+) -> None:
+    file, use = tmp_path / "mine.py", tmp_path / "use.yaml"
+    file.write_text(POLICY.format(**RIGHT), encoding="utf-8")
+    load_plugin(file)
+    use.write_text("scenario: 1\npolicies:\n  - mine: {shar: 0.2}\n", encoding="utf-8")
+    with pytest.raises(DiplosimError) as told:
+        Scenario.load(use)
+    assert str(told.value) == f"{use}:3:12: unknown option 'shar' of policy 'mine'; did you mean 'share'?"
 
 
 def test_a_name_taken_by_another_plugin_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from diplosim.wording.verdicts import CLAIM, MOSTLY, NEARLY_ALL, TOO_FEW_SAMPLES
 Rows = Mapping[str, Tested]
 #: Shares further apart than this from the prototype's are told.
 APART = 0.15
-_HEAD = "<!-- Made by `diplosim findings` from diplosim/evidence/claims.yaml; do not edit. -->"
+_HEAD = "<!-- Made by `diplosim findings` from diplosim/cases/dprk/evidence/claims.yaml; do not edit. -->"
 _KINDS = {
     "built in": "an assumption of the model",
     "record": "a record of events",

@@ -2,7 +2,7 @@
 
 import { el, one, say } from "./dom.js";
 import { named, summaryOf } from "./controls.js";
-import { digitsOf, number, share, signed, stepOf, ticks, verdict } from "./numbers.js";
+import { number, share, signed, ticks, verdict } from "./numbers.js";
 import { PANELS } from "./panels.js";
 import { defaultOf, presetOf } from "./state.js";
 import { t } from "./words.js";
@@ -122,7 +122,7 @@ function drawWhat(page) {
   }).filter((row) => Number.isFinite(row.span)).sort((a, b) => b.span - a.span);
   const acting = page.state.policies.length > 0;
   say(one(".hint", card), `${acting ? t("what_note", ASIDE) : t("what_level")} ${sweep.size < page.declared.assumptions.length ? t("rank_wait", sweep.size, page.declared.assumptions.length) : ""}`);
-  const value = (row, end) => number(row.parameter[end], digitsOf(stepOf(row.parameter.low, row.parameter.high)));
+  const value = ({ parameter }, end) => number(parameter[end], String(parameter[end]).split(".")[1]?.length ?? 0);
   const flips = rows.filter((row) => row.low * row.high < 0).length;
   const most = rows[0];
   const done = sweep.size === page.declared.assumptions.length && most;

@@ -7,7 +7,7 @@ import { presetOf } from "./state.js";
 import { buildLog, fillLog } from "./why.js";
 import { t, told } from "./words.js";
 
-const WIDE = 1040, LEFT = 128, RIGHT = 76, LINES = 84, LANE = 26;
+const WIDE = 1040, LEFT = 156, RIGHT = 76, LINES = 84, LANE = 26;
 const LANES = [
   { key: "lane_provocation", of: ["events_class1"], shape: "triangle" },
   { key: "lane_major", of: ["events_class2", "events_class3"], shape: "triangle", big: true },

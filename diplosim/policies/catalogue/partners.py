@@ -161,10 +161,10 @@ TRADITIONAL_MEDICINE_RUSSIA = Policy(
     name="traditional_medicine_russia",
     title="Traditional medicine with Russia",
     summary=(
-        "South Korea, the recipient and Russia work on Koryo medicine in a network of the WHO; aid is supplies and "
-        "training in universal framing, and rivals' money comes through third countries."
+        "Neighbours, the recipient and Russia work on traditional medicine in a network of the WHO; aid is supplies "
+        "and training in universal framing, and rivals' money comes through third countries."
     ),
-    hypothesis="Self-reliance helps itself: Koryo medicine fills gaps, and experts who meet regularly build trust.",
+    hypothesis="Self-reliance helps itself: traditional medicine fills gaps, and experts who meet often build trust.",
     source="Lee Eun-kyung at the Seoul conference 2025; model.md section 9, row 22",
     risk=(
         "A substitute of low quality, without effect on vaccines and tuberculosis; contact moves trust little, and a "

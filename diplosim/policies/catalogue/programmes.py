@@ -92,7 +92,7 @@ def _regional_network(strength: float, options: Mapping[str, Any]) -> Settings:
 REGIONAL_NETWORK = Policy(
     name="regional_network",
     title="Regional disease network",
-    summary="The Northeast Asian network for infectious diseases is revived, with the recipient in it.",
+    summary="The region's network for infectious diseases is revived, with the recipient in it.",
     hypothesis="Regular contact builds trust, and epidemics do less harm and close the border for less long.",
     source="Seoul conference 2025 (C2); model.md section 9, row 12",
     risk="A thin stream of evidence: contact alone moves trust little.",

@@ -18,7 +18,7 @@ from diplosim.wording.numbers import percent, rough
 from tests.analysis.claims.planted import IOTA, sweep, table
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = Path(diplosim.evidence.__file__).with_name("claims.yaml")
+SHIPPED = diplosim.evidence.file("claims.yaml")
 
 
 @pytest.fixture(scope="module")
