@@ -22,6 +22,7 @@ from diplosim.scenario import PARAMETERS
 TABLES = {
     "event": book.EVENT, "dated": book.DATED, "moves": records.MOVES, "menu": book.MENU, "size": book.SIZES,
     "donor_size": book.DONOR_SIZES, "offers": book.OFFERS, "worth": book.WORTH, "gain": book.GAIN,
+    "repeated": book.REPEATED,
     "values": book.VALUES, "pool": book.POOL, "best": book.BEST, "question": records.QUESTION, "kept": book.VALUES,
 }  # fmt: skip
 #: Rows of symbols, which lie in the order of their declarations.
