@@ -12,6 +12,7 @@ the package is quick::
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from diplosim.version import __version__
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from diplosim.page.explore import explore
     from diplosim.policies import load_plugin
     from diplosim.scenario import Scenario, ScenarioError
+
+# Arrow's own allocator keeps what a thread leaves behind when it ends, some MiB with every sweep (benchmarks/soak.py).
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 __all__ = [
     "DiplomacyModel",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import socket
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +20,12 @@ from diplosim.experiment.plan import Plan
 from diplosim.files import read_text
 
 T = TypeVar("T")
+_OTHER = "it has another version of diplosim"
 _MISSING = "--scheduler needs the package distributed; install it with: pip install 'diplosim[cluster]'"
-#: Seconds to wait for the scheduler, and for its first worker.
+#: Seconds to wait for the scheduler.
 PATIENCE_S = 10.0
+#: Seconds to wait for its first worker: an interpreter that loads Dask, often from a disk that many nodes share.
+FIRST_WORKER_S = 120.0
 
 
 def by_cluster(
@@ -34,15 +41,34 @@ def by_cluster(
     except (OSError, TimeoutError, ValueError) as error:
         raise PlanError(f"no Dask scheduler answers at {address}: {error}") from error
     try:
-        _check_workers(client, plan, address)
-        yield from _chunks(form, distributed, client, plan, pending, plugins)
+        with _unlogged():
+            _check_workers(client, plan, address)
+            yield from _chunks(form, distributed, client, plan, pending, plugins)
+    except (CancelledError, OSError, RuntimeError) as ended:
+        if isinstance(ended, CancelledError) or client.status != "running":
+            raise OSError(
+                f"the Dask scheduler at {address} was lost; start it and its workers again"
+            ) from ended
+        raise
     finally:
         client.close()
 
 
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Dask prints tracebacks when it loses its scheduler, which we say in a sentence."""
+    logger = logging.getLogger("distributed.client")
+    usual = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(usual)
+
+
 def _check_workers(client: Any, plan: Plan, address: str) -> None:
     """Refuse workers whose diplosim would compute something else."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + FIRST_WORKER_S
     while not client.scheduler_info(n_workers=-1)["workers"] and time.monotonic() < end:
         time.sleep(0.1)
     if not client.scheduler_info(n_workers=-1)["workers"]:
@@ -52,8 +78,7 @@ def _check_workers(client: Any, plan: Plan, address: str) -> None:
         if isinstance(facts, Exception):
             raise PlanError(f"the worker {worker} cannot use diplosim: {facts}; install it there")
         if facts["code"] != code_digest() or facts["missing"]:
-            reason = facts["missing"] or "it has another version of diplosim"
-            raise PlanError(f"the worker {worker} cannot compute this sweep: {reason}")
+            raise PlanError(f"the worker {worker} cannot compute this sweep: {facts['missing'] or _OTHER}")
 
 
 def worker_facts(engine: str) -> dict[str, str]:
@@ -66,10 +91,11 @@ def worker_facts(engine: str) -> dict[str, str]:
 def _chunks(
     form: Form[T], distributed: Any, client: Any, plan: Plan, pending: Sequence[int], plugins: Sequence[str]
 ) -> Generator[tuple[int, T], None, None]:
-    """Hand out a few chunks for each worker and yield them as they come."""
+    """Hand out a few chunks for each worker, also for those that come later, and yield them as they are finished."""
     document = {
         **plan.document(),
         "plugins": {Path(p).name: read_text(Path(p)) for p in plugins},
+        "here": code_digest(),
     }
     [shared] = client.scatter([document], broadcast=True, hash=False)
     queue = iter(pending)
@@ -80,8 +106,13 @@ def _chunks(
         indices[future.key] = index
         return future
 
-    threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
-    first = [submit(index) for index, _ in zip(queue, range(threads * AHEAD), strict=False)]
+    def more() -> list[Any]:
+        """Chunks for the threads that there are now, beyond those that are out."""
+        known = client.scheduler_info(n_workers=-1)["workers"].values()
+        free = AHEAD * max(1, sum(worker["nthreads"] for worker in known)) - len(indices)
+        return [submit(index) for index in islice(queue, max(0, free))]
+
+    first = more()
     if not first:
         return
     # A result whose worker dies before it is fetched may never come: the caller asks for it again.
@@ -89,16 +120,11 @@ def _chunks(
     for future in flow:
         index = indices.pop(future.key)
         try:
-            error = future.exception()
-        except CancelledError as ended:
-            raise OSError(f"the Dask cluster was lost ({ended})") from ended
-        if isinstance(error, distributed.KilledWorker):
-            yield index, form(lost(plan, index))
-        else:
-            yield index, future.result()
-        following = next(queue, None)
-        if following is not None:
-            flow.add(submit(following))
+            data = future.result()
+        except distributed.KilledWorker:
+            data = form(lost(plan, index))
+        yield index, data
+        flow.update(more())
 
 
 _plans: dict[str, Plan] = {}  # in a worker: the plan of the sweep that it works for
@@ -107,10 +133,13 @@ _plans: dict[str, Plan] = {}  # in a worker: the plan of the sweep that it works
 def compute_on_worker(form: Form[T], document: dict[str, Any], digest: str, index: int) -> T:
     """A chunk, on a worker of the cluster."""
     if digest not in _plans:
-        _load_plugins(document["plugins"])
+        plugins, here = document["plugins"], document["here"]
+        if here != code_digest():  # a worker that came when the others had been looked at
+            raise PlanError(f"the worker on {socket.gethostname()} cannot compute this sweep: {_OTHER}")
+        _load_plugins(plugins)
         _plans.clear()
         _plans[digest] = Plan.from_document(
-            {key: value for key, value in document.items() if key != "plugins"}
+            {key: value for key, value in document.items() if key not in ("plugins", "here")}
         )
     return in_form(form, _plans[digest], index)
 

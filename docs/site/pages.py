@@ -7,6 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
+#: The dialog of the theme.
+SEARCH = 'data-md-component="search" role="dialog">'
 ROOT = Path(__file__).parents[2]
 #: Pages that stand elsewhere in the repository than on the site.
 ELSEWHERE = {
@@ -92,3 +94,12 @@ def _spaced_lists(text: str) -> str:
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """Called by MkDocs for every page: the theme's search is a dialog without a name, which screen readers need."""
+    if SEARCH not in output:
+        raise ValueError(
+            "the theme writes its search another way than it did: name it anew, in docs/site/pages.py"
+        )
+    return output.replace(SEARCH, f'{SEARCH[:-1]} aria-label="Search">')

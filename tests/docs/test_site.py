@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,8 @@ import pytest
 import yaml
 
 from diplosim.figures.listing import FIGURES
-from docs.site import gallery, odd
-from docs.site.__main__ import LOADED
+from docs.site import gallery, odd, state_variables
+from docs.site.__main__ import LOADED, build
 from docs.site.pages import ELSEWHERE, NO_PAGES, adapted
 
 ROOT = Path(__file__).parents[2]
@@ -48,10 +50,30 @@ def test_the_tables_of_the_model_description_are_those_of_the_code() -> None:
 
 
 def test_every_state_variable_has_one_meaning_and_no_other_has_one() -> None:
-    names = [name for found in odd.state_variables().values() for name in found]
-    assert set(names) == set(odd.meanings()) and len(names) == len(set(names))
-    assert {"x", "c", "D", "k", "q"}.isdisjoint(odd.MEANINGS), "terms are told by their declaration"
-    assert all(len(text) > 4 and "\n" not in text for text in odd.meanings().values())
+    names = [name for found in state_variables.state_variables().values() for name in found]
+    assert set(names) == set(state_variables.meanings()) and len(names) == len(set(names))
+    assert {"x", "c", "D", "k", "q"}.isdisjoint(state_variables.MEANINGS), (
+        "terms are told by their declaration"
+    )
+    assert all(len(text) > 4 and "\n" not in text for text in state_variables.meanings().values())
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_front_page_and_a_tutorial(tmp_path: Path) -> None:
+    """Built as readers get it, without what is executed."""
+    from playwright import sync_api
+
+    axe = import_module("axe_playwright_python.sync_playwright").Axe()
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    build(tmp_path / "site", quick=True)
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        for name in ("index.html", "tutorials/first_run.html"):
+            page = browser.new_page(bypass_csp=True)
+            page.goto((tmp_path / "site" / name).as_uri())
+            wrong = axe.run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"][:200]) for one in wrong] == [], name
+        browser.close()
 
 
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-import diplosim
+import diplosim.experiment.cluster
+from benchmarks.cluster import cluster, worker
 from diplosim.experiment import PlanError
+from diplosim.experiment.cluster import compute_on_worker
+from diplosim.experiment.executors import itself
 from tests.experiment.sweeps import plan_of, run, small, sums
 
 DEFINITION = small(replicates=8, samples=5)
 PLAN = plan_of(DEFINITION, chunk=3)
-ROOT = Path(diplosim.__file__).parents[1]
-
-
-@contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler and its worker processes."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-    address_file = folder / "scheduler.json"
-    common = {"cwd": folder, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    scheduler = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-         "--no-dashboard", "--scheduler-file", str(address_file)], **common,
-    )  # fmt: skip
-    started: list[subprocess.Popen[bytes]] = []
-    try:
-        end = time.monotonic() + 60
-        while not address_file.exists() and time.monotonic() < end:
-            time.sleep(0.1)
-        for _ in range(workers):
-            started.append(subprocess.Popen(
-                [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(address_file),
-                 "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"], **common,
-            ))  # fmt: skip
-        import json
-
-        yield json.loads(address_file.read_text())["address"], started
-    finally:
-        for process in [*started, scheduler]:
-            process.kill()
-            process.wait()
 
 
 @pytest.mark.slow
@@ -56,7 +24,7 @@ def test_a_cluster_gives_the_same_bytes_even_if_a_worker_is_killed_on_the_way(tm
     pytest.importorskip("distributed")
     run(DEFINITION, PLAN, tmp_path / "here")
     killed: list[int] = []
-    with cluster(tmp_path, workers=2) as (address, workers):
+    with cluster(tmp_path, workers=2) as (address, _, workers):
 
         def kill_one(finished: int, failed: int, total: int) -> None:
             if finished >= 30 and not killed:
@@ -67,6 +35,27 @@ def test_a_cluster_gives_the_same_bytes_even_if_a_worker_is_killed_on_the_way(tm
     assert killed == [-signal.SIGKILL]
     assert (sweep.finished, sweep.failures) == (120, [])
     assert sums(tmp_path / "there") == sums(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_workers_that_come_later_get_work_and_others_than_ours_are_refused(tmp_path: Path) -> None:
+    """On a cluster the first worker may be minutes ahead of the hundredth."""
+    pytest.importorskip("distributed")
+    with cluster(tmp_path, workers=1) as (address, _, workers):
+        client = pytest.importorskip("distributed").Client(address, set_as_default=False)
+
+        def another(finished: int, failed: int, total: int) -> None:
+            if len(workers) == 1:
+                workers.append(worker(address, tmp_path))
+                client.wait_for_workers(2, timeout=120)
+
+        with client:
+            sweep = run(DEFINITION, PLAN, tmp_path / "there", scheduler=address, progress=another)
+            held = client.run(lambda: sorted(diplosim.experiment.cluster._plans))
+    assert (sweep.finished, sweep.failures) == (120, [])
+    assert list(held.values()) == [[PLAN.digest]] * 2, "a worker had nothing to do"
+    with pytest.raises(PlanError, match="another version of diplosim"):
+        compute_on_worker(itself, {**PLAN.document(), "plugins": {}, "here": "another"}, "x", 0)
 
 
 def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

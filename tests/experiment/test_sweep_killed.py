@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import diplosim
-from tests.experiment.sweeps import plan_of, run, small, sums
+from tests.experiment.sweeps import chunk_bytes, plan_of, run, small, sums
 
 ROOT = Path(diplosim.__file__).parents[1]
 TESTS = Path(__file__).parents[2]
@@ -51,13 +51,19 @@ def test_killed_again_and_again_a_sweep_ends_with_the_same_bytes(
 
 @pytest.mark.slow
 def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path, whole: dict[str, str]) -> None:
-    """A limit on the size of files stands for the full disk: writing stops in the middle of a file."""
+    """A limit on the size of files stands for the full disk: writing stops in the middle of a chunk, after some."""
     resource = pytest.importorskip("resource")
     folder = tmp_path / "out"
+    definition = small(replicates=8, samples=5)
+    plan = plan_of(definition, chunk=3)
+    sizes = [len(chunk_bytes(plan, index)) for index in range(plan.chunks)]
+    allowed = max(sizes) - 1
+    too_large = sizes.index(max(sizes))
+    assert 5 < too_large < plan.chunks, "in the middle of the sweep"
 
     def limited() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, allowed))
 
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(TESTS)))}
     command = [sys.executable, "-m", "tests.experiment.sweep_process", str(folder)]
@@ -67,6 +73,8 @@ def test_a_disk_that_is_really_full_loses_nothing(tmp_path: Path, whole: dict[st
     assert full.returncode != 0
     assert "File too large" in full.stderr
     assert not (folder / "manifest.json").exists()
+    kept = sorted((folder / "chunks").iterdir())
+    assert [path.stat().st_size for path in kept] == sizes[:too_large], "the others, and no half of this one"
     output, _ = start(folder).communicate(timeout=300)
     assert "finished 120" in output
     assert sums(folder) == whole

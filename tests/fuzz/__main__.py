@@ -10,12 +10,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.fuzz import Input
-from tests.fuzz.doors import part
+from tests.fuzz.doors import LATE, confirmed, part
 from tests.fuzz.inputs import finished
 
+#: Inputs that a worker takes at a time.
+PART = 500
 FOUND = Path(__file__).with_name("found")
 
 
@@ -23,6 +26,25 @@ def results() -> dict[str, bytes]:
     """The good results that some inputs damage."""
     with tempfile.TemporaryDirectory() as folder:
         return finished(Path(folder))
+
+
+def answers(
+    numbers: range, good: dict[str, bytes], workers: int
+) -> tuple[Counter[str], list[tuple[Input, str]]]:
+    """Inputs by door, and what is wrong with which; a process that ends by itself ends all of it with an error."""
+    doors: Counter[str] = Counter()
+    wrong: list[tuple[Input, str]] = []
+    parts = [numbers[first : first + PART] for first in range(0, len(numbers), PART)]
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        workers, mp_context=spawn
+    ) as pool:  # Python 3.11 hangs where workers are replaced
+        for count, done in enumerate(as_completed([pool.submit(part, (one, good)) for one in parts]), 1):
+            counted, found = done.result()
+            doors += counted
+            wrong += found
+            print(f"{count} of {len(parts)} parts", *(text for _, text in found), sep="\n  ", flush=True)
+    return doors, wrong
 
 
 def main() -> int:
@@ -34,19 +56,13 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep what is found in tests/fuzz/found")
     given = parser.parse_args()
     good, began = results(), time.monotonic()
-    parts = [
-        range(n, min(n + 1000, given.first + given.inputs))
-        for n in range(given.first, given.first + given.inputs, 1000)
-    ]
-    doors: Counter[str] = Counter()
+    doors, wrong = answers(range(given.first, given.first + given.inputs), good, given.workers)
+    late = sum(found == LATE for _, found in wrong)
     reasons: dict[str, list[Input]] = {}
-    with multiprocessing.get_context("spawn").Pool(given.workers, maxtasksperchild=20) as pool:
-        for counted, wrong in pool.imap_unordered(part, [(one, good) for one in parts]):
-            doors += counted
-            for one, found in wrong:
-                if found not in reasons:
-                    print(f"{one.door}: {found}\n  {' '.join(one.arguments)[:300]}", flush=True)
-                reasons.setdefault(found, []).append(one)
+    for one, found in confirmed(wrong, good):
+        if found not in reasons:
+            print(f"{one.door}: {found}\n  {' '.join(one.arguments)[:300]}", flush=True)
+        reasons.setdefault(found, []).append(one)
     for found, inputs in reasons.items():
         smallest = min(inputs, key=lambda one: len(one.to_json()))
         if given.keep:
@@ -56,6 +72,7 @@ def main() -> int:
     count = sum(map(len, reasons.values()))
     told = ", ".join(f"{door} {number}" for door, number in sorted(doors.items()))
     print(f"{given.inputs} inputs ({told}) in {time.monotonic() - began:.0f} s")
+    print(f"{late} were answered late beside others and asked again alone")
     print(f"{count} wrong answers of {len(reasons)} kinds")
     return 1 if reasons else 0
 
