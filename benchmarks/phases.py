@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 
 from benchmarks.timing import show
 from benchmarks.worlds import QUICK, load, player
-from diplosim.engine import phases, records
+from diplosim.engine import phases, records, stance
 from diplosim.engine.book import open_book
 from diplosim.engine.engine import ROW
 from diplosim.engine.jit import kernel
@@ -77,10 +77,15 @@ def clocked(
             p, lv = in_force(params, t).symbols, in_force(levers, t)
             _take_levers(world, s, lv, t)
             clear(s.flow)
+            clear(s.offered)
+            clear(s.refused)
+            clear(s.paid)
+            s.folds = 1 if p.mechanisms.donors else 0
             times[1] = clock()
             phases.calendar_and_shocks(world, s, p, lv, book, key, t)
             times[2] = clock()
             phases.donor_politics(world, s, p, book, key, t)
+            stance.reconsider(world, s, p, lv, book, key, t)
             times[3] = clock()
             phases.beliefs(world, s, p, lv, t)
             times[4] = clock()
@@ -98,7 +103,7 @@ def clocked(
             times[10] = clock()
             trust_and_ties(world, s, p, lv)
             times[11] = clock()
-            record(world, s, rows[t])
+            record(world, s, p, key, rows[t])
             times[12] = clock()
             for n in range(12):
                 spent[n] += times[n + 1] - times[n]

@@ -46,7 +46,7 @@ class DatedRow:
 class MenuRow:
     """First block of packages, sizes and donor sizes of a menu; whether the recipient pays a share of any package.
 
-    ``period``: so many blocks on, packages have the same channels and contents again.
+    ``period``: so many blocks on, packages have the same channels, reliefs, framings, conditions and contents again.
     """
 
     block: int
@@ -102,16 +102,18 @@ class Worth:
 
 
 class Gain:
-    """Room: what four donor sizes are worth this month."""
+    """Room: what four donor sizes are worth this month, and what they cost donors."""
 
     gain: SizeFloats
+    cost: SizeFloats
 
 
-class Values:
-    """Room: what sixteen packages are worth this month to the recipient, as donors estimate it, and to the donors."""
+class Repeated:
+    """Room: of the sixteen packages of a block, what blocks a period on have too.
 
-    gain: LaneFloats
-    worth: LaneFloats
+    ``terms``: one side's terms that depend on nothing else; the donors' audience cost is still without the size.
+    """
+
     pi: LaneFloats
     face: LaneFloats
     wanted: LaneFloats
@@ -119,13 +121,23 @@ class Values:
     seen: LaneFloats
     visible: LaneFloats
     monitoring: LaneFloats
+    terms: Annotated[Floats, FLOAT, N_TERMS, LANES]
+
+
+class Values:
+    """Room: what sixteen packages are worth this month to the recipient, as donors estimate it, and to the donors."""
+
+    gain: LaneFloats
+    worth: LaneFloats
+    cost: LaneFloats
+    diverted: LaneFloats
     U_R: LaneFloats
     U_R_hat: LaneFloats
     U_D: LaneFloats
 
 
 class Pool:
-    """Room: a pool's terms of sixteen packages."""
+    """Room: a pool's terms of sixteen packages; those that come again stand in the first blocks only (`Repeated`)."""
 
     terms: Annotated[Floats, FLOAT, N_TERMS, LANES]
 
@@ -148,6 +160,7 @@ class BookRow:
     offers: int
     worth: int
     gain: int
+    repeated: int
     values: int
     pool: int
     best: int
@@ -171,9 +184,12 @@ class BookRow:
 EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(
     dtype_of, (EventRow, DatedRow, MenuRow, Sizes, DonorSizes, Offers)
 )
-WORTH, GAIN, VALUES, POOL, BEST, BOOK = map(dtype_of, (Worth, Gain, Values, Pool, Best, BookRow))
+WORTH, GAIN, REPEATED, VALUES, POOL, BEST, BOOK = map(
+    dtype_of, (Worth, Gain, Repeated, Values, Pool, Best, BookRow)
+)
 _ROOM = {
-    "worth": WORTH, "gain": GAIN, "values": VALUES, "pool": POOL, "best": BEST, "question": QUESTION, "kept": VALUES,
+    "worth": WORTH, "gain": GAIN, "repeated": REPEATED, "values": VALUES, "pool": POOL, "best": BEST,
+    "question": QUESTION, "kept": VALUES,
 }  # fmt: skip
 
 
@@ -211,8 +227,8 @@ def menus_of(tables: Sequence[PackageTable]) -> Menus:
 
 
 def _period(offers: Records) -> int:
-    """After how many blocks the channels and contents of packages come again; all of them, if they never do."""
-    rows = np.concatenate([offers["k"], offers["g"]], axis=1)
+    """After how many blocks all but sizes, co-financing and access come again; all of them, if that never does."""
+    rows = np.concatenate([offers[issue] for issue in ("k", "r", "f", "q", "g")], axis=1)
     return next((n for n in range(1, len(rows)) if (rows[n:] == rows[:-n]).all()), max(1, len(rows)))
 
 
@@ -266,7 +282,8 @@ def open_book(book: Book) -> Opened:
         name: max(1, int(np.max(np.diff(book.menu[name]), initial=1)))
         for name in ("block", "size", "donor_size")
     }
-    rows = {"worth": "size", "gain": "donor_size", "values": "block", "pool": "block", "kept": "block"}
+    rows = {"worth": "size", "gain": "donor_size"}
+    rows |= dict.fromkeys(("repeated", "values", "pool", "kept"), "block")
     room = {name: np.zeros(most[rows[name]] if name in rows else 1, dtype=_ROOM[name]) for name in _ROOM}
     record = np.zeros(1, dtype=BOOK)
     record["n_events"], record["n_dated"] = len(book.event), len(book.dated)

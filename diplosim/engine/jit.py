@@ -104,6 +104,18 @@ def _split(x: Any) -> Any:
     return by_bits
 
 
+@intrinsic
+def out_of_line(context: Any) -> Any:
+    """Called in a function that runs seldom: its code is kept apart, so that those that call it stay small."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        for attribute in ("noinline", "cold"):
+            builder.function.attributes.add(attribute)
+        return context.get_dummy_value()
+
+    return numba.types.none(), generate
+
+
 #: Phases that are not yet callable from compiled code.
 waiting: list[Callable[..., Any]] = []
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diplosim.engine import parties, seats, talks
+from diplosim.engine import parties, seats, talks, worth
 from diplosim.engine.book import LANES
-from diplosim.engine.jit import phase
+from diplosim.engine.jit import out_of_line, phase
 from diplosim.engine.records import KINDS
-from diplosim.engine.rows import clear, menu_row, offers_row, pool_row, trace_row, values_row
+from diplosim.engine.rows import clear, menu_row, offers_row, trace_row, values_row
 from diplosim.rules import bargaining, protocol, provocation
 from diplosim.rules.numeric import det_log, log_hazard_met
 
@@ -41,6 +41,7 @@ def new(book: BookRow, kind: int) -> int:
 
     Places and not rows are returned: code for WebAssembly must not leave pointers in memory.
     """
+    out_of_line()
     place = book.traced if book.traced < book.trace_room else book.trace_room
     book.traced += 1
     row = trace_row(book.trace, place)
@@ -53,6 +54,7 @@ def new(book: BookRow, kind: int) -> int:
 @phase
 def at_table(world: World, book: BookRow, kind: int, k: int) -> int:
     """Place of a row of table ``k``, by its party."""
+    out_of_line()
     place = new(book, kind)
     row = trace_row(book.trace, place)
     row.table, row.actor = k, parties.table_id(world, k)
@@ -62,6 +64,7 @@ def at_table(world: World, book: BookRow, kind: int, k: int) -> int:
 @phase
 def to_table(world: World, book: BookRow, kind: int, k: int) -> int:
     """Place of a row of what is done to table ``k`` by somebody else."""
+    out_of_line()
     place = new(book, kind)
     row = trace_row(book.trace, place)
     row.table, row.target = k, parties.table_id(world, k)
@@ -71,12 +74,14 @@ def to_table(world: World, book: BookRow, kind: int, k: int) -> int:
 @phase
 def by_chance(row: TraceRow, u: float, probability: float) -> None:
     """Note a draw and the chance that it was held against."""
+    out_of_line()
     row.draw, row.probability = u, probability
 
 
 @phase
 def weighed(row: TraceRow, terms: tuple[float, ...], value: float, threshold: float) -> None:
     """Note terms, what they come to, and what that was held against."""
+    out_of_line()
     for n in range(len(terms)):
         row.terms[n] = terms[n]
     row.value, row.threshold = value, threshold
@@ -85,6 +90,7 @@ def weighed(row: TraceRow, terms: tuple[float, ...], value: float, threshold: fl
 @phase
 def multiplied(row: TraceRow, factors: tuple[float, ...], u: float, probability: float, hazard: bool) -> None:
     """Note the factors of a hazard, or of a chance, by their logarithms, as `rules.numeric.log_terms` has them."""
+    out_of_line()
     by_chance(row, u, probability)
     value = det_log(factors[0])
     for n in range(len(factors)):
@@ -101,13 +107,14 @@ def answer(
     threshold: float, yes: int, said: bool,
 ) -> int:  # fmt: skip
     """What the recipient ``said`` to package ``i`` of a menu; the kind of a no follows that of a ``yes``."""
+    out_of_line()
     value, lane = values_row(book.values, i // LANES), i % LANES
     felt = value.U_R[lane] + mood
     accepted = protocol.meets(felt, threshold)
     place = to_table(world, book, yes if said else yes + 1, k)
     row = trace_row(book.trace, place)
     row.moved = 1 if seats.move_at(book, k, seats.RECIPIENT_ANSWERS, seats.NOBODY) >= 0 else 0
-    terms = talks.recipient_terms_of(world, s, p, lv, book, menu, i)
+    terms = worth.recipient_terms_of(world, s, p, lv, book, menu, i)
     weighed(row, terms, felt, threshold)
     row.terms[len(terms)] = mood
     row.estimate = value.U_R_hat[lane]
@@ -129,6 +136,7 @@ def donors_answer(
     said: bool,
 ) -> int:
     """What table ``k``'s own side ``said`` to package ``i`` of a menu."""
+    out_of_line()
     utility = values_row(book.values, i // LANES).U_D[i % LANES]
     accepted = protocol.meets(utility, threshold)
     place = at_table(world, book, PROPOSAL_ACCEPTED if said else PROPOSAL_REJECTED, k)
@@ -140,7 +148,7 @@ def donors_answer(
     else:
         row.value, row.threshold = utility, threshold
         for n in range(len(bargaining.DONOR_TERMS)):
-            row.terms[n] = pool_row(book.pool, i // LANES).terms[n, i % LANES]
+            row.terms[n] = talks.pooled_term_of(book, menu, i, n)
     _what_else(world, s, book, row, menu, i, 0.0, threshold, False, accepted)
     return place
 
@@ -168,6 +176,7 @@ def _what_else(
 @phase
 def package(world: World, s: State, book: BookRow, row: TraceRow, i: int) -> None:
     """Note package ``i`` of all menus, and its size at the members' budget."""
+    out_of_line()
     offer = offers_row(book.offers, i // LANES)
     row.package = i + 1
     row.musd = bargaining.programme_size(offer.x[i % LANES], parties.budget(world, s), offer.D[i % LANES])
@@ -233,6 +242,7 @@ def _differences(a: Offers, i: int, b: Offers, j: int) -> tuple[int, int, int]:
 @phase
 def lapsed(world: World, book: BookRow, k: int, blocks: int, n: int, r_R: float, r_D: float) -> None:
     """Talks ran out of rounds; whether any package would have been acceptable to both sides."""
+    out_of_line()
     zone = False
     for j in range(blocks * LANES):
         value = values_row(book.values, j // LANES)
@@ -245,6 +255,7 @@ def lapsed(world: World, book: BookRow, k: int, blocks: int, n: int, r_R: float,
 @phase
 def donors(world: World, row: TraceRow, among: Flags) -> None:
     """Note which donors are marked."""
+    out_of_line()
     for j in range(world.n_donors):
         if among[j]:
             row.donors += 1 << j
@@ -253,6 +264,7 @@ def donors(world: World, row: TraceRow, among: Flags) -> None:
 @phase
 def provoked(s: State, p: Params, book: BookRow, eta: float, kap: float) -> int:
     """A month with provocations: where they come from, and what moved the background."""
+    out_of_line()
     place = new(book, PROVOCATION)
     row = trace_row(book.trace, place)
     sources = provocation.intensity_terms(p.provocation, eta, kap, s.tension)
@@ -266,4 +278,5 @@ def provoked(s: State, p: Params, book: BookRow, eta: float, kap: float) -> int:
 @phase
 def one_class(row: TraceRow, i: int, cls: int) -> None:
     """Note the class of the ``i``-th provocation of chance."""
+    out_of_line()
     row.changes[i // CLASSES_A_NUMBER] += cls << (2 * (i % CLASSES_A_NUMBER))

@@ -11,7 +11,7 @@ import numpy as np
 
 from diplosim.engine import records
 from diplosim.engine.book import DATED, EVENT, Book, Menus, menus_of, worth_a_look
-from diplosim.engine.records import MOVES, PARAMS, Capacity, LeverRow, Records
+from diplosim.engine.records import MOVES, PARAMS, QUESTIONS, Capacity, LeverRow, Records
 from diplosim.engine.world import donors_of, fill, fill_start, implementers_of, world_of
 from diplosim.metrics.record import FLOAT, Ints, fields
 from diplosim.policies import compose
@@ -233,9 +233,9 @@ def _moves(
 
 
 def _question(move: Move, donors: list[str]) -> int:
-    """The number of the question that a move answers (`diplosim.engine.seats`)."""
-    own_side = move.actor in donors or move.actor == move.table
-    return {"offer": 0 if own_side else 1, "answer": 2 if own_side else 3, "vote": 4}[move.question]
+    """The number of the question that a move answers."""
+    side = "party" if move.actor in donors or move.actor == move.table else "recipient"
+    return QUESTIONS.index("vote" if move.question == "vote" else f"{side}_{move.question}s")
 
 
 def _kept(terms: MoveTerms, menu: Menu, carriers: Sequence[tuple[str, str]]) -> int:

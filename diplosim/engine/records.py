@@ -159,6 +159,10 @@ class TraceRow:
     """Decided by a move."""
 
 
+#: What is asked at a table, once a month each: what to put forward, yes or no to a package, yes or no at home.
+QUESTIONS = ("party_offers", "recipient_offers", "party_answers", "recipient_answers", "vote")
+
+
 class MoveRow:
     """A decision taken in an actor's place (`diplosim.engine.seats`)."""
 

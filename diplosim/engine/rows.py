@@ -68,11 +68,8 @@ event_row, menu_row, sizes_row = (
 )
 dated_row = row_of(book.DatedRow, book.DATED)
 donor_sizes_row, offers_row = row_of(book.DonorSizes, book.DONOR_SIZES), row_of(book.Offers, book.OFFERS)
-worth_row, gain_row, values_row = (
-    row_of(book.Worth, book.WORTH),
-    row_of(book.Gain, book.GAIN),
-    row_of(book.Values, book.VALUES),
-)
+worth_row, gain_row = row_of(book.Worth, book.WORTH), row_of(book.Gain, book.GAIN)
+repeated_row, values_row = row_of(book.Repeated, book.REPEATED), row_of(book.Values, book.VALUES)
 pool_row, best_row = row_of(book.Pool, book.POOL), row_of(book.Best, book.BEST)
 move_row, question_row = row_of(records.MoveRow, records.MOVES), row_of(records.QuestionRow, records.QUESTION)
 trace_row = row_of(records.TraceRow, records.TRACE)

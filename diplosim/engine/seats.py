@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diplosim.engine import parties
 from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
+from diplosim.engine.records import QUESTIONS
 from diplosim.engine.rows import menu_row, move_row, question_row, values_row
 from diplosim.metrics.state import OPEN
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
     from diplosim.metrics.state import State, World
 
-#: What is asked at a table, once a month each: what to put forward, yes or no to a package, yes or no at home.
-PARTY_OFFERS, RECIPIENT_OFFERS, PARTY_ANSWERS, RECIPIENT_ANSWERS, VOTE = range(5)
+#: Places in ``QUESTIONS``.
+PARTY_OFFERS, RECIPIENT_OFFERS, PARTY_ANSWERS, RECIPIENT_ANSWERS, VOTE = range(len(QUESTIONS))
 NOBODY = -1
 
 

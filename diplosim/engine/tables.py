@@ -12,7 +12,7 @@ from diplosim.engine.rows import clear, dated_row, menu_row, trace_row, values_r
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
-from diplosim.rules.numeric import hazard_probability, hazard_strikes, logit
+from diplosim.rules.numeric import hazard_probability, hazard_strikes, logit, odds_strike
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -102,8 +102,8 @@ def _consider_opening(
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond[k] > 0,
         parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
     )  # fmt: skip
-    u, probability = draw(key, table_id(world, k), chance.TABLE_OPENS, 0), tables.opening_probability(terms)
-    opens = u < probability
+    u = draw(key, table_id(world, k), chance.TABLE_OPENS, 0)
+    opens = odds_strike(u, tables.opening_logit(terms))
     if opens:
         s.table[k] = OPEN
         s.round[k] = 0
@@ -113,7 +113,7 @@ def _consider_opening(
             notes.at_table(world, book, notes.TABLE_OPENED if opens else notes.TABLE_STAYED_CLOSED, k),
         )
         notes.weighed(row, terms, tables.opening_logit(terms), logit(u))
-        notes.by_chance(row, u, probability)
+        notes.by_chance(row, u, tables.opening_probability(terms))
 
 
 @phase

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diplosim.engine import parties, worth
-from diplosim.engine.book import LANES, N_TERMS
+from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
-from diplosim.engine.rows import menu_row, offers_row, pool_row, question_row, values_row
+from diplosim.engine.rows import menu_row, offers_row, pool_row, question_row, repeated_row, values_row
 from diplosim.rules import bargaining, content, delivery, givers
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
-    from diplosim.engine.book import BookRow, Offers, Pool, Values
+    from diplosim.engine.book import BookRow, MenuRow, Offers, Pool, Repeated, Values
     from diplosim.engine.records import LeverRow
     from diplosim.metrics.state import State, World
     from diplosim.rules.params import Params
@@ -33,9 +33,9 @@ def appraise(
         s.wanted[g] = (
             content.wanted(p.bargaining, g, s.hospitals_a_year > 0.0) if p.mechanisms.content else 1.0
         )
-    _look_up(s, p, book, menu)
+    worth.look_up(s, p, book, menu)
     guessed = guessed or book.trace != 0 or question_row(book.question, 0).seat != 0
-    _fill_recipient(world, s, p, lv, book, k, menu, mediated, guessed)
+    worth.fill_recipient(world, s, p, lv, book, k, menu, mediated, guessed)
     if world.table_party[k] >= 0:
         _fill_alone(world, s, p, lv, book, world.table_party[k], menu)
     else:
@@ -69,93 +69,6 @@ def _fill_channels(world: World, s: State, p: Params, k: int, count: int) -> Non
             s.taint[slot] = givers.taint_share(hostile, channel, pooled)
             s.seen[slot] = s.visible[slot]
         s.monitoring[slot] = delivery.monitoring_strength(channel, pooled)
-
-
-@phase
-def _look_up(s: State, p: Params, book: BookRow, menu: int) -> None:
-    """Copy what depends on a package's size and channel into columns, which the sums then run along.
-
-    Channels and contents come again after some blocks, so what hangs on them is looked up for the first of these only.
-    """
-    start = menu_row(book.menu, menu)
-    apart = worth.apart(p, start)
-    for m in range(start.period):
-        offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
-        for i in range(LANES):
-            slot = offer.k[i]
-            value.pi[i] = s.pi[slot]
-            value.face[i] = s.face[slot]
-            value.taint[i] = s.taint[slot]
-            value.wanted[i] = s.wanted[offer.g[i]]
-            value.seen[i] = s.seen[slot]
-            value.visible[i] = s.visible[slot]
-            value.monitoring[i] = s.monitoring[slot]
-    for m in range(start.period, menu_row(book.menu, menu + 1).block - start.block):
-        value, same = values_row(book.values, m), values_row(book.values, m - start.period)
-        for i in range(LANES):
-            value.pi[i] = same.pi[i]
-            value.face[i] = same.face[i]
-            value.taint[i] = same.taint[i]
-            value.wanted[i] = same.wanted[i]
-            value.seen[i] = same.seen[i]
-            value.visible[i] = same.visible[i]
-            value.monitoring[i] = same.monitoring[i]
-    for m in range(start.block, menu_row(book.menu, menu + 1).block):
-        offer, value = offers_row(book.offers, m), values_row(book.values, m - start.block)
-        for i in range(LANES):
-            value.worth[i] = worth.worth_at(book, offer.size[i])
-            value.gain[i] = worth.gain_at(book, offer.donor_size[i]) if apart else value.worth[i]
-
-
-@phase
-def _fill_recipient(
-    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k: int, menu: int, mediated: float,
-    guessed: bool,
-) -> None:  # fmt: skip
-    b = worth.in_registers(p.bargaining)
-    start = menu_row(book.menu, menu)
-    known = parties.knows_the_recipient(world, p, k)
-    estimate = b.J if known else bargaining.estimated_face_scale(b, mediated)
-    intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
-    own_gain = bargaining.ownership_gain(b, lv.own)
-    for m in range(menu_row(book.menu, menu + 1).block - start.block):
-        offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
-        for i in range(LANES):
-            value.U_R[i] = bargaining.add_terms(
-                _recipient_terms(b, b.J, offer, value, i, own_gain, 1.0, intrusion)
-            )
-        if guessed:
-            for i in range(LANES):
-                value.U_R_hat[i] = bargaining.add_terms(
-                    _recipient_terms(b, estimate, offer, value, i, own_gain, mediated, intrusion)
-                )
-
-
-@phase
-def _recipient_terms(
-    b: BargainingParams, J: float, offer: Offers, value: Values, i: int, own_gain: float, noticed: float,
-    intrusion: float,
-) -> tuple[float, ...]:  # fmt: skip
-    """The recipient's terms of the package in lane ``i``; ``noticed``: the share of its taint that is reckoned with."""
-    return bargaining.recipient_terms(
-        b, J, value.pi[i], value.gain[i], offer.rho[i], offer.f[i], offer.a[i], offer.q_face[i], value.face[i],
-        offer.c[i], own_gain, value.taint[i] * noticed, value.seen[i], intrusion, value.wanted[i],
-        offer.taught[i],
-    )  # fmt: skip
-
-
-@phase
-def recipient_terms_of(
-    world: World, s: State, p: Params, lv: LeverRow, book: BookRow, menu: int, i: int
-) -> tuple[float, ...]:
-    """The recipient's own terms of package ``i`` of the menu that was appraised last."""
-    b = worth.in_registers(p.bargaining)
-    offer = offers_row(book.offers, menu_row(book.menu, menu).block + i // LANES)
-    intrusion = givers.intrusion(b, p.mechanisms.taint > 0 and s.border_closed > 0)
-    own_gain = bargaining.ownership_gain(b, lv.own)
-    return _recipient_terms(
-        b, b.J, offer, values_row(book.values, i // LANES), i % LANES, own_gain, 1.0, intrusion
-    )
 
 
 class Bias(NamedTuple):
@@ -209,16 +122,47 @@ def _terms(
 
 
 @phase
+def _fill_donors_repeated(
+    b: BargainingParams, own: Bias, pooled: bool, book: BookRow, start: MenuRow, n: int
+) -> None:
+    """A donor's terms of block ``n`` that blocks a period on have too; audience cost without the size."""
+    offer, again = offers_row(book.offers, start.block + n), repeated_row(book.repeated, n)
+    t = again.terms
+    for i in range(LANES):
+        terms = _terms(b, own, pooled, offer, i, 0.0, again.monitoring[i], again.visible[i])
+        t[3, i], t[4, i], t[6, i], t[7, i], t[8, i] = terms[3], terms[4], terms[6], terms[7], terms[8]
+        t[5, i] = bargaining.audience_cost(b, own.weight, own.That, own.d, pooled, offer.q[i])
+
+
+@phase
+def _own_terms(b: BargainingParams, own: Bias, offer: Offers, value: Values, i: int) -> tuple[float, float]:
+    """A donor's terms of health and monitoring, which are those of the package in lane ``i`` alone."""
+    terms = bargaining.donor_terms(
+        b, own.weight, own.tau_health, own.tau_security, own.That, own.d, False, value.worth[i], value.diverted[i],
+        0.0, 0.0, 0.0, offer.a[i], 0.0, 0.0, 0.0, 0.0,
+    )  # fmt: skip
+    return terms[0], terms[1]
+
+
+@phase
 def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, j: int, menu: int) -> None:
     b = worth.in_registers(p.bargaining)
     own = _bias(world, s, p, lv, j)
     start = menu_row(book.menu, menu)
+    for n in range(start.period):
+        _fill_donors_repeated(b, own, False, book, start, n)
+    n = 0
     for m in range(menu_row(book.menu, menu + 1).block - start.block):
         offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
+        again = repeated_row(book.repeated, n)
+        t = again.terms
         for i in range(LANES):
+            health, monitoring = _own_terms(b, own, offer, value, i)
+            audience = t[5, i] * bargaining.size_seen(offer.x[i])
             value.U_D[i] = bargaining.add_terms(
-                _terms(b, own, False, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
+                (health, monitoring, value.cost[i], t[3, i], t[4, i], audience, t[6, i], t[7, i], t[8, i])
             )
+        n = worth.next_in(n, start.period)
 
 
 @phase
@@ -227,10 +171,10 @@ def donor_terms_of(
 ) -> tuple[float, ...]:
     """Donor ``j``'s terms of package ``i`` of its own menu, which was appraised last."""
     offer = offers_row(book.offers, menu_row(book.menu, menu).block + i // LANES)
-    value, lane = values_row(book.values, i // LANES), i % LANES
+    value, lane, slot = values_row(book.values, i // LANES), i % LANES, offer.k[i % LANES]
     return _terms(
         worth.in_registers(p.bargaining), _bias(world, s, p, lv, j), False, offer, lane, value.worth[lane],
-        value.monitoring[lane], value.visible[lane],
+        s.monitoring[slot], s.visible[slot],
     )  # fmt: skip
 
 
@@ -244,40 +188,65 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
     for n_member in range(s.n_members):
         j = s.member[n_member]
         own = _bias(world, s, p, lv, j)
-        weight = world.ceiling[j] / ceilings
+        weight, more = world.ceiling[j] / ceilings, n_member > 0
         if p.mechanisms.donors:
             worth.fill_worth(world, s, p, book, menu, parties.valued_part(world, s, p, j, True))
+        for n in range(start.period):
+            _fill_donors_repeated(b, own, True, book, start, n)
+            _add_repeated(repeated_row(book.repeated, n), pool_row(book.pool, n), weight, more)
+        n = 0
         for m in range(blocks):
             offer, value = offers_row(book.offers, start.block + m), values_row(book.values, m)
-            _add_member(b, own, offer, value, pool_row(book.pool, m), weight, n_member > 0)
+            _add_own(
+                b, own, offer, value, repeated_row(book.repeated, n), pool_row(book.pool, m), weight, more
+            )
+            n = worth.next_in(n, start.period)
+    n = 0
     for m in range(blocks):
-        value, sums = values_row(book.values, m), pool_row(book.pool, m).terms
+        value, sums, t = (
+            values_row(book.values, m),
+            pool_row(book.pool, m).terms,
+            pool_row(book.pool, n).terms,
+        )
         for i in range(LANES):
             value.U_D[i] = bargaining.add_terms(
-                (
-                    sums[0, i],
-                    sums[1, i],
-                    sums[2, i],
-                    sums[3, i],
-                    sums[4, i],
-                    sums[5, i],
-                    sums[6, i],
-                    sums[7, i],
-                    sums[8, i],
-                )
+                (sums[0, i], sums[1, i], sums[2, i], t[3, i], t[4, i], sums[5, i], t[6, i], t[7, i], t[8, i])
             )
+        n = worth.next_in(n, start.period)
 
 
 @phase
-def _add_member(
-    b: BargainingParams, own: Bias, offer: Offers, value: Values, pool: Pool, weight: float, more: bool
-) -> None:
-    """Add a member's weighted terms of sixteen packages; the first member's are taken as they are."""
-    sums = pool.terms
+def _add_repeated(again: Repeated, pool: Pool, weight: float, more: bool) -> None:
+    """Add a member's weighted terms that come again; the first member's are taken as they are."""
+    sums, t = pool.terms, again.terms
+    for n in (3, 4, 6, 7, 8):
+        for i in range(LANES):
+            sums[n, i] = sums[n, i] + weight * t[n, i] if more else weight * t[n, i]
+
+
+@phase
+def _add_own(
+    b: BargainingParams, own: Bias, offer: Offers, value: Values, again: Repeated, pool: Pool, weight: float,
+    more: bool,
+) -> None:  # fmt: skip
+    """Add a member's other weighted terms of sixteen packages."""
+    sums, t = pool.terms, again.terms
     for i in range(LANES):
-        terms = _terms(b, own, True, offer, i, value.worth[i], value.monitoring[i], value.visible[i])
-        for n in range(N_TERMS):
-            sums[n, i] = sums[n, i] + weight * terms[n] if more else weight * terms[n]
+        health, monitoring = _own_terms(b, own, offer, value, i)
+        audience = t[5, i] * bargaining.size_seen(offer.x[i])
+        sums[0, i] = sums[0, i] + weight * health if more else weight * health
+        sums[1, i] = sums[1, i] + weight * monitoring if more else weight * monitoring
+        sums[2, i] = sums[2, i] + weight * value.cost[i] if more else weight * value.cost[i]
+        sums[5, i] = sums[5, i] + weight * audience if more else weight * audience
+
+
+@phase
+def pooled_term_of(book: BookRow, menu: int, i: int, n: int) -> float:
+    """Term ``n`` of package ``i`` of the pool's menu that was appraised last."""
+    block = i // LANES
+    if n > 2 and n != 5:
+        block = block % menu_row(book.menu, menu).period
+    return float(pool_row(book.pool, block).terms[n, i % LANES])
 
 
 @phase

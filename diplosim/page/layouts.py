@@ -22,6 +22,7 @@ from diplosim.scenario import PARAMETERS
 TABLES = {
     "event": book.EVENT, "dated": book.DATED, "moves": records.MOVES, "menu": book.MENU, "size": book.SIZES,
     "donor_size": book.DONOR_SIZES, "offers": book.OFFERS, "worth": book.WORTH, "gain": book.GAIN,
+    "repeated": book.REPEATED,
     "values": book.VALUES, "pool": book.POOL, "best": book.BEST, "question": records.QUESTION, "kept": book.VALUES,
 }  # fmt: skip
 #: Rows of symbols, which lie in the order of their declarations.
@@ -40,7 +41,9 @@ READ = {
         "health_fund",
     ),
     "state": ("tau_out_health", "tau_out_security", "tau_in_health", "tau_in_security"),
-    **dict.fromkeys((f"table_{name}" for name in ("worth", "gain", "values", "pool", "best")), ()),
+    **dict.fromkeys(
+        (f"table_{name}" for name in ("worth", "gain", "repeated", "values", "pool", "best")), ()
+    ),
     "table_kept": ("U_R", "U_R_hat", "U_D"),
 }
 

@@ -193,20 +193,37 @@ def donor_terms(
     ``misgiving``: what is held against the content of the aid.
     ``q`` and the rest as in ``Package``. Floats or columns.
     """
-    pooled_share = 0.5 if pooled else 1.0
     control = POOLED_CONTROL_LOSS if pooled else 0.0
     half_if_denuclearisation = 1.0 - 0.5 * (q == 2)
     return (
         p.w_h * worth * (1.0 - diverted),
         p.w_mon * a * (1.0 - tau_h),
-        -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0 + g_D * (D / 12.0 - 1.0)),
+        programme_cost(p, x, D, c, g_D),
         -p.x_rel * weight * (rho / 2.0) * half_if_denuclearisation * (1.0 - tau_s),
         p.y_q * weight * q_value,
-        -p.z_aud * weight * That * (1.0 - q / 2.0) * (1.0 - 0.5 * d) * pooled_share * (0.4 + 0.6 * x),
+        audience_cost(p, weight, That, d, pooled, q) * size_seen(x),
         VISIBLE_DIRECT * direct - control,
         -reluctance,
         -misgiving,
     )
+
+
+def programme_cost(p: BargainingParams, x: Column, D: Column, c: Column, g_D: float) -> Column:
+    """What a programme's money and length cost a donor, below 0."""
+    return -p.w_cost * x * (1.0 - c) * (0.7 + 0.3 * D / 60.0 + g_D * (D / 12.0 - 1.0))
+
+
+def audience_cost(
+    p: BargainingParams, weight: float, That: float, d: float, pooled: bool, q: Column
+) -> Column:
+    """What giving to a provoker costs at home under a condition ``q``, below 0; times `size_seen`."""
+    pooled_share = 0.5 if pooled else 1.0
+    return -p.z_aud * weight * That * (1.0 - q / 2.0) * (1.0 - 0.5 * d) * pooled_share
+
+
+def size_seen(x: Column) -> Column:
+    """How much of a programme its size makes the public see."""
+    return 0.4 + 0.6 * x
 
 
 def add_terms(terms: tuple[Column, ...]) -> Column:

@@ -146,6 +146,17 @@ def hazard_strikes(u: float, h: float) -> bool:
     return u <= h + 1e-9 and u < hazard_probability(h)
 
 
+def odds_strike(u: float, x: float) -> bool:
+    """Whether an event of log-odds ``x`` happens by the draw ``u``: ``u < sigmoid(x)``.
+
+    Below even odds e**-x is at least 1 - x + x**2 / 2, so most draws of unlikely events need no exponential (the margin
+    is for rounding).
+    """
+    if x < 0.0 and u * (2.0 - x + 0.5 * x * x) > 1.0 + 1e-9:
+        return False
+    return u < sigmoid(x)
+
+
 def log_hazard_met(u: float) -> float:
     """The log hazard at which a draw ``u`` would just mean that the event happens within the month."""
     return det_log(-det_log(1.0 - u))

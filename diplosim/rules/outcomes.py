@@ -61,11 +61,11 @@ def mean_of_places(values: Floats, first: int, count: int) -> float:
 
 
 def of_donor(values: Floats | Ints, ids: Ints, donors: int, wanted: int) -> float:
-    """The value of the donor whose actor id is ``wanted``; 0 if it takes no part."""
-    for j in range(donors):
-        if ids[j] == wanted:
-            return float(values[j])
-    return 0.0
+    """The value of the donor whose actor id is ``wanted``; 0 if it takes no part. Ids rise, from 1 or more."""
+    j = min(wanted, donors) - 1
+    while j >= 0 and ids[j] > wanted:
+        j -= 1
+    return float(values[j]) if j >= 0 and ids[j] == wanted else 0.0
 
 
 def in_force(agreement: Flags, tables: int) -> int:

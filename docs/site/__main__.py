@@ -60,6 +60,7 @@ def main() -> None:
         "--quick", action="store_true", help="show tutorials and figures without executing them"
     )
     arguments = parser.parse_args()
+    os.environ["NUMBA_DISABLE_JIT"] = "1"  # small runs: the portable engine begins at once
     build(arguments.out, arguments.quick)
     print(f"{arguments.out / 'index.html'}")
 

@@ -17,9 +17,12 @@ const { data, wasm: path, questions } = JSON.parse(readFileSync(0, "utf8"));
 const wasm = readFileSync(path);
 const digest = (bytes) => createHash("sha256").update(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)).digest("hex");
 
+// How many runs workers were asked for.
+let runs = 0;
+
 // A worker of this very process, which answers as one of a browser does: later.
 function spawn() {
-  const worker = { onmessage: null, postMessage: (message) => setImmediate(() => answer(structuredClone(message))) };
+  const worker = { onmessage: null, postMessage: (message) => { runs += message.type === "run" ? message.count : 0; setImmediate(() => answer(structuredClone(message))); } };
   const answer = server((message) => setImmediate(() => worker.onmessage({ data: message })));
   return worker;
 }
@@ -72,6 +75,12 @@ const ANSWERS = {
   linked: async ({ links }) => links.map((link) => fromHash(declared({ families: {}, ...data }), link).moves),
   unpacked: async ({ texts }) => texts.map((text) => digest(unpack(new Uint8Array(Buffer.from(text, "base64"))))),
   yaml: async ({ text }) => parseYaml(text),
+  // Runs that are played for one state after the other, each against a reference.
+  counted: async ({ states, reference, replicates }) => {
+    const before = runs;
+    for (const state of states) await futures.play(state, { replicates, reference, metrics: [] });
+    return runs - before;
+  },
   // Moves in quick succession: all but the last come to nothing.
   hurried: async ({ states }) => {
     const found = await Promise.all(states.map((state) => futures.play(state, { replicates: 40 })));

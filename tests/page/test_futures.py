@@ -150,6 +150,13 @@ def test_of_moves_in_quick_succession_only_the_last_is_answered(
 
 
 @pytest.mark.slow
+def test_what_every_move_is_compared_with_is_played_once_however_many_moves_follow(node: Ask) -> None:
+    moves = [{**QUIET, "parameters": {"provocation.iota": 0.2 + value / 100}} for value in range(40)]
+    (runs,) = node([{"kind": "counted", "states": moves, "reference": QUIET, "replicates": 2}])
+    assert runs == 2 * (len(moves) + 1)
+
+
+@pytest.mark.slow
 def test_twenty_worlds_give_the_same_bits(node: Ask, presets: dict[str, Scenario]) -> None:
     chosen = worlds(presets, 20)
     asked = [{"kind": "played", "state": state, "replicates": 40} for state, _ in chosen]

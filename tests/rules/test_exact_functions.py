@@ -17,6 +17,7 @@ from diplosim.rules.numeric import (
     hazard_probability,
     hazard_strikes,
     logit,
+    odds_strike,
     power,
     sigmoid,
 )
@@ -140,3 +141,16 @@ def test_a_draw_above_the_hazard_needs_no_exponential_and_decides_the_same(u, h,
         near = math.nextafter(near, math.copysign(2.0, bits))
     for draw in (u, near, h):
         assert hazard_strikes(draw, h) == (draw < hazard_probability(h))
+
+
+@given(
+    st.floats(0, 1, exclude_min=True, exclude_max=True),
+    st.floats(-50, 5) | st.floats(-1e-6, 0),
+    st.integers(-3, 3),
+)
+def test_a_draw_far_above_the_odds_needs_no_exponential_and_decides_the_same(u, x, bits):
+    near = sigmoid(x)
+    for _ in range(abs(bits)):
+        near = math.nextafter(near, math.copysign(2.0, bits))
+    for draw in (u, near, 1.0 / (2.0 - x + 0.5 * x * x)):
+        assert odds_strike(draw, x) == (draw < sigmoid(x))

@@ -2,8 +2,11 @@
 
 export const PREVIEW = 128;
 export const PRIORITY = { reference: 1, main: 1, world: 2, game: 3, idle: 4 };
-// Runs that a worker plays before it looks up: short for what a move may overtake.
-const SLICE = { first: 16, then: 32, idle: 8 };
+// Runs that a worker plays before it looks up: short for what a move may overtake. While it plays some it has the next
+// ones, so that it does not wait for a page that draws; those of idle time are not worth a move's waiting for two.
+const SLICE = { first: 8, then: 16, idle: 4 }, AHEAD = 2;
+// Towards the end slices shrink to so many, so that all workers are done together.
+const LEAST = 4;
 
 // One worker; what it is asked it answers in turn.
 class Hand {
@@ -15,10 +18,6 @@ class Hand {
     worker.onerror = (event) => {
       this.waiting.splice(0).forEach((one) => one.reject(new Error(event.message ?? "a worker of the page has failed")));
     };
-  }
-
-  get idle() {
-    return this.waiting.length === 0;
   }
 
   ask(message) {
@@ -58,12 +57,13 @@ class Job {
     this.preview = Math.min(PREVIEW, replicates);
   }
 
-  // The next slice; none beyond the preview before that is drawn.
-  take() {
-    const early = this.next < this.preview;
-    if (this.over || this.next >= this.replicates || (!early && this.holding)) return null;
-    const most = this.priority > PRIORITY.world ? SLICE.idle : early ? SLICE.first : SLICE.then;
-    const count = Math.min(most, (early ? this.preview : this.replicates) - this.next);
+  // The next slice for one of so many workers that has `ahead` to do; none beyond the preview before that is drawn.
+  take(workers, ahead) {
+    const early = this.next < this.preview, idle = this.priority > PRIORITY.world;
+    if (this.over || this.next >= this.replicates || (!early && this.holding) || (idle && ahead)) return null;
+    const left = (early ? this.preview : this.replicates) - this.next;
+    const fair = Math.max(LEAST, Math.ceil(left / (2 * workers)));
+    const count = Math.min(idle ? SLICE.idle : early ? SLICE.first : SLICE.then, left, fair);
     this.next += count;
     return { first: this.next - count, count };
   }
@@ -129,17 +129,21 @@ export class Crew {
     return this.hands.filter((hand) => hand.loaded.has(job.id));
   }
 
-  // Gives every worker that waits the next slice of the most urgent job.
+  // Gives every worker the next slices of the most urgent job, those that wait before those that are at work.
   work() {
-    for (const hand of this.hands.filter(({ idle }) => idle)) {
-      for (const job of this.#jobs) {
-        const slice = job.take();
-        if (!slice) continue;
-        hand.load(job);
-        hand.ask({ type: "run", id: job.id, ...slice }).then((answer) => job.over || job.took(answer), (error) => job.fail(error))
-          .then(() => this.work());
-        break;
-      }
+    for (let ahead = 0; ahead < AHEAD; ahead += 1) {
+      for (const hand of this.hands.filter(({ waiting }) => waiting.length === ahead)) this.#give(hand, ahead);
+    }
+  }
+
+  #give(hand, ahead) {
+    for (const job of this.#jobs) {
+      const slice = job.take(this.hands.length, ahead);
+      if (!slice) continue;
+      hand.load(job);
+      hand.ask({ type: "run", id: job.id, ...slice }).then((answer) => job.over || job.took(answer), (error) => job.fail(error))
+        .then(() => this.work());
+      return;
     }
   }
 }

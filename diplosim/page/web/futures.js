@@ -12,7 +12,7 @@ import { fans, paired } from "./statistics.js";
 import { Record } from "./world.js";
 import { parseScenario, yaml } from "./yaml.js";
 
-const KEPT = 16;
+const KEPT = 32;
 const MOST = 10000;
 // Room for decisions that one run has at first.
 const ROWS_A_MONTH = 12;
@@ -75,7 +75,7 @@ export class Futures {
     const before = reference ? await this.#ends(reference, count, PRIORITY[lane] - 1) : null;
     if (late()) return null;
     const key = JSON.stringify([canonical(state), count, metrics]);
-    const kept = this.#cache.get(key);
+    const kept = this.#known(key);
     if (kept) return before ? { ...kept, paired: this.#paired(before, kept) } : kept;
     const job = this.#start(state, metrics, { replicates: count, priority: PRIORITY[lane], holding: Boolean(preview) });
     token.stop = () => this.crew.stop(job);
@@ -180,7 +180,8 @@ export class Futures {
   // The ends of a reference: played once, whatever moves follow; those of its first replicates serve a preview.
   #ends(reference, replicates, priority) {
     const key = JSON.stringify([canonical(reference), replicates, "ends"]);
-    if (this.#cache.has(key)) return Promise.resolve(this.#cache.get(key));
+    const kept = this.#known(key);
+    if (kept) return Promise.resolve(kept);
     if (!this.#pending.has(key)) {
       const job = this.#start(reference, [], { replicates, priority, holding: false });
       const found = this.#result(job, replicates, null).then((result) => this.#keep(key, result)).finally(() => {
@@ -190,6 +191,13 @@ export class Futures {
       this.#pending.set(key, found);
     }
     return this.#pending.get(key);
+  }
+
+  // What was asked last is forgotten last: a reference is asked by every move.
+  #known(key) {
+    const kept = this.#cache.get(key);
+    if (kept && this.#cache.delete(key)) this.#cache.set(key, kept);
+    return kept;
   }
 
   #keep(key, result) {

@@ -157,7 +157,7 @@ export class Writer {
     });
     parts.set("menu", this.#table("menu", [...menu, row({ cofinanced: 0, period: 1 })]));
     for (const name of ["size", "donor_size", "offers"]) parts.set(name, joined(tables.map((table) => table[name].bytes)));
-    const room = { worth: most.size, gain: most.donor_size, values: most.offers, pool: most.offers, best: 1, question: 1, kept: most.offers };
+    const room = { worth: most.size, gain: most.donor_size, repeated: most.offers, values: most.offers, pool: most.offers, best: 1, question: 1, kept: most.offers };
     for (const [name, count] of Object.entries(room)) {
       parts.set(name, new Uint8Array(count * this.data.layouts[`table_${name}`].size));
     }

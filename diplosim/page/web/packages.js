@@ -34,12 +34,12 @@ export class Packages {
 
 const keyed = (seen, names) => [...seen.values()].map(({ key }) => Object.fromEntries(names.map((n, i) => [n, key[i]])));
 
-// After how many blocks the channels and contents of packages come again; the last block is filled up with its last one.
+// After how many blocks all but sizes, co-financing and access come again; the last block is filled up with its last one.
 function period(rows, width) {
   const all = Math.ceil(rows.length / width);
   const at = (place) => rows[Math.min(place, rows.length - 1)];
   const again = (blocks) => Array.from({ length: (all - blocks) * width }, (_, i) => [at(i), at(i + blocks * width)])
-    .every(([one, other]) => one.k === other.k && one.g === other.g);
+    .every(([one, other]) => ["k", "r", "f", "q", "g"].every((issue) => one[issue] === other[issue]));
   let blocks = 1;
   while (!again(blocks)) blocks += 1;
   return blocks;

@@ -13,19 +13,12 @@ export function quantile(ordered, level) {
   return between(ordered[below], ordered[Math.min(below + 1, ordered.length - 1)], place - below);
 }
 
-function merged(one, other, into) {
-  let i = 0;
-  let j = 0;
-  for (let k = 0; k < into.length; k += 1) {
-    // Missing values stand last: a comparison with one is false.
-    if (j >= other.length || (i < one.length && !(other[j] < one[i]) && !(Number.isNaN(one[i]) && j < other.length))) {
-      into[k] = one[i];
-      i += 1;
-    } else {
-      into[k] = other[j];
-      j += 1;
-    }
-  }
+// Two ordered lists as one; nothing is missing in them.
+function merged(one, other) {
+  const into = new Float64Array(one.length + other.length);
+  let [i, j, k] = [0, 0, 0];
+  while (i < one.length && j < other.length) into[k++] = other[j] < one[i] ? other[j++] : one[i++];
+  into.set(i < one.length ? one.subarray(i) : other.subarray(j), k);
   return into;
 }
 
@@ -39,8 +32,9 @@ export function fans(parts, metrics, months, levels) {
         const at = (m * months + month) * count;
         return sorted.subarray(at, at + count);
       });
-      const ordered = columns.reduce((one, other) => merged(one, other, new Float64Array(one.length + other.length)));
-      const missing = Number.isNaN(ordered[ordered.length - 1]);
+      // Missing values stand last, and one of them is enough.
+      const missing = columns.some((column) => Number.isNaN(column[column.length - 1]));
+      const ordered = missing ? null : columns.reduce(merged);
       levels.forEach((level, i) => {
         lines[i][month] = missing ? NaN : quantile(ordered, level);
       });
@@ -54,22 +48,22 @@ export const nameOf = (level) => `q${String(Math.round(level * 100)).padStart(2,
 
 // Differences of pairs (changed minus reference) with shares better and same; pairs without a value are left out.
 export function paired(reference, changed, { better }, { levels, equal }) {
-  const differences = [];
+  const differences = new Float64Array(Math.min(reference.length, changed.length));
+  let n = 0;
   let same = 0;
   let higher = 0;
   let lower = 0;
   const count = Math.min(reference.length, changed.length);
   for (let i = 0; i < count; i += 1) {
-    const [one, two] = [reference[i], changed[i]];
+    const one = reference[i], two = changed[i];
     if (!Number.isFinite(one) || !Number.isFinite(two)) continue;
     const difference = two - one;
-    differences.push(difference);
+    differences[n++] = difference;
     if (Math.abs(difference) <= equal * Math.max(Math.abs(two), Math.abs(one))) same += 1;
     else if (difference > 0) higher += 1;
     else lower += 1;
   }
-  const ordered = Float64Array.from(differences).sort();
-  const n = ordered.length;
+  const ordered = differences.subarray(0, n).sort();
   const share = (number) => (n ? number / n : NaN);
   const good = better ? share(better === "higher" ? higher : lower) : null;
   const bad = better ? share(better === "higher" ? lower : higher) : null;
