@@ -65,13 +65,15 @@ def _told(
 @contextmanager
 def _unlogged() -> Iterator[None]:
     """Dask prints tracebacks when it loses its scheduler, which we say in a sentence."""
-    logger = logging.getLogger("distributed.client")
-    usual = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    usual = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(usual)
+        for logger, level in zip(loggers, usual, strict=True):
+            logger.setLevel(level)
 
 
 def _check_workers(client: Any, plan: Plan, address: str) -> None:
