@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -94,7 +95,7 @@ def _stored(docs: Path, table: Path | None, case: Path) -> Path:
     here = docs / "findings.json"
     package = Path(diplosim.__file__).parent
     folders = (package / "shipped" / "docs", package.parent / "docs")
-    own = here.is_file() or table is not None or case != folder_of(DEFAULT)
+    own = os.path.lexists(here) or table is not None or case != folder_of(DEFAULT)
     return here if own else next((f / here.name for f in folders if (f / here.name).is_file()), here)
 
 

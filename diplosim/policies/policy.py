@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from diplosim.errors import OwnCodeError, own_code, place_of_code, printable, readable
+from diplosim.errors import DiplosimError, OwnCodeError, own_code, place_of_code, printable, readable
 from diplosim.policies.levers import SCOPES, Settings
 from diplosim.policies.option import Option, OptionError, resolve
 from diplosim.scenario.errors import did_you_mean, unknown
@@ -223,7 +223,7 @@ class Policy(Spoken):
         return ""
 
 
-class UnknownOptionError(KeyError):
+class UnknownOptionError(DiplosimError, KeyError):
     """A policy reads an option that it does not declare."""
 
     __str__ = Exception.__str__  # that of a KeyError would put quotes around the sentence
