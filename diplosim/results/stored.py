@@ -17,6 +17,7 @@ from diplosim.errors import hidden
 from diplosim.experiment import FolderError
 from diplosim.experiment.folder import FORMAT, MANIFEST, is_sealed, sha256_of
 from diplosim.experiment.owned import PLAN, read_facts
+from diplosim.experiment.plan import CHUNK_RUNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -253,6 +254,8 @@ def _wrong_in(manifest: Any) -> Iterator[str]:
             yield f"'plan.{name}' is missing or of the wrong kind"
     if not plan["arms"] or not all(_is_arm(arm) for arm in plan["arms"]):
         yield "'plan.arms' is not a list of arms"
+    if manifest.get("engine") not in tuple(CHUNK_RUNS):
+        yield f"'engine' is none of {', '.join(CHUNK_RUNS)}"
     if hidden(manifest["experiment"]):
         yield f"the name of the experiment holds {hidden(manifest['experiment'])}"
     if not isinstance(plan.get("design") or {}, dict):
