@@ -158,7 +158,13 @@ class Page {
   /** What is chosen, and the moves of a game so far, stand behind the address. */
   address() {
     const moves = this.game?.moves.length ? this.game.moves : this.state.moves;
-    history.replaceState(null, "", toHash(this.declared, { ...this.state, moves }, this.extra()));
+    clearTimeout(this.late);
+    try {
+      history.replaceState(null, "", toHash(this.declared, { ...this.state, moves }, this.extra()));
+    } catch {
+      // Safari refuses more than a hundred changes in ten seconds, as a key that is held makes: the link follows later.
+      this.late = setTimeout(() => this.address(), 1000);
+    }
   }
 
   /** Nothing that was wished for is still to come. */

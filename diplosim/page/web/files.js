@@ -20,10 +20,12 @@ export function downloadYaml(page) {
   save(`${page.state.preset}_explored.yaml`, page.futures.yaml(page.state), "text/yaml");
 }
 
-/** Ask for a scenario file. */
+/** Ask for a scenario file. Safari on phones forgets an input that stands nowhere before a file is chosen. */
 export function openYaml(page) {
-  const input = el("input", { type: "file", accept: ".yaml,.yml" });
+  one("#file")?.remove();
+  const input = el("input", { type: "file", accept: ".yaml,.yml", id: "file", hidden: true });
   input.addEventListener("change", () => input.files[0] && readYaml(page, input.files[0]));
+  document.body.append(input);
   input.click();
 }
 
