@@ -6,6 +6,7 @@ import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,7 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "packages": _versions(),
+        "packages": dict(_versions()),
         "git": _git_commit(),
     }
 
@@ -138,6 +139,7 @@ def _sha256_of_file(path: Path) -> str | None:
         return None
 
 
+@cache  # what is loaded stays what it is
 def _versions() -> dict[str, str]:
     """Versions of the packages on which results may depend."""
     found = {}

@@ -238,9 +238,10 @@ def kept_metrics(case: str = "") -> tuple[str, ...]:
 
 def files() -> dict[str, tuple[Column, ...]]:
     """The files of a results folder and their columns, as ``data_dictionary.csv`` tells them (with what varies)."""
+    kept = {*kept_metrics()}
     return {
         "runs.parquet": (*RUN_KEYS, *outcomes()),
-        "trajectories.parquet": (*TRAJECTORY_KEYS, *(one for one in metrics() if one.name in kept_metrics())),
+        "trajectories.parquet": (*TRAJECTORY_KEYS, *(one for one in metrics() if one.name in kept)),
         "trust.parquet": TRUST_COLUMNS,
         "tables.parquet": TABLE_COLUMNS,
         "events.jsonl": EVENT_COLUMNS,

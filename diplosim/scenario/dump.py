@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -204,4 +205,11 @@ def as_yaml(scenario: Scenario) -> str:
 
 def yaml_text(data: Mapping[str, Any]) -> str:
     """Plain data as YAML, in the order given."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return "".join(_entry(json.dumps([key, value])) for key, value in data.items()) or "{}\n"
+
+
+@lru_cache(maxsize=256)  # the arms of an experiment share most of what each of them writes out in full
+def _entry(packed: str) -> str:
+    """One entry of a mapping, of its key and value as JSON."""
+    key, value = json.loads(packed)
+    return yaml.dump({key: value}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

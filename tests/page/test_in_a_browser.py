@@ -221,7 +221,7 @@ def test_shortcuts_can_be_switched_off(live: Open) -> None:
 
 
 def test_idle_time_ranks_all_policies_and_finds_the_assumption_that_matters_most(live: Open) -> None:
-    one = live(POOLED)
+    one = live(f"#world=episode_e6_maximum_pressure&policy=pooled_fund&n={FEW}")  # two years: 28 000 runs
     one.until("document.body.dataset.asked")
     assert one.page.locator("#rank .rows li").count() == 26
     assert "It moves most with" in one.text("#what .finding")

@@ -13,10 +13,13 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from diplosim.rules.sanctions import SECTORS
-from diplosim.scenario import FrozenMap, Government, PolicyUse, Scenario, ScenarioError
+from diplosim.scenario import FrozenMap, Government, PolicyUse, Scenario, ScenarioError, dump
 from diplosim.scenario.events import Sector
 
 DATA: dict[str, Any] = {
@@ -109,6 +112,22 @@ def test_written_out_and_read_again_it_is_equal(scenario: Scenario, tmp_path: Pa
     assert scenario.to_yaml().startswith(
         "# The complete scenario 'example', with every default written out.\n"
     )
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=120),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.text(max_size=140), PLAIN, max_size=4))
+def test_written_entry_by_entry_a_file_is_the_one_that_is_written_in_one_go(data: dict[str, Any]) -> None:
+    """Entries are kept, because arms share most of them; 1, 1.0 and true are not taken for each other."""
+    for given_ in (data, {key: [value, 1, 1.0, True, 0.0, -0.0] for key, value in data.items()}):
+        whole = yaml.dump(given_, Dumper=dump._Dumper, sort_keys=False, allow_unicode=True, width=100)
+        assert dump.yaml_text(given_) == whole
 
 
 def test_pickle_and_copy(scenario: Scenario) -> None:
