@@ -72,7 +72,8 @@ def test_runs_of_which_nobody_keeps_the_months_have_the_same_outcomes_without_th
     kept = [metric.name in always_recorded() for metric in METRICS]
     assert ends.tobytes() == brief_ends.tobytes()
     assert whole[:, :, kept].tobytes() == brief_months[:, :, kept].tobytes()
-    assert np.isnan(brief_months[:, :, np.logical_not(kept)]).all()
+    if not portable:  # which hands over its own memory, whatever stood there
+        assert np.isnan(brief_months[:, :, np.logical_not(kept)]).all()
 
 
 def test_a_cast_beyond_the_usual_room_is_packed_into_larger_records() -> None:
