@@ -253,7 +253,7 @@ function part(name) {
 
 /** The kernel and the workers that play it, one a core and up to eight; their script is the beginning of this one. */
 function engine() {
-  const [worker] = one("body>script:last-of-type").textContent.split("//page\n");
+  const [worker] = one("#program").textContent.split("//page\n");
   const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
   return { wasm: part("kernel"), spawn: () => new Worker(address), workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)) };
 }
