@@ -120,7 +120,7 @@ def traced(packed: Packed, seed: int, replicates: Ints, portable: bool = False) 
     room = ROWS_A_MONTH * months * len(replicates)
     while True:
         rows = np.zeros(room + 1, dtype=TRACE)
-        count = caller(portable)(packed, seed, replicates, months_of_one, ends, rows=rows)
+        count = caller(portable)(packed, seed, replicates, months_of_one, ends, rows=rows, brief=True)
         if count <= room:
             return rows[:count]
         room = count
