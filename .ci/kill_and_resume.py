@@ -1,6 +1,7 @@
-"""Kill a sweep at chunk after chunk, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE``.
+"""Kill a sweep at chunk after chunk, resume it, compare it with an undisturbed one: ``kill_and_resume.py FILE OUT``.
 
-Run from the root of the project with the Python of its environment; 50 samples, two replicates, no figures.
+Run from the root of the project with the Python of its environment; 50 samples, two replicates, no figures. OUT keeps
+the sweep that was killed.
 """
 
 import hashlib
@@ -39,20 +40,20 @@ def digests(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
 
 
-def main(file: str, root: Path) -> None:
+def main(file: str, root: Path, out: Path) -> None:
     """Fail unless the killed sweep ends with the bytes of the undisturbed one."""
     finish(start(file, root / "whole"))
     for kill in range(KILLS):
-        process = start(file, root / "killed")
-        before = stored(root / "killed")
-        while stored(root / "killed") <= before:
+        process = start(file, out)
+        before = stored(out)
+        while stored(out) <= before:
             if process.poll() is not None:
                 sys.exit(f"kill {kill + 1} came too late: the sweep was finished")
             time.sleep(0.001)
         process.kill()
         process.communicate()
-    output = finish(start(file, root / "killed"))
-    if digests(root / "whole") != digests(root / "killed"):
+    output = finish(start(file, out))
+    if digests(root / "whole") != digests(out):
         sys.exit("the resumed sweep differs from the undisturbed one")
     print(output.rstrip())
     print(f"killed {KILLS} times and resumed: the same bytes in {', '.join(TABLES)}")
@@ -60,4 +61,4 @@ def main(file: str, root: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        main(sys.argv[1], Path(folder))
+        main(sys.argv[1], Path(folder), Path(sys.argv[2]))

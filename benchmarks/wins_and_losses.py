@@ -62,7 +62,11 @@ def differences(world: Scenario, policies: list[str], replicates: int) -> dict[s
     """Paired differences to the world without a policy, by policy and outcome, one for each replicate."""
     arms = [world.with_(name="none", policies=[])]
     arms += [world.with_(name=policy, policies=[policy]) for policy in policies]
-    runs = ds.compare(arms, replicates=replicates).runs.sort_values("replicate").groupby("arm")
+    runs = (
+        ds.compare(arms, replicates=replicates, engine="compiled")
+        .runs.sort_values("replicate")
+        .groupby("arm")
+    )
     made = {str(arm): rows for arm, rows in runs}
     return {
         policy: {name: (made[policy][name].to_numpy() - made["none"][name].to_numpy()) for name in JUDGED}
@@ -104,7 +108,7 @@ def main() -> None:
     every = [policy.name for policy in builtin_policies()]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--samples", type=int, default=40)
-    parser.add_argument("--replicates", type=int, default=10)
+    parser.add_argument("--replicates", type=int, default=40)
     parser.add_argument("--policy", action="append", choices=every, help="only these; default: all")
     options = parser.parse_args()
     chosen = options.policy or every

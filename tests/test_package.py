@@ -206,7 +206,7 @@ def test_an_installed_user_copies_extends_and_runs_with_hangul(installed: Path, 
         ["new", "question", "--policy", "grit"],
         ["validate", "status_quo.yaml", "question.yaml", "mine.yaml"],
         ["run", "student_sweep.yaml", "--dry-run"],
-        ["run", "mine.yaml", "-n", "1", "--engine", "mesa", "--no-figures"],
+        ["run", "mine.yaml", "-n", "1", "--engine", "mesa"],
         ["run", "sweep.yaml", "-n", "1", "--engine", "mesa", "--no-figures"],
     ]
     for step in steps:
@@ -214,6 +214,7 @@ def test_an_installed_user_copies_extends_and_runs_with_hangul(installed: Path, 
         assert done.returncode == 0, (step, done.stderr)
     resolved = (tmp_path / "results/sweep/experiment.yaml").read_text(encoding="utf-8")
     assert "남북 보건 협력" in resolved
+    assert "보건 기금" in (tmp_path / "results/mine/report.html").read_text(encoding="utf-8")
 
 
 def test_the_citation_is_complete_and_says_what_the_package_says() -> None:

@@ -179,6 +179,8 @@ class BookRow:
     run: int
     """Place among the replicates, and month, of what is being played."""
     month: int
+    brief: int
+    """1: of the months, only the metrics of `diplosim.metrics.outcomes.always_recorded` are written."""
 
 
 EVENT, DATED, MENU, SIZES, DONOR_SIZES, OFFERS = map(

@@ -142,9 +142,10 @@ def spent_on(world: World, s: State, p: Params, lv: LeverRow, block: int) -> flo
         effective = (s.flow.absorbed + s.flow.local_absorbed) / ledger.KUSD_PER_MUSD
         return health.block_spend(block, effective, lv.comp, lv.dig)
     total = 0.0
-    for k in range(world.n_tables):
-        if s.effective[k] > 0.0:  # most tables bring nothing, and nothing added changes no bit
-            total = total + s.effective[k] * content.share(s.agreement[k].g, block)
+    if s.flow.absorbed + s.flow.local_absorbed > 0:
+        for k in range(world.n_tables):
+            if s.effective[k] > 0.0:  # most tables bring nothing, and nothing added changes no bit
+                total = total + s.effective[k] * content.share(s.agreement[k].g, block)
     return health.with_digital(block, total, lv.dig)
 
 

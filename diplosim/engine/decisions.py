@@ -55,12 +55,14 @@ ACTORS = {
 }  # fmt: skip
 #: What happens to nobody in particular.
 ALONE = (
-    "hospital_drive", "koryo_drive", "insurance_transition", "network_joined", "border_closure", "access", "expulsion",
+    "hospital_drive", "koryo_drive", "insurance_transition", "network_joined", "outbreak_warning", "border_closure",
+    "access", "expulsion",
 )  # fmt: skip
 #: What came of it, where the kind has one outcome only and its last word does not say it.
 CAME = {
     "hospital_drive": "decided", "koryo_drive": "decided", "vaccine_line": "changed", "insurance_transition": "decided",
-    "pandemic": "hit", "flood": "hit", "border_closure": "closed", "access": "changed", "expulsion": "changed",
+    "pandemic": "hit", "flood": "hit", "outbreak_warning": "heeded", "border_closure": "closed", "access": "changed",
+    "expulsion": "changed",
     "table_stayed_closed": "stayed closed", "walk_out": "walked out", "stance_ended_talks": "left",
     "no_proposal": "none", "lapse": "lapsed", "agreement_ended": "term", "snap_back": "relief suspended",
     "suspension": "suspended", "agreement_withstood": "went on", "resumption": "resumed", "cancellation": "cancelled",
@@ -85,7 +87,7 @@ AMOUNTS = {
 DONORS = {"ratification_failed": "opposed", "agreement_signed": "donors", "agreement_renewed": "donors"}
 #: Decisions of chance.
 DRAWN = (*(kind for kind in TERMS if not kind.startswith(("offer", "proposal", "provocation"))), "network_joined",
-         "relief_granted", "relief_vetoed", "resumption")  # fmt: skip
+         "outbreak_warning", "relief_granted", "relief_vetoed", "resumption")  # fmt: skip
 
 
 def terms_of(kind: str, recipient: bool) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def traced(packed: Packed, seed: int, replicates: Ints, portable: bool = False) 
     room = ROWS_A_MONTH * months * len(replicates)
     while True:
         rows = np.zeros(room + 1, dtype=TRACE)
-        count = caller(portable)(packed, seed, replicates, months_of_one, ends, rows=rows)
+        count = caller(portable)(packed, seed, replicates, months_of_one, ends, rows=rows, brief=True)
         if count <= room:
             return rows[:count]
         room = count

@@ -5,8 +5,9 @@ inside; ``--check`` says whether those in the package are stale. Needs Numba and
 (``wasm-ld``; Debian: ``apt install lld``); playing them needs neither.
 
 The code is optimised once by Numba for a generic processor, so that reference counts go away, and once more for
-WebAssembly. Addresses are 64-bit integers in the records and 32-bit pointers in the module: that holds because compiled
-code makes pointers of integers and never reads a pointer from memory, which the build makes sure of.
+WebAssembly, both times without unrolling loops: written out, those over packages would not become vectors. Addresses
+are 64-bit integers in the records and 32-bit pointers in the module: that holds because compiled code makes pointers of
+integers and never reads a pointer from memory, which the build makes sure of.
 """
 
 from __future__ import annotations
@@ -40,10 +41,23 @@ STACK = 1 << 20
 OWN = "%excinfo"
 
 
+def without_unrolling(
+    target: Any, opt: int = 2, loop_vectorize: bool = False, slp_vectorize: bool = False
+) -> Any:
+    """What builds LLVM's passes, in the form in which Numba calls it."""
+    from llvmlite import binding as llvm
+
+    options = llvm.create_pipeline_tuning_options(speed_level=opt)
+    options.loop_vectorization, options.slp_vectorization = loop_vectorize, slp_vectorize
+    options.loop_unrolling = False
+    return llvm.create_pass_builder(target, options)
+
+
 def native(room: Capacity) -> dict[str, tuple[str, str]]:
     """For records of this room, by what the module exports: LLVM's text behind plain addresses, and its name there."""
     import numpy as np
     from numba import carray, njit, types
+    from numba.core import codegen
     from numba.extending import intrinsic, register_jitable
 
     from diplosim.engine import records
@@ -60,6 +74,7 @@ def native(room: Capacity) -> dict[str, tuple[str, str]]:
 
         return types.voidptr(types.int64), generate
 
+    codegen.create_pass_builder = without_unrolling
     plain = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     make_callable()
     inner = register_jitable(**plain)(play_range.py_func)  # type: ignore[attr-defined]
@@ -119,9 +134,7 @@ def retargeted(text: str, entry: str, name: str) -> bytes:
     target = llvm.Target.from_triple("wasm32-unknown-unknown").create_target_machine(
         cpu="generic", features=FEATURES, opt=3, reloc="static", codemodel="small"
     )
-    options = llvm.create_pipeline_tuning_options(speed_level=3)
-    options.loop_vectorization = options.slp_vectorization = True
-    passes = llvm.create_pass_builder(target, options)
+    passes = without_unrolling(target, 3, True, True)
     passes.getModulePassManager().run(module, passes)
     return bytes(target.emit_object(module))
 

@@ -119,7 +119,8 @@ def _play_piece(job: Job, histories: Histories, lo: int, hi: int, places: list[i
     else:  # a buffer of one row makes every run overwrite the last
         trajectories = np.empty((hi - lo if kept or own else 1, months, len(METRICS)))
     ends = np.empty((hi - lo, len(OUTCOMES)))
-    caller(job.portable)(packed, job.seed, job.replicates[lo:hi], trajectories, ends)
+    brief = not kept and not own
+    caller(job.portable)(packed, job.seed, job.replicates[lo:hi], trajectories, ends, brief=brief)
     histories.outcomes[lo:hi, : len(OUTCOMES)] = ends
     if own:
         _add_own(own, histories, lo, trajectories, packed.worlds.view(np.recarray)[0])
@@ -205,7 +206,8 @@ def _numbers(field: Field, values: Any, counts: dict[str, int], second: bool) ->
 def caller(portable: bool) -> Callable[..., int]:
     """What plays replicates of a packed scenario into arrays, and says how many rows of a trace there were to write.
 
-    ``rows``: room for them, of which the last is for all that find none.
+    ``rows``: room for them, of which the last is for all that find none. ``brief``: of the months, only metrics that
+    are always recorded are written.
     """
     if portable:
         from diplosim.engine.portable import call
@@ -223,6 +225,7 @@ def _native(
     snapshots: Records | None = None,
     rows: Records | None = None,
     question: Asked | None = None,
+    brief: bool = False,
 ) -> int:
     """Call the kernel with arguments of exactly the types that it was compiled for."""
     from diplosim.engine.kernel import play_range
@@ -232,7 +235,7 @@ def _native(
     kept = np.empty((0, 0), dtype=states.dtype) if snapshots is None else snapshots
     book = opened.record[0]
     book["trace"], book["trace_room"] = (0, 0) if rows is None else (records.address_of(rows), len(rows) - 1)
-    book["traced"] = 0
+    book["traced"], book["brief"] = 0, brief
     opened.room["question"][...] = np.zeros(1, dtype=records.QUESTION) if question is None else question.row
     play_range(
         packed.worlds, states, packed.params, packed.levers, opened.record, word(seed),

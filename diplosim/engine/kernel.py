@@ -5,7 +5,7 @@ The compiled counterpart of `diplosim.model.model.DiplomacyModel.step`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplosim.engine import parties, phases, stance, start
@@ -17,7 +17,7 @@ from diplosim.engine.rows import clear
 from diplosim.engine.setting import begin, draw, in_force, month_key
 from diplosim.engine.tables import negotiations
 from diplosim.metrics.monthly import METRICS
-from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.metrics.outcomes import OUTCOMES, always_recorded
 from diplosim.metrics.state import OPEN, State
 from diplosim.rules import chance, politics, tables
 
@@ -29,22 +29,24 @@ if TYPE_CHECKING:
     from diplosim.rules.params import Params
 
 
-def filling(readings: Sequence[Callable[[Any, Any], float]]) -> Callable[[Any, Any, Floats], None]:
+def filling(readings: Mapping[int, Callable[[Any, Any], float]]) -> Callable[[Any, Any, Floats], None]:
     """A compiled function ``fill(a, b, out)`` that puts ``reading(a, b)`` of each reading into its place of ``out``."""
-    names: dict[str, Any] = {f"read_{i}": phase(reading) for i, reading in enumerate(readings)}
-    lines = [f"    out[{i}] = {name}(a, b)" for i, name in enumerate(names)]
+    names: dict[str, Any] = {f"read_{i}": phase(reading) for i, reading in readings.items()}
+    lines = [f"    out[{i}] = read_{i}(a, b)" for i in readings]
     # Written out, as dataclasses write their methods: compiled code cannot loop over functions of many types.
     exec("\n".join(["def fill(a, b, out):", *lines]), names)
     fill: Callable[[Any, Any, Floats], None] = phase(names["fill"])
     return fill
 
 
-fill_metrics = filling([metric.read for metric in METRICS])
-fill_outcomes = filling([outcome.made for outcome in OUTCOMES])
+ALWAYS = always_recorded()
+fill_always = filling({i: metric.read for i, metric in enumerate(METRICS) if metric.name in ALWAYS})
+fill_others = filling({i: metric.read for i, metric in enumerate(METRICS) if metric.name not in ALWAYS})
+fill_outcomes = filling({i: outcome.made for i, outcome in enumerate(OUTCOMES)})
 
 
 @phase
-def record(world: World, s: State, p: Params, key: int, row: Floats) -> None:
+def record(world: World, s: State, p: Params, book: BookRow, key: int, row: Floats) -> None:
     """Close the month: the running mean of provocations, what tables will see, and the metrics."""
     s.provocation_average = politics.provocation_average_next(s.provocation_average, s.flow.events)
     s.major_last_month = s.flow.major_severity
@@ -62,7 +64,9 @@ def record(world: World, s: State, p: Params, key: int, row: Floats) -> None:
                 own_open = own_open or world.table_party[k] >= 0
     if own_open and p.mechanisms.engagement:
         s.flow.rival_meetings = tables.meetings(p.provocation, draw(key, 0, chance.MEETINGS, 0))
-    fill_metrics(world, s, row)
+    fill_always(world, s, row)
+    if not book.brief:
+        fill_others(world, s, row)
 
 
 @phase
@@ -90,7 +94,7 @@ def play_month(
     reactions(world, s, p, lv, book, key, t)
     phases.economy_and_capability(world, s, p, lv)
     trust_and_ties(world, s, p, lv)
-    record(world, s, p, key, row)
+    record(world, s, p, book, key, row)
 
 
 @phase
@@ -125,7 +129,8 @@ def play_range(
 
     ``trajectories``: metrics by run, month and column; with room for one run only, each run overwrites the last.
     ``named``: the same memory with a name for every metric. ``outcomes``: by run. ``snapshots``: whole states by run
-    and month, or empty. Where the book has room for a trace, rows of it are added (`diplosim.engine.notes`).
+    and month, or empty. Where the book has room for a trace, rows of it are added (`diplosim.engine.notes`); where it
+    is ``brief``, columns of metrics that are not always recorded keep whatever stood there.
     """
     world, s, book = worlds[0], states[0], books[0]
     for i in range(len(replicates)):

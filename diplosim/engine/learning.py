@@ -112,7 +112,7 @@ def _eight(seen: Floats, i: int) -> tuple[float, ...]:
 @phase
 def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
     """Shared surveillance, contact over medicine, and the donors' judgement of this month's provocations."""
-    reference = world.reference_severity
+    severity, reference = s.flow.severity, world.reference_severity
     for j in range(world.n_donors):
         if s.shared_surveillance > 0.0 and world.surveillance[j]:
             weight = trust.surveillance(s.shared_surveillance)
@@ -123,8 +123,8 @@ def _late_evidence(world: World, s: State, lv: LeverRow) -> None:
             s.seen_out_health[trust.HO_SURVEILLANCE, j] += weight
             s.seen_in_health[trust.HI_SURVEILLANCE, j] += weight
         weight = trust.witness_weight(world.rival[j])
-        s.seen_in_security[trust.SI_QUIETER, j] += trust.quieter(weight, s.flow.severity, reference)
-        s.seen_in_security[trust.SI_LOUDER, j] += trust.louder(weight, s.flow.severity, reference)
+        s.seen_in_security[trust.SI_QUIETER, j] += trust.quieter(weight, severity, reference)
+        s.seen_in_security[trust.SI_LOUDER, j] += trust.louder(weight, severity, reference)
 
 
 @phase

@@ -26,13 +26,15 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
     for k in range(tables):
         if s.in_force[k]:
             projects += 1
+    compliance = compliance_cost(s, p) if projects > 0 else 0.0
     for k in range(tables):
-        s.ratio[k] = _pay(world, s, p, lv, t, k, projects) if s.in_force[k] else 0.0
+        s.ratio[k] = _pay(world, s, p, lv, t, k, projects, compliance) if s.in_force[k] else 0.0
     for k in range(tables):
         if s.in_force[k]:
             _witness(world, s, t, k)
         _move_goods(world, s, p, lv, k)
-    _credit_carriers(world, s)
+    if projects > 0:
+        _credit_carriers(world, s)
     _absorb(world, s, p, lv)
     s.fungible = provocation.fungible(
         p.provocation, musd(s.flow.diverted), care.buy_medicine(world, s, p, lv), s.carve_out,
@@ -42,21 +44,24 @@ def money_and_pipeline(world: World, s: State, p: Params, lv: LeverRow, t: int) 
 
 
 @phase
-def _pay(world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projects: int) -> float:
+def _pay(
+    world: World, s: State, p: Params, lv: LeverRow, t: int, k: int, projects: int, compliance: float
+) -> float:
     """This month's part of an agreement in force; the share of the due sum that was paid."""
     agreement = s.agreement[k]
     pooled = agreement.pooled > 0
     share = care.payable(world, s, p, k)
     paid = _pay_pooled(world, s, p, t, k, share) if pooled else _pay_bilateral(world, s, p, k, share)
     third = agreement.channel == delivery.THIRD
-    rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance_cost(s, p))
-    usual = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, 0.0)
+    rate = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, compliance)
     overhead = ledger.part(paid, ledger.ppm(rate))
     s.money[k, at.OVERHEAD] += overhead
     s.money[k, at.HELD] += paid - overhead
     s.flow.disbursed += paid
     s.flow.overhead += overhead
-    s.flow.compliance += overhead - ledger.part(paid, ledger.ppm(usual))
+    if compliance > 0.0:
+        usual = politics.overhead_rate(p.politics, pooled, third, projects, lv.comp, 0.0)
+        s.flow.compliance += overhead - ledger.part(paid, ledger.ppm(usual))
     if paid > 0:
         own = delivery.local_paid_share(s.economy, world.initial_economy)
         local = ledger.local_payment(agreement.local_pledged, agreement.D, own, s.local[k, at.LOCAL_UNPAID])

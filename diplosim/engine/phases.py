@@ -45,6 +45,7 @@ def calendar_and_shocks(
         _pandemic(s, book, p.health.pandemic_burden, p.health.L_close, watch)
     if month_of_year in health.FLOOD_MONTHS and draw(key, 0, chance.FLOOD, 0) < p.health.p_flood:
         _shock(s, book, notes.FLOOD, health.BURDEN_FLOOD, watch)
+    _heed_warning(s, p, book, key, watch)
     for kind in (at.PANDEMIC, at.FLOOD, at.CLOSURE):
         for i in range(book.n_events):
             event = event_row(book.event, i)
@@ -86,6 +87,19 @@ def _join_network(world: World, s: State, p: Params, lv: LeverRow, book: BookRow
             if book.trace:
                 notes.by_chance(trace_row(book.trace, notes.new(book, notes.NETWORK_JOINED)), u, probability)
     s.shared_surveillance = lv.surv if s.joined or not p.mechanisms.network else 0.0
+
+
+@phase
+def _heed_warning(s: State, p: Params, book: BookRow, key: int, watch: float) -> None:
+    """The network warns of an outbreak elsewhere, and the recipient closes its border before any case."""
+    probability = health.warned_closure(p.health, watch) if p.mechanisms.network else 0.0
+    if probability <= 0.0:
+        return
+    u = draw(key, 0, chance.WARNING, 0)
+    if u < probability:
+        if book.trace:
+            notes.by_chance(trace_row(book.trace, notes.new(book, notes.WARNING)), u, probability)
+        _close(s, book, health.closure_months(health.WARNED_CLOSURE, watch))
 
 
 @phase

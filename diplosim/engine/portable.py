@@ -141,6 +141,7 @@ def call(
     snapshots: Records | None = None,
     rows: Records | None = None,
     question: Asked | None = None,
+    brief: bool = False,
 ) -> int:
     """Play the listed replicates, as `diplosim.engine.kernel.play_range` does, into arrays outside the module."""
     machine = _machine.of(packed.room)
@@ -160,6 +161,7 @@ def call(
     for name, array in inside.items():
         memory[at[name] : at[name] + array.nbytes] = array.view(np.uint8)
     book = memory[at["book"] : at["book"] + BOOK.itemsize].view(BOOK)[0]
+    book["brief"] = brief
     if rows is not None:
         book["trace"], book["trace_room"] = at["rows"], len(rows) - 1
     months = int(packed.worlds[0]["months"])

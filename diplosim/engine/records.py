@@ -94,8 +94,9 @@ LOCAL_PLEDGED, LOCAL_UNPAID, LOCAL_STOCK, LOCAL_ABSORBED, LOCAL_CANCELLED = rang
 #: What a trace tells, by number; the names are those of the kinds of Mesa's log.
 KINDS = (
     "hospital_drive", "koryo_drive", "vaccine_line", "insurance_transition", "network_joined", "pandemic", "flood",
-    "border_closure", "access", "expulsion", "election", "government", "stance_changed", "stance_kept", "stance",
-    "table_opened", "table_stayed_closed", "walk_out", "stance_ended_talks", "no_proposal", "proposal_accepted",
+    "outbreak_warning", "border_closure", "access", "expulsion", "election", "government", "stance_changed",
+    "stance_kept", "stance", "table_opened", "table_stayed_closed", "walk_out", "stance_ended_talks", "no_proposal",
+    "proposal_accepted",
     "proposal_rejected", "lapse", "offer_withheld", "offer_accepted", "offer_refused", "ratified",
     "ratification_refused", "ratification_failed", "agreement_signed", "agreement_renewed", "agreement_ended",
     "agreement_folded", "relief_granted", "relief_vetoed", "snap_back", "suspension", "agreement_withstood",

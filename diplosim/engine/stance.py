@@ -10,7 +10,7 @@ from diplosim.engine.jit import phase
 from diplosim.engine.rows import event_row, trace_row
 from diplosim.engine.setting import draw, happens
 from diplosim.rules import bargaining, chance, stance
-from diplosim.rules.numeric import log_hazard_met
+from diplosim.rules.numeric import log_hazard_met, log_hazard_strikes
 from diplosim.rules.outcomes import musd
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def reconsider(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, k
         if s.stance
         else stance.opening_terms(p.stance, good, pressure, support)
     )
-    u, probability = draw(key, 0, chance.STANCE, 0), stance.change_probability(terms)
-    changes = u < probability
+    u = draw(key, 0, chance.STANCE, 0)
+    changes = log_hazard_strikes(u, stance.log_hazard(terms))
     if changes:
         s.stance = 1 - s.stance
     if book.trace:
         row = trace_row(book.trace, notes.new(book, notes.STANCE_CHANGED if changes else notes.STANCE_KEPT))
         notes.weighed(row, terms, stance.log_hazard(terms), log_hazard_met(u))
-        notes.by_chance(row, u, probability)
+        notes.by_chance(row, u, stance.change_probability(terms))
         row.outcome = s.stance
     for i in range(book.n_events):
         event = event_row(book.event, i)

@@ -12,7 +12,7 @@ from diplosim.engine.rows import clear, dated_row, menu_row, trace_row, values_r
 from diplosim.engine.setting import draw
 from diplosim.metrics.state import AGREED, CLOSED, COOLING, OPEN
 from diplosim.rules import bargaining, chance, protocol, tables
-from diplosim.rules.numeric import hazard_probability, hazard_strikes, logit, odds_strike
+from diplosim.rules.numeric import hazard_probability, hazard_strikes, logit, odds_strike, out_of_reach
 
 if TYPE_CHECKING:
     from diplosim.engine.book import BookRow
@@ -72,8 +72,10 @@ def _turn(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: i
     elif can_talk:
         _consider_opening(world, s, p, lv, book, key, t, k, count)
     if s.table[k] != OPEN and can_talk and lv.unsol[k] > 0:
-        wish = bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
-        wanted = draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0) < wish
+        u = draw(key, table_id(world, k), chance.UNSOLICITED_OFFER, 0)
+        # Hawks make offers rarer: most draws need not know how many there are.
+        wanted = u < bargaining.unsolicited_probability(p.bargaining, 0.0)
+        wanted = wanted and u < bargaining.unsolicited_probability(p.bargaining, parties.hawk_share(world, s))
         if wanted or seats.may_offer(world, book, k):
             _unsolicited(world, s, p, lv, book, key, t, k, count, menu, wanted)
 
@@ -97,12 +99,14 @@ def _expire_at_term(
 def _consider_opening(
     world: World, s: State, p: Params, lv: LeverRow, book: BookRow, key: int, t: int, k: int, count: int
 ) -> None:
+    u, push = draw(key, table_id(world, k), chance.TABLE_OPENS, 0), stance.push(world, s, p, k)
+    if not book.trace and out_of_reach(u, tables.highest_opening_logit(p.tables, s.pain, push)):
+        return
     terms = tables.opening_terms(
         p.tables, s.pain, parties.pain(world, s), parties.way_out(world, s, lv.gamma_m[k], t),
         s.major_last_month > 0, lv.d, parties.rival_share(world, s, count), lv.precond[k] > 0,
-        parties.hawk_share(world, s), stance.push(world, s, p, k), parties.neutral_exposure(p),
+        parties.hawk_share(world, s), push, parties.neutral_exposure(p),
     )  # fmt: skip
-    u = draw(key, table_id(world, k), chance.TABLE_OPENS, 0)
     opens = odds_strike(u, tables.opening_logit(terms))
     if opens:
         s.table[k] = OPEN

@@ -9,6 +9,18 @@ from diplosim.engine.book import LANES
 from diplosim.engine.jit import phase
 from diplosim.engine.rows import menu_row, offers_row, pool_row, question_row, repeated_row, values_row
 from diplosim.rules import bargaining, content, delivery, givers
+from diplosim.rules.bargaining import (
+    D_AUDIENCE,
+    D_CONDITION,
+    D_CONTENT,
+    D_COST,
+    D_HEALTH,
+    D_MONITORING,
+    D_RELIEF,
+    D_RELUCTANCE,
+    D_UNSIZED,
+    D_VISIBILITY,
+)
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -130,8 +142,13 @@ def _fill_donors_repeated(
     t = again.terms
     for i in range(LANES):
         terms = _terms(b, own, pooled, offer, i, 0.0, again.monitoring[i], again.visible[i])
-        t[3, i], t[4, i], t[6, i], t[7, i], t[8, i] = terms[3], terms[4], terms[6], terms[7], terms[8]
-        t[5, i] = bargaining.audience_cost(b, own.weight, own.That, own.d, pooled, offer.q[i])
+        t[D_RELIEF, i], t[D_CONDITION, i], t[D_VISIBILITY, i] = (
+            terms[D_RELIEF],
+            terms[D_CONDITION],
+            terms[D_VISIBILITY],
+        )
+        t[D_RELUCTANCE, i], t[D_CONTENT, i] = terms[D_RELUCTANCE], terms[D_CONTENT]
+        t[D_AUDIENCE, i] = bargaining.audience_cost(b, own.weight, own.That, own.d, pooled, offer.q[i])
 
 
 @phase
@@ -141,7 +158,7 @@ def _own_terms(b: BargainingParams, own: Bias, offer: Offers, value: Values, i: 
         b, own.weight, own.tau_health, own.tau_security, own.That, own.d, False, value.worth[i], value.diverted[i],
         0.0, 0.0, 0.0, offer.a[i], 0.0, 0.0, 0.0, 0.0,
     )  # fmt: skip
-    return terms[0], terms[1]
+    return terms[D_HEALTH], terms[D_MONITORING]
 
 
 @phase
@@ -158,10 +175,11 @@ def _fill_alone(world: World, s: State, p: Params, lv: LeverRow, book: BookRow, 
         t = again.terms
         for i in range(LANES):
             health, monitoring = _own_terms(b, own, offer, value, i)
-            audience = t[5, i] * bargaining.size_seen(offer.x[i])
-            value.U_D[i] = bargaining.add_terms(
-                (health, monitoring, value.cost[i], t[3, i], t[4, i], audience, t[6, i], t[7, i], t[8, i])
-            )
+            audience = t[D_AUDIENCE, i] * bargaining.size_seen(offer.x[i])
+            value.U_D[i] = bargaining.add_terms((
+                health, monitoring, value.cost[i], t[D_RELIEF, i], t[D_CONDITION, i], audience, t[D_VISIBILITY, i],
+                t[D_RELUCTANCE, i], t[D_CONTENT, i],
+            ))  # fmt: skip
         n = worth.next_in(n, start.period)
 
 
@@ -209,9 +227,10 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
             pool_row(book.pool, n).terms,
         )
         for i in range(LANES):
-            value.U_D[i] = bargaining.add_terms(
-                (sums[0, i], sums[1, i], sums[2, i], t[3, i], t[4, i], sums[5, i], t[6, i], t[7, i], t[8, i])
-            )
+            value.U_D[i] = bargaining.add_terms((
+                sums[D_HEALTH, i], sums[D_MONITORING, i], sums[D_COST, i], t[D_RELIEF, i], t[D_CONDITION, i],
+                sums[D_AUDIENCE, i], t[D_VISIBILITY, i], t[D_RELUCTANCE, i], t[D_CONTENT, i],
+            ))  # fmt: skip
         n = worth.next_in(n, start.period)
 
 
@@ -219,7 +238,7 @@ def _fill_pooled(world: World, s: State, p: Params, lv: LeverRow, book: BookRow,
 def _add_repeated(again: Repeated, pool: Pool, weight: float, more: bool) -> None:
     """Add a member's weighted terms that come again; the first member's are taken as they are."""
     sums, t = pool.terms, again.terms
-    for n in (3, 4, 6, 7, 8):
+    for n in D_UNSIZED:
         for i in range(LANES):
             sums[n, i] = sums[n, i] + weight * t[n, i] if more else weight * t[n, i]
 
@@ -233,18 +252,18 @@ def _add_own(
     sums, t = pool.terms, again.terms
     for i in range(LANES):
         health, monitoring = _own_terms(b, own, offer, value, i)
-        audience = t[5, i] * bargaining.size_seen(offer.x[i])
-        sums[0, i] = sums[0, i] + weight * health if more else weight * health
-        sums[1, i] = sums[1, i] + weight * monitoring if more else weight * monitoring
-        sums[2, i] = sums[2, i] + weight * value.cost[i] if more else weight * value.cost[i]
-        sums[5, i] = sums[5, i] + weight * audience if more else weight * audience
+        audience = t[D_AUDIENCE, i] * bargaining.size_seen(offer.x[i])
+        sums[D_HEALTH, i] = sums[D_HEALTH, i] + weight * health if more else weight * health
+        sums[D_MONITORING, i] = sums[D_MONITORING, i] + weight * monitoring if more else weight * monitoring
+        sums[D_COST, i] = sums[D_COST, i] + weight * value.cost[i] if more else weight * value.cost[i]
+        sums[D_AUDIENCE, i] = sums[D_AUDIENCE, i] + weight * audience if more else weight * audience
 
 
 @phase
 def pooled_term_of(book: BookRow, menu: int, i: int, n: int) -> float:
     """Term ``n`` of package ``i`` of the pool's menu that was appraised last."""
     block = i // LANES
-    if n > 2 and n != 5:
+    if n in D_UNSIZED:
         block = block % menu_row(book.menu, menu).period
     return float(pool_row(book.pool, block).terms[n, i % LANES])
 

@@ -18,6 +18,17 @@ from diplosim.engine.rows import (
     worth_row,
 )
 from diplosim.rules import bargaining, delivery, givers
+from diplosim.rules.bargaining import (
+    R_ACCESS,
+    R_CHANNEL,
+    R_CONDITION,
+    R_CONTENT,
+    R_FRAMING,
+    R_MONEY,
+    R_OWNERSHIP,
+    R_RELIEF,
+    R_TAINT,
+)
 from diplosim.rules.params import BargainingParams
 
 if TYPE_CHECKING:
@@ -214,8 +225,9 @@ def _fill_repeated(
                 b, J, again.pi[i], 0.0, offer.rho[i], offer.f[i], 0.0, offer.q_face[i], again.face[i], 0.0, 0.0,
                 again.taint[i] * noticed, again.seen[i], intrusion, again.wanted[i], offer.taught[i],
             )  # fmt: skip
-            terms[1, i], terms[2, i], terms[4, i] = own[1], own[2], own[4]
-            terms[5, i], terms[7, i], terms[8, i] = own[5], own[7], own[8]
+            terms[R_RELIEF, i], terms[R_FRAMING, i] = own[R_RELIEF], own[R_FRAMING]
+            terms[R_CONDITION, i], terms[R_CHANNEL, i] = own[R_CONDITION], own[R_CHANNEL]
+            terms[R_TAINT, i], terms[R_CONTENT, i] = own[R_TAINT], own[R_CONTENT]
 
 
 @phase
@@ -229,9 +241,10 @@ def _recipient_value(
         again.taint[i] * noticed, 1.0, intrusion, again.wanted[i], 0.0,
     )  # fmt: skip
     t = again.terms
-    return bargaining.add_terms(  # type: ignore[no-any-return]
-        (own[0], t[1, i], t[2, i], own[3], t[4, i], t[5, i], own[6], t[7, i], t[8, i])
-    )
+    return bargaining.add_terms((  # type: ignore[no-any-return]
+        own[R_MONEY], t[R_RELIEF, i], t[R_FRAMING, i], own[R_ACCESS], t[R_CONDITION, i], t[R_CHANNEL, i],
+        own[R_OWNERSHIP], t[R_TAINT, i], t[R_CONTENT, i],
+    ))  # fmt: skip
 
 
 @phase

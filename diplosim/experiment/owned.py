@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ _FILES = re.compile(
     r"|(runs|samples|trajectories|quantiles|trust|tables)\.(parquet|csv)"
     r"|figures/[^/]+\.(png|svg|pdf|gif)|analysis/[^/]+\.csv"
 )
+#: Counts of a plan that are computed with.
+_NUMBERS = ("runs", "samples", "replicates", "chunk", "stride")
 _FOLDERS = ("scenarios", "figures", "analysis")
 
 
@@ -45,7 +47,18 @@ def read_facts(folder: Path) -> dict[str, Any] | None:
         facts = json.loads(files.read_text(folder / PLAN, files.DOCUMENT))
     except (files.UnreadableError, ValueError, RecursionError):
         return None
-    return facts if isinstance(facts, dict) and "samples_sha256" in facts else None
+    return facts if isinstance(facts, dict) and _is_plan(facts) else None
+
+
+def _is_plan(facts: Mapping[str, Any]) -> bool:
+    """Whether the facts that are computed with are of the kinds that a plan has; a damaged one is none of ours."""
+    numbers, arms = [facts.get(name) for name in _NUMBERS], facts.get("arms")
+    return (
+        all(type(number) is int and number > 0 for number in numbers)
+        and isinstance(facts.get("samples_sha256"), str)
+        and isinstance(arms, list)
+        and all(isinstance(arm, dict) and isinstance(arm.get("digest"), str) for arm in arms)
+    )
 
 
 def is_ours(folder: Path) -> bool:

@@ -7,7 +7,8 @@ place in the list is its place among the columns.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from diplosim.metrics.care import CARE_OUTCOMES
 from diplosim.metrics.column import Outcome
@@ -15,6 +16,10 @@ from diplosim.rules import outcomes as rules
 
 if TYPE_CHECKING:
     from diplosim.metrics.record import Floats
+
+
+#: The live page draws the months of this one, which no outcome is made of.
+DRAWN = ("deescalation",)
 
 
 def _trust_in_rivals(m: Mapping[str, Floats], months: int) -> float:
@@ -140,3 +145,29 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("aid_pledged_musd", "what agreements signed or renewed promise of the donors' money, whole run", "M$",
             source="model section 5.4", made=lambda m, w: rules.total(m["aid_pledged_musd"])),
 )  # fmt: skip
+
+
+@cache
+def always_recorded() -> frozenset[str]:
+    """The metrics that runs have of which nobody keeps the months: what outcomes are made of, and `DRAWN`."""
+    months, world = _Asked(), _AnyWorld()
+    for outcome in OUTCOMES:
+        outcome.made(months, world)  # type: ignore[arg-type]
+    return frozenset((*months.names, *DRAWN))
+
+
+class _Asked(dict[str, Any]):
+    """One month of whatever is asked for, and what that was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __missing__(self, name: str) -> list[float]:
+        self.names.add(name)
+        return [1.0]
+
+
+class _AnyWorld:
+    def __getattr__(self, name: str) -> float:
+        return 1.0

@@ -143,6 +143,7 @@ class DiplomacyModel(Setting):
             self._pandemic(p.pandemic_burden, p.L_close)
         if self.world.month_of_year(self.t) in health.FLOOD_MONTHS and self.draw(0, chance.FLOOD) < p.p_flood:
             self._flood(health.BURDEN_FLOOD)
+        self._heed_warning()
         for event in self.dated("pandemic"):
             size = p.pandemic_burden if event.severity is None else event.severity
             self._pandemic(size, event.months)

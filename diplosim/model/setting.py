@@ -187,6 +187,16 @@ class Setting(mesa.Model):
         self.recipient.health.shock(health.shock_size(severity, self.surveillance))
         self.log.event("flood", "world", self.recipient.code, "hit")
 
+    def _heed_warning(self) -> None:
+        """The network warns of an outbreak elsewhere, and the recipient closes its border before any case."""
+        watch = self.surveillance if self.params.mechanisms.network else 0.0
+        probability, u = health.warned_closure(self.params.health, watch), self.draw(0, chance.WARNING)
+        if u < probability:
+            self.log.event(
+                "outbreak_warning", self.recipient.code, None, "heeded", probability=probability, draw=u
+            )
+            self._close_border(health.closure_months(health.WARNED_CLOSURE, watch))
+
     def _close_border(self, months: int) -> None:
         self.recipient.close_border(months)
         self.log.event("border_closure", self.recipient.code, None, "closed", months=months)

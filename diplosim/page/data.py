@@ -17,7 +17,7 @@ from diplosim.experiment.numbers import LEVELS
 from diplosim.metrics.column import Column, Metric
 from diplosim.metrics.columns import kept_metrics
 from diplosim.metrics.monthly import METRICS
-from diplosim.metrics.outcomes import OUTCOMES
+from diplosim.metrics.outcomes import OUTCOMES, always_recorded
 from diplosim.page.layouts import image_layouts, package_table
 from diplosim.page.levers import lever_table, policies_data
 from diplosim.page.presets import presets_data
@@ -51,6 +51,7 @@ def page_data(scenarios: Mapping[str, Scenario] | None = None) -> dict[str, Any]
         "metrics": [column_data(metric) for metric in METRICS],
         "outcomes": [column_data(outcome) for outcome in OUTCOMES],
         "charted": CHARTED,
+        "always": [place for place, metric in enumerate(METRICS) if metric.name in always_recorded()],
         "levels": LEVELS,
         "equal": EQUAL,
         "policies": policies_data({use.name for one in (scenarios or {}).values() for use in one.policies}),

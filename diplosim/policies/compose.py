@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from diplosim.policies.combine import at_tables, everywhere, merge, to_levers
@@ -125,11 +124,15 @@ def problem_of(fault: PolicyFault) -> Problem:
 
 
 def _twice(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:
-    for one, other in combinations(active, 2):
-        use = scenario.policies[other]
-        months = together(scenario, (one, other))
-        if scenario.policies[one].name == use.name and months:
+    """Entries of one name that are in force together, each with the first one that it meets."""
+    earlier: dict[str, list[int]] = {}
+    for index in active:
+        use = scenario.policies[index]
+        same = earlier.setdefault(use.name, [])
+        months = next(filter(None, (together(scenario, (one, index)) for one in same)), "")
+        if months:
             yield PolicyFault(use, SENTENCES["twice"].format(name=use.name, months=months))
+        same.append(index)
 
 
 def _contradictions(scenario: Scenario, active: Sequence[int]) -> Iterator[PolicyFault]:

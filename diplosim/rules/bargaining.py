@@ -38,6 +38,14 @@ DONOR_TERMS = (
     "content",
 )
 
+#: Places of these terms: R_ the recipient's, D_ a donor's.
+(R_MONEY, R_RELIEF, R_FRAMING, R_ACCESS, R_CONDITION, R_CHANNEL, R_OWNERSHIP, R_TAINT, R_CONTENT) = range(9)
+(D_HEALTH, D_MONITORING, D_COST, D_RELIEF, D_CONDITION, D_AUDIENCE, D_VISIBILITY, D_RELUCTANCE, D_CONTENT) = (
+    range(9)
+)
+#: Terms without size, co-financing and access in them; a donor's audience cost is so but for the factor `size_seen`.
+D_UNSIZED = (D_RELIEF, D_CONDITION, D_VISIBILITY, D_RELUCTANCE, D_CONTENT)
+
 FACE_FRAMING = 0.10  # face cost of being singled out
 FACE_ACCESS = 0.12  # face cost of full monitoring access
 FACE_CONDITION = (0.0, 0.08, 0.60)  # by level of q

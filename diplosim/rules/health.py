@@ -37,6 +37,8 @@ FLOOD_MONTHS = (6, 7, 8)
 #: What a complete surveillance network takes off a shock, and off a border closure.
 SURVEILLANCE_SHOCK = 0.4
 SURVEILLANCE_CLOSURE = 0.3
+#: Months for which a warning of an outbreak elsewhere closes the border: three in 2003 (SARS), five in 2014-15 (Ebola).
+WARNED_CLOSURE = 4
 MONTHS_PER_YEAR = 12.0
 #: Months for which a transition to insurance costs, and months until it pays in full.
 COSTLY_MONTHS = 36
@@ -144,6 +146,11 @@ def shock_size(size: float, surveillance: float) -> float:
 def closure_months(months: float, surveillance: float) -> int:
     """Months of border closure, given the lever times the recipient's share of live ties (0-1)."""
     return math.floor(months * (1.0 - SURVEILLANCE_CLOSURE * surveillance) + 0.5)
+
+
+def warned_closure(p: HealthParams, surveillance: float) -> float:
+    """Chance a month, 0-1, that a warning closes the border before any case, given the share in the network (0-1)."""
+    return p.p_warn * surveillance
 
 
 def closure_next(close: int) -> int:

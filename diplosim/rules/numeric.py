@@ -147,14 +147,27 @@ def hazard_strikes(u: float, h: float) -> bool:
 
 
 def odds_strike(u: float, x: float) -> bool:
-    """Whether an event of log-odds ``x`` happens by the draw ``u``: ``u < sigmoid(x)``.
+    """Whether an event of log-odds ``x`` happens by the draw ``u``: ``u < sigmoid(x)``."""
+    return not out_of_reach(u, x) and u < sigmoid(x)
 
-    Below even odds e**-x is at least 1 - x + x**2 / 2, so most draws of unlikely events need no exponential (the margin
-    is for rounding).
+
+def out_of_reach(u: float, x: float) -> bool:
+    """Whether the draw ``u`` is too high for any event of log-odds up to ``x``; most are, for unlikely events.
+
+    Below even odds e**-x is at least 1 - x + x**2 / 2, so that this needs no exponential (the margin is for rounding).
     """
-    if x < 0.0 and u * (2.0 - x + 0.5 * x * x) > 1.0 + 1e-9:
+    return x < 0.0 and u * (2.0 - x + 0.5 * x * x) > 1.0 + 1e-9
+
+
+def log_hazard_strikes(u: float, x: float) -> bool:
+    """Whether an event of log hazard ``x`` happens by the draw ``u``: ``u < hazard_probability(e**x)``.
+
+    A probability is never above its hazard, which below 1 is at most 1 / (1 - x + x**2 / 2), so most draws need no
+    exponential (the margin is for rounding).
+    """
+    if x < 0.0 and u * (1.0 - x + 0.5 * x * x) > 1.0 + 1e-9:
         return False
-    return u < sigmoid(x)
+    return u < hazard_probability(det_exp(x))
 
 
 def log_hazard_met(u: float) -> float:

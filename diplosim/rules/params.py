@@ -174,6 +174,7 @@ class HealthParams(NamedTuple):
     pandemic_burden: float
     p_flood: float
     L_close: int
+    p_warn: float
     reform_drift: float
     H0: float
     k_H: float

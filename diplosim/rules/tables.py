@@ -10,7 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from .delivery import ATTRIBUTION_POOLED, attribution
-from .numeric import det_exp, sigmoid
+from .numeric import at_least, det_exp, sigmoid
 from .params import ProvocationParams, TableParams
 from .provocation import event_count
 
@@ -185,6 +185,12 @@ def opening_terms(
 def opening_logit(terms: OpeningTerms) -> float:
     """Log-odds that the table opens: the terms added from left to right."""
     return terms.base + terms.ripeness + terms.security + terms.precondition + terms.hawks + terms.stance
+
+
+def highest_opening_logit(p: TableParams, pain_R: float, stance: float) -> float:
+    """The most that the log-odds can be, up to rounding, whoever the donors are; most draws are beyond even that."""
+    ripest = at_least(p.o1, 0.0) * pain_R
+    return p.o0 + ripest + at_least(-p.o2, 0.0) + at_least(-p.o3, 0.0) + stance
 
 
 def opening_probability(terms: OpeningTerms) -> float:

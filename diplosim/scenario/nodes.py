@@ -53,9 +53,10 @@ class Node:
     @property
     def is_bad(self) -> bool:
         """Whether this value, or one inside it, has been reported already."""
-        if self.is_map:
-            return any(child.is_bad for child in self.value.values())
-        return any(child.is_bad for child in self.value) if self.is_list else self.value is BAD
+        value = self.value
+        if isinstance(value, dict):
+            return any(child.is_bad for child in value.values())
+        return any(child.is_bad for child in value) if isinstance(value, list) else value is BAD
 
     def key_mark(self, key: str) -> Mark:
         """Place of a key; the place of the mapping if unknown."""
@@ -130,9 +131,15 @@ def _merge(base: Node, top: Node) -> Node:
     return map_node(items, top.mark, marks)
 
 
+#: Types of values with which nothing can be wrong.
+_SOUND = frozenset({float, int, bool, type(None)})
+
+
 def from_python(data: Any, findings: Findings, where: str = "the scenario", depth: int = 1) -> Node:
     """Nodes from dicts, lists and scalars made in Python, NumPy's among them; anything else is a problem."""
     mark = Mark()
+    if type(data) in _SOUND:
+        return Node(data, mark)
     if isinstance(data, Node):
         return data
     if hasattr(data, "tolist"):

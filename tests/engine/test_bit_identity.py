@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from diplosim.engine.engine import caller
 from diplosim.engine.pack import pack
 from diplosim.engine.records import LEAST
+from diplosim.metrics.monthly import METRICS
+from diplosim.metrics.outcomes import OUTCOMES, always_recorded
 from diplosim.scenario import Scenario
 from tests.golden.house import entry, scenario_of, worlds
 from tests.golden.report import told
@@ -50,6 +53,27 @@ def test_every_scenario_and_every_policy_are_as_recorded_and_the_same_on_all_eng
     key = world, "0"
     found = {key: entry(assert_same(scenario_of(world)))}
     assert told({"states": {key: RECORDED[key]}}, {"states": found}) == []
+
+
+@pytest.mark.parametrize("portable", [False, True], ids=["compiled", "portable"])
+@pytest.mark.parametrize("name", ["status_quo", "ghd_bundle", "episode_e8_global_fund"])
+def test_runs_of_which_nobody_keeps_the_months_have_the_same_outcomes_without_the_other_metrics(
+    name: str, portable: bool
+) -> None:
+    scenario = Scenario.load(name)
+    packed, runs = pack(scenario), np.arange(6)
+    found = []
+    for brief in (False, True):
+        months = np.full((len(runs), scenario.months, len(METRICS)), np.nan)
+        ends = np.full((len(runs), len(OUTCOMES)), np.inf)
+        caller(portable)(packed, scenario.seed, runs, months, ends, brief=brief)
+        found.append((months, ends))
+    (whole, ends), (brief_months, brief_ends) = found
+    kept = [metric.name in always_recorded() for metric in METRICS]
+    assert ends.tobytes() == brief_ends.tobytes()
+    assert whole[:, :, kept].tobytes() == brief_months[:, :, kept].tobytes()
+    if not portable:  # which hands over its own memory, whatever stood there
+        assert np.isnan(brief_months[:, :, np.logical_not(kept)]).all()
 
 
 def test_a_cast_beyond_the_usual_room_is_packed_into_larger_records() -> None:

@@ -12,7 +12,7 @@ from tests.first_model import first_model
 
 from .compare import assert_same
 
-LIVELY = {"tables.o0": 0.0, "bargaining.h_can": 0.03, "bargaining.p_unsol": 0.3}
+LIVELY = {"tables.o0": 0.0, "bargaining.h_can": 0.03, "bargaining.p_unsol": 0.3, "health.p_warn": 0.1}
 CLOSED = [
     {"at": 20, "kind": "pandemic", "months": 25},
     {"at": 30, "kind": "access", "level": 0.5},

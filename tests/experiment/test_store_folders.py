@@ -54,6 +54,18 @@ def test_a_plan_that_is_none_belongs_to_no_results(tmp_path: Path, text: str) ->
     assert owned.read_facts(tmp_path) is None
 
 
+@pytest.mark.parametrize("value", [0, -0.0, -1, 5.0, True, "5", None, [5]])
+@pytest.mark.parametrize("name", ["runs", "samples", "replicates", "chunk", "stride"])
+def test_a_plan_with_a_count_that_is_none_belongs_to_no_results(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    plan = tmp_path / owned.PLAN
+    plan.write_text(json.dumps(PLAN.facts), encoding="utf-8")
+    assert owned.read_facts(tmp_path) == PLAN.facts
+    plan.write_text(json.dumps(PLAN.facts | {name: value}), encoding="utf-8")
+    assert owned.read_facts(tmp_path) is None
+
+
 def test_chunks_of_a_killed_sweep_never_count_for_another_plan(tmp_path: Path) -> None:
     """It has a plan and chunks, and no manifest yet; runs of another number of replicates have the same file names."""
     with Store.open(tmp_path, PLAN) as kept:

@@ -106,7 +106,7 @@ def test_koryo_medicine_needs_no_border_and_lifts_what_the_state_supplies() -> N
 
 def test_a_network_helps_only_once_it_is_joined() -> None:
     flood = [{"at": 10, "kind": "flood", "severity": 0.2}]
-    wary = {"trust.L0_rival": -5.0, "trust.L0_patron": -5.0}
+    wary = {"trust.L0_rival": -5.0, "trust.L0_patron": -5.0, "health.p_warn": 0.0}
     regional = {"policies": ["regional_network"], "events": flood, "months": 12, "parameters": wary}
     early, late = (run("network", dprk={"joins_network": at}, log=True, **regional) for at in (5, 11))
     for model, month in ((early, 5), (late, 11)):
@@ -115,6 +115,20 @@ def test_a_network_helps_only_once_it_is_joined() -> None:
     without = run(months=12, events=flood, parameters=wary).trajectory()
     assert late.trajectory()["disease_burden"][10] == without["disease_burden"][10]
     assert run(**regional).trajectory() == run("network", dprk={"joins_network": 0}, **regional).trajectory()
+
+
+def test_warnings_of_a_network_that_is_joined_close_the_border_and_aid_waits() -> None:
+    def played(warned: float, *switches: str) -> DiplomacyModel:
+        often = {"health.p_warn": warned}
+        regional = {"policies": ["regional_network"], "dprk": {"joins_network": 6}, "parameters": often}
+        return run(*switches, log=True, **regional)
+
+    spared, warned, without = played(0.0, "network"), played(0.1, "network"), played(0.1)
+    closed = [e.month for e in warned.log if e.kind == "outbreak_warning"]
+    assert closed and min(closed) >= 6
+    assert [e.data["months"] for e in warned.log if e.kind == "border_closure"] == [3] * len(closed)
+    assert not [e for model in (spared, without) for e in model.log if e.kind == "border_closure"]
+    assert sum(warned.trajectory()["aid_absorbed_musd"]) < sum(spared.trajectory()["aid_absorbed_musd"])
 
 
 def signed(**changes: Any) -> Counter[str]:

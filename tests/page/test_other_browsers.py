@@ -212,7 +212,9 @@ def tell_a_history(shown: Shown) -> None:
     shown.click("#play")
     shown.click("#log li[data-kind=offer_refused]")
     assert shown.run("return document.querySelectorAll('#why .bar').length") > 2
-    shown.run("try { for (let i = 0; i < 120; i += 1) history.replaceState(null, '', location.href) } catch {}")
+    shown.run(
+        "try { for (let i = 0; i < 120; i += 1) history.replaceState(null, '', location.href) } catch {}"
+    )
     before = shown.run("return document.body.dataset.story")
     shown.run("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', bubbles: true}))")
     assert shown.run("return document.body.dataset.story") == str(int(before) + 1)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from policy_helpers import levers, refusal, schedule
 
 from diplosim.policies import STATUS_QUO
+from diplosim.scenario import Scenario, ScenarioError
 
 
 def test_no_policies_is_the_status_quo_for_ever() -> None:
@@ -28,6 +32,14 @@ def test_a_policy_may_return() -> None:
 def test_a_policy_twice_at_once_is_an_error_with_the_months() -> None:
     message = refusal({"delinking": {"until": "2027-07"}}, {"delinking": {"from": "2027-01"}})
     assert "policy 'delinking' is in force twice from 2027-01 to 2027-06" in message
+
+
+def test_of_many_entries_of_one_policy_each_is_named_once(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("scenario: 1\nname: x\npolicies:\n" + 40 * "- delinking\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.load(file)
+    assert str(refused.value).count("policy 'delinking' is in force twice") == 39
 
 
 def test_a_posture_starts_afresh_with_every_use() -> None:

@@ -16,6 +16,7 @@ from diplosim.rules.numeric import (
     det_log,
     hazard_probability,
     hazard_strikes,
+    log_hazard_strikes,
     logit,
     odds_strike,
     power,
@@ -154,3 +155,16 @@ def test_a_draw_far_above_the_odds_needs_no_exponential_and_decides_the_same(u, 
         near = math.nextafter(near, math.copysign(2.0, bits))
     for draw in (u, near, 1.0 / (2.0 - x + 0.5 * x * x)):
         assert odds_strike(draw, x) == (draw < sigmoid(x))
+
+
+@given(
+    st.floats(0, 1, exclude_min=True, exclude_max=True),
+    st.floats(-50, 5) | st.floats(-1e-6, 0),
+    st.integers(-3, 3),
+)
+def test_a_draw_far_above_a_log_hazard_needs_no_exponential_and_decides_the_same(u, x, bits):
+    near = hazard_probability(det_exp(x))
+    for _ in range(abs(bits)):
+        near = math.nextafter(near, math.copysign(2.0, bits))
+    for draw in (u, near, 1.0 / (1.0 - x + 0.5 * x * x)):
+        assert log_hazard_strikes(draw, x) == (draw < hazard_probability(det_exp(x)))

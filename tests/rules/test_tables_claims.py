@@ -50,6 +50,18 @@ def test_ripeness_needs_mutual_pain_and_a_way_out() -> None:
     assert opening(pain_R=0.2, pain_k=0.9).ripeness == pytest.approx(8.0 * 0.2 * 0.5)
 
 
+@given(st.tuples(*[st.floats(-20.0, 20.0)] * 5), st.tuples(*[share] * 8), st.booleans(), st.booleans())
+def test_no_table_is_likelier_to_open_than_a_bound_that_knows_the_recipient_only(
+    symbols: tuple[float, ...], shares: tuple[float, ...], major: bool, precond: bool
+) -> None:
+    p, stance = TableParams(*symbols[:4], L_cool=6), symbols[4]
+    pain_R, pain_k, way_out, d, rbar, gbar, k_n, pain_beyond = shares
+    terms = tables.opening_terms(
+        p, pain_R, pain_k + pain_beyond, way_out, major, d, rbar, precond, gbar, stance, k_n
+    )
+    assert tables.opening_logit(terms) <= tables.highest_opening_logit(p, pain_R, stance) + 1e-12
+
+
 def test_the_terms_are_the_logit_from_left_to_right() -> None:
     terms = opening(major=True, d=0.5, rbar=0.0, precond=True, gbar=0.4)
     assert terms == pytest.approx((-4.2, 2.0, -1.5 * 0.5 * 0.3, -2.0, -0.4, 0.0))

@@ -135,9 +135,9 @@ def test_alias_bomb(tmp_path: Path) -> None:
 def test_large_hostile_files_end_soon(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text)
-    started = time.perf_counter()
+    started = time.process_time()
     problems_of(path)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_aliases_that_stay_small_are_allowed(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ KINDS = {
     "resumption": STEP, "agreement_renewed": STEP, "agreement_folded": STEP, "agreement_ended": STEP,
     "table_opened": STEP, "walk_out": STEP, "lapse": STEP,
     "relief_granted": STEP, "relief_vetoed": STEP, "border_closure": STEP, "pandemic": STEP, "government": STEP,
+    "outbreak_warning": STEP,
     "provocation": ITEM, "election": ITEM, "flood": ITEM,
 }  # fmt: skip
 """Kinds of record that are told, with their seconds; minor provocations are not."""

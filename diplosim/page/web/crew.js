@@ -1,5 +1,7 @@
 // Workers that share the replicates of what is to be played: the most urgent first, a preview before the rest.
 
+import { Record } from "./world.js";
+
 export const PREVIEW = 128;
 export const PRIORITY = { reference: 1, main: 1, world: 2, game: 3, idle: 4 };
 // Runs that a worker plays before it looks up: short for what a move may overtake. While it plays some it has the next
@@ -51,6 +53,9 @@ class Job {
     Object.assign(this, { next: 0, done: 0, waiting: [], over: false });
     const place = (name) => data.metrics.findIndex((metric) => metric.name === name);
     this.places = names.map((name) => ({ ...data.series?.[name], places: (data.series?.[name]?.of ?? [name]).map(place) }));
+    // Whoever keeps no other metrics does not wait for them to be written.
+    const brief = this.places.every((metric) => metric.places.every((at) => data.always.includes(at)));
+    new Record(data.layouts.book, image.bytes.buffer, image.places.book - image.places.world).set("brief", brief);
     this.columns = data.metrics.length;
     this.outcomes = data.outcomes.length;
     this.ends = new Float64Array(replicates * this.outcomes);

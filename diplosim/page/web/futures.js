@@ -164,7 +164,7 @@ export class Futures {
   async #result(job, count, before) {
     if (!(await job.played(count))) return null;
     const own = job.names.length ? this.crew.of(job) : [];
-    const parts = await Promise.all(own.map((hand) => hand.ask({ type: "sort", id: job.id })));
+    const parts = await Promise.all(own.map((hand) => hand.ask({ type: "give", id: job.id })));
     if (job.over) return null;
     const { months } = job.image;
     const column = (i) => Float64Array.from({ length: count }, (_, run) => job.ends[run * job.outcomes + i]);

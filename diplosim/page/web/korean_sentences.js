@@ -35,6 +35,7 @@ export const SENTENCES = {
   events: {
     pandemic: one("감염병 대유행으로 질병 부담이 늘었습니다"),
     flood: one("홍수나 태풍으로 질병 부담이 늘었습니다"),
+    outbreak_warning: one("LOCAL이(가) 다른 나라의 발병에 대한 감염병 네트워크의 경고를 따랐습니다", "네트워크에 덜 참여함"),
     border_closure: one("국경이 {months}개월 동안 닫힙니다"),
     stance: either("outcome", "open", { what: "LOCAL이(가) 상대국에 문을 열었습니다(날짜가 정해진 일)" }, { what: "LOCAL이(가) 상대국에 문을 닫았습니다(날짜가 정해진 일)" }),
     stance_changed: either("outcome", "open", { what: "LOCAL이(가) 상대국에 문을 열었습니다", change: "다른 우연, 더 적은 지원이나 자제, 후원국의 더 큰 뒷받침" },

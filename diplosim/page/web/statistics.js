@@ -1,5 +1,8 @@
 // Quantiles and paired differences, with the same numbers as diplosim/experiment/numbers.py and analysis/paired.py.
 
+// Values are put into so many buckets by their size; those in a bucket of more than a few are left to the browser.
+const BUCKETS = 512, FEW = 32;
+
 // The quantile between two ordered values, interpolated as NumPy does.
 function between(low, high, part) {
   const apart = high - low;
@@ -13,30 +16,75 @@ export function quantile(ordered, level) {
   return between(ordered[below], ordered[Math.min(below + 1, ordered.length - 1)], place - below);
 }
 
-// Two ordered lists as one; nothing is missing in them.
-function merged(one, other) {
-  const into = new Float64Array(one.length + other.length);
-  let [i, j, k] = [0, 0, 0];
-  while (i < one.length && j < other.length) into[k++] = other[j] < one[i] ? other[j++] : one[i++];
-  into.set(i < one.length ? one.subarray(i) : other.subarray(j), k);
-  return into;
+// The places of an ordered list that its quantiles are read off.
+function placesOf(levels, count) {
+  const below = levels.map((level) => Math.floor(level * (count - 1)));
+  return [...new Set(below.flatMap((place) => [place, Math.min(place + 1, count - 1)]))].sort((one, other) => one - other);
 }
 
-// Quantiles of every metric by month from parts that are sorted by metric and month: [{count, sorted}].
+// What of `values` stands at `places` in ascending order, there: by buckets, of which only those with a place are sorted.
+class Ordered {
+  constructor(count, places) {
+    Object.assign(this, { places, into: new Float64Array(count), bucket: new Uint16Array(count), ends: new Uint32Array(BUCKETS + 1) });
+  }
+
+  of(values) {
+    const { into, bucket, ends } = this;
+    let low = Infinity, high = -Infinity;
+    for (let i = 0; i < values.length; i += 1) {
+      if (values[i] < low) low = values[i];
+      if (values[i] > high) high = values[i];
+    }
+    if (low === high) return values;
+    const scale = (BUCKETS - 1) / (high - low);
+    ends.fill(0);
+    for (let i = 0; i < values.length; i += 1) {
+      bucket[i] = (values[i] - low) * scale; // what is no number is 0
+      ends[bucket[i] + 1] += 1;
+    }
+    for (let b = 1; b < BUCKETS; b += 1) ends[b] += ends[b - 1];
+    for (let i = 0; i < values.length; i += 1) into[ends[bucket[i]]++] = values[i];
+    let done = 0;
+    for (const place of this.places) {
+      if (place < done) continue;
+      const own = Math.trunc((into[place] - low) * scale) || 0;
+      done = ends[own];
+      sortFew(into, own ? ends[own - 1] : 0, done);
+    }
+    return into;
+  }
+}
+
+function sortFew(values, first, end) {
+  if (end - first > FEW) {
+    values.subarray(first, end).sort();
+    return;
+  }
+  for (let i = first + 1; i < end; i += 1) {
+    const own = values[i];
+    let at = i;
+    while (at > first && values[at - 1] > own) values[at] = values[--at];
+    values[at] = own;
+  }
+}
+
+// Quantiles of every metric by month from parts by metric, month and run: [{count, values}].
 export function fans(parts, metrics, months, levels) {
-  const found = {};
+  const found = {}, all = new Float64Array(parts.reduce((sum, { count }) => sum + count, 0));
+  const ordered = new Ordered(all.length, placesOf(levels, all.length));
   metrics.forEach((name, m) => {
     const lines = levels.map(() => new Float64Array(months));
     for (let month = 0; month < months; month += 1) {
-      const columns = parts.map(({ count, sorted }) => {
-        const at = (m * months + month) * count;
-        return sorted.subarray(at, at + count);
-      });
-      // Missing values stand last, and one of them is enough.
-      const missing = columns.some((column) => Number.isNaN(column[column.length - 1]));
-      const ordered = missing ? null : columns.reduce(merged);
+      let n = 0, missing = false;
+      for (const { count, values } of parts) {
+        for (let i = (m * months + month) * count, end = i + count; i < end; i += 1) {
+          missing ||= Number.isNaN(values[i]);
+          all[n++] = values[i];
+        }
+      }
+      const sorted = missing ? null : ordered.of(all);
       levels.forEach((level, i) => {
-        lines[i][month] = missing ? NaN : quantile(ordered, level);
+        lines[i][month] = missing ? NaN : quantile(sorted, level);
       });
     }
     found[name] = Object.fromEntries(levels.map((level, i) => [nameOf(level), lines[i]]));

@@ -1,4 +1,4 @@
-// One worker: plays slices of replicates of the images that it is given, keeps their months, and sorts them when asked.
+// One worker: plays slices of replicates of the images that it is given, and keeps their months until they are asked for.
 
 import { openKernel } from "./kernel.js";
 import { run as follow } from "./series.js";
@@ -30,18 +30,17 @@ export class Kept {
     return ends.slice();
   }
 
-  // Values by metric and month, each in ascending order; what is missing stands last.
-  sorted() {
-    const { count } = this;
+  // Values by metric and month, those of all runs side by side.
+  values() {
     const columns = this.metrics.length * this.image.months;
-    const found = new Float64Array(columns * count);
-    for (let column = 0; column < columns; column += 1) {
-      let at = column * count;
-      for (const run of this.runs) {
-        found.set(run.kept.subarray(column * run.count, (column + 1) * run.count), at);
-        at += run.count;
+    const found = new Float64Array(columns * this.count);
+    let first = 0;
+    for (const { count, kept } of this.runs) {
+      for (let column = 0; column < columns; column += 1) {
+        const to = column * this.count + first, from = column * count;
+        for (let i = 0; i < count; i += 1) found[to + i] = kept[from + i];
       }
-      found.subarray(column * count, at).sort();
+      first += count;
     }
     return found;
   }
@@ -61,9 +60,9 @@ export function server(post) {
     } else if (message.type === "run") {
       const ends = states.get(id).play(kernel, message.first, message.count);
       post({ type: "ran", id, first: message.first, count: message.count, ends }, [ends.buffer]);
-    } else if (message.type === "sort") {
-      const sorted = states.get(id).sorted();
-      post({ type: "sorted", id, count: states.get(id).count, sorted }, [sorted.buffer]);
+    } else if (message.type === "give") {
+      const values = states.get(id).values();
+      post({ type: "given", id, count: states.get(id).count, values }, [values.buffer]);
     } else if (message.type === "drop") {
       states.delete(id);
     }

@@ -95,7 +95,8 @@ REGIONAL_NETWORK = Policy(
     summary="The region's network for infectious diseases is revived, with the recipient in it.",
     hypothesis="Regular contact builds trust, and epidemics do less harm and close the border for less long.",
     source="Seoul conference 2025 (C2); model.md section 9, row 12",
-    risk="A thin stream of evidence: contact alone moves trust little.",
+    risk="A thin stream of evidence: contact alone moves trust little. Early warnings close the border, as in 2003 and "
+    "2014, and aid waits outside.",
     settings=_regional_network,
 )
 

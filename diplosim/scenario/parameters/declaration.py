@@ -86,7 +86,10 @@ class Parameter(Spoken):
                 raise ValueError(self.allowed)
             number: float | int = int(value)
         else:
-            number = _as_float(value, self.allowed)
+            try:
+                number = float(value) + 0.0  # -0.0 becomes 0.0
+            except OverflowError as error:
+                raise ValueError(self.allowed) from error
         if not self._within(number):
             raise ValueError(self.allowed)
         return number
@@ -95,10 +98,3 @@ class Parameter(Spoken):
         low, high = self.limits
         below = number < high if self.open_high else number <= high
         return low <= number and below and math.isfinite(number)
-
-
-def _as_float(value: numbers.Real, allowed: str) -> float:
-    try:
-        return float(value) + 0.0  # -0.0 becomes 0.0
-    except OverflowError as error:
-        raise ValueError(allowed) from error
