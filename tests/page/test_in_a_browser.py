@@ -235,6 +235,12 @@ def test_a_difference_is_coloured_only_if_nine_tenths_of_the_pairs_lie_on_its_si
     assert {one.ask(told, [-0.1, 0.2, better]) for better in ("lower", "higher")} == {"open"}
 
 
+def test_assumptions_that_move_nothing_stand_at_zero_of_a_scale(live: Open) -> None:
+    one = live(f"#world=status_quo&policy=pooled_fund,strength:0&n={FEW}")
+    one.until("document.querySelector('#what li .trace')")
+    assert one.ask("document.querySelector('#what li .bar').style.width") == "0%"
+
+
 def test_help_limits_sources_and_keys_are_one_key_away(live: Open) -> None:
     one = live()
     one.page.keyboard.press("?")

@@ -85,7 +85,9 @@ function trace(low, high, scale, className, at = null, now = null) {
 }
 
 function scaleOf(values) {
-  const ends = ticks(Math.min(0, ...values), Math.max(0, ...values));
+  const low = Math.min(0, ...values), high = Math.max(0, ...values);
+  // What moves nothing stands at zero, which needs another end to stand away from.
+  const ends = ticks(low, high > low ? high : 1);
   return { low: ends[0], high: ends.at(-1) };
 }
 
