@@ -1,8 +1,9 @@
-"""Fingerprints of states and tables that every environment has to share: ``same_bytes.py [--narrow] ENGINE...``.
+"""Fingerprints of states and tables that every environment has to share: ``same_bytes.py [OPTION] ENGINE...``.
 
 States are those that tests/golden records. A small sweep's tables have one content on all engines, with one worker or
 two, and within an environment one file to the byte; the content is printed, because each pyarrow writes its own name
-into its files. ``--narrow`` starts Python again with no wider vector code than every such processor has.
+into its files. ``--narrow`` starts Python again with no wider vector code than every such processor has. ``--tables``
+leaves the states out, for environments in which tests/engine/test_bit_identity.py has them.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def content(path: Path) -> bytes:
     return b"\0".join(said)
 
 
-def main(engines: list[str]) -> None:
+def main(engines: list[str], tables_only: bool) -> None:
     """Print the fingerprint that all of it has in common."""
     sys.path.insert(0, str(ROOT))
     import mesa
@@ -92,7 +93,8 @@ def main(engines: list[str]) -> None:
     print(f"{versions}, {code} vector code", file=sys.stderr)
     found = {}
     for engine in engines:
-        states(engine)
+        if not tables_only:
+            states(engine)
         for workers in (1, 2):
             with tempfile.TemporaryDirectory() as folder:
                 found[engine, workers] = sweep(engine, workers, Path(folder) / "out")
@@ -104,4 +106,4 @@ def main(engines: list[str]) -> None:
 if __name__ == "__main__":
     if "--narrow" in sys.argv:
         narrow()
-    main(sys.argv[1:])
+    main([one for one in sys.argv[1:] if one != "--tables"], "--tables" in sys.argv)

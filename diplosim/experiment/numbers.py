@@ -134,7 +134,8 @@ class Numbers:
         import pyarrow.parquet as pq
 
         if self.runs is not None:
-            return pq.read_table(self.runs, columns=[name], use_threads=False)[name]
+            with pq.ParquetFile(self.runs) as file:  # half the time of `read_table`
+                return file.read(columns=[name], use_threads=False)[name]
         parts = [self.chunks.read(index, [name])[name] for index in range(self.plan.chunks)]
         return pa.chunked_array([part for column in parts for part in column.chunks])
 

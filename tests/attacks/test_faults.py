@@ -202,11 +202,14 @@ def test_the_second_of_two_sweeps_on_one_folder_leaves_it_to_the_first(
     assert sums(Path("r")) == whole
 
 
-def test_ten_kills_over_threads_processes_and_dask_lose_nothing() -> None:
-    """A hundred: ``python -m tests.attacks.kills``."""
+def test_kills_with_worker_processes_and_on_a_dask_cluster_lose_nothing_and_leave_nobody_behind() -> None:
+    """One process and threads: tests/experiment/test_sweep_killed.py; all, a hundred times: tests.attacks.kills."""
     pytest.importorskip("distributed")
+    kinds = ("worker processes", "Dask client", "Dask worker", "Dask scheduler")
+    code = f"from tests.attacks.kills import kill; kill(dict.fromkeys({kinds}, 1))"
     root = Path(diplosim.experiment.__file__).parents[2]
-    command = [sys.executable, "-m", "tests.attacks.kills", "--count", "10"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=1200, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=1200, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "10 kills" in done.stdout and "no finished chunk was lost" in done.stdout
+    assert all(f"{kind} 1: killed with" in done.stdout for kind in kinds)
