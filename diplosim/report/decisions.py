@@ -16,7 +16,7 @@ TOLD: dict[str, int] = {
     "policy": 3, "agreement_signed": 4, "cancellation": 2, "suspension": 2, "ratification_refused": 2,
     "ratification_failed": 2, "resolution_adopted": 2, "relief_granted": 2, "relief_vetoed": 1, "provocation": 2,
     "snap_back": 1, "offer_refused": 2, "walk_out": 2, "proposal_rejected": 1, "lapse": 1, "government": 2,
-    "pandemic": 1, "border_closure": 1, "election": 2,
+    "pandemic": 1, "outbreak_warning": 1, "border_closure": 1, "election": 2,
 }  # fmt: skip
 #: Steps of one history.
 MOST = 16
@@ -33,13 +33,17 @@ def important(records: Sequence[Record], names: Mapping[str, str], most: int = M
     """The steps of a history, in order of time: of each kind the gravest, largest or nearest to another answer."""
     chosen: list[int] = []
     for kind, cap in TOLD.items():
-        own = [place for place, record in enumerate(records) if record["kind"] == kind and _worth(record, records)]
+        own = [
+            place
+            for place, record in enumerate(records)
+            if record["kind"] == kind and _worth(record, records)
+        ]
         chosen += sorted(own, key=lambda place: (_order(records[place]), place))[:cap]
     return [_step(records[place], records, names) for place in sorted(chosen[:most])]
 
 
 def _worth(record: Record, records: Sequence[Record]) -> bool:
-    """Of provocations only the gravest class is told one by one; a failure of one party alone is told by its refusal."""
+    """Of provocations only the gravest class is told one by one; a party that fails alone is told by its refusal."""
     if record["kind"] == "ratification_failed":
         refusal = ("ratification_refused", record["actor"], record["month"])
         return all((one["kind"], one["actor"], one["month"]) != refusal for one in records)

@@ -50,7 +50,9 @@ def test_a_signature_takes_its_reason_from_the_yes_before_it() -> None:
 @pytest.mark.parametrize(("name", "months"), [("pooled_fund", 22), ("episode_e9_covid_closure", 36)])
 def test_counts_are_those_of_the_columns(name: str, months: int) -> None:
     """A pool that is signed without three of its members did not fail; talks ended by a closed stance were left."""
-    model = ds.DiplomacyModel(ds.Scenario.from_dict({**ds.Scenario.load(name).to_dict(), "months": months})).run()
+    model = ds.DiplomacyModel(
+        ds.Scenario.from_dict({**ds.Scenario.load(name).to_dict(), "months": months})
+    ).run()
     records = [event.to_dict() for event in model.log]
     told, sums = dict(counted(records)), model.datacollector.get_model_vars_dataframe().sum()
     offers = [told[f"Offers from outside talks {answer}"] for answer in ("refused", "accepted")]
