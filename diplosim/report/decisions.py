@@ -16,7 +16,7 @@ TOLD: dict[str, int] = {
     "policy": 3, "agreement_signed": 4, "cancellation": 2, "suspension": 2, "ratification_refused": 2,
     "ratification_failed": 2, "resolution_adopted": 2, "relief_granted": 2, "relief_vetoed": 1, "provocation": 2,
     "snap_back": 1, "offer_refused": 2, "walk_out": 2, "proposal_rejected": 1, "lapse": 1, "government": 2,
-    "pandemic": 1, "border_closure": 1, "election": 2,
+    "pandemic": 1, "outbreak_warning": 1, "border_closure": 1, "election": 2,
 }  # fmt: skip
 #: Steps of one history.
 MOST = 16

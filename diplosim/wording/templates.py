@@ -63,12 +63,12 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
     "pandemic": [{"what": "a pandemic raises the burden of disease"}],
     "flood": [{"what": "a flood or typhoon raises the burden of disease"}],
     "outbreak_warning": [
-        {"what": "the recipient heeds the disease network's warning of an outbreak elsewhere",
+        {"what": "the recipient heeded the disease network's warning of an outbreak elsewhere",
          "change": "a smaller share in the network"}
     ],
     "border_closure": [
-        {"when": {"months": 1}, "what": "the border closes for {months} month"},
-        {"what": "the border closes for {months} months"},
+        {"when": {"months": 1}, "what": "the border is closed for {months} month from now"},
+        {"what": "the border is closed for {months} months from now"},
     ],
     # --- stance -----------------------------------------------------------------------------------------------
     "stance": [
