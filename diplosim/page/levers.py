@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from itertools import product
 from pathlib import Path
@@ -104,19 +104,29 @@ def shown_policies(used: Collection[str] = ()) -> list[Policy]:
     """Those that come with diplosim, and the user's own as far as they are data.
 
     Raises:
-        PageError: one of the user's own is not, and is used or comes from a plug-in.
+        PageError: one of the user's own is not, or sets what no run takes, and is used or comes from a plug-in.
     """
     found = list(registry.builtin_policies())
     for policy in registry.all_policies()[len(found) :]:
-        reason = _no_data(policy)
-        if not reason:
+        refused = _refused(policy)
+        if not refused:
             found.append(policy)
         elif policy.name in used or registry.origin_of(policy.name) != INSTALLED:
-            raise PageError(
-                f"policy '{policy.name}': {reason}, which the page, a file without Python, cannot repeat; let "
-                "it return Settings(...) of its options, scaled(strength), or run it with 'diplosim run --plugin'"
-            )
+            raise PageError(f"policy '{policy.name}'{refused}")
     return found
+
+
+def _refused(policy: Policy) -> str:
+    """Why a policy of the user's own is not on the page: first what no run takes either; nothing if it is."""
+    try:
+        policy.moves()
+    except ValueError as error:
+        return f", with its options as declared: {error}"
+    reason = _no_data(policy)
+    return reason and (
+        f": {reason}, which the page, a file without Python, cannot repeat; let it return Settings(...) of its "
+        "options, scaled(strength), or run it with 'diplosim run --plugin'"
+    )
 
 
 def _no_data(policy: Policy) -> str:
@@ -131,21 +141,30 @@ def _no_data(policy: Policy) -> str:
     endless += [option.name for option in policy.options if option_data(option).get("high") == math.inf]
     if endless:
         return f"its option '{endless[0]}' has no range"
+    chance = random.Random(0)
+    asked = [{option.name: _any(option, chance) for option in policy.options} for _ in range(ASKED)]
     try:
-        same = _repeats(policy)
-    except (OwnCodeError, ValueError):
+        moved = [_at_strengths(policy, given) for given in asked]
+    except (OwnCodeError, ValueError) as error:
+        return f"it does not take every value of its options ({error})"
+    try:
+        same = _repeats(policy, asked, moved)
+    except (OwnCodeError, ValueError):  # of options that know their names
         same = False
     return "" if same else "it computes what it moves"
 
 
-def _repeats(policy: Policy) -> bool:
+def _at_strengths(policy: Policy, given: Mapping[str, Any]) -> list[Settings]:
+    """What a policy moves at full strength and at several others."""
+    own = {name: value for name, value in given.items() if name != WITHOUT or not policy.by_lever}
+    with own_code(f"policy '{policy.name}'"):
+        return [policy.settings(strength, own) for strength in (1.0, *STRENGTHS)]
+
+
+def _repeats(policy: Policy, asked: Sequence[Mapping[str, Any]], moved: Sequence[Sequence[Settings]]) -> bool:
     """Whether the data of a policy, filled in, are what it moves: for options at random, and at several strengths."""
-    data, chance = variants(policy), random.Random(0)
-    for _ in range(ASKED):
-        given = {option.name: _any(option, chance) for option in policy.options}
-        own = {name: value for name, value in given.items() if name != WITHOUT or not policy.by_lever}
-        with own_code(f"policy '{policy.name}'"):
-            full, *weaker = (policy.settings(strength, own) for strength in (1.0, *STRENGTHS))
+    data = variants(policy)
+    for given, (full, *weaker) in zip(asked, moved, strict=True):
         (place,) = (each for each in data if each["when"].items() <= given.items())
         if _filled(place["set"], given) != _filled(_plain(full), {}):
             return False

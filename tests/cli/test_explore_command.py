@@ -97,7 +97,12 @@ OWN = {
     "a fault": (
         "Settings(surv=1 / (options['days'] - 1)).scaled(strength)",
         "165",
-        "it computes what it moves",
+        "own.py:4:1: policy 'own_one' raises ZeroDivisionError",
+    ),
+    "out of range": (
+        "Settings(surv=options['days'] / 60).scaled(strength)",
+        "165",
+        "surv must lie between 0 and 1",
     ),
     "no range": (
         "Settings(W_policy=options['days']).scaled(strength)",
@@ -129,6 +134,18 @@ def test_a_policy_of_ones_own_is_on_the_page_if_it_is_data_or_is_refused_by_name
     else:
         assert done.exit_code == 0, done.output
         assert data_of("page.html")["policies"][-1]["name"] == "own_one"
+
+
+@pytest.mark.parametrize("command", ["run", "explore"])
+def test_a_level_that_no_menu_has_is_told_as_such_whoever_reads_the_policy(call: Call, command: str) -> None:
+    Path("own.py").write_text(PLUGIN.format(settings="Settings(menu_k=('unn', 'third'))", high="165"))
+    more = {"run": ("--policy", "own_one"), "explore": ("-o", "page.html")}
+    try:
+        done = call(command, "status_quo", "--plugin", "own.py", *more[command])
+    finally:
+        unload_plugin("own.py")
+    assert done.exit_code == 2 and "computes" not in done.output
+    assert "menu_k may list ('direct', 'un', 'third'), not ['unn']" in done.output
 
 
 DONORS = "\n".join(f"  AA{letter}: {{kind: donor, ceiling_musd: 5}}" for letter in "BCD")
