@@ -33,13 +33,20 @@ def important(records: Sequence[Record], names: Mapping[str, str], most: int = M
     """The steps of a history, in order of time: of each kind the gravest, largest or nearest to another answer."""
     chosen: list[int] = []
     for kind, cap in TOLD.items():
-        own = [place for place, record in enumerate(records) if record["kind"] == kind and _worth(record)]
+        own = [
+            place
+            for place, record in enumerate(records)
+            if record["kind"] == kind and _worth(record, records)
+        ]
         chosen += sorted(own, key=lambda place: (_order(records[place]), place))[:cap]
     return [_step(records[place], records, names) for place in sorted(chosen[:most])]
 
 
-def _worth(record: Record) -> bool:
-    """Of provocations only the gravest class is told one by one."""
+def _worth(record: Record, records: Sequence[Record]) -> bool:
+    """Of provocations only the gravest class is told one by one; a party that fails alone is told by its refusal."""
+    if record["kind"] == "ratification_failed":
+        refusal = ("ratification_refused", record["actor"], record["month"])
+        return all((one["kind"], one["actor"], one["month"]) != refusal for one in records)
     return bool(record["kind"] != "provocation" or _of_class(record, (3,)))
 
 
@@ -85,18 +92,20 @@ def _of_class(record: Record, wanted: Iterable[int]) -> int:
     return sum(int(one) in wanted for one in [*(record.get("classes") or ()), *(record.get("dated") or ())])
 
 
-#: What the table beside the lanes counts.
+#: What the table beside the lanes counts; what a column of ``runs.parquet`` counts too is counted alike. A pool may be
+#: signed without those of its members that refuse.
 TALLIES: tuple[Tally, ...] = (
     ("Provocations of class 1", lambda r: _of_class(r, (1,))),
     ("Provocations of class 2 or 3", lambda r: _of_class(r, (2, 3))),
     ("Resolutions of the Security Council", _kind("resolution_adopted")),
     ("Talks begun", _kind("table_opened")),
-    ("Talks that lapsed or were left", _kind("lapse", "walk_out")),
+    ("Talks that lapsed or were left", _kind("lapse", "walk_out", "stance_ended_talks")),
     ("Proposals in talks rejected", _kind("proposal_rejected")),
     ("Proposals in talks accepted", _kind("proposal_accepted")),
     ("Offers from outside talks refused", _kind("offer_refused")),
     ("Offers from outside talks accepted", _kind("offer_accepted")),
-    ("Packages not ratified", _kind("ratification_refused", "ratification_failed")),
+    ("Ratifications refused by single members", _kind("ratification_refused")),
+    ("Packages not ratified", _kind("ratification_failed")),
     ("Agreements signed", _kind("agreement_signed")),
     ("Agreements suspended", _kind("suspension")),
     ("Agreements cancelled", _kind("cancellation")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import diplosim as ds
 from diplosim.report.decisions import MOST, TOLD, against, counted, important
 
@@ -45,15 +47,35 @@ def test_a_signature_takes_its_reason_from_the_yes_before_it() -> None:
     assert step.package == "Channel UN agencies."
 
 
-def test_counts_are_those_of_the_history() -> None:
-    model = ds.DiplomacyModel(ds.Scenario.from_dict({"months": 48, "seed": 1})).run()
+@pytest.mark.parametrize(("name", "months"), [("pooled_fund", 22), ("episode_e9_covid_closure", 36)])
+def test_counts_are_those_of_the_columns(name: str, months: int) -> None:
+    """A pool that is signed without three of its members did not fail; talks ended by a closed stance were left."""
+    model = ds.DiplomacyModel(
+        ds.Scenario.from_dict({**ds.Scenario.load(name).to_dict(), "months": months})
+    ).run()
     records = [event.to_dict() for event in model.log]
-    numbers = dict(counted(records))
-    events = model.datacollector.get_model_vars_dataframe()["events"].sum()
-    assert numbers["Provocations of class 1"] + numbers["Provocations of class 2 or 3"] == events
+    told, sums = dict(counted(records)), model.datacollector.get_model_vars_dataframe().sum()
+    offers = [told[f"Offers from outside talks {answer}"] for answer in ("refused", "accepted")]
+    assert told["Provocations of class 1"] + told["Provocations of class 2 or 3"] == sums["events"]
+    assert told["Resolutions of the Security Council"] == sums["resolutions"]
+    assert told["Talks that lapsed or were left"] == sums["lapses"] + sums["walk_outs"]
+    assert offers == [sums["offers_refused"], sums["offers_made"] - sums["offers_refused"]]
+    assert told["Packages not ratified"] == sums["failed_ratifications"]
+    assert told["Agreements signed"] == sums["agreements_signed"]
+    assert told["Agreements suspended"] == sums["suspensions"]
+    assert told["Agreements cancelled"] == sums["cancellations"]
+    refusals = sum(record["kind"] == "ratification_refused" for record in records)
+    assert told["Ratifications refused by single members"] == refusals
     no = [r for r in records if r["kind"] in ("offer_refused", "proposal_rejected")]
     refused = [r for r in no if min(r["terms"].values()) < 0]
     assert sum(count for _, count in against(records)) == len(refused)
+
+
+def test_a_failure_of_one_party_alone_is_told_once() -> None:
+    alone = [record("ratification_refused", 3), record("ratification_failed", 3, opposed=["EU"])]
+    pool = [record("ratification_refused", 5, actor="USA"),
+            record("ratification_failed", 5, actor="PF", opposed=["USA"])]  # fmt: skip
+    assert [step.date for step in important([*alone, *pool], {})] == ["2026-04", "2026-06", "2026-06"]
 
 
 def test_an_empty_history_has_no_steps() -> None:
