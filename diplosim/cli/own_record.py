@@ -219,9 +219,7 @@ def score(
 
     asked = Asked.of(given)
     if asked is None:
-        raise InputError(
-            "say what happened: --observed FILE, a CSV file with one row per event or per period"
-        )
+        raise InputError("say what happened: --observed FILE, a CSV file with one row per event or period")
     load_plugins(plugins)
     whole = open_results(results)
     compared = compared_with(whole, asked, checked_arms(whole, arms))
