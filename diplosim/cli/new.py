@@ -105,17 +105,28 @@ def template(name: str, policies: tuple[str, ...], case: Path, folder: Path) -> 
         raise InputError("\n".join(wrong))
     listed = "\n".join(["policies:", *(f"  - {policy}" for policy in policies)]) if policies else _NO_POLICY
     title = name.replace("_", " ").replace("-", " ").capitalize()
-    told, shipped = find_case(str(case))[0], case in cases.shipped().values()
+    told = find_case(str(case))[0]
     donors = [actor for actor in told.actors if actor.kind == "donor"] or list(told.actors)
     donors.sort(key=lambda actor: not actor.rival)
     rival, donor = donors[0].code, donors[min(1, len(donors) - 1)].code
-    where = case.name if shipped else Path(os.path.relpath(case, folder)).as_posix()
-    world, base = f"case: {json.dumps(where)}", f"the case of {told.called}"
-    if case == DEFAULT:
-        world, base = _STATUS_QUO, "the status quo"
+    base = "the status quo" if case == DEFAULT else f"the case of {told.called}"
     return _TEMPLATE.format(
-        name=name, title=title, policies=listed, world=world, base=base, rival=rival, donor=donor
+        name=name,
+        title=title,
+        policies=listed,
+        world=world_line(case, folder),
+        base=base,
+        rival=rival,
+        donor=donor,
     )
+
+
+def world_line(case: Path, folder: Path) -> str:
+    """The line of a scenario file in ``folder`` that says in whose world it begins."""
+    if case == DEFAULT:
+        return _STATUS_QUO
+    shipped = case in cases.shipped().values()
+    return f"case: {json.dumps(case.name if shipped else Path(os.path.relpath(case, folder)).as_posix())}"
 
 
 def _write(path: Path, text: str, kind: str, case: Path = DEFAULT) -> None:

@@ -19,7 +19,7 @@ from diplosim.cli.options import (
     tell_kept,
     unverified_option,
 )
-from diplosim.cli.printing import format_options, print_rows
+from diplosim.cli.printing import case_option, format_options, print_rows
 from diplosim.cli.running import say
 from diplosim.errors import printable
 
@@ -219,9 +219,7 @@ def score(
 
     asked = Asked.of(given)
     if asked is None:
-        raise InputError(
-            "say what happened: --observed FILE, a CSV file with one row per event or per period"
-        )
+        raise InputError("say what happened: --observed FILE, a CSV file with one row per event or period")
     load_plugins(plugins)
     whole = open_results(results)
     compared = compared_with(whole, asked, checked_arms(whole, arms))
@@ -269,19 +267,19 @@ def print_scores(rows: Sequence[Mapping[str, Any]], asked: Asked) -> None:
 @click.command("events from", cls=GuardedCommand, context_settings=HELP)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @map_option
-@click.option("--start", metavar="YYYY-MM", help="Leave out what happened before this month.")
-@click.option(
-    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: stdout."
-)
+@click.option("--start", metavar="YYYY-MM", help="First month; what happened before it is left out.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="File; default: stdout.")
+@case_option
 @debug_option
-def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path | None) -> int:
-    """Turn a record of yours, a CSV FILE with one row per event, into the dated events of a scenario.
+def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path | None, case: Path) -> int:
+    """Turn a record of yours, a CSV FILE with one row per event, into a scenario file with dated events.
 
-    Provocations keep their class, those of one month and class become one entry with a count; resolutions and exercises
-    follow. Each entry's note names the lines of FILE that it comes from. Paste it into a scenario file.
+    Provocations of one month and class become one entry with a count; resolutions and exercises follow. Notes name the
+    lines of FILE. The scenario runs from --start, or January of the first event's year, to the end of the last one's.
     """
+    from diplosim.cli.new import world_line
     from diplosim.experiment import write_files
-    from diplosim.history.own_events import as_yaml, dated
+    from diplosim.history.own_events import as_scenario, dated
     from diplosim.history.own_record import read_record
     from diplosim.scenario.header import parse_month
 
@@ -291,7 +289,8 @@ def events_from(*, file: Path, maps: Sequence[str], start: str | None, out: Path
     found, notes = dated(read_record(file, read_maps(maps)), first)
     for note in notes:
         say(note)
-    text = as_yaml(found, printable(file.name))
+    target = out or Path(f"{file.stem}.yaml")
+    text = as_scenario(found, printable(file.name), target.stem, world_line(case, target.parent), first)
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -12,7 +12,7 @@ from diplosim.history.own_file import Faults
 from diplosim.history.own_kinds import EXERCISE, MEETING, PROVOCATION
 from diplosim.history.own_record import Occurrence, Record
 from diplosim.scenario.errors import Mark
-from diplosim.scenario.header import month_name
+from diplosim.scenario.header import DEVICES, MAX_MONTHS, month_name, safe_name
 from diplosim.wording.names import plural
 
 #: Provocations of a class in one month, letters of a note, and of what it quotes.
@@ -91,15 +91,53 @@ def _one(
     return Dated(month, kind, severity_class, count if kind == PROVOCATION else 1, note[:NOTE_MOST])
 
 
-def as_yaml(events: Sequence[Dated], file: str) -> str:
-    """The events as a scenario file holds them."""
-    total = plural(len(events), "entry", "entries")
-    span = f"{month_name(events[0].month)} to {month_name(events[-1].month)}"
-    lines = [f"# {total} from {file}, {span}", "events:"]
-    for event in events:
-        parts = [f"at: {month_name(event.month)}", f"kind: {event.kind}"]
-        parts += [f"class: {event.severity_class}"] if event.kind == PROVOCATION else []
-        parts += [f"count: {event.times}"] if event.times > 1 else []
-        parts += ["intensity: 1.0"] if event.kind == EXERCISE else []
-        lines.append(f"  - {{{', '.join(parts)}, note: {json.dumps(event.note, ensure_ascii=False)}}}")
-    return "\n".join(lines) + "\n"
+#: What a reader has to know of the file, before its first line.
+_ABOUT = """\
+# {total} from {file}, {span}.
+# It runs as it stands, but in a world that is not yet that of its first month: see "A start in another year" in
+# docs/scenarios.md. Chance adds provocations of its own: lower provocation.lam0 by what is dated here.
+# For a scenario that has events already, paste the list below behind its own: of two lists of events, one counts.
+scenario: 1
+name: {name}
+{world}
+start: {start}
+months: {months}
+events:
+"""
+
+
+def as_scenario(events: Sequence[Dated], file: str, stem: str, world: str, start: int | None = None) -> str:
+    """A scenario file with the events, which begins in the world of the line ``world`` and ends with their last year.
+
+    Args:
+        events: from the first to the last.
+        file: name of the record.
+        stem: name of the scenario file, without ``.yaml``.
+        world: its line ``extends`` or ``case``.
+        start: first month, since year 0; ``None``: January of the first event's year.
+
+    Raises:
+        NoEventsError: they lie further apart than a scenario has months.
+    """
+    first, last = events[0].month, events[-1].month
+    begin = first - first % 12 if start is None else start
+    months = last - last % 12 + 12 - begin
+    if months > MAX_MONTHS:
+        raise NoEventsError(
+            f"{file}: {months:,} months from {month_name(begin)} to the last event; a scenario has {MAX_MONTHS:,} at "
+            f"most, so leave out the first events with --start {month_name(begin + months - MAX_MONTHS)}"
+        )
+    name = safe_name(stem)
+    return _ABOUT.format(
+        total=plural(len(events), "entry", "entries"), file=" ".join(file.split()), world=world, months=months,
+        span=f"{month_name(first)} to {month_name(last)}", start=month_name(begin),
+        name=json.dumps(f"{name}_1" if name.lower() in DEVICES else name),
+    ) + "".join(f"  - {_entry(event)}\n" for event in events)  # fmt: skip
+
+
+def _entry(event: Dated) -> str:
+    parts = [f"at: {month_name(event.month)}", f"kind: {event.kind}"]
+    parts += [f"class: {event.severity_class}"] if event.kind == PROVOCATION else []
+    parts += [f"count: {event.times}"] if event.times > 1 else []
+    parts += ["intensity: 1.0"] if event.kind == EXERCISE else []
+    return f"{{{', '.join(parts)}, note: {json.dumps(event.note, ensure_ascii=False)}}}"

@@ -137,7 +137,9 @@ def test_a_policy_of_ones_own_is_on_the_page_if_it_is_data_or_is_refused_by_name
 
 
 @pytest.mark.parametrize("command", ["run", "explore"])
-def test_a_level_that_no_menu_has_is_told_as_such_whoever_reads_the_policy(call: Call, command: str) -> None:
+def test_a_level_that_no_menu_has_is_told_as_such_whoever_reads_the_policy(
+    call: Call, here: Path, command: str
+) -> None:
     Path("own.py").write_text(PLUGIN.format(settings="Settings(menu_k=('unn', 'third'))", high="165"))
     more = {"run": ("--policy", "own_one"), "explore": ("-o", "page.html")}
     try:

@@ -290,13 +290,14 @@ def test_options_of_a_record_need_one(call: Call, results: Path) -> None:
     assert "--arm goes with --observed" in call("plot", str(results), "--arm", "quick").stderr
 
 
-def test_events_of_a_record_are_valid_in_a_scenario(
+def test_events_of_a_record_become_a_scenario_that_is_valid_as_it_stands(
     call: Call, record: Callable[..., str], here: Path
 ) -> None:
-    done = call("events", "from", record(EVENTS), "--start", "2014-01")
-    assert done.exit_code == 0
-    (here / "own.yaml").write_text(f"scenario: 1\nname: own\nstart: 2014-01\nmonths: 36\n{done.stdout}")
+    done = call("events", "from", record(EVENTS), "--start", "2014-01", "--out", "own.yaml")
+    assert done.exit_code == 0 and call("validate", "own.yaml").exit_code == 0
     scenario = Scenario.load(here / "own.yaml")
+    assert (scenario.name, scenario.start, scenario.months) == ("own", "2014-01", 36)
+    assert scenario.agreements == Scenario.load("status_quo").agreements
     told = [
         (scenario.date(e.month), e.kind, getattr(e, "severity_class", 0), e.note) for e in scenario.events
     ]
@@ -316,11 +317,21 @@ def test_events_before_the_start_are_counted_and_the_file_is_written(
 ) -> None:
     done = call("events", "from", record(EVENTS), "--start", "2015-01", "--out", "deep/own.yaml")
     assert "4 events before 2015-01 left out" in done.stderr and done.stdout == "deep/own.yaml\n"
-    assert (
-        (here / "deep" / "own.yaml")
-        .read_text()
-        .startswith("# 2 entries from record.csv, 2015-01 to 2016-02\nevents:\n")
-    )
+    text = (here / "deep" / "own.yaml").read_text()
+    assert text.startswith("# 2 entries from record.csv, 2015-01 to 2016-02.\n")
+    assert "start: 2015-01\nmonths: 24\nevents:\n" in text
+
+
+def test_a_scenario_of_events_begins_in_the_year_of_the_first_and_has_a_name_that_any_system_takes(
+    call: Call, record: Callable[..., str], here: Path
+) -> None:
+    """Of another country it says so; the name is made from that of the file."""
+    rows = "date,type\n2015-08-03,Missile\n2016-02-07,Missile\n"
+    text = call("events", "from", record(rows, "2015 con.csv"), "--case", "norvania").stdout
+    assert 'name: "2015_con"\ncase: "norvania"\nstart: 2015-01\nmonths: 24\n' in text
+    (here / "x.yaml").write_text(text)
+    assert call("validate", "x.yaml").exit_code == 0
+    assert 'name: "con_1"' in call("events", "from", record(rows, "con.csv")).stdout
 
 
 @pytest.mark.parametrize(
@@ -336,6 +347,7 @@ def test_events_before_the_start_are_counted_and_the_file_is_written(
         ),
         (YEARS.replace("shots", "events"), "no event of it can be dated"),
         ("date,type\n2014-01-01,Talks\n", "no event of it can be dated"),
+        ("date,type\n1900-05,missile\n2016-02,missile\n", "leave out the first events with --start 1917-01"),
     ],
 )
 def test_what_cannot_be_dated_is_told_with_status_2(

@@ -54,7 +54,9 @@ def print_robustness(
     one = counted_in(results)
     _matrix(out, results, names, found, f"Regret: in 9 of 10 {one}s no farther behind the best policy",
             _regret, _least_regret)  # fmt: skip
-    _matrix(out, results, names, found, f"Wins / loses: best / worst of all policies, % of {one}s", _wins, None)
+    _matrix(
+        out, results, names, found, f"Wins / loses: best / worst of all policies, % of {one}s", _wins, None
+    )
     _matrix(out, results, names, found, f"Worst {one}: the level in the {one} that is worst for the policy (maximin)",
             _worst, _best_worst)  # fmt: skip
     _satisficing(out, results, limits, enough)
@@ -197,8 +199,8 @@ def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], ro
     tell(out, f"Thresholds: {'; '.join(limit.words() for limit in limits)}.", "dim")
     lost = [name for name in names if any(found[arm, name]["n_missing"] for arm in results.arms)]
     if lost:
-        tell(out, f"{capital(one)}s without a value of {' and '.join(lost)} (no agreement, no concession) are left out of its "
-                  "column and count as not met under 'all'.", "dim")  # fmt: skip
+        tell(out, f"{capital(one)}s without a value of {' and '.join(lost)} (no agreement, no concession) are left "
+                  "out of its column and count as not met under 'all'.", "dim")  # fmt: skip
 
 
 def _pareto(out: Console, rows: Sequence[Placed], one: str) -> None:
@@ -245,6 +247,6 @@ def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[s
         )
     missing = [label(name) for name in names if any(found[arm, name]["n_missing"] for arm in results.arms)]
     if missing:
-        sentences.append(f"{capital(one)}s in which a policy has no value are left out for it, and it is put in brackets where "
-                         f"that is most of them: {'; '.join(missing)}.")  # fmt: skip
+        sentences.append(f"{capital(one)}s in which a policy has no value are left out for it, and it is put in "
+                         f"brackets where that is most of them: {'; '.join(missing)}.")  # fmt: skip
     return sentences

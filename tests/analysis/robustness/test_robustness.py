@@ -120,8 +120,13 @@ def test_a_policy_wins_and_loses_against_others_with_a_value_only() -> None:
     assert (a["regret_max"], b["regret_max"], reference["regret_max"]) == (1, 2, 1)
     assert (a["share_worst"], b["share_worst"], reference["share_worst"]) == pytest.approx((1 / 3, 1 / 2, 0))
     assert {row["share_tied"] for row in (reference, a, b)} == {0}
-    alone = outcome_rows(np.array([[5.0, 5.0], [np.nan, 5.0]]), "lower")  # first draw: only the reference has a value
-    assert [(row["share_best"], row["share_worst"], row["share_tied"]) for row in alone] == [(0, 0, 0.5), (0, 0, 1)]
+    alone = outcome_rows(
+        np.array([[5.0, 5.0], [np.nan, 5.0]]), "lower"
+    )  # first draw: only the reference has a value
+    assert [(row["share_best"], row["share_worst"], row["share_tied"]) for row in alone] == [
+        (0, 0, 0.5),
+        (0, 0, 1),
+    ]
     assert (a["share_beats_reference"], a["share_loses_to_reference"]) == (
         1,
         0,
