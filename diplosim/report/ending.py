@@ -181,18 +181,23 @@ STEPS = (
 """In the order of the report."""
 
 
+#: What shares are counted in, unless only chance was drawn.
+SAMPLES = "samples of the assumptions"
+
+
 def highlights(results: Results) -> list[str]:
     """Who wins and loses most often in the first outcome that robustness judges, and what drives the first outcome."""
     material = Material(results)
-    return [*_winner(material.analysis("robustness")), *_driver(material.analysis("sensitivity"))]
+    words = "replicates" if len(results.samples) == 1 else SAMPLES
+    return [*_winner(material.analysis("robustness"), words), *_driver(material.analysis("sensitivity"))]
 
 
-def _winner(rows: list[Line]) -> list[str]:
+def _winner(rows: list[Line], samples: str = SAMPLES) -> list[str]:
     own = [row for row in rows if row["outcome"] == rows[0]["outcome"] and row["share_best"]]
     if not own:
         return []
     if len(rows) == len({row["outcome"] for row in rows}) * 2:
-        return _pair(own)
+        return _pair(own, samples)
     own = [row for row in own if int(row["n_samples"]) > int(row["n_missing"])] or own
     best = max(own, key=lambda row: float(row["share_best"]))
     worst = max(own, key=lambda row: float(row["share_worst"]))
@@ -201,20 +206,20 @@ def _winner(rows: list[Line]) -> list[str]:
     if best is worst:
         return [
             f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} both wins and loses most often, in "
-            f"{_counted(best, 'share_best')} and {_counted(best, 'share_worst')} samples of the assumptions."
+            f"{_counted(best, 'share_best')} and {_counted(best, 'share_worst')} {samples}."
         ]
     return [
-        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {_counted(best, 'share_best')} samples of the "
-        f"assumptions, {plain_name(worst['arm'])} loses in {_counted(worst, 'share_worst')}."
+        f"{title(own[0]['outcome'])}: {plain_name(best['arm'])} wins in {_counted(best, 'share_best')} {samples}, "
+        f"{plain_name(worst['arm'])} loses in {_counted(worst, 'share_worst')}."
     ]
 
 
 def _counted(row: Line, key: str) -> str:
     """In how many of the samples that have a value."""
-    return part_of(float(row[key]), int(row["n_samples"]) - int(row["n_missing"]))
+    return part_of(float(row[key]), int(row["n_samples"]))
 
 
-def _pair(own: list[Line]) -> list[str]:
+def _pair(own: list[Line], samples: str) -> list[str]:
     """The only policy against the reference."""
     policy = own[-1]
     if not policy["share_beats_reference"]:
@@ -222,7 +227,7 @@ def _pair(own: list[Line]) -> list[str]:
     shares = [_counted(policy, f"share_{word}_reference") for word in ("beats", "loses_to")]
     return [
         f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} "
-        f"samples of the assumptions than {arm_name(own[0]['arm'])}."
+        f"{samples} than {arm_name(own[0]['arm'])}."
     ]
 
 

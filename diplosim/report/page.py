@@ -174,7 +174,6 @@ def _question(material: Material) -> str:
 
 
 def _subtitle(material: Material) -> str:
-    counts, first = material.counts, material.reference
-    runs = plural(counts["finished"] - counts["failed"], "simulated run")
+    first, runs = material.reference, plural(material.results.run_count, "simulated run")
     arms = f"{len(material.arms)} scenarios compared, " if len(material.arms) > 1 else ""
     return f"{arms}{runs}, {first.months} months from {first.start}, seed {first.seed}"

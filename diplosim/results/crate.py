@@ -15,6 +15,7 @@ from diplosim.experiment.folder import MANIFEST
 from diplosim.experiment.owned import CRATE, PLAN
 from diplosim.results import stored
 from diplosim.wording.listing import DISCLAIMER
+from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
     from diplosim.results.reader import Results
@@ -53,7 +54,7 @@ MEANING = {
 def crate_bytes(results: Results) -> bytes:
     """``ro-crate-metadata.json`` of a results folder; it is the same whenever the manifest is."""
     software = [*_software(results.manifest), *_plugins(results.manifest)]
-    graph = [_descriptor(), _root(results), *software, _action(results), *_files(results)]
+    graph = [_descriptor(), _root(results), _profile(), *software, _action(results), *_files(results)]
     whole = {"@context": f"{SPECIFICATION}/context", "@graph": graph}
     return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -75,18 +76,31 @@ def _names(results: Results) -> list[str]:
 def _root(results: Results) -> dict[str, Any]:
     manifest, document = results.manifest, results.document
     arms = "; ".join(results.labels[arm] for arm in results.arms)
-    runs = f"{manifest['counts']['finished']:,} simulated runs ({manifest['status']}): {arms}."
+    runs = f"{plural(results.run_count, 'simulated run')} ({manifest['status']}): {arms}."
+    more = f"Beside them {results.added_words}." if results.added else ""
     return {
         "@id": "./",
         "@type": "Dataset",
         "name": str(document.get("title") or manifest["experiment"]),
-        "description": " ".join(part for part in (results.question, runs, DISCLAIMER, stored.mark()) if part),
+        "description": " ".join(
+            part for part in (results.question, runs, more, DISCLAIMER, stored.mark()) if part
+        ),
         "datePublished": str(manifest.get("created", "")),
         "license": "not stated: whoever publishes these results chooses one",
         "conformsTo": {"@id": PROFILE},
         "identifier": str(manifest["plan"].get("digest", "")),
         "mentions": {"@id": "#run"},
         "hasPart": [{"@id": name} for name in _names(results)],
+    }
+
+
+def _profile() -> dict[str, Any]:
+    """The profile that the crate follows, described as the profile asks."""
+    return {
+        "@id": PROFILE,
+        "@type": "CreativeWork",
+        "name": "Process Run Crate",
+        "version": PROFILE.rpartition("/")[2],
     }
 
 

@@ -17,6 +17,7 @@ from diplosim.experiment.plan import NAMED, WORLD_OF
 from diplosim.experiment.targets import is_month
 from diplosim.results import stored
 from diplosim.scenario.header import month_name, parse_month
+from diplosim.wording.names import listed
 
 
 def asked_arms(plan: Mapping[str, Any]) -> tuple[str, ...]:
@@ -45,6 +46,11 @@ class Described:
         """Arms that nobody asked for, and the arm whose world each is."""
         marked = (arm for arm in self.manifest["plan"]["arms"] if WORLD_OF in arm)
         return {str(arm["name"]): str(arm[WORLD_OF]) for arm in marked}
+
+    @property
+    def added_words(self) -> str:
+        """What runs there are beside those of the arms that were asked for, and what for; nothing without any."""
+        return f"runs of {listed(self.added)}, which tell world and policy apart" if self.added else ""
 
     @property
     def spoken_of(self) -> Named:

@@ -94,6 +94,11 @@ class Results(Described):
         return {arm: int(bad[arm]) for arm in self.arms if arm in bad}
 
     @cached_property
+    def run_count(self) -> int:
+        """Runs of these arms that did not fail; those added to tell world and policy apart are not among them."""
+        return int((self.keys["arm"].isin(self.arms) & (self.keys["status"] == "ok")).sum())
+
+    @cached_property
     def outcomes(self) -> list[str]:
         """Names of the outcomes of the runs, declared ones first."""
         return self._named_outcomes(stored.column_names(self.folder / "runs.parquet", self.folder))

@@ -37,9 +37,10 @@ def folder(
         rows.append(row)
     path.mkdir(parents=True)
     pd.DataFrame(rows).to_parquet(path / "runs.parquet")
-    listed = [{"name": arm, "start": "2026-01", "months": 12} for arm in arms[: shape[0]]]
+    listed = [{"name": arm, "digest": "-", "start": "2026-01", "months": 12} for arm in arms[: shape[0]]]
     plan = {"arms": listed, "vary": list(varied or {}), "samples_sha256": "-",
-            "samples": shape[1], "replicates": shape[2], "first_replicate": 0, "runs": len(rows)}  # fmt: skip
+            "samples": shape[1], "replicates": shape[2], "first_replicate": 0, "runs": len(rows),
+            "chunk": len(rows), "stride": 1}  # fmt: skip
     (path / "plan.json").write_text(json.dumps(plan))
     counts = {"planned": len(rows), "finished": len(rows), "failed": len(failed)}
     manifest = {

@@ -14,6 +14,8 @@ from diplosim.analysis.output import STAR, starred
 from diplosim.figures.charts.bands import ending, gather
 from diplosim.figures.charts.effect_rows import gather_effects
 from diplosim.figures.charts.metrics import METRICS
+from diplosim.figures.charts.multiples import paired_look
+from diplosim.figures.layout import roles
 from diplosim.report.blocks import Table
 from diplosim.report.material import Material
 from diplosim.report.sections.attribution import tables_of_parts
@@ -177,8 +179,9 @@ def test_the_effects_that_are_drawn_are_those_of_the_same_pairs(
 
 
 def test_the_last_month_of_a_figure_counts_the_pairs_that_the_outcome_counts(
-    folder: Results, rows: list[Effect]
+    results: Path, folder: Results, rows: list[Effect]
 ) -> None:
+    drawn = gather_effects(read_summary(results), None, folder.outcomes, ranked=False)
     metric = METRICS["disease_burden"]
     cube = gather(folder.trajectories, folder.arms).cube(metric)
     ends = [row for row in rows if row["outcome"] == "disease_burden_end"]
@@ -188,6 +191,9 @@ def test_the_last_month_of_a_figure_counts_the_pairs_that_the_outcome_counts(
         assert found.pairs == row["n_pairs"]
         assert found.better(metric) / found.pairs == pytest.approx(row["share_better"])
         assert found.worse(metric) / found.pairs == pytest.approx(row["share_worse"])
+        cell = drawn.cells[row["arm"], row["outcome"]]
+        look = paired_look(metric, found)
+        assert (look is roles.BETTER, look is roles.WORSE) == (cell.surely_better, cell.surely_worse)
 
 
 def test_a_star_and_a_side_follow_the_verdict(rows: list[Effect]) -> None:

@@ -159,6 +159,21 @@ def test_robustness_tells_who_wins_and_loses_and_draws_two_figures(call: Call, b
     assert enough["bundle", "disease_burden_end"] == 0.0
 
 
+def test_robustness_across_replicates_counts_those_that_have_a_value(call: Call, here: Path) -> None:
+    """Two policies do equally well in five of six replicates and have no value in the sixth; alone, nobody ties."""
+    level = np.array([[1.0, 2.0, 3.0, 2.0, 1.0, 1.0], [0.0] * 5 + [np.nan], [0.0] * 5 + [np.nan]])
+    aims = dict.fromkeys(("deescalation_index", "disease_burden_end", "donor_cost_musd"), np.ones((3, 1, 6)))
+    folder(here / "by_chance", {"refusal_rate": level[:, None, :], **aims})
+    done = call("robustness", "by_chance", "--no-figures", "--outcome", "refusal_rate")
+    words = " ".join(done.stdout.split())
+    assert "2 policies and status_quo across 6 replicates" in words
+    assert (
+        "Offers refused, share: a and b win most often (in 5 of 5 replicates), status_quo loses most often (5 of 6); "
+        "least regret: a and b; best worst case: a and b."
+    ) in words
+    assert "% of replicates" in words and "ample" not in words
+
+
 @pytest.mark.slow
 def test_discover_says_in_a_sentence_where_the_policy_fails(call: Call, boxed: str) -> None:
     done = call("discover", boxed, "--outcome", "events_per_year")

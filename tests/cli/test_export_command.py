@@ -16,6 +16,9 @@ from rocrate.rocrate import ROCrate
 
 import diplosim as ds
 from diplosim.cli import cli
+from diplosim.report import page
+from diplosim.report.material import Material
+from diplosim.report.sections import about
 from diplosim.results import arrays
 from tests.report.folders import pair
 
@@ -75,6 +78,35 @@ def test_the_crate_is_read_by_the_library_of_ro_crate(folder: Path) -> None:
     inputs = {entity.id for entity in action["object"]}
     assert inputs == {name for name in files if name.endswith(".yaml")}
     assert {entity.id for entity in action["result"]} | inputs == listed
+
+
+def test_arrays_crate_and_report_count_the_same_runs(folder: Path) -> None:
+    """Three further runs tell the world of one arm from its policies: they are told apart, not counted."""
+    arrays_ = xr.load_dataset(folder / "results.nc")["outcome_disease_burden_end"]
+    results = ds.open_results(folder).reader
+    told = ROCrate(folder).description
+    assert arrays_.size == results.run_count == 6 and len(pd.read_csv(folder / "runs.csv")) == 9
+    assert "6 simulated runs (done): " in told
+    assert "Beside them runs of world_of_eased, which tell world and policy apart." in told
+    material = Material(results)
+    assert page._subtitle(material).startswith("2 scenarios compared, 6 simulated runs, ")
+    assert about._numbers(material)[0][1].startswith("6 simulated runs: histories of chance")
+    assert "9 finished of 9 planned, 0 failed; among them runs of world_of_eased" in str(
+        about.repeat(material)
+    )
+
+
+def test_whatever_the_crate_names_is_described_in_it_or_is_the_standards_own(folder: Path) -> None:
+    graph = json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    known = {entity["@id"] for entity in graph}
+    named = {
+        one["@id"]
+        for entity in graph
+        for value in entity.values()
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, dict)
+    }
+    assert named - known == {"https://w3id.org/ro/crate/1.1", "http://schema.org/CompletedActionStatus"}
 
 
 def test_every_file_of_the_crate_is_there_with_its_size_its_sha_256_and_what_it_is(folder: Path) -> None:

@@ -38,7 +38,7 @@ def same(one: engine.Histories, other: engine.Histories) -> bool:
 
 @pytest.mark.parametrize("policy", names())
 def test_two_policies_under_one_seed_meet_the_same_shocks(policy: str) -> None:
-    scenario = world(policies=[policy], parameters={"health.p_pan": 0.02})
+    scenario = world(policies=[policy], parameters={"health.p_pan": 0.02, "health.p_warn": 0.0})
     without = played(world(parameters={"health.p_pan": 0.02})).trajectories[
         :, :, columns.METRIC_NAMES.index("border_closed")
     ]

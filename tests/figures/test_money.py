@@ -12,6 +12,7 @@ from matplotlib.patches import PathPatch
 
 from diplosim.figures import alternative_text, money, pipeline
 from diplosim.figures.charts.pipeline import by_fate
+from diplosim.figures.history.accounts import musd, reached
 from diplosim.figures.history.money import TINY, WHOLE, read_money
 from tests.figures import mock
 from tests.figures.boxes import drawn_texts, faults
@@ -44,6 +45,40 @@ def test_what_lost_access_and_complying_with_sanctions_took_is_told_apart() -> N
     before = {fate.label: fate.amount for fate in read_money(tables, older).fates}
     assert before["overhead"] == told["overhead"] + told["cost of complying with sanctions"]
     assert before["never paid"] == told["never paid"] + told["kept out by lost access"]
+
+
+def test_amounts_are_those_of_the_columns_of_the_run_and_what_they_leave_out_is_named() -> None:
+    """At the start agreements were in force, and a cancellation left goods behind: no column of a run counts these."""
+    tables, months = mock.ledgers(scale=400_000)
+    last = tables[tables["month"] == tables["month"].max()]
+    pledged, diverted = last["pledged"].sum() - 19_200, last["diverted"].sum() - 800
+    first = months["month"] == 0
+    at_once = months.assign(
+        aid_pledged_musd=first * pledged / 1000, aid_diverted_musd=first * diverted / 1000
+    )
+    found = read_money(tables, at_once)
+    told = {fate.label: fate.amount for fate in found.fates}
+    assert (told["diverted"], told["left behind at a cancellation"]) == (diverted, 800)
+    assert found.pledged - found.standing == pledged
+    for figure in (money(tables, at_once), pipeline(tables, at_once)):
+        assert "agreements in force at the start count too (19.2 M$)" in alternative_text(figure)
+    assert "at the start" not in alternative_text(money(tables, months))
+
+
+def test_the_headline_of_policies_is_the_median_of_their_runs_and_of_what_was_paid() -> None:
+    """The history that is drawn may run against the rest, and money that is not due yet is not lost."""
+    tables, months = mock.ledgers(["a", "b"], replicates=3, scale=400_000)
+    months.loc[months["replicate"] > 0, ["aid_absorbed_musd", "donors_paid_musd"]] /= 2
+    sums = months.groupby(["arm", "replicate"])[["aid_absorbed_musd", "donors_paid_musd"]].sum()
+    middle = sums.groupby("arm").median()
+    words_of = [f"{musd(1000 * got)} of {musd(1000 * paid)} M$ paid under" for got, paid in middle.to_numpy()]
+    assert alternative_text(pipeline(tables, months)).startswith(
+        f"Aid that reached the health system, median of 3 runs: {words_of[1]} B and {words_of[0]} A"
+    )
+    worst = reached(
+        read_money(tables[tables["arm"] == "a"], months[(months["arm"] == "a") & (months["replicate"] == 0)])
+    )
+    assert "not paid yet" not in worst and "largest loss: " in worst
 
 
 def test_money_that_is_not_accounted_for_is_refused() -> None:

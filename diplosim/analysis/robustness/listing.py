@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from diplosim.analysis.output import gaps, label
 from diplosim.analysis.robustness.answer import OBJECTIVES
-from diplosim.analysis.robustness.regret import sparse
+from diplosim.analysis.robustness.regret import counted_in, sparse
 from diplosim.analysis.robustness.thresholds import ALL
 from diplosim.experiment.grown import larger
 from diplosim.wording.listing import DISCLAIMER, chunks, console, tell
+from diplosim.wording.names import capital, listed, plural
 from diplosim.wording.numbers import DASH, decimals, number, part_of, percent
 from diplosim.wording.tables import Listing, folded
 
@@ -50,31 +51,32 @@ def print_robustness(
     tell(out, "")
     for name in names:
         tell(out, in_words(results, found, name))
-    _matrix(out, results, names, found, "Regret: in 9 of 10 samples no farther behind the best policy",
+    one = counted_in(results)
+    _matrix(out, results, names, found, f"Regret: in 9 of 10 {one}s no farther behind the best policy",
             _regret, _least_regret)  # fmt: skip
     _matrix(
-        out, results, names, found, "Wins / loses: best / worst of all policies, % of samples", _wins, None
+        out, results, names, found, f"Wins / loses: best / worst of all policies, % of {one}s", _wins, None
     )
-    _matrix(out, results, names, found, "Worst sample: the level in the sample that is worst for the policy (maximin)",
+    _matrix(out, results, names, found, f"Worst {one}: the level in the {one} that is worst for the policy (maximin)",
             _worst, _best_worst)  # fmt: skip
     _satisficing(out, results, limits, enough)
-    _pareto(out, front)
+    _pareto(out, front, one)
     for sentence in _reading(results, found, names):
         tell(out, sentence, "dim")
     tell(out, DISCLAIMER, "italic")
 
 
 def _head(results: Results) -> str:
-    count = len(results.arms)
+    count = f"{plural(len(results.arms) - 1, 'policy', 'policies')} and {results.reference}"
     if len(results.samples) == 1:
         return (
-            f"{count} policies across {results.replicates} replicates of one set of assumptions: this is robustness "
+            f"{count} across {results.replicates} replicates of one set of assumptions: this is robustness "
             "against chance only, not against wrong assumptions"
         )
     each = "the mean of" if results.replicates > 1 else "with"
     noun = "replicates" if results.replicates > 1 else "replicate"
     samples = f"{len(results.samples):,} samples of the assumptions"
-    return f"{count} policies across {samples}, each {each} {results.replicates} {noun}"
+    return f"{count} across {samples}, each {each} {results.replicates} {noun}"
 
 
 def in_words(results: Results, found: Standings, name: str) -> str:
@@ -83,25 +85,30 @@ def in_words(results: Results, found: Standings, name: str) -> str:
     if not there:
         return f"{label(name)}: hardly any run has a value."
 
-    def leading(key: Literal["share_best", "share_worst", "regret_p90", "worst"], *, most: bool) -> str:
+    def leading(key: Literal["share_best", "share_worst", "regret_p90", "worst"], *, most: bool) -> list[str]:
         value = (max if most else min)(found[arm, name][key] for arm in there)
-        arms = [arm for arm in there if found[arm, name][key] == value]
-        return " and ".join(arms[:2]) + (f" and {len(arms) - 2} more" if len(arms) > 2 else "")
+        return [arm for arm in there if found[arm, name][key] == value]
 
-    tied = max(found[arm, name]["share_tied"] for arm in there)
+    one = counted_in(results)
+    tied = min(found[arm, name]["share_tied"] for arm in there)
     if tied == 1.0:
-        return f"{label(name)}: all policies do the same in every sample: nobody wins and nobody loses."
-    same = f"; all do the same in {percent(tied)} of the samples" if tied else ""
+        return f"{label(name)}: all policies do the same in every {one}: nobody wins and nobody loses."
+    same = f"; all do the same in {percent(tied)} of the {one}s" if tied else ""
     higher = found[there[0], name]["better"] == "higher"
-    winner, loser = leading("share_best", most=True), leading("share_worst", most=True)
-    first, last = (max(there, key=lambda arm: found[arm, name][key]) for key in ("share_best", "share_worst"))
-    won, lost = _counted(found[first, name], "share_best"), _counted(found[last, name], "share_worst")
-    also = f"; it loses in {_counted(found[first, name], 'share_worst')}" if winner == first else ""
+    winners, losers = leading("share_best", most=True), leading("share_worst", most=True)
+    first, last = found[winners[0], name], found[losers[0], name]
+    also = f"; it loses in {_counted(first, 'share_worst')}" if len(winners) == 1 else ""
     return (
-        f"{label(name)}: {winner} wins most often (in {won} samples{also}), {loser} loses most often "
-        f"({lost}){same}; least regret: {leading('regret_p90', most=False)}; best worst case: "
-        f"{leading('worst', most=higher)}."
+        f"{label(name)}: {_some(winners, 'wins', 'win')} most often (in {_counted(first, 'share_best')} {one}s{also}), "
+        f"{_some(losers, 'loses', 'lose')} most often ({_counted(last, 'share_worst')}){same}; least regret: "
+        f"{_some(leading('regret_p90', most=False))}; best worst case: {_some(leading('worst', most=higher))}."
     )
+
+
+def _some(arms: Sequence[str], one: str = "", many: str = "") -> str:
+    """The first two arms and how many more there are, with the verb that goes with one or several."""
+    names = [*arms[:2], *([f"{len(arms) - 2} more"] if len(arms) > 2 else [])]
+    return f"{listed(names)} {one if len(arms) == 1 else many}".rstrip()
 
 
 Cell = Callable[["Standing", int], str]
@@ -146,8 +153,8 @@ def _places(rows: Sequence[Standing]) -> int:
 
 
 def _counted(row: Standing, key: Literal["share_best", "share_worst"]) -> str:
-    """In how many of the samples that have a value."""
-    return part_of(row[key], row["n_samples"] - row["n_missing"])
+    """In how many of the samples that have a value: of those without, ``n_samples`` counts none."""
+    return part_of(row[key], row["n_samples"])
 
 
 def _regret(row: Standing, places: int) -> str:
@@ -178,40 +185,36 @@ def _satisficing(out: Console, results: Results, limits: Sequence[Threshold], ro
     if not limits:
         return
     found = {(row["arm"], row["threshold"]): row for row in rows}
+    one = counted_in(results)
     tell(out, "")
-    tell(out, "Good enough: % of samples that meet the threshold", "bold")
-    columns = [(one.outcome, "\n".join(folded(label(one.outcome), _HEADER))) for one in limits] + [(ALL, ALL)]
+    tell(out, f"Good enough: % of {one}s that meet the threshold", "bold")
+    names = [limit.outcome for limit in limits]
+    columns = [(name, "\n".join(folded(label(name), _HEADER))) for name in names] + [(ALL, ALL)]
     for group in chunks(columns, max(1, (out.width - _ARM) // _CELL)):
         headers = [("Policy", "left"), *((header, "right") for _, header in group)]
         cells = [
             [arm, *(percent(found[arm, key]["share_met"], "") for key, _ in group)] for arm in results.arms
         ]
         out.print(Listing(headers, cells))
-    tell(out, f"Thresholds: {'; '.join(one.words() for one in limits)}.", "dim")
-    lost = [
-        one.outcome for one in limits if any(found[arm, one.outcome]["n_missing"] for arm in results.arms)
-    ]
+    tell(out, f"Thresholds: {'; '.join(limit.words() for limit in limits)}.", "dim")
+    lost = [name for name in names if any(found[arm, name]["n_missing"] for arm in results.arms)]
     if lost:
-        tell(out, f"Samples without a value of {' and '.join(lost)} (no agreement, no concession) are left out of its "
-                  "column and count as not met under 'all'.", "dim")  # fmt: skip
+        tell(out, f"{capital(one)}s without a value of {' and '.join(lost)} (no agreement, no concession) are left "
+                  "out of its column and count as not met under 'all'.", "dim")  # fmt: skip
 
 
-def _pareto(out: Console, rows: Sequence[Placed]) -> None:
+def _pareto(out: Console, rows: Sequence[Placed], one: str) -> None:
     """Who is dominated, on average and in which share of the samples."""
     tell(out, "")
-    tell(
-        out,
-        "Calm, health and cost: which policies another one dominates",
-        "bold",
-    )
+    tell(out, "Calm, health and cost: which policies another one dominates", "bold")
     if not any(row["n_samples"] for row in rows):
-        tell(out, "No sample has all three values for every policy.")
+        tell(out, f"No {one} has all three values for every policy.")
         return
-    headers = [("Policy", "left"), *((one.label.replace(", ", ",\n"), "right") for one in OBJECTIVES),
-               ("% of samples\non front", "right"), ("on average", "left")]  # fmt: skip
+    headers = [("Policy", "left"), *((aim.label.replace(", ", ",\n"), "right") for aim in OBJECTIVES),
+               (f"% of {one}s\non front", "right"), ("on average", "left")]  # fmt: skip
     cells = []
     for row in sorted(rows, key=lambda row: not row["on_front"]):
-        values = [number(row[one.outcome]) for one in OBJECTIVES]
+        values = [number(row[aim.outcome]) for aim in OBJECTIVES]
         shown = percent(row["share_on_front"], "")
         cells.append([row["arm"], *values, shown, "front" if row["on_front"] else "dominated"])
     out.print(Listing(headers, cells))
@@ -220,12 +223,13 @@ def _pareto(out: Console, rows: Sequence[Placed]) -> None:
 
 def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[str]:
     """How to read the tables, and how far chance goes in them."""
+    one = counted_in(results)
     sentences = [
         "",
-        "Regret: how much worse a policy does than the best one in the same sample, in the outcome's unit. * marks "
+        f"Regret: how much worse a policy does than the best one in the same {one}, in the outcome's unit. * marks "
         f"the best of a column. Doing nothing new ({results.reference}) is one of the policies: it wins where no other "
         "beats it, and a policy that only equals it wins nothing. Policies that tie for best all win; where all do "
-        "the same, nobody wins and nobody loses.",
+        "the same, or only one has a value, nobody wins and nobody loses.",
     ]
     if results.replicates == 1 and len(results.samples) > 1:
         sentences.append(
@@ -243,6 +247,6 @@ def _reading(results: Results, found: Standings, names: Sequence[str]) -> list[s
         )
     missing = [label(name) for name in names if any(found[arm, name]["n_missing"] for arm in results.arms)]
     if missing:
-        sentences.append("Samples in which a policy has no value are left out for it, and it is put in brackets where "
-                         f"that is most of them: {'; '.join(missing)}.")  # fmt: skip
+        sentences.append(f"{capital(one)}s in which a policy has no value are left out for it, and it is put in "
+                         f"brackets where that is most of them: {'; '.join(missing)}.")  # fmt: skip
     return sentences

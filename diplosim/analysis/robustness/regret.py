@@ -53,7 +53,10 @@ class Regrets(TypedDict, total=False):
     regret_p90: float
     regret_max: float
     share_best: float
-    """Shares of the samples with a value, 0 to 1, in which no arm does better, or worse, and not all do the same."""
+    """Shares of the samples with a value, 0 to 1, in which no arm does better, or worse, and not all do the same.
+
+    Where only one arm has a value, nobody wins, loses or ties.
+    """
     share_tied: float
     """Share of those in which all arms do the same: nobody wins and nobody loses."""
     share_worst: float
@@ -80,6 +83,11 @@ class Standing(Asked, OverSamples):
 def sparse(row: Counted) -> bool:
     """Whether a policy has a value in less than half of the samples: too few to be ranked."""
     return bool(row["n_samples"] <= row["n_missing"])
+
+
+def counted_in(results: Results) -> str:
+    """What is counted: samples of the assumptions, or replicates where nothing was sampled."""
+    return "replicate" if len(results.samples) == 1 else "sample"
 
 
 def sample_values(results: Results, name: str) -> Floats:
@@ -147,8 +155,9 @@ def outcome_rows(values: Floats, better: Direction) -> list[OverSamples]:
     import numpy as np
 
     lost = regret(values, better)
-    best = wins(values, better)
-    worst = wins(values, "lower" if better == "higher" else "higher")
+    contested = np.isfinite(values).sum(axis=0) >= 2
+    best = wins(values, better) & contested
+    worst = wins(values, "lower" if better == "higher" else "higher") & contested
     tied = np.broadcast_to(
         best[0] & worst[0], best.shape
     )  # nobody does better than the reference, and nobody worse

@@ -34,8 +34,6 @@ class Metric(Spoken):
     """Words for a rise, as in "more trust"."""
     less: str = ""
     digits: int = 2
-    notable: float = 0.0
-    """A median paired difference smaller than this is not worth a headline."""
     least_span: float = 0.0
     """The axis shows at least this range, so that noise does not fill the panel."""
     from_zero: bool = True
@@ -80,7 +78,7 @@ def _words(columns: Sequence[Column], running: Running, scale: str) -> str:
 
 
 def _panel(
-    name: str, *columns: str, running: Running = "level", scale: str = "", digits: int = 2, notable: float = 0.0,
+    name: str, *columns: str, running: Running = "level", scale: str = "", digits: int = 2,
     least_span: float = 0.0, words: tuple[str, str] = ("", ""), from_zero: bool = True,
     centre: Literal["median", "mean"] = "median",
 ) -> Metric:  # fmt: skip
@@ -88,7 +86,7 @@ def _panel(
     known = {metric.name: metric for metric in declared()}
     own = [known[column] for column in columns]
     return Metric(
-        name, _words(own, running, scale), columns, running, _BETTER[own[0].better], *words, digits, notable,
+        name, _words(own, running, scale), columns, running, _BETTER[own[0].better], *words, digits,
         least_span, from_zero, centre,
     )  # fmt: skip
 
@@ -96,33 +94,33 @@ def _panel(
 METRICS = {
     panel.name: panel
     for panel in (
-        _panel("trust_rivals", "trust_rivals_security", "trust_rivals_health", notable=0.01, least_span=0.05,
+        _panel("trust_rivals", "trust_rivals_security", "trust_rivals_health", least_span=0.05,
                words=("more trust", "less trust")),
-        _panel("provocations", "events", running="window", digits=1, notable=0.1, least_span=1.0, centre="mean",
+        _panel("provocations", "events", running="window", digits=1, least_span=1.0, centre="mean",
                words=("more provocations", "fewer provocations")),
-        _panel("provocations_major", "events_major", running="window", digits=1, notable=0.05, least_span=1.0,
+        _panel("provocations_major", "events_major", running="window", digits=1, least_span=1.0,
                centre="mean", words=("more major provocations", "fewer major provocations")),
-        _panel("aid_absorbed", "aid_absorbed_musd", running="total", digits=0, notable=1.0, least_span=1.0,
+        _panel("aid_absorbed", "aid_absorbed_musd", running="total", digits=0, least_span=1.0,
                words=("more aid", "less aid")),
-        _panel("aid_disbursed", "aid_disbursed_musd", running="total", digits=0, notable=1.0, least_span=1.0,
+        _panel("aid_disbursed", "aid_disbursed_musd", running="total", digits=0, least_span=1.0,
                words=("more aid paid", "less aid paid")),
-        _panel("disease_burden", "disease_burden", scale="0 best, 1 worst", notable=0.005, least_span=0.1,
+        _panel("disease_burden", "disease_burden", scale="0 best, 1 worst", least_span=0.1,
                from_zero=False, words=("more disease", "less disease")),
-        _panel("health_system", "health_system", notable=0.005, least_span=0.1, from_zero=False,
+        _panel("health_system", "health_system", least_span=0.1, from_zero=False,
                words=("a stronger health system", "a weaker health system")),
-        _panel("tension", "tension", digits=1, notable=0.1, least_span=1.0, words=("more tension", "less tension")),
-        _panel("engagement", "engagement", notable=0.01, least_span=0.1, words=("more engagement", "less engagement")),
-        _panel("access", "access", notable=0.01, least_span=0.1, words=("more access", "less access")),
-        _panel("coverage", "coverage_dtp3", notable=0.01, least_span=0.1,
+        _panel("tension", "tension", digits=1, least_span=1.0, words=("more tension", "less tension")),
+        _panel("engagement", "engagement", least_span=0.1, words=("more engagement", "less engagement")),
+        _panel("access", "access", least_span=0.1, words=("more access", "less access")),
+        _panel("coverage", "coverage_dtp3", least_span=0.1,
                words=("more children vaccinated", "fewer children vaccinated")),
-        _panel("tb_detection", "tb_detection", notable=0.005, least_span=0.1, from_zero=False,
+        _panel("tb_detection", "tb_detection", least_span=0.1, from_zero=False,
                words=("more tuberculosis detected", "less tuberculosis detected")),
-        _panel("deaths_under_five", "u5mr_per_1000", digits=1, notable=0.1, least_span=2.0, from_zero=False,
+        _panel("deaths_under_five", "u5mr_per_1000", digits=1, least_span=2.0, from_zero=False,
                words=("more deaths under five", "fewer deaths under five")),
-        _panel("deaths_tuberculosis", "tb_deaths_per_100k", scale="per 100,000", digits=1, notable=0.5,
+        _panel("deaths_tuberculosis", "tb_deaths_per_100k", scale="per 100,000", digits=1,
                least_span=5.0, from_zero=False,
                words=("more deaths from tuberculosis", "fewer deaths from tuberculosis")),
-        _panel("agreements_active", "agreements_active", digits=0, notable=1.0, least_span=1.0,
+        _panel("agreements_active", "agreements_active", digits=0, least_span=1.0,
                words=("more agreements", "fewer agreements")),
     )
 }  # fmt: skip

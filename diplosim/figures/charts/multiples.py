@@ -124,8 +124,8 @@ def paired_note(metric: Metric, found: Ending) -> tuple[str, str]:
 
 
 def paired_look(metric: Metric, found: Ending) -> roles.Verdict:
-    """Return whether a policy ends better or worse: in nearly all of enough futures, and by more than nothing."""
-    if metric.better and found.pairs and abs(found.size) >= metric.notable:
+    """Return whether a policy ends better or worse: in nearly all of enough futures, by however much."""
+    if metric.better and found.pairs:
         if in_nearly_all(found.better(metric) / found.pairs, found.pairs):
             return roles.BETTER
         if in_nearly_all(found.worse(metric) / found.pairs, found.pairs):
@@ -134,11 +134,9 @@ def paired_look(metric: Metric, found: Ending) -> roles.Verdict:
 
 
 def _findings(metrics: Sequence[Metric], endings: Sequence[Ending]) -> list[str]:
-    """Return the words of every metric that ends clearly and notably different."""
+    """Return the words of every metric that ends different in nearly all futures: the rule of every headline."""
     found = []
     for metric, own in zip(metrics, endings, strict=True):
-        if not abs(own.size) >= metric.notable:
-            continue
         for count, words, fallback in (
             (own.higher, metric.more, f"higher {metric.label.lower()}"),
             (own.lower, metric.less, f"lower {metric.label.lower()}"),

@@ -19,6 +19,7 @@ from diplosim.figures.history.accounts import (
     musd,
     reached,
     share_of,
+    standing_words,
 )
 from diplosim.figures.history.flows import FATES, KEY, money_key
 from diplosim.figures.layout import roles
@@ -191,6 +192,7 @@ def by_fate(money: Money) -> list[tuple[roles.MoneyRole, int]]:
     return list(lost.items())
 
 
+PAID, ABSORBED = "Paid by donors", "Absorbed"
 FUNNELS_MOST = 4
 """Up to this many arms get a funnel each; more become one bar each."""
 
@@ -213,7 +215,7 @@ def pipeline(
         arms: arms to draw in order, the reference first; a mapping also gives their labels. Default: all.
         start: calendar month of month 0.
         seed: told in the caption.
-        title: headline; by default what share of the pledges reached the health system.
+        title: headline; by default what of the money paid reached the health system.
 
     Returns:
         Up to four arms as funnels with what fell off at each stage; more arms as one bar each.
@@ -231,16 +233,24 @@ def pipeline(
 
 
 def _title(arms: Sequence[MoneyArm], span: str) -> str:
-    """Return what share of the pledges was absorbed, in the arms with the largest and the smallest share."""
+    """Return what donors paid and what of it was absorbed, most first; the median of the runs, where there are more."""
     if len(arms) == 1:
         return f"One history of {arms[0].label}: {reached(arms[0].money)}"
-    pledged = [arm for arm in arms if arm.money.pledged]
-    if not pledged:
+    if not any(arm.money.pledged or arm.typical(PAID) for arm in arms):
         return f"Aid in one history of each of {len(arms)} policies, {span}: nothing was pledged"
-    ranked = sorted(pledged, key=lambda arm: -arm.money.absorbed / arm.money.pledged)
-    words = [f"{share_of(arm.money.absorbed, arm.money.pledged)} under {arm.label}" for arm in ranked]
+    ranked = sorted(arms, key=lambda arm: -arm.typical(ABSORBED))
+    words = [
+        f"{_musd(arm.typical(ABSORBED))} of {_musd(arm.typical(PAID))} M$ paid under {arm.label}"
+        for arm in ranked
+    ]
     told = listed(words) if len(words) <= 2 else f"from {words[0]} to {words[-1]}"
-    return f"Share of pledges that reached the health system in one history of each policy: {told}"
+    runs = min(arm.runs for arm in arms)
+    of = f"median of {runs:,} runs" if runs > 1 else "one run of each policy"
+    return f"Aid that reached the health system, {of}: {told}"
+
+
+def _musd(amount: float) -> str:
+    return musd(KUSD * amount)
 
 
 def _caption(arms: Sequence[MoneyArm], seed: int | None, span: str) -> list[str]:
@@ -249,9 +259,10 @@ def _caption(arms: Sequence[MoneyArm], seed: int | None, span: str) -> list[str]
     few = len(arms) <= FUNNELS_MOST
     return [
         f"Bars: one run{'' if len(arms) == 1 else ' of each policy, under the same shocks'}{seeded}, {span}, in M$.",
-        "Each stage is the next one plus what fell off; nothing is lost. Held: waiting for an exemption or a bank."
+        "Each stage is the next one plus what fell off; no k$ is missing. Held: waiting for an exemption or a bank."
         if few
         else "",
+        standing_words(arm.money for arm in arms),
         "" if few else "In the order of what was absorbed.",
         f"Thin line: middle 90 % of all {runs:,} runs, tick: their median." if few and runs > 1 else "",
         "" if runs > 1 else "One run says nothing about spread.",

@@ -97,9 +97,7 @@ def _title(futures: Futures, metric: Metric, endings: Sequence[Ending], span: st
 
 def _sorting(metric: Metric, futures: Futures) -> str:
     what = "the best first" if metric.better else "the highest first"
-    signs = f" {roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures" + (
-        f" and by {metric.notable:g} or more." if metric.notable else "."
-    )
+    signs = f" {roles.BETTER.sign} better, {roles.WORSE.sign} worse in at least 9 of 10 futures."
     enough = metric.better and min(futures.counts()) >= FEWEST_FUTURES
     return f"In the order of the difference in the last month, {what}.{signs if enough else ''}"
 

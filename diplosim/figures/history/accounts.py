@@ -5,7 +5,7 @@ All amounts are whole k$ as the model keeps them, so that every stage is exactly
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KUSD = 1000.0
 FLOWS = ("donors_paid_musd", "aid_disbursed_musd", "aid_arrived_musd", "kept_out_musd", "compliance_musd",
-         "spoiled_musd")  # fmt: skip
+         "spoiled_musd", "aid_diverted_musd", "aid_pledged_musd")  # fmt: skip
 
 
 class Fate(NamedTuple):
@@ -48,6 +48,8 @@ class Money:
     """Code of each table that pledged, and how much (k$)."""
     own: Stage
     """The recipient's co-financing: pledged, and what did not reach the health system."""
+    standing: int = 0
+    """What of the pledges was made by agreements in force at the start, k$: ``aid_pledged_musd`` leaves it out."""
 
     @property
     def pledged(self) -> int:
@@ -81,29 +83,28 @@ def read_money(tables: pd.DataFrame, trajectory: pd.DataFrame) -> Money:
     if last["table"].duplicated().any():
         raise ValueError("accounts are those of one run; choose one arm, sample and replicate")
     sums = {str(name): int(last[name].sum()) for name in last.columns if last[name].dtype.kind == "i"}
-    none = np.zeros(len(trajectory))
-    # Results of older versions lack the last three.
-    flows = [int(np.rint(KUSD * np.asarray(trajectory.get(column, none))).sum()) for column in FLOWS]
+    # Results of older versions lack some flows: of these nothing is told apart.
+    flows = {
+        column: int(np.rint(KUSD * trajectory[column].to_numpy()).sum())
+        for column in FLOWS
+        if column in trajectory
+    }
     partners = [(str(code), int(amount)) for code, amount in zip(last["table"], last["pledged"], strict=True)]
-    stages = _stages(sums, *flows)
-    money = Money(stages, tuple(pair for pair in partners if pair[1] > 0), _own(sums))
+    standing = sums["pledged"] - flows.get("aid_pledged_musd", sums["pledged"])
+    money = Money(_stages(sums, flows), tuple(pair for pair in partners if pair[1] > 0), _own(sums), standing)
     _check(money)
     return money
 
 
-def _stages(
-    sums: dict[str, int],
-    paid: int,
-    disbursed: int,
-    arrived: int,
-    kept_out: int,
-    compliance: int,
-    spoiled: int,
-) -> tuple[Stage, ...]:
+def _stages(sums: Mapping[str, int], flows: Mapping[str, int]) -> tuple[Stage, ...]:
     """The stages; what was returned is split by where it came from (the fund, or goods on their way).
 
-    What lost access kept out is cancelled when the agreement ends, and until then not paid yet.
+    What lost access kept out is cancelled when the agreement ends, and until then not paid yet. Goods that a
+    cancellation leaves behind are diverted in the ledger, not in ``aid_diverted_musd``, which counts them on arrival.
     """
+    paid, disbursed, arrived = (flows[column] for column in FLOWS[:3])
+    kept_out, compliance, spoiled = (flows.get(column, 0) for column in FLOWS[3:6])
+    diverted = flows.get("aid_diverted_musd", sums["diverted"])
     from_fund = paid - disbursed - sums["fund_balance"]
     kept_out = min(kept_out, sums["cancelled"])
     return (
@@ -127,7 +128,8 @@ def _stages(
         Stage("Arrived", arrived, (
             Fate("in stock", sums["stock"], roles.WAITING),
             Fate("wasted", sums["wasted"] - spoiled, roles.SPENT),
-            Fate("diverted", sums["diverted"], roles.SPENT),
+            Fate("diverted", diverted, roles.SPENT),
+            Fate("left behind at a cancellation", sums["diverted"] - diverted, roles.SPENT),
         )),
         Stage("Absorbed", sums["absorbed"], ()),
     )  # fmt: skip
@@ -163,16 +165,28 @@ def share_of(amount: int, whole: int) -> str:
     return f"{100 * amount / whole:.0f} %" if whole else "–"
 
 
+def standing_words(moneys: Iterable[Money]) -> str:
+    """What the pledges hold beside those of the run, as a sentence for a caption; nothing where they hold no more."""
+    amounts = {money.standing for money in moneys} - {0}
+    size = f" ({musd(amounts.pop())} M$)" if len(amounts) == 1 else ""
+    return f"Pledged: agreements in force at the start count too{size}." if size or amounts else ""
+
+
 def reached(money: Money) -> str:
-    """The finding: how much of what was pledged reached the health system, and the largest part that did not."""
+    """The finding: how much of what was pledged reached the health system, and the largest part lost to it.
+
+    What is still on its way is not lost.
+    """
     if not money.pledged:
         return "no agreement was signed, so nothing was pledged"
     found = (
         f"of {musd(money.pledged)} M$ pledged, {musd(money.absorbed)} M$ "
         f"({share_of(money.absorbed, money.pledged)}) reached the health system"
     )
-    worst = max(money.fates, key=lambda fate: fate.amount)
-    return f"{found}; largest gap: {worst.label} ({musd(worst.amount)} M$)" if worst.amount else found
+    worst = max(
+        (fate for fate in money.fates if fate.role is not roles.WAITING), key=lambda fate: fate.amount
+    )
+    return f"{found}; largest loss: {worst.label} ({musd(worst.amount)} M$)" if worst.amount else found
 
 
 COLUMNS = {"Paid by donors": "donors_paid_musd", "Disbursed": "aid_disbursed_musd", "Arrived": "aid_arrived_musd",
@@ -189,6 +203,11 @@ class MoneyArm:
     runs: int
     spread: Mapping[str, Range]
     """Empty with a single run."""
+
+    def typical(self, stage: str) -> float:
+        """What reached a stage, M$: the median of the runs, or the one run."""
+        amounts = {one.label: one.amount / KUSD for one in self.money.stages}
+        return self.spread[stage][1] if self.spread else amounts[stage]
 
 
 def money_arms(

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from diplosim.figures.history.accounts import Fate, Money, Stage, musd, reached, read_money, share_of
+from diplosim.figures.history.accounts import (
+    Fate,
+    Money,
+    Stage,
+    musd,
+    reached,
+    read_money,
+    share_of,
+    standing_words,
+)
 from diplosim.figures.history.flows import BAR, KEY, Bar, draw_bar, draw_flow, money_key
 from diplosim.figures.layout import roles
 from diplosim.figures.layout.beside import Calendar
@@ -69,6 +78,7 @@ def money(
         "pledged); every bar is the sum of its ribbons."
         if found.pledged
         else f"One run{seeded}, {span}.",
+        standing_words([found]),
         note,
         _tiny_words(found),
         _own_words(found),

@@ -65,7 +65,7 @@ def _deep() -> int:
 
 
 def _numbers(material: Material) -> list[tuple[str, str]]:
-    runs = material.counts["finished"] - material.counts["failed"]
+    runs = material.results.run_count
     if runs == 1:
         return [("What the numbers are.", "One simulated history: one of many that the same assumptions allow. It "
                  "says nothing about how likely anything is.")]  # fmt: skip
@@ -118,10 +118,12 @@ def repeat(material: Material) -> Section:
     manifest, arms = material.results.manifest, material.arms
     seeds = sorted({arm.seed for arm in arms})
     counts = material.counts
+    added = f"; among them {material.results.added_words}" if material.results.added else ""
     packages = ", ".join(f"{name} {version}" for name, version in manifest["packages"].items())
     rows = [
         ["Seed", ", ".join(map(str, seeds))],
-        ["Runs", f"{counts['finished']:,} finished of {counts['planned']:,} planned, {counts['failed']:,} failed"],
+        ["Runs", f"{counts['finished']:,} finished of {counts['planned']:,} planned, {counts['failed']:,} failed"
+                 f"{added}"],
         ["Design", _design(material)],
         ["Engine", f"{manifest['engine']} (both engines give the same numbers)"],
         ["diplosim", f"{manifest['diplosim']}, code {manifest.get('git') or 'of an installed package'}"],

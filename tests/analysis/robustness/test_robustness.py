@@ -105,7 +105,7 @@ def test_a_missing_value_is_no_regret_and_is_counted() -> None:
     assert nothing["n_samples"] == 0 and "regret_max" not in nothing
 
 
-def test_where_the_reference_has_no_value_a_policy_with_one_can_win_and_beats_nobody() -> None:
+def test_a_policy_wins_and_loses_against_others_with_a_value_only() -> None:
     """Draw by draw: the reference has a value, only a has one, both policies have one, nobody has."""
     table = np.array([[5.0, np.nan, np.nan, np.nan], [4.0, 3.0, 2.0, np.nan], [6.0, np.nan, 1.0, np.nan]])
     assert wins(table, "lower").tolist() == [
@@ -116,9 +116,17 @@ def test_where_the_reference_has_no_value_a_policy_with_one_can_win_and_beats_no
     assert wins(-table, "higher").tolist() == wins(table, "lower").tolist()
     reference, a, b = outcome_rows(table, "lower")
     assert [(row["n_samples"], row["n_missing"]) for row in (reference, a, b)] == [(1, 3), (3, 1), (2, 2)]
-    assert (a["share_best"], b["share_best"], reference["share_best"]) == pytest.approx((2 / 3, 1 / 2, 0))
+    assert (a["share_best"], b["share_best"], reference["share_best"]) == pytest.approx((1 / 3, 1 / 2, 0))
     assert (a["regret_max"], b["regret_max"], reference["regret_max"]) == (1, 2, 1)
-    assert (a["share_worst"], b["share_worst"], reference["share_worst"]) == pytest.approx((2 / 3, 1 / 2, 0))
+    assert (a["share_worst"], b["share_worst"], reference["share_worst"]) == pytest.approx((1 / 3, 1 / 2, 0))
+    assert {row["share_tied"] for row in (reference, a, b)} == {0}
+    alone = outcome_rows(
+        np.array([[5.0, 5.0], [np.nan, 5.0]]), "lower"
+    )  # first draw: only the reference has a value
+    assert [(row["share_best"], row["share_worst"], row["share_tied"]) for row in alone] == [
+        (0, 0, 0.5),
+        (0, 0, 1),
+    ]
     assert (a["share_beats_reference"], a["share_loses_to_reference"]) == (
         1,
         0,
@@ -130,7 +138,7 @@ def test_a_reference_without_any_value_is_beaten_by_nobody_and_meets_no_differen
     table = np.array([[np.nan, np.nan], [4.0, 3.0]])
     row = outcome_rows(table, "lower")[1]
     assert (row["share_best"], row["share_beats_reference"], row["share_loses_to_reference"]) == (
-        1,
+        0,
         None,
         None,
     )
