@@ -166,7 +166,9 @@ def _indices(method: str, design: Design, inputs: Sequence[Input], values: Float
     if method == "morris":
         return morris_indices(design, inputs, values, seed)
     means = values.mean(axis=1)
-    return rank_indices(inputs, means) if method == "rank" else pawn_indices(inputs, means, seed)
+    if method == "rank":
+        return rank_indices(inputs, means, values)
+    return pawn_indices(inputs, means, seed, values)
 
 
 def _kept(given: Input, rows: Sequence[int]) -> Input:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.sensitivity.indices import Indices, Measure
+from diplosim.analysis.sensitivity.indices import Indices, Measure, beyond_replicates
 from diplosim.analysis.sensitivity.source import Input
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 _Z = 1.959963984540054
 
 
-def rank_indices(inputs: Sequence[Input], means: Floats) -> Indices:
+def rank_indices(inputs: Sequence[Input], means: Floats, values: Floats | None = None) -> Indices:
     """Spearman's and partial rank correlation (``prcc``) of sample means with each input.
 
     ``prcc`` (Iman & Conover 1982; Saltelli & Marivoet 1990) removes what the ranks of the other inputs explain.
     Inputs without an order enter as one column for each level; theirs is the correlation ratio, bias-corrected
-    and without a sign. Intervals by Fisher's transformation.
+    and without a sign. Intervals by Fisher's transformation. ``values`` by sample and replicate, of which these are
+    the means, tell whether the slope upon an input, the others held level, is more than the luck of the replicates.
     """
     import numpy as np
     from scipy.stats import rankdata
@@ -39,14 +40,18 @@ def rank_indices(inputs: Sequence[Input], means: Floats) -> Indices:
     ranks = rankdata(means)
     columns = [_columns(i) for i in inputs]
     alone = [_explained(ranks, column, None) for column in columns]
-    beside = [
-        _explained(
-            ranks, column, np.hstack([*columns[:place], *columns[place + 1 :]]) if len(columns) > 1 else None
-        )
-        for place, column in enumerate(columns)
+    others = [
+        np.hstack([*columns[:place], *columns[place + 1 :]]) if len(columns) > 1 else None
+        for place in range(len(columns))
+    ]
+    beside = [_explained(ranks, *pair) for pair in zip(columns, others, strict=True)]
+    lasting = [
+        beyond_replicates(_rest(column, _base(rest, len(means))).T @ values)
+        for column, rest in zip(columns, others, strict=True)
+        if values is not None
     ]
     measures = {name: _measure(found, len(means)) for name, found in (("prcc", beside), ("spearman", alone))}
-    return Indices("rank", measures, "prcc", np.zeros(len(inputs)))
+    return Indices("rank", measures, "prcc", np.zeros(len(inputs)), tuple(lasting))
 
 
 def _columns(given: Input) -> Floats:
@@ -66,7 +71,7 @@ def _explained(ranks: Floats, column: Floats, others: Floats | None) -> tuple[fl
     """Correlation of the ranks with the column(s) beyond the others, used degrees of freedom, signed or not."""
     import numpy as np
 
-    base = np.ones((len(ranks), 1)) if others is None else np.column_stack([np.ones(len(ranks)), others])
+    base = _base(others, len(ranks))
     y, x = _rest(ranks[:, None], base), _rest(column, base)
     used = base.shape[1] - 1
     if column.shape[1] == 1:
@@ -78,6 +83,13 @@ def _explained(ranks: Floats, column: Floats, others: Floats | None) -> tuple[fl
     free = len(ranks) - base.shape[1]
     corrected = 1 - (left / (free - column.shape[1])) / (total / free) if total > 0 else 0.0
     return math.sqrt(max(0.0, corrected)), used + column.shape[1] - 1, False
+
+
+def _base(others: Floats | None, count: int) -> Floats:
+    """A constant, and the columns of the other inputs."""
+    import numpy as np
+
+    return np.ones((count, 1)) if others is None else np.column_stack([np.ones(count), others])
 
 
 def _rest(y: Floats, x: Floats) -> Floats:
@@ -116,14 +128,15 @@ def slices(count: int) -> int:
     return 10 if count >= 10 * IN_SLICE else 5
 
 
-def pawn_indices(inputs: Sequence[Input], means: Floats, seed: int) -> Indices:
+def pawn_indices(inputs: Sequence[Input], means: Floats, seed: int, values: Floats | None = None) -> Indices:
     """Median and maximum over slices of the Kolmogorov-Smirnov distance to all samples (Pianosi & Wagener 2018).
 
     0: the input does not matter; 1: it decides everything. Finite samples never give 0, so the floor is what
     19 in 20 shuffled inputs, which cannot matter, stay below. Inputs with few values are held at each value.
 
     The numbers are those of SALib (``SALib.analyze.pawn``) up to rounding, as a test holds; SALib takes far
-    longer, because it puts every slice through a test of which only the distance is needed.
+    longer, because it puts every slice through a test of which only the distance is needed. ``values`` by sample and
+    replicate, of which these are the means, tell whether slices differ in the mean beyond the luck of the replicates.
     """
     import numpy as np
 
@@ -143,7 +156,27 @@ def pawn_indices(inputs: Sequence[Input], means: Floats, seed: int) -> Indices:
             chance = [outcomes.by_value(rng.permutation(given.positions))[0] for _ in range(DUMMIES)]
             floor[place] = np.quantile(chance, SURE)
     measures = {"median": Measure.bare(middle), "maximum": Measure.bare(largest)}
-    return Indices("pawn", measures, "median", floor)
+    lasting = [_slices_last(given, values) for given in inputs if values is not None]
+    return Indices("pawn", measures, "median", floor, tuple(lasting))
+
+
+def _slices_last(given: Input, values: Floats) -> bool:
+    """Whether the slices of an input differ beyond the luck of the replicates, in the mean."""
+    import numpy as np
+
+    inside = given.positions if given.discrete else _by_slice(given.positions, slices(len(values)))
+    held = inside[:, None] == np.unique(inside)
+    held = held / np.sqrt(held.sum(axis=0))
+    return beyond_replicates(held.T @ (values - values.mean(axis=0)))
+
+
+def _by_slice(places: Floats, count: int) -> Places:
+    """The slice of each place, of slices that hold the same number; the highest place is in one of its own."""
+    import numpy as np
+
+    edges = np.nanquantile(places, np.arange(0, 1 + 1 / count, 1 / count))
+    found: Places = np.searchsorted(edges, places, side="right") - 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -168,12 +201,8 @@ class _Outcomes:
 
         As in SALib, a slice holds its lower end but not its upper one, so the highest sample is in none.
         """
-        import numpy as np
-
         count = slices(len(places))
-        edges = np.nanquantile(places, np.arange(0, 1 + 1 / count, 1 / count))
-        inside = np.searchsorted(edges, places, side="right") - 1
-        return self._distances(inside, count)
+        return self._distances(_by_slice(places, count), count)
 
     def by_value(self, places: Floats) -> tuple[float, float]:
         """The same for an input with few values, of which slices would leave out the last."""

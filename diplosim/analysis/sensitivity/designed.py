@@ -10,7 +10,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diplosim.analysis.sensitivity.indices import Indices, Measure, error_of_differences
+from diplosim.analysis.sensitivity.indices import (
+    Indices,
+    Measure,
+    beyond_replicates,
+    error_of_differences,
+)
 from diplosim.analysis.sensitivity.refusals import SALIB, CannotAnalyseError
 from diplosim.analysis.sensitivity.source import Input
 from diplosim.experiment.design import global_generators_kept
@@ -73,9 +78,15 @@ def sobol_indices(design: Design, inputs: Sequence[Input], values: Floats, seed:
         for name in ("S1", "ST")
     }
     blocks = values.reshape(-1, block(design, wide), values.shape[1])
-    chance = error_of_differences(blocks[:, 1 : wide + 1, :] - blocks[:, :1, :])
+    changes = blocks[:, 1 : wide + 1, :] - blocks[:, :1, :]
+    chance = error_of_differences(changes)
     whole = float(means.reshape(len(blocks), -1)[:, [0, -1]].var())
-    return Indices("sobol", measures, "ST", chance / 2 / whole)
+    return Indices("sobol", measures, "ST", chance / 2 / whole, _lasting(changes))
+
+
+def _lasting(changes: Floats) -> tuple[bool, ...]:
+    """Of each input, whether what its changes do (``[change, input, replicate]``) is more than luck of replicates."""
+    return tuple(beyond_replicates(changes[:, place, :]) for place in range(changes.shape[1]))
 
 
 #: The same of screening, whose intervals cost less.
@@ -125,7 +136,7 @@ def morris_indices(design: Design, inputs: Sequence[Input], values: Floats, seed
     }
     by_input = np.take_along_axis(changes, np.argsort(moved, axis=1)[:, :, None], axis=1)
     chance = np.sqrt(2 / math.pi * error_of_differences(by_input))
-    return Indices("morris", measures, "mu_star", chance)
+    return Indices("morris", measures, "mu_star", chance, _lasting(by_input))
 
 
 def _steps(inputs: Sequence[Input], places: Floats) -> tuple[NDArray[np.int64], Floats]:

@@ -58,6 +58,8 @@ class Indices:
     """The measure that ranks the inputs."""
     floor: Floats
     """What the main measure of each input may reach by chance alone, if the input has no effect."""
+    lasting: tuple[bool, ...] = ()
+    """Whether each input's effect is more than the luck of these replicates; empty if that was not asked."""
 
     @property
     def size(self) -> Floats:
@@ -69,13 +71,24 @@ class Indices:
 
     @property
     def clear(self) -> list[bool]:
-        """Whether each input's effect is more than chance: its interval lies beyond the floor."""
+        """Whether each input's effect is more than chance, over samples and over replicates."""
+        return [beyond and lasts for beyond, lasts in self._told]
+
+    @property
+    def luck(self) -> list[bool]:
+        """Whether each input's effect is seen over samples, but may be the luck that these have in common."""
+        return [beyond and not lasts for beyond, lasts in self._told]
+
+    @property
+    def _told(self) -> list[tuple[bool, bool]]:
+        """Of each input, whether its interval lies beyond the floor, and whether it lasts over replicates."""
         import numpy as np
 
         main = self.measures[self.main]
         near = np.where((main.low <= 0) & (main.high >= 0), 0.0, np.minimum(abs(main.low), abs(main.high)))
         near = np.where(np.isnan(main.low), self.size, near)
-        return [bool(beyond) for beyond in near > self.floor]
+        beyond = (near > self.floor).tolist()
+        return list(zip(beyond, self.lasting or [True] * len(beyond), strict=True))
 
     @property
     def order(self) -> list[int]:
@@ -192,6 +205,42 @@ def error_of_differences(differences: Floats) -> Floats:
         return np.zeros(differences.shape[1:-1])
     found: Floats = (differences.var(axis=-1, ddof=1) / count).mean(axis=0)
     return found
+
+
+#: How often luck alone may pass for an effect.
+LEVEL = 0.05
+
+
+def beyond_replicates(parts: Floats) -> bool:
+    """Whether what replicates show on average is beyond what their shocks make of it.
+
+    ``parts`` are numbers in which an effect shows (``[number, replicate]``): a slope, or differences of samples. Each
+    replicate has shocks of its own, so its column is an independent draw, whatever the samples have in common.
+    The ANOVA-type statistic with Box's degrees of freedom (Brunner, Dette & Munk 1997, *J. Am. Stat. Assoc.* 92:
+    1494); of a single number it is Student's t, squared. With one replicate there is nothing to hold it against.
+    """
+    import numpy as np
+    from scipy.stats import f
+
+    numbers, count = parts.shape
+    if count < 2:
+        return True
+    mean = parts.mean(axis=1)
+    rest = parts - mean[:, None]
+    products = rest.T @ rest / (count - 1)
+    spread = float(np.trace(products))
+    if spread == 0:
+        return bool(mean.any())
+    freedom = _freedom(spread**2, float((products**2).sum()), numbers, count - 1)
+    return bool(f.sf(count * float(mean @ mean) / spread, freedom, freedom * (count - 1)) < LEVEL)
+
+
+def _freedom(trace: float, squares: float, numbers: int, spare: int) -> float:
+    """How many independent numbers vary as much: of trace² and sum of squares of a covariance matrix, unbiased."""
+    if spare < 2:
+        return 1.0
+    whole, part = (1 + 1 / spare) * trace - 2 / spare * squares, squares - trace / spare
+    return min(max(whole / part, 1.0), float(numbers)) if part > 0 else float(numbers)
 
 
 def _share(part: float, other: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from diplosim.analysis.sensitivity.cells import brief, cells_of, clear, headers_
 from diplosim.experiment.grown import larger
 from diplosim.metrics.columns import title_of
 from diplosim.wording.listing import DISCLAIMER, columns_of, console, tell
-from diplosim.wording.names import capital
+from diplosim.wording.names import capital, listed
 from diplosim.wording.numbers import decimals, number, percent, signed
 from diplosim.wording.tables import Listing
 
@@ -103,12 +104,19 @@ def _say(out: Console, text: str) -> None:
 
 def _spread(finding: Finding) -> str:
     low, high = finding.middle
-    places = decimals(low, high)
+    places = _places(finding)
     show = signed if finding.question.effect else number
     return (
         f"{show(finding.centre, places)} on average; from {show(low, places)} to {show(high, places)} in 9 of 10 "
         f"samples ({finding.samples:,} samples)."
     )
+
+
+def _places(finding: Finding) -> int:
+    """Decimals that suit the means of samples, and show how far they lie apart."""
+    low, high = finding.middle
+    apart = high - low
+    return max(decimals(low, high), 1 - math.floor(math.log10(apart)) if 0 < apart < 0.01 else 0)
 
 
 def _table(finding: Finding, rows: Sequence[int]) -> Listing:
@@ -118,7 +126,7 @@ def _table(finding: Finding, rows: Sequence[int]) -> Listing:
     headers = [("", "left"), *((header, "right") for header in headers_of(finding))]
     headers += [("low → high", "right")] if finding.ends else []
     table = columns_of(headers)
-    places = decimals(*finding.middle)
+    places = _places(finding)
     show = signed if finding.question.effect else number
     for place in rows:
         cells = [label(finding.inputs[place].name), *cells_of(finding, place)]
@@ -133,7 +141,7 @@ def _rest(finding: Finding, rows: Sequence[int]) -> list[str]:
     """What is not in the table."""
     flags = clear(finding)
     if not any(flags):
-        return ["Nothing that varied moves it beyond chance."]
+        return ["Nothing that varied moves it beyond chance.", *_luck(finding)]
     unclear = [given.name for given, flag in zip(finding.inputs, flags, strict=True) if not flag]
     small = sum(flags) - len(rows)
     parts = [f"{small} more with a clear but smaller part"] if small else []
@@ -143,7 +151,24 @@ def _rest(finding: Finding, rows: Sequence[int]) -> list[str]:
             f"not told apart from chance{named}" if named else f"{len(unclear)} not told apart from chance"
         )
     line = "; ".join(parts)
-    return [f"{capital(line)}."] if line else []
+    return [*([f"{capital(line)}."] if line else []), *_luck(finding)]
+
+
+def _luck(finding: Finding) -> list[str]:
+    """What looks like a driver over the samples, but may be the luck that they share."""
+    seen = [any(flags) for flags in zip(*(i.luck for i in finding.indices.values()), strict=True)]
+    names = [
+        given.name
+        for given, is_seen, is_clear in zip(finding.inputs, seen, clear(finding), strict=True)
+        if is_seen and not is_clear
+    ]
+    if not names:
+        return []
+    named = listed(names) if len(names) <= 6 else f"{len(names)} of them"
+    return [
+        f"It goes with {named} in these replicates, but could be chance: all samples share their shocks. "
+        "More replicates, not more samples, would tell."
+    ]
 
 
 def _noise(finding: Finding) -> str:

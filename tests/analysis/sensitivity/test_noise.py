@@ -5,9 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from diplosim.analysis.sensitivity import noise_of
-from diplosim.experiment.design import Design
-from tests.analysis.sensitivity.known import real, study
+from diplosim.analysis.sensitivity import Finding, noise_of
+from diplosim.analysis.sensitivity.answer import analyse
+from diplosim.analysis.sensitivity.indices import beyond_replicates
+from diplosim.analysis.sensitivity.listing import _luck, _rest, _spread
+from diplosim.analysis.sensitivity.question import Question
+from diplosim.experiment.design import Design, samples_of
+from tests.analysis.sensitivity.known import inputs_of, real, study
 
 UNIT = [real(f"x{i}", 0.0, 1.0) for i in range(3)]
 
@@ -75,3 +79,55 @@ def test_under_common_shocks_an_inert_input_gets_exactly_zero() -> None:
     assert found.measures["ST"].value[1:].tolist() == [0.0, 0.0]
     assert found.floor.tolist() == [0.0, 0.0, 0.0]
     assert found.clear == [True, False, False]
+
+
+DESIGNS = {
+    "rank": Design(method="lhs", samples=60),
+    "pawn": Design(method="lhs", samples=60),
+    "morris": Design(method="morris", samples=8, levels=4),
+    "sobol": Design(method="saltelli", samples=32),
+}
+
+
+def lucky(method: str, effect: float, seed: int, replicates: int = 20) -> Finding:
+    """Under the shocks of a replicate the outcome moves with the assumption, up or down by chance, in every sample."""
+    rows = np.asarray(samples_of(DESIGNS[method], UNIT[:1]), dtype=np.float64)
+    slopes = effect + np.random.default_rng(seed).standard_normal(replicates)
+    inputs = inputs_of(UNIT[:1], rows.tolist())
+    return analyse(
+        Question("events_per_year", "arm", None), DESIGNS[method], inputs, rows * slopes, [method], 0
+    )
+
+
+@pytest.mark.parametrize("method", DESIGNS)
+def test_luck_that_neighbouring_samples_have_in_common_is_no_driver(method: str) -> None:
+    """Of assumptions that do nothing on average one in twenty may pass; one that does something passes always."""
+    if method in ("morris", "sobol"):
+        pytest.importorskip("SALib")
+    passed = [lucky(method, 0.0, seed).indices[method].clear[0] for seed in range(25)]
+    assert sum(passed) <= 4
+    assert all(lucky(method, 2.0, seed).indices[method].clear[0] for seed in range(5))
+
+
+def test_a_driver_that_could_be_chance_is_told_and_what_would_tell() -> None:
+    finding = next(
+        found for seed in range(9) if any((found := lucky("rank", 0.0, seed)).indices["rank"].luck)
+    )
+    told = " ".join(_rest(finding, []))
+    assert "Nothing that varied moves it beyond chance." in told
+    assert "It goes with x0 in these replicates, but could be chance" in told
+    assert "More replicates, not more samples, would tell." in told
+    assert _luck(lucky("rank", 2.0, 0)) == []
+
+
+def test_of_a_single_number_it_is_the_t_test() -> None:
+    from scipy.stats import ttest_1samp
+
+    for seed in range(200):
+        row = 0.5 + np.random.default_rng(seed).standard_normal(12)
+        assert beyond_replicates(row[None, :]) == (ttest_1samp(row, 0.0).pvalue < 0.05)
+
+
+def test_means_have_as_many_digits_as_tell_them_apart() -> None:
+    near = study(DESIGNS["rank"], UNIT[:1], lambda row: 0.003 + 1e-5 * row[0], "rank")
+    assert "from 0.0030005 to 0.0030095 in 9 of 10" in _spread(near)
