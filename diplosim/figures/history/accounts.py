@@ -233,7 +233,8 @@ def money_arms(
 def _arm(name: str, label: str, tables: pd.DataFrame, trajectories: pd.DataFrame) -> MoneyArm:
     mine, runs = tables[tables["arm"] == name], trajectories[trajectories["arm"] == name]
     money = read_money(mine, runs[runs["replicate"] == mine["replicate"].iloc[0]])
-    sums = runs.groupby(["sample", "replicate"], sort=True)[list(COLUMNS.values())].sum()
+    flows = runs[list(COLUMNS.values())].astype("float64")  # months are kept in single precision
+    sums = flows.groupby([runs["sample"], runs["replicate"]], sort=True).sum()
     if len(sums) < 2:
         return MoneyArm(label, money, len(sums), {})
     low, middle, high = np.quantile(sums.to_numpy(dtype=float), (0.05, 0.5, 0.95), axis=0)
