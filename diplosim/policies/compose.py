@@ -58,17 +58,20 @@ def faults_of(use: PolicyUse, scenario: Scenario) -> Iterator[PolicyFault]:
     found = policy.problems(use.options, use.strength)
     for key, message in found:
         yield PolicyFault(use, message, key, at_value=key in declared)
-    if found or use.strength == 0:
+    if use.strength == 0:
         return
-    moved = policy.moves(use.strength, use.options)
-    if contradiction := _contradicts_itself(moved):
+    key = next((option.name for option in policy.options if option.kind == "donors"), None)
+    sound = policy.sound(use.options)
+    # What else is wrong depends on every option, but donors are known or not whatever the others say.
+    if found and (key not in sound or policy.problems(sound, 1.0)):
+        return
+    moved = policy.moves(1.0 if found else use.strength, sound)
+    if not found and (contradiction := _contradicts_itself(moved)):
         yield PolicyFault(use, SENTENCES["contradicts"].format(name=use.name, reason=contradiction))
         return
     if not moved.pool:
         return
-    key = next((option.name for option in policy.options if option.kind == "donors"), None)
-    given = use.options.get(key) if key is not None else None
-    for text in _donor_problems(use.name, given, scenario):
+    for text in _donor_problems(use.name, sound.get(key) if key is not None else None, scenario):
         yield PolicyFault(use, text, key)
 
 

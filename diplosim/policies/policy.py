@@ -177,6 +177,10 @@ class Policy(Spoken):
                 found.append((None, f"policy '{self.name}' with these options: {error}"))
         return found
 
+    def sound(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The options that are valid alone."""
+        return {key: value for key, value in given.items() if not self._problem_of(key, value)}
+
     def moves(
         self,
         strength: float = 1.0,

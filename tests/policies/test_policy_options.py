@@ -39,6 +39,16 @@ def test_every_problem_is_reported_at_its_line_and_column(tmp_path: Path) -> Non
     assert len(places) == len(caught.value.problems) == 5
 
 
+def test_a_mistyped_option_hides_no_other_fault_of_its_entry() -> None:
+    told = refusal({"pooled_fund": {"strenth": 0.5, "prefund": 7, "contributors": ["ROC", "USA", "JPN"]}})
+    assert "did you mean 'strength'" in told and "'prefund' must be a number from 0 to 1, not 7" in told
+    assert "unknown contributor 'ROC'; did you mean 'ROK'?" in told
+    apart = {"comitment_months": 60, "without": ["pooled_fund"], "contributors": ["ROC", "USA", "JPN"]}
+    assert "unknown contributor" not in refusal(
+        {"ghd_bundle": apart}
+    )  # whether there is a fund depends on others
+
+
 def test_a_conflict_is_reported_at_the_later_entry(tmp_path: Path) -> None:
     path = tmp_path / "conflict.yaml"
     path.write_text("scenario: 1\npolicies:\n  - grit\n  - corridor\n  - tit_for_tat\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 // From the policies of a state to the levers of every month, or to sentences about what contradicts what.
 // The counterpart of diplosim/policies/{conflicts,compose}.py on the same data; tests compare both bit for bit.
 
-import { brief, optionFaults } from "./options.js";
+import { brief, optionFaults, soundOptions } from "./options.js";
 import { filled, listed, same } from "./settings.js";
 
 function pairs(items) {
@@ -79,12 +79,10 @@ export class Composition {
   *faults(use) {
     const policy = this.rules.policies.get(use.name);
     if (!policy) return yield `there is no policy '${use.name}'`;
-    let found = 0;
-    for (const text of optionFaults(policy, use, this.rules)) {
-      found += 1;
-      yield text;
-    }
-    if (found || use.strength === 0) return;
+    const found = optionFaults(policy, use, this.rules);
+    yield* found;
+    if (use.strength === 0) return;
+    if (found.length) return yield* this.stillContributors(use, policy);
     let moved;
     try {
       moved = this.rules.moves(use.name, use.strength, use.options);
@@ -94,6 +92,16 @@ export class Composition {
       return yield filled(this.words.contradicts, { name: use.name, reason: error.message });
     }
     if (moved.pool) yield* this.contributors(use, policy);
+  }
+
+  // Donors are known or not, whatever is wrong with the other options.
+  *stillContributors(use, policy) {
+    const options = soundOptions(policy, use.options);
+    const donors = policy.options.find(({ kind }) => kind === "donors")?.name;
+    const alone = { ...use, options, strength: 1 };
+    if (!(donors in options) || !(use.strength > 0 && use.strength <= 1)) return;
+    if (optionFaults(policy, alone, this.rules).length) return;
+    if (this.rules.moves(use.name, 1, options).pool) yield* this.contributors(alone, policy);
   }
 
   *contributors(use, policy) {

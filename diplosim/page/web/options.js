@@ -7,6 +7,12 @@ export const brief = (value) => String(Number(value.toPrecision(6)));
 
 export const optionFaults = (policy, use, rules) => [...faults(policy, use, rules)];
 
+// The options that are valid alone.
+export const soundOptions = (policy, given) => Object.fromEntries(Object.entries(given).filter(([key, value]) => {
+  const option = policy.options.find((one) => one.name === key);
+  return option && accepts(option, value);
+}));
+
 function* faults(policy, use, rules) {
   let found = 0;
   for (const [key, value] of Object.entries(use.options)) {
