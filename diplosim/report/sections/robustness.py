@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from diplosim.analysis.robustness.regret import counted_in
 from diplosim.report.blocks import Block, Cell, Column, Missing, Section, Table, Text
 from diplosim.report.material import Line, Material
 from diplosim.report.words import title, wish
@@ -54,7 +53,7 @@ def _numeric(row: Line, key: str) -> float:
 
 
 def _regret(material: Material, rows: Sequence[Line]) -> Table:
-    one, names = counted_in(material.results), list(dict.fromkeys(row["outcome"] for row in rows))
+    names = list(dict.fromkeys(row["outcome"] for row in rows))
     found = {(row["arm"], row["outcome"]): row for row in rows}
     units = {row["outcome"]: row["unit"] for row in rows}
     cells = []
@@ -65,7 +64,7 @@ def _regret(material: Material, rows: Sequence[Line]) -> Table:
             line.append(number(_numeric(found[arm, name], "regret_p90"), places))
         cells.append(line)
     columns = [Column("Policy", numeric=False), *(Column(_with_unit(n, units[n])) for n in names)]
-    return Table(f"Regret in 9 of 10 {one}s: at most so far behind the best policy of the same {one}", columns, cells,
+    return Table("Regret in 9 of 10 samples: at most so far behind the best policy of the same sample", columns, cells,
                  folded=True)  # fmt: skip
 
 
@@ -99,7 +98,7 @@ def _winners(material: Material, rows: Sequence[Line]) -> Table:
         Column(words, numeric=False)
         for words in ("Outcome", "Wins most often", "Loses most often", "Least regret")
     ]
-    return Table(f"Who wins and who loses, in shares of the {counted_in(material.results)}s", columns, lines)
+    return Table("Who wins and who loses, in shares of the samples of the assumptions", columns, lines)
 
 
 def _enough(material: Material, rows: Sequence[Line]) -> list[Block]:
@@ -116,12 +115,11 @@ def _enough(material: Material, rows: Sequence[Line]) -> list[Block]:
         [material.label(arm), *(percent(_numeric(found[arm, name], "share_met")) for name in names)]
         for arm in dict.fromkeys(row["arm"] for row in rows)
     ]
-    one = counted_in(material.results)
-    caption = f"Good enough: share of {one}s that meet each threshold, and all of them"
+    caption = "Good enough: share of samples that meet each threshold, and all of them"
     return [
         Table(caption, columns, lines, folded=len(lines) > 6),
         Text("Thresholds are conventions, not judgements of this report; set others with diplosim robustness "
-             f"--threshold. A {one} without a value (no agreement, no concession) counts as not met under “all "
+             "--threshold. A sample without a value (no agreement, no concession) counts as not met under “all "
              "together”.", "note"),
     ]  # fmt: skip
 
