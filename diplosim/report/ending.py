@@ -225,6 +225,11 @@ def _pair(own: list[Line], samples: str) -> list[str]:
     if not policy["share_beats_reference"]:
         return []
     shares = [_counted(policy, f"share_{word}_reference") for word in ("beats", "loses_to")]
+    if any(
+        int(row["n_missing"]) for row in own
+    ):  # shares are of the pairs, and how many there are nobody has written
+        shares = [percent(float(policy[f"share_{word}_reference"])) for word in ("beats", "loses_to")]
+        samples = f"of the {samples} in which both have a value"
     return [
         f"{title(policy['outcome'])}: {plain_name(policy['arm'])} is better in {shares[0]} and worse in {shares[1]} "
         f"{samples} than {arm_name(own[0]['arm'])}."

@@ -27,6 +27,25 @@ def test_one_policy_is_better_and_worse_than_the_reference() -> None:
     ]
 
 
+def test_where_a_value_is_missing_only_pairs_are_counted_and_nobody_is_counted_twice() -> None:
+    against = {"share_beats_reference": "0.6", "share_loses_to_reference": "0.4"}
+    gaps = (
+        robust("status_quo", 0.4, 0.6, n_samples="5", n_missing="5"),
+        robust("ghd_bundle", 0.6, 0.4, **against),
+    )
+    assert (
+        "better in 60 % and worse in 40 % of the samples of the assumptions in which both"
+        in told._winner([*gaps])[0]
+    )
+    rows = [
+        robust(arm, best, 1 - best, n_samples="8", n_missing="2")
+        for arm, best in (("a", 0.0), ("b", 0.5), ("c", 1.0))
+    ]
+    assert (
+        "C wins in 8 of 8 samples" in told._winner(rows)[0] and "A loses in 8 of 8." in told._winner(rows)[0]
+    )
+
+
 def test_several_policies_are_told_by_who_wins_and_who_loses() -> None:
     rows = [robust("status_quo", 0.1, 0.2), robust("grit", 0.7, 0.1), robust("maximum_pressure", 0.2, 0.7)]
     assert (
