@@ -50,8 +50,8 @@ def command(
 
     FILE is a design file (design: 1) with levers, rules, what varies and a budget; a SCENARIO alone is asked with every
     policy as a lever. The search sees half of the draws; the verdict falls on the others. "Nothing robust found" is an
-    answer. Killed at any moment, the same command goes on where it stopped. Exit status: 0 done, 1 some runs failed, 2
-    the input is wrong, 130 interrupted.
+    answer. The search needs the package pymoo: pip install 'diplosim[design]'. Killed at any moment, the same command
+    goes on where it stopped. Exit status: 0 done, 1 some runs failed, 2 the input is wrong, 130 interrupted.
     """
     from diplosim.experiment import How
     from diplosim.policies import loaded_plugins

@@ -66,7 +66,7 @@ class Game:
         name, them = self.world.names[question.table], self.world.names[model.recipient.code]
         return (
             f"At the table of {name}: {them} trusts {number(trust, 2)}, is trusted {number(back, 2)} (health); tension "
-            f"{number(model.relative_tension, 2)} times the usual; {number(party.budget, 3)} M$ a year to give; "
+            f"{number(model.relative_tension, 2)} times the usual; {number(party.budget, 1)} M$ a year to give; "
             f"{'hawks' if party.hawk_share > 0.5 else 'doves'} govern; last month {last}."
         )
 

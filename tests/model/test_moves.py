@@ -167,6 +167,7 @@ def test_a_game_in_the_terminal_can_be_saved_and_replayed(tmp_path: Path) -> Non
     assert (
         "Make" not in run.output
         and "Do you make an offer" in run.output
+        and "; 30.0 M$ a year to give" in run.output  # 30.000 reads as thousands in half of Europe
         and "'xx' is not on the menu" in run.output
         and "'w 1'" not in run.output
         and re.search(r"^.*[+−]\d\.\d\d  health$", run.output, re.MULTILINE)

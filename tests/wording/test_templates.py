@@ -140,7 +140,7 @@ def records() -> list[Record]:
             ["triangular", {"unconditional_easing": {"from": 2, "strength": 0.5}}],
             {"events": DATED, "parameters": CARE, "dprk": {"joins_network": 20}},
         ),
-        (["regional_network"], {"parameters": CARE}),
+        (["regional_network"], {"parameters": CARE | {"health.p_warn": 0.2}}),
         ([], first_model(parameters={"bargaining.p_unsol": 0.3, "bargaining.h_can": 0.1})),
         (
             [],
