@@ -236,7 +236,7 @@ def beyond_replicates(parts: Floats) -> bool:
 
 
 def _freedom(trace: float, squares: float, numbers: int, spare: int) -> float:
-    """How many independent numbers vary as much: of the squared trace and the sum of squares of a covariance, unbiased."""
+    """How many independent numbers vary as much: of squared trace and sum of squares of a covariance, unbiased."""
     if spare < 2:
         return 1.0
     whole, part = (1 + 1 / spare) * trace - 2 / spare * squares, squares - trace / spare
