@@ -6,16 +6,12 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
-import traceback
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from runpy import run_module, run_path
 
 import pytest
 
-from diplosim.cli import main
 from diplosim.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
@@ -91,24 +87,23 @@ def test_complete_scenarios_in_the_pages_are_valid(body: str, tmp_path: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("body", numbered(blocks("python")))
-def test_python_blocks_run(body: str, tmp_path: Path, warm: None) -> None:
-    _run(lambda: exec(compile(body, "block", "exec"), {"__name__": "__main__"}), ["-c"], _copy(tmp_path))
+def test_python_blocks_run(body: str, tmp_path: Path) -> None:
+    _run([sys.executable, "-c", body], _copy(tmp_path))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("body", numbered(commands()))
-def test_the_commands_of_a_block_run_one_after_the_other(body: str, tmp_path: Path, warm: None) -> None:
+def test_the_commands_of_a_block_run_one_after_the_other(body: str, tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     for line in filter(str.strip, body.splitlines()):
         words = shlex.split(line)
         if words[0] == ".venv/bin/diplosim":
-            _run(main, words, folder)
-        elif words[:2] == [".venv/bin/python", "-m"]:
-            _run(partial(run_module, words[2], run_name="__main__", alter_sys=True), words[2:], folder)
-        elif words[0] == ".venv/bin/python" and words[1].endswith(".py"):
-            _run(partial(run_path, words[1], run_name="__main__"), words[1:], folder)
+            words = [sys.executable, "-m", "diplosim", *words[1:]]
+        elif words[0] == ".venv/bin/python":
+            words = [sys.executable, *words[1:]]
         else:
             pytest.fail(f"commands of the pages start with .venv/bin/diplosim or .venv/bin/python: {line}")
+        _run(words, folder)
 
 
 def sources() -> list[Path]:
@@ -171,45 +166,20 @@ def _copy(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def warm() -> None:
-    """Loads once what nearly every block loads; each block then begins in a fork of this process."""
-    import diplosim.analysis.sensitivity
-    import diplosim.api
-    import diplosim.cli.run
-    import diplosim.figures.folder
-    import diplosim.model.model
-    import diplosim.report.page  # noqa: F401  like the others
-    from diplosim.engine.pack import pack
-    from diplosim.experiment.engines import prepare
-
-    prepare(pack(Scenario.from_dict({"scenario": 1, "months": 1})), print)
-
-
-def _run(begin: Callable[[], object], argv: list[str], folder: Path) -> None:
-    """Run a block as the interpreter would, in a fork: the blocks are many, and loading takes longer than most."""
-    said = folder / "said.txt"
-    child = os.fork()
-    if child == 0:
-        status = 70
-        try:
-            os.chdir(folder)
-            sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
-            sys.stdout = sys.stderr = said.open("w", encoding="utf-8", buffering=1)
-            os.dup2(sys.stdin.fileno(), 0)
-            os.dup2(sys.stdout.fileno(), 1)
-            os.dup2(sys.stdout.fileno(), 2)
-            sys.path[:0] = [str(folder), str(ROOT), str(ROOT / "docs" / "examples")]
-            os.environ |= {"PYTHONPATH": os.pathsep.join(sys.path[1:3]), "PYTHONIOENCODING": "utf-8"}
-            sys.argv = argv
-            begin()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else int(bool(end.code))
-        except BaseException:  # noqa: BLE001 - a fork must never return into the tests
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            os._exit(status)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert status == 0, said.read_text(encoding="utf-8")
+def _run(words: list[str], folder: Path) -> None:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'docs' / 'examples'}",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
