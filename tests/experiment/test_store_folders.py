@@ -212,3 +212,14 @@ def test_a_forced_sweep_removes_what_the_old_manifest_lists_and_nothing_outside_
     assert [victim.read_text(encoding="utf-8") for victim in victims] == ["years of work"] * 4
     assert not (folder / "figures" / "old.png").exists()
     assert sums(folder) == sums(whole)
+
+
+def test_a_manifest_that_names_a_file_of_somebody_else_does_not_take_it_along(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    run(DEFINITION, PLAN, folder)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["thesis.txt"] = "0"
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    owned.clear_results(folder)
+    assert (folder / "thesis.txt").is_file() and not (folder / MANIFEST).exists()
