@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,11 +63,7 @@ def differences(world: Scenario, policies: list[str], replicates: int) -> dict[s
     """Paired differences to the world without a policy, by policy and outcome, one for each replicate."""
     arms = [world.with_(name="none", policies=[])]
     arms += [world.with_(name=policy, policies=[policy]) for policy in policies]
-    runs = (
-        ds.compare(arms, replicates=replicates, engine="compiled")
-        .runs.sort_values("replicate")
-        .groupby("arm")
-    )
+    runs = ds.compare(arms, replicates=replicates).runs.sort_values("replicate").groupby("arm")
     made = {str(arm): rows for arm, rows in runs}
     return {
         policy: {name: (made[policy][name].to_numpy() - made["none"][name].to_numpy()) for name in JUDGED}
@@ -83,12 +80,21 @@ def judged(by_sample: list[Floats], sign: float) -> Score:
 
 
 def scores(
-    count: int, replicates: int, policies: list[str], seed: int = 1, start: str = WORLDS[0]
+    count: int,
+    replicates: int,
+    policies: list[str],
+    seed: int = 1,
+    start: str = WORLDS[0],
+    fixed: Mapping[str, float] | None = None,
 ) -> dict[str, dict[str, Score]]:
-    """Every policy in every outcome, in one of the worlds."""
+    """Every policy in every outcome, in one of the worlds, with some parameters ``fixed``."""
     world = Scenario.load(start)
     drawn = [
-        differences(world.with_(parameters=sample, seed=1_000 * seed + number), policies, replicates)
+        differences(
+            world.with_(parameters={**sample, **(fixed or {})}, seed=1_000 * seed + number),
+            policies,
+            replicates,
+        )
         for number, sample in enumerate(samples(count, seed))
     ]
     return {p: {n: judged([one[p][n] for one in drawn], SIGN[n]) for n in JUDGED} for p in policies}
@@ -110,9 +116,11 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=40)
     parser.add_argument("--replicates", type=int, default=40)
     parser.add_argument("--policy", action="append", choices=every, help="only these; default: all")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter, fixed")
     options = parser.parse_args()
     chosen = options.policy or every
-    tables = {w: scores(options.samples, options.replicates, chosen, start=w) for w in WORLDS}
+    fixed = {name: float(value) for name, value in (one.split("=") for one in options.set)}
+    tables = {w: scores(options.samples, options.replicates, chosen, start=w, fixed=fixed) for w in WORLDS}
     print(
         "| policy | events a year, median in 2026 [5, 95 %] | better most often (share) | worse most often (share) |"
     )

@@ -13,6 +13,7 @@ from diplosim.analysis.discovery.answer import discovery_of
 from diplosim.analysis.discovery.failures import FailureShare, failure_shares
 from diplosim.analysis.output import columns_of, keep, keep_files
 from diplosim.analysis.robustness.answer import robustness_of
+from diplosim.analysis.robustness.regret import counted_in
 from diplosim.analysis.sensitivity import CannotAnalyseError
 from diplosim.analysis.sensitivity.answer import sensitivity_of
 from diplosim.analysis.sensitivity.source import named
@@ -188,7 +189,7 @@ SAMPLES = "samples of the assumptions"
 def highlights(results: Results) -> list[str]:
     """Who wins and loses most often in the first outcome that robustness judges, and what drives the first outcome."""
     material = Material(results)
-    words = "replicates" if len(results.samples) == 1 else SAMPLES
+    words = SAMPLES if counted_in(results) == "sample" else "replicates"
     return [*_winner(material.analysis("robustness"), words), *_driver(material.analysis("sensitivity"))]
 
 

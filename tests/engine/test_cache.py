@@ -51,7 +51,9 @@ def small_copy(folder: Path) -> Path:
     text = kernel.read_text(encoding="utf-8")
     for every in ("if metric.name in ALWAYS}", "if metric.name not in ALWAYS}", "in enumerate(OUTCOMES)}"):
         assert text.count(every) == 1
-    text = text.replace("if metric.name in ALWAYS}", "if i < 2}").replace("if metric.name not in ALWAYS}", "if i < 1}")
+    text = text.replace("if metric.name in ALWAYS}", "if i < 2}").replace(
+        "if metric.name not in ALWAYS}", "if i < 1}"
+    )
     text = text.replace("in enumerate(OUTCOMES)}", "in enumerate(OUTCOMES[:2])}")  # what RUN prints
     lines = text.splitlines(keepends=True)
     first = lines.index("    phases.calendar_and_shocks(world, s, p, lv, book, key, t)\n")
