@@ -91,7 +91,7 @@ def scores(
     world = Scenario.load(start)
     drawn = [
         differences(
-            world.with_(parameters={**sample, **(fixed or {})}, seed=1_000 * seed + number),
+            world.with_(parameters=sample | dict(fixed or {}), seed=1_000 * seed + number),
             policies,
             replicates,
         )
