@@ -44,7 +44,7 @@ DiplomacyModel(scenario, replicate=1, log={log}).run()
 print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
 """
 GOAL_COLD, GOAL_WARM, GOAL_IMPORT, GOAL_MESA, GOAL_FRONT_DOOR = 30.0, 0.6, 0.3, 0.25, 6.0
-STATUS_QUO = str(ROOT / "scenarios" / "status_quo.yaml")
+STATUS_QUO, POOLED_FUND = (str(ROOT / "scenarios" / f"{name}.yaml") for name in ("status_quo", "pooled_fund"))
 
 
 def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
@@ -61,9 +61,9 @@ def fresh(code: str, cache: str | None = None) -> tuple[float, float]:
 
 
 def front_door(*options: str) -> tuple[float, float]:
-    """Seconds of ``python run_sim.py`` for one run, from the shell and back."""
+    """Seconds of ``python run_sim.py`` for one pair of runs, from the shell and back."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "run_sim.py", STATUS_QUO, "--replicates", "1", "--workers", "1", *options]
+        command = [sys.executable, "run_sim.py", STATUS_QUO, POOLED_FUND, "--replicates", "1", *options]
         wall, cpu = time.perf_counter(), _of_children()
         subprocess.run([*command, "--out", f"{folder}/out"], cwd=ROOT, capture_output=True, check=True)
         return time.perf_counter() - wall, _of_children() - cpu
@@ -104,7 +104,7 @@ def main(quick: bool) -> None:
     for log, what in ((True, "with"), (False, "without")):
         one = MESA_RUN.format(scenario=STATUS_QUO, log=log)
         rows.append(row(f"a Mesa run {what} its log", [fresh(one) for _ in range(times)], GOAL_MESA))
-    rows.append(row("run_sim.py, one run", [front_door() for _ in range(times)], GOAL_FRONT_DOOR))
+    rows.append(row("run_sim.py, a pair with figures", [front_door() for _ in range(times)], GOAL_FRONT_DOOR))
     rows.append(row("the same without figures", [front_door("--no-figures") for _ in range(times)], None))
     show(
         "Start-up, seconds in fresh processes (first run: from a loaded scenario to its outcomes, imports included)",

@@ -93,7 +93,7 @@ def _finish(designed: Designed, folder: Path, how: How, quiet: bool, no_figures:
         print_design(designed)
     status = report_failures(ended)
     if not no_figures:
-        status = max(status, conclude(ended, quiet))
+        status = max(status, conclude(ended, quiet, how.workers))
     if not quiet:
         click.echo(f"Results: {folder}")
     return status

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from diplosim import figures
 from diplosim.cli.guard import DONE, HELP, GuardedCommand, InputError, debug_option
 from diplosim.cli.options import (
     arms_option,
@@ -153,14 +154,14 @@ def beside_record(folder: Path, asked: Asked, running: Running) -> int:
     return illustrate(folder, ())
 
 
-def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, Figure]:
-    """The figure of the record for a report; it and the scores stay in the results folder too, if asked to be kept."""
+def for_report(results: Results, asked: Asked, keep: bool) -> dict[str, bytes]:
+    """The SVG file of the record for a report; the figure and the scores stay in the results folder too, if asked."""
     compared = compared_with(results, asked)
     figure = figure_of(results, compared, asked)
     if keep:
         _keep(results.folder, _rows(compared, asked))
         _draw(results, figure)
-    return {"record": figure}
+    return {"record": figures.render(figure, "svg")}
 
 
 def _rows(compared: Sequence[Compared], asked: Asked) -> list[dict[str, Any]]:
@@ -191,10 +192,10 @@ def _draw(
     results: Results, figure: Figure, formats: Sequence[str] = ("png", "svg"), out: Path | None = None
 ) -> list[Path]:
     """Write the figure, and enter it into the manifest of the results if it lies there."""
-    from diplosim.figures import render
     from diplosim.figures.folder import write_figures
 
-    return write_figures(results.folder, {f"record.{form}": render(figure, form) for form in formats}, out)
+    made = {f"record.{form}": figures.render(figure, form) for form in formats}
+    return write_figures(results.folder, made, out)
 
 
 @click.command("score", cls=GuardedCommand, context_settings=HELP)

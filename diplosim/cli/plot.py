@@ -76,6 +76,7 @@ def plot(
     **given: Any,
 ) -> int:
     """Draw figures of a results folder."""
+    from diplosim.experiment import available_cores
     from diplosim.figures.arms import OF_METRICS
     from diplosim.figures.folder import draw_figures
     from diplosim.scenario import unknown
@@ -93,7 +94,7 @@ def plot(
         names = names or OF_METRICS[:1]
         _check_metrics(names, metrics)
     try:
-        files = draw_figures(results, names, formats, out, say, metrics=metrics)
+        files = draw_figures(results, names, formats, out, say, metrics=metrics, processes=available_cores())
     except ValueError as error:  # what the tables hold cannot be drawn
         raise InputError(f"{results}: {error}") from error
     except OSError as error:

@@ -229,7 +229,7 @@ def _finish(definition: Definition, ended: Ended, running: Running) -> int:
     tell_without_value(ended)
     if not running.no_figures:
         try:
-            status = max(status, conclude(ended, running.quiet))
+            status = max(status, conclude(ended, running.quiet, running.workers))
         except KeyboardInterrupt:
             say(
                 f"interrupted: all runs are kept in {ended.folder}; the same command goes on with their analysis"

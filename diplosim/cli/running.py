@@ -14,8 +14,6 @@ from diplosim.cli.guard import DONE, FAILED, debugging
 from diplosim.errors import printable
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from diplosim.experiment import Ended
 
 
@@ -115,8 +113,11 @@ def _say_traceback(ended: Ended, number: int) -> None:
         say(result.detail)
 
 
-def conclude(ended: Ended, quiet: bool) -> int:
-    """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet."""
+def conclude(ended: Ended, quiet: bool, workers: int | None = None) -> int:
+    """Do the analyses that apply, draw the figures and write the report, as far as they are not there yet.
+
+    ``workers``: most processes to use; all cores by default.
+    """
     from diplosim.experiment.owned import REPORT
     from diplosim.figures.folder import FORMATS
     from diplosim.figures.listing import HISTORIES_MOST, drawn_by_itself
@@ -143,25 +144,24 @@ def conclude(ended: Ended, quiet: bool) -> int:
         except OSError as error:
             say(f"the results are complete, but their analysis could not be kept: {error.strerror or error}")
             return FAILED
-    return illustrate(ended.folder, names)
+    return illustrate(ended.folder, names, workers)
 
 
-def illustrate(folder: Path, names: Sequence[str]) -> int:
+def illustrate(folder: Path, names: Sequence[str], workers: int | None = None) -> int:
     """Draw figures and write the report; a failure leaves the numbers as they are and is said.
 
     No name draws nothing new: the report is then written alone. Returns the exit status.
     """
     from diplosim.errors import DiplosimError
+    from diplosim.experiment import available_cores
     from diplosim.figures.folder import draw_figures
     from diplosim.report import write_report
     from diplosim.results import Results
 
-    figures: dict[str, Figure] = {}
     results = Results.open(folder)
     try:
-        if names:
-            draw_figures(results, names, drawn=figures)
-        write_report(results, figures)
+        files = draw_figures(results, names, processes=workers or available_cores()) if names else []
+        write_report(results, {file.stem: file.read_bytes() for file in files if file.suffix == ".svg"})
     except (DiplosimError, ValueError, OSError) as error:
         say(f"the results are complete, but figures or the report could not be made: {error}")
         return FAILED

@@ -181,7 +181,7 @@ def _pool_chunks(
 def start_worker(document: dict[str, Any], plugins: Sequence[str]) -> None:
     """Prepare a worker process: signals, plug-ins, then the plan that names their policies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     from diplosim.policies import load_plugin
 
     for plugin in plugins:
@@ -189,12 +189,16 @@ def start_worker(document: dict[str, Any], plugins: Sequence[str]) -> None:
     _plan[:] = [Plan.from_document(document)]
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this worker process when the one that started it is gone: killed, it cannot say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            multiprocessing.connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def compute_here(form: Form[T], index: int) -> T:

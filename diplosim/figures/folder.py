@@ -21,6 +21,7 @@ from diplosim.figures.arms import (
 )
 from diplosim.figures.charts.map import map_figures
 from diplosim.figures.listing import DRIVERS, FIGURES, of_kind, why_not
+from diplosim.figures.pictures import Bytes, renderer
 from diplosim.files import is_folder
 from diplosim.results import Results, stored
 from diplosim.scenario import unknown
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What a figure is saved as unless something else is asked for.
 FORMATS = ("png", "svg")
+#: From so many figures on a second process has loaded what draws before the first is done.
+MANY = 4
 
 
 def draw_figures(
@@ -40,8 +43,8 @@ def draw_figures(
     formats: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
-    drawn: dict[str, Figure] | None = None,
     metrics: Sequence[str] = (),
+    processes: int = 1,
 ) -> list[Path]:
     """Draw figures of a results folder into its ``figures/`` (or into ``out``); returns the files.
 
@@ -49,14 +52,13 @@ def draw_figures(
 
     ``names`` are those of `diplosim.figures.listing`; none means all that the folder has the data for, and
     ``say`` is told which are left out and why. Files in the results folder itself are entered into its manifest.
-    The figures are put into ``drawn``, for those who need them again. ``metrics`` are what `fan` and `policies` show.
+    ``metrics`` are what `fan` and `policies` show. With more ``processes`` than one, many figures are drawn by two,
+    with the same bytes.
 
     Raises:
         FolderError: a figure that was asked for needs what the folder does not hold, or nothing can be drawn.
         FormatError: a GIF of a figure that does not move, or one file for several figures.
     """
-    from diplosim.figures import render
-
     formats = formats_of(out, formats)
     check_formats(names, formats)
     results = source if isinstance(source, Results) else Results.open(source)
@@ -72,14 +74,14 @@ def draw_figures(
         raise FolderError("\n".join(left_out))
     for text in left_out:
         say(text)
-    files: dict[str, bytes] = {}
     if len(drawable) > 1:
         check_single(out, drawable)
-    for name, figure in _drawn(results, drawable, None if names else say, metrics):
-        check_single(out, [*(Path(file).stem for file in files), name])
-        if drawn is not None:
-            drawn[name] = figure
-        files |= {f"{name}.{form}": render(figure, form) for form in formats}
+    made: dict[str, Bytes] = {}
+    with renderer(beside=processes > 1 and len(drawable) >= MANY and len(formats) > 1) as render:
+        for name, figure in _drawn(results, drawable, None if names else say, metrics):
+            check_single(out, [*(Path(file).stem for file in made), name])
+            made |= {f"{name}.{form}": render(figure, form) for form in formats}
+        files = {file: data() for file, data in made.items()}
     if not files:
         raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")
     return write_figures(folder, files, out)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from diplosim.errors import DiplosimError
+from diplosim.history.own_columns import EXERCISE, MEETING, PROVOCATION
 from diplosim.history.own_file import Faults
-from diplosim.history.own_kinds import EXERCISE, MEETING, PROVOCATION
 from diplosim.history.own_record import Occurrence, Record
 from diplosim.scenario.errors import Mark
 from diplosim.scenario.header import DEVICES, MAX_MONTHS, month_name, safe_name

@@ -12,7 +12,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diplosim.history.coding import DONORS, SERIES
-from diplosim.history.own_columns import MONEY, ROLES, columns_of, dates_of
+from diplosim.history.own_columns import (
+    CLASSES,
+    EXERCISE,
+    KINDS,
+    MEETING,
+    MONEY,
+    PROVOCATION,
+    RESOLUTION,
+    ROLES,
+    columns_of,
+    dates_of,
+    donor_of,
+    kind_of,
+    major_class,
+)
 from diplosim.history.own_file import (
     Cell,
     Faults,
@@ -20,17 +34,6 @@ from diplosim.history.own_file import (
     When,
     read_number,
     read_sheet,
-)
-from diplosim.history.own_kinds import (
-    CLASSES,
-    EXERCISE,
-    KINDS,
-    MEETING,
-    PROVOCATION,
-    RESOLUTION,
-    donor_of,
-    kind_of,
-    major_class,
 )
 from diplosim.metrics.monthly import METRICS
 from diplosim.scenario.errors import unknown

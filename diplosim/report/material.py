@@ -37,10 +37,10 @@ RERUNS_MOST = 2
 
 @dataclass
 class Material:
-    """A results folder, opened once, with the figures that were drawn already."""
+    """A results folder, opened once, with the SVG files of figures that were drawn already, by name."""
 
     results: Results
-    figures: dict[str, Figure] = field(default_factory=dict)
+    figures: dict[str, bytes] = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
 
     @cached_property
@@ -106,19 +106,19 @@ class Material:
         if name not in self.figures:
             if why_not(self.results, name):
                 return None
-            self.figures |= {key: draw() for key, draw in figures_of(self.results, name).items()}
-        return self._picture(name, self.figures[name], describes, rank)
+            self.figures |= {key: _svg(draw) for key, draw in figures_of(self.results, name).items()}
+        return self._picture(name, describes, rank)
 
     def drawn(self, name: str, draw: Callable[[], Figure], describes: str, rank: int = 0) -> Picture:
         """A figure by its name in the folder, drawn unless it is there."""
         if name not in self.figures:
-            self.figures[name] = draw()
-        return self._picture(name, self.figures[name], describes, rank)
+            self.figures[name] = _svg(draw)
+        return self._picture(name, describes, rank)
 
     def kept(self, name: str, describes: str, rank: int = 0) -> Picture | None:
         """A figure that was drawn already, or that an analysis left in the folder; ``None`` if it left none."""
         if name in self.figures:
-            return self._picture(name, self.figures[name], describes, rank)
+            return self._picture(name, describes, rank)
         file = self.results.folder / "figures" / f"{name}.svg"
         if f"figures/{name}.svg" not in self.results.manifest["files"] or not file.is_file():
             return None
@@ -153,11 +153,14 @@ class Material:
                 for c in self.results.changes}  # fmt: skip
         return f", {told[arm]}" if arm in told else ""
 
-    def _picture(self, name: str, figure: Figure, describes: str, rank: int) -> Picture:
-        from diplosim.figures import render
+    def _picture(self, name: str, describes: str, rank: int) -> Picture:
+        return _as_picture(name, as_drawing(self.figures[name], name, self.styles), describes, rank)
 
-        drawing = as_drawing(render(figure, "svg"), name, self.styles)
-        return _as_picture(name, drawing, describes, rank)
+
+def _svg(draw: Callable[[], Figure]) -> bytes:
+    from diplosim.figures import render
+
+    return render(draw(), "svg")
 
 
 def _as_picture(key: str, drawing: Drawing, describes: str, rank: int) -> Picture:

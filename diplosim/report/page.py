@@ -32,7 +32,6 @@ from diplosim.wording.names import plural
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from matplotlib.figure import Figure
 
 HERE = Path(__file__).parent
 #: Most bytes of a report; drawings are left out of a larger one.
@@ -61,13 +60,13 @@ SECTIONS: Final[tuple[Make, ...]] = (
 
 
 def write_report(
-    source: Path | Results, figures: Mapping[str, Figure] | None = None, out: Path | None = None
+    source: Path | Results, figures: Mapping[str, bytes] | None = None, out: Path | None = None
 ) -> Path:
     """Write ``report.html`` of a results folder, enter it into the manifest, and return its path.
 
     Args:
         source: a finished results folder of scenarios or of an experiment, or one that is open.
-        figures: figures of the folder that were drawn already, by name, so that none is drawn twice.
+        figures: SVG files of the folder's figures that were drawn already, by name, so that none is drawn twice.
         out: another file to write to; then the folder stays as it is.
 
     Raises:
@@ -85,7 +84,7 @@ def write_report(
     return folder / REPORT
 
 
-def report_bytes(results: Results, figures: Mapping[str, Figure] | None = None) -> bytes:
+def report_bytes(results: Results, figures: Mapping[str, bytes] | None = None) -> bytes:
     """The report of a results folder; the same bytes for the same folder."""
     check_finished(results)
     material = Material(results, dict(figures or {}))

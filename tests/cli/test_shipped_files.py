@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import Result
+from jsonschema.validators import validator_for
 
 import diplosim as ds
 from diplosim.scenario.files import KINDS, shipped_files
@@ -177,10 +178,10 @@ def test_a_schema_of_somebody_else_stays(call: Call, here: Path) -> None:
 def test_the_schema_of_experiments_accepts_every_shipped_one(name: str, call: Call) -> None:
     schema = json.loads(call("schema", "experiment").stdout)
     document = yaml.safe_load(shipped_files("experiments")[name].read_text(encoding="utf-8"))
-    jsonschema.validate(document, schema)
+    validator = validator_for(schema)(schema)
+    validator.validate(document)
     for wrong in ({"replicate": 3}, {"design": {"method": "lsh"}}, {"arms": {"a": ["pooled_fnud"]}}):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({**document, **wrong}, schema)
+        assert not validator.is_valid({**document, **wrong})
 
 
 @pytest.mark.parametrize("policies", [(), ("pooled_fund", "delinking")])

@@ -276,15 +276,9 @@ def test_figures_that_are_there_are_not_drawn_again(
     from diplosim.figures.folder import draw_figures
     from diplosim.report import material
 
-    drawn: dict[str, object] = {}
     results = Results.open(folders["pair"])
-    draw_figures(
-        results,
-        ("fan", "health", "effects", "pipeline", "lanes", "network"),
-        ("png",),
-        folders["pair"].parent / "f",
-        drawn=drawn,
-    )  # type: ignore[arg-type]
+    names = ("fan", "health", "effects", "pipeline", "lanes", "network")
+    files = draw_figures(results, names, ("svg",), folders["pair"].parent / "f")
 
     def never(*_: object) -> None:
         raise AssertionError("drawn twice")
@@ -292,7 +286,8 @@ def test_figures_that_are_there_are_not_drawn_again(
     monkeypatch.setattr(material, "figures_of", never)
     monkeypatch.setattr(material.History, "lanes", never)
     monkeypatch.setattr(material.History, "network", never)
-    assert len(Page(report_bytes(results, drawn)).all("svg")) == 8  # type: ignore[arg-type]
+    given = {file.stem: file.read_bytes() for file in files}
+    assert len(Page(report_bytes(results, given)).all("svg")) == 8
 
 
 def test_failed_runs_are_told_and_a_folder_without_any_run_is_refused(

@@ -195,7 +195,7 @@ def render(figure: Figure, form: str) -> bytes:
     """
     if form == FILM and isinstance(figure, MovingFigure):
         data = gif(figure)
-        tell_missing(_words(figure))
+        tell_letters(figure)
         return data
     if form == FILM:
         raise ValueError(
@@ -209,10 +209,15 @@ def render(figure: Figure, form: str) -> bytes:
         extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if form == "png" else {}
         figure.savefig(buffer, format=form, metadata=_metadata(figure, form), **extra)
     if form != "svg":
-        tell_missing(_words(figure))
+        tell_letters(figure)
         return buffer.getvalue()
     data = for_any_machine(buffer.getvalue(), _words(figure))
     return data.replace(b"<defs>", f"<defs><style>{font_faces()}</style>".encode(), 1)
+
+
+def tell_letters(figure: Figure) -> None:
+    """Warn, once in a process, of letters of a figure that no installed font has."""
+    tell_missing(_words(figure))
 
 
 def _words(figure: Figure) -> str:
