@@ -80,7 +80,7 @@ def draw_figures(
     with renderer(beside=processes > 1 and len(drawable) >= MANY and len(formats) > 1) as render:
         for name, figure in _drawn(results, drawable, None if names else say, metrics):
             check_single(out, [*(Path(file).stem for file in made), name])
-            made |= {f"{name}.{form}": render(figure, form) for form in formats}
+            made |= {f"{name}.{form}": data for form, data in render(figure, formats).items()}
         files = {file: data() for file, data in made.items()}
     if not files:
         raise FolderError(f"{folder} holds no history to draw: the runs whose decisions are kept have failed")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 import signal
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,19 +19,20 @@ if TYPE_CHECKING:
 
 #: Hands out the bytes, once they are there.
 Bytes: TypeAlias = Callable[[], bytes]
-Render: TypeAlias = Callable[["Figure", str], Bytes]
+Render: TypeAlias = Callable[["Figure", Sequence[str]], dict[str, Bytes]]
 #: The format that a second process draws: it takes about half of the time.
 BESIDE = "png"
 
 
 @contextmanager
 def renderer(beside: bool) -> Iterator[Render]:
-    """What renders a figure in a format, and hands out the bytes; ``beside``: with a second process.
+    """What renders a figure in formats, and hands out the bytes of each; ``beside``: with a second process.
 
-    The bytes are the same. What cannot be sent to the process, or is lost with it, is drawn here.
+    The bytes are the same; the figure has to stay as it is until they are taken. What cannot be sent to the process, or
+    is lost with it, is drawn here.
     """
     if not beside:
-        yield _here
+        yield _all_here
         return
     pool = ProcessPoolExecutor(1, mp_context=clean_spawn())
     try:
@@ -42,6 +42,10 @@ def renderer(beside: bool) -> Iterator[Render]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _all_here(figure: Figure, formats: Sequence[str]) -> dict[str, Bytes]:
+    return {form: _here(figure, form) for form in formats}
+
+
 def _here(figure: Figure, form: str) -> Bytes:
     from diplosim.figures.layout.save import render
 
@@ -49,23 +53,25 @@ def _here(figure: Figure, form: str) -> Bytes:
     return lambda: data
 
 
-def _beside(pool: ProcessPoolExecutor, figure: Figure, form: str) -> Bytes:
+def _beside(pool: ProcessPoolExecutor, figure: Figure, formats: Sequence[str]) -> dict[str, Bytes]:
+    # Drawing moves parts of a figure, so that it is sent away last.
+    here = _all_here(figure, [form for form in formats if form != BESIDE])
+    return {form: here[form] if form in here else _sent(pool, figure) for form in formats}
+
+
+def _sent(pool: ProcessPoolExecutor, figure: Figure) -> Bytes:
     from diplosim.figures.layout.save import render, tell_letters
 
-    if form != BESIDE:
-        return _here(figure, form)
     try:
-        drawing = pool.submit(_drawn, pickle.dumps(figure))  # as it is now: other formats move its parts
-    except (pickle.PicklingError, TypeError, AttributeError, BrokenProcessPool):
-        return _here(figure, form)
+        drawing = pool.submit(_drawn, figure)
+    except BrokenProcessPool:
+        return _here(figure, BESIDE)
 
     def take() -> bytes:
-        try:
-            data = drawing.result()
-        except BrokenProcessPool:
-            return render(figure, form)
+        if drawing.exception() is not None:
+            return render(figure, BESIDE)
         tell_letters(figure)
-        return data
+        return drawing.result()
 
     return take
 
@@ -77,10 +83,10 @@ def _get_ready() -> None:
     import diplosim.figures.layout.save  # noqa: F401
 
 
-def _drawn(figure: bytes) -> bytes:
+def _drawn(figure: Figure) -> bytes:
     """In the second process: the PNG file of a figure; what letters it lacks is told by the first."""
     from diplosim.figures.layout.save import render
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DiplosimWarning)
-        return render(pickle.loads(figure), BESIDE)
+        return render(figure, BESIDE)
