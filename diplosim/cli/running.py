@@ -155,13 +155,15 @@ def illustrate(folder: Path, names: Sequence[str], workers: int | None = None) -
     from diplosim.errors import DiplosimError
     from diplosim.experiment import available_cores
     from diplosim.figures.folder import draw_figures
+    from diplosim.files import DOCUMENT, read_bytes
     from diplosim.report import write_report
     from diplosim.results import Results
 
     results = Results.open(folder)
     try:
-        files = draw_figures(results, names, processes=workers or available_cores()) if names else []
-        write_report(results, {file.stem: file.read_bytes() for file in files if file.suffix == ".svg"})
+        drawn = draw_figures(results, names, processes=workers or available_cores()) if names else []
+        svg = [file for file in drawn if file.suffix == ".svg"]
+        write_report(results, {file.stem: read_bytes(file, DOCUMENT) for file in svg})
     except (DiplosimError, ValueError, OSError) as error:
         say(f"the results are complete, but figures or the report could not be made: {error}")
         return FAILED
